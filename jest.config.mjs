@@ -1,0 +1,23 @@
+const source = name => `<rootDir>/${name}/src/index.ts`
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: '<rootDir>/packages/testing/jest-environment.cjs',
+  testMatch: ['<rootDir>/{packages,apps}/*/src/**/*.test.ts'],
+  setupFilesAfterEnv: ['<rootDir>/packages/testing/src/setup.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  // Tests run on the sources: no build is needed first.
+  moduleNameMapper: {
+    '^@dfpir/core/node$': '<rootDir>/packages/core/src/node.ts',
+    '^@dfpir/app-(.*)$': source('apps/$1'),
+    '^@dfpir/(.*)$': source('packages/$1'),
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  maxWorkers: 2,
+  testTimeout: 120_000,
+}

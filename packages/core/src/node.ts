@@ -1,0 +1,3 @@
+export { cacheDirectory } from './cache-directory.js'
+export { formatDuration, Progress, type ProgressOptions } from './progress.js'
+export { writeFileAtomic } from './write-file.js'

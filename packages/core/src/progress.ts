@@ -1,0 +1,57 @@
+export interface ProgressOptions {
+  /** What is counted, in the plural: "steps", "tiles". */
+  unit: string
+  total: number
+  /** Where an earlier run stopped; the rate counts from here. */
+  start?: number
+  stream?: NodeJS.WriteStream
+  /** Seconds between plain lines when the stream is no terminal. */
+  plainEvery?: number
+}
+
+/** A line of progress with rate and time left: rewritten in place on a terminal, now and then a plain line elsewhere. */
+export class Progress {
+  private readonly begun = performance.now()
+  private readonly start: number
+  private readonly stream: NodeJS.WriteStream
+  private shown = Number.NEGATIVE_INFINITY
+
+  constructor(private readonly options: ProgressOptions) {
+    this.start = options.start ?? 0
+    this.stream = options.stream ?? process.stderr
+  }
+
+  update(done: number, note = ''): void {
+    const now = performance.now()
+    const interval = this.stream.isTTY ? 100 : (this.options.plainEvery ?? 10) * 1000
+    if (now - this.shown < interval && done < this.options.total) return
+    this.shown = now
+    this.write(this.line(done, (now - this.begun) / 1000, note))
+  }
+
+  /** Ends the line, so that what is printed next starts on a line of its own. */
+  finish(): void {
+    if (this.stream.isTTY && this.shown > 0) this.stream.write('\n')
+  }
+
+  private line(done: number, seconds: number, note: string): string {
+    const { total, unit } = this.options
+    const rate = (done - this.start) / Math.max(seconds, 1e-9)
+    const left = rate > 0 ? formatDuration((total - done) / rate) : '?'
+    const rateText = rate >= 1 || rate === 0 ? `${rate.toFixed(1)} ${unit}/s` : `${(1 / rate).toFixed(1)} s each`
+    return `${done}/${total} ${unit} · ${rateText} · ${left} left${note ? ` · ${note}` : ''}`
+  }
+
+  private write(line: string): void {
+    this.stream.write(this.stream.isTTY ? `\r${line.slice(0, this.stream.columns - 1)}\u001b[K` : `${line}\n`)
+  }
+}
+
+/** Seconds as "42 s", "3:07 min" or "2:05 h". */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const two = (value: number) => String(value).padStart(2, '0')
+  if (whole < 3600) return `${Math.floor(whole / 60)}:${two(whole % 60)} min`
+  return `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))} h`
+}

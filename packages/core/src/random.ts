@@ -1,0 +1,110 @@
+/** The whole state of a {@link Random}, as JSON can carry it. */
+export interface RandomState {
+  readonly words: readonly [number, number, number, number]
+  readonly spare: number | null
+}
+
+/**
+ * Seeded random numbers: xoshiro128** (Blackman and Vigna, 2018), seeded through splitmix32.
+ * The same seed gives the same numbers on every machine; `state` and `restore` continue a sequence exactly.
+ */
+export class Random {
+  private words: Uint32Array
+  private spare: number | null = null
+
+  constructor(seed: number) {
+    let state = seed >>> 0
+    this.words = Uint32Array.from({ length: 4 }, () => {
+      state = (state + 0x9e3779b9) >>> 0
+      return mix(state)
+    })
+  }
+
+  static restore({ words, spare }: RandomState): Random {
+    const random = new Random(0)
+    random.words = Uint32Array.from(words)
+    random.spare = spare
+    return random
+  }
+
+  state(): RandomState {
+    const [a, b, c, d] = this.words
+    return { words: [a, b, c, d], spare: this.spare }
+  }
+
+  /** An independent generator named by a label: the same for the same seed and label, whatever was drawn before. */
+  static derive(seed: number, ...labels: (string | number)[]): Random {
+    let hash = seed >>> 0
+    for (const character of labels.join('\u0000')) hash = mix(hash ^ character.codePointAt(0)!)
+    return new Random(hash)
+  }
+
+  /** 32 random bits as an unsigned integer. */
+  bits(): number {
+    const s = this.words
+    const result = Math.imul(rotate(Math.imul(s[1], 5), 7), 9) >>> 0
+    const shifted = s[1] << 9
+    s[2] ^= s[0]
+    s[3] ^= s[1]
+    s[1] ^= s[2]
+    s[0] ^= s[3]
+    s[2] ^= shifted
+    s[3] = rotate(s[3], 11)
+    return result
+  }
+
+  /** Uniform in [low, high). */
+  uniform(low = 0, high = 1): number {
+    return low + (high - low) * (this.bits() / 2 ** 32)
+  }
+
+  /** A whole number in [0, below). */
+  integer(below: number): number {
+    return Math.floor(this.uniform() * below)
+  }
+
+  /** Normal with the given mean and standard deviation (Marsaglia's polar method). */
+  normal(mean = 0, deviation = 1): number {
+    if (this.spare !== null) {
+      const value = this.spare
+      this.spare = null
+      return mean + deviation * value
+    }
+    for (;;) {
+      const u = this.uniform(-1, 1)
+      const v = this.uniform(-1, 1)
+      const square = u * u + v * v
+      if (square === 0 || square >= 1) continue
+      const scale = Math.sqrt((-2 * Math.log(square)) / square)
+      this.spare = v * scale
+      return mean + deviation * u * scale
+    }
+  }
+
+  /** One of the items. */
+  pick<T>(items: readonly T[]): T {
+    return items[this.integer(items.length)]
+  }
+
+  /** The numbers 0 … count − 1 in random order (Fisher and Yates). */
+  permutation(count: number): number[] {
+    const order = Array.from({ length: count }, (_, index) => index)
+    for (let last = count - 1; last > 0; last--) {
+      const other = this.integer(last + 1)
+      ;[order[last], order[other]] = [order[other], order[last]]
+    }
+    return order
+  }
+}
+
+function rotate(word: number, count: number): number {
+  return (word << count) | (word >>> (32 - count))
+}
+
+/** The finalizer of splitmix32: every input bit reaches every output bit. */
+function mix(value: number): number {
+  let z = value
+  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
+  return (z ^ (z >>> 16)) >>> 0
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { EnvironmentError } from './errors.js'
+
+/**
+ * Writes a file whole or not at all: to a temporary file beside it, flushed to the disk, then renamed.
+ * Parent folders are made.
+ *
+ * @throws EnvironmentError when the folder cannot be written or the disk is full; the old file, if any, stays.
+ */
+export async function writeFileAtomic(path: string, data: Uint8Array | string | readonly Uint8Array[]): Promise<void> {
+  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(temporary, 'wx')
+    try {
+      for (const part of Array.isArray(data) ? data : [data]) await file.writeFile(part)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (cause) {
+    await rm(temporary, { force: true })
+    throw writeError(path, cause)
+  }
+}
+
+function writeError(path: string, cause: unknown): EnvironmentError {
+  const code = (cause as NodeJS.ErrnoException).code
+  const reasons: Record<string, string> = {
+    ENOSPC: 'the disk is full',
+    EACCES: 'permission was denied',
+    EPERM: 'permission was denied',
+    EROFS: 'the file system is read-only',
+    ENOTDIR: 'a part of the path is not a folder',
+    EISDIR: 'it is a folder',
+  }
+  const reason = reasons[code ?? ''] ?? (cause as Error).message
+  return new EnvironmentError(`cannot write ${path}: ${reason}`, { cause, hint: 'Choose another place or make room.' })
+}

@@ -1,0 +1,26 @@
+const { TestEnvironment } = require('jest-environment-node')
+
+const shared = [
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+  'DataView',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int8Array',
+  'Uint16Array',
+  'Int16Array',
+  'Uint32Array',
+  'Int32Array',
+  'Float32Array',
+  'Float64Array',
+  'BigInt64Array',
+  'BigUint64Array',
+]
+
+/** Jest's realm has typed arrays of its own, which native add-ons refuse: tests share Node's. */
+module.exports = class extends TestEnvironment {
+  async setup() {
+    await super.setup()
+    for (const name of shared) this.global[name] = globalThis[name]
+  }
+}

@@ -1,0 +1,2 @@
+export { maxDifference, relativeError } from './closeness.js'
+export { goldenPath } from './golden.js'
