@@ -1,1 +1,9 @@
-export {}
+import { fileURLToPath } from 'node:url'
+
+/** The models that ship with this package. */
+export type PretrainedName = 'dfpir-small'
+
+/** The folder of a shipped model: `config.json`, `model.safetensors` and its model card `README.md`. */
+export function pretrainedFolder(name: PretrainedName = 'dfpir-small'): string {
+  return fileURLToPath(new URL(`../${name}`, import.meta.url))
+}

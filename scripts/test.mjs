@@ -1,0 +1,10 @@
+import { join } from 'node:path'
+import { root, run, setUp } from './setup.mjs'
+
+const bin = name => join(root, 'node_modules', '.bin', name)
+
+setUp()
+run(bin('dfpir'), ['setup', 'tensorflow'])
+run(bin('biome'), ['ci', '.'])
+run(bin('tsc'), ['-p', 'tsconfig.test.json'])
+run(bin('jest'), process.argv.slice(2))
