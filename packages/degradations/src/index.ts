@@ -1,1 +1,2 @@
-export {}
+export { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
+export { addGaussianNoise, gaussianNoise } from './gaussian-noise.js'

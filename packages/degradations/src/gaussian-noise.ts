@@ -1,0 +1,43 @@
+import { type Random, UsageError } from '@dfpir/core'
+import { type Degradation, rgbPicture } from './degradation.js'
+
+/**
+ * White Gaussian noise on 8-bit samples, as the released code of DFPIR (and of PromptIR and AirNet before it) adds it:
+ *
+ *     y = trunc(clip(x + σ·n, 0, 255)),  n ~ N(0, 1) per sample
+ *
+ * Truncating to whole numbers lowers the mean by about half a level; published scores include this.
+ *
+ * @param data 8-bit samples in any layout; left unchanged.
+ * @param sigma standard deviation in units of 8-bit levels (15, 25 and 50 in the paper).
+ * @param random one normal number is drawn per sample, in order.
+ * @throws UsageError when `sigma` is negative or not finite.
+ */
+export function addGaussianNoise(data: Uint8Array, sigma: number, random: Random): Uint8Array {
+  checkSigma(sigma)
+  const noisy = new Uint8Array(data.length)
+  for (let i = 0; i < data.length; i++) {
+    noisy[i] = Math.min(Math.max(data[i] + sigma * random.normal(), 0), 255)
+  }
+  return noisy
+}
+
+/**
+ * {@link addGaussianNoise} as a degradation, named `denoise-25` for σ 25.
+ *
+ * @throws UsageError when `sigma` is negative or not finite.
+ */
+export function gaussianNoise(sigma: number): Degradation {
+  checkSigma(sigma)
+  return {
+    name: `denoise-${sigma}`,
+    apply: ({ width, height, data }, random) => rgbPicture(width, height, addGaussianNoise(data, sigma, random)),
+  }
+}
+
+function checkSigma(sigma: number): void {
+  if (Number.isFinite(sigma) && sigma >= 0) return
+  throw new UsageError(`the noise level sigma must be a number of at least 0, got ${sigma}`, {
+    hint: 'Sigma counts 8-bit levels: the usual ones are 15, 25 and 50.',
+  })
+}
