@@ -1,1 +1,11 @@
-export {}
+export { type CleanFolder, type CleanFolderOptions, openCleanFolder } from './clean-folder.js'
+export { EpochOrder } from './epoch-order.js'
+export { imageExtensions, type ListImagesOptions, listImages } from './list-images.js'
+export { type OpenPairsOptions, openPairs, type PairFolder, type PicturePair } from './pair-folder.js'
+export { type Batch, PatchSampler, type PatchSamplerOptions } from './patch-sampler.js'
+export { PictureCache } from './picture-cache.js'
+export { readPicture } from './read-picture.js'
+export { cutPatch, drawPlace, type PatchPlace, samplePatch } from './sample-patch.js'
+export { type OpenTrainingDataOptions, openTrainingData, type TrainingEntry } from './training-data.js'
+export { noiseSource, pairSource, type TrainingSample, type TrainingSource } from './training-source.js'
+export { centerCrop, crop, dihedral, flip, quarterTurns, type Rectangle } from './transforms.js'

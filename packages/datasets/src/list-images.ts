@@ -1,0 +1,45 @@
+import { readdir, stat } from 'node:fs/promises'
+import { extname, join, relative, sep } from 'node:path'
+import { DataError, UsageError } from '@dfpir/core'
+import { compareNaturally } from './natural-order.js'
+
+/** The endings that are taken for photographs, in lower case. */
+export const imageExtensions: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.avif', '.bmp']
+
+export interface ListImagesOptions {
+  /** Which endings count as images, with their dot; compared without regard to case. */
+  extensions?: readonly string[]
+}
+
+/**
+ * The images in a folder and in the folders below it, as paths relative to it with `/` between their parts, in natural
+ * order. Hidden files and folders are left out.
+ *
+ * @throws UsageError when there is no such folder, or it is a file.
+ * @throws DataError when it holds no image.
+ */
+export async function listImages(folder: string, options: ListImagesOptions = {}): Promise<string[]> {
+  const extensions = (options.extensions ?? imageExtensions).map(extension => extension.toLowerCase())
+  await requireFolder(folder)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const names = entries
+    .filter(entry => !entry.isDirectory() && extensions.includes(extname(entry.name).toLowerCase()))
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter(name => !name.split('/').some(part => part.startsWith('.')))
+  if (names.length > 0) return names.sort(compareNaturally)
+  throw new DataError(`expected images in ${folder}, found none among its ${entries.length} entries`, {
+    hint: `Files that end in ${extensions.join(', ')} are looked for, in the folders below as well.`,
+  })
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw cause
+  })
+  if (!found) throw new UsageError(`there is no folder ${folder}`, { hint: 'Check the path; it is case-sensitive.' })
+  if (!found.isDirectory()) {
+    throw new UsageError(`expected a folder of images, but ${folder} is a file`, {
+      hint: 'Give the folder that the file lies in.',
+    })
+  }
+}

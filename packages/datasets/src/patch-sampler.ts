@@ -1,0 +1,115 @@
+import { Random, UsageError } from '@dfpir/core'
+import type { RgbPicture } from '@dfpir/degradations'
+import { EpochOrder } from './epoch-order.js'
+import type { TrainingSample, TrainingSource } from './training-source.js'
+
+export interface PatchSamplerOptions {
+  /** The patches' side in pixels. */
+  patch: number
+  /** Patches per step. */
+  batch: number
+  seed: number
+}
+
+/** What one training step sees. */
+export interface Batch {
+  /** Degraded patches, 0 … 1. */
+  readonly input: Float32Array // [batch, patch, patch, 3]
+  /** Clean patches, 0 … 1. */
+  readonly target: Float32Array // [batch, patch, patch, 3]
+  /** The name of each patch's prompt, such as `denoise-25`. */
+  readonly prompts: readonly string[] // [batch]
+}
+
+/** What to visit: picture `index` of a source. */
+interface Visit {
+  readonly source: TrainingSource
+  readonly index: number
+}
+
+/**
+ * Batches of random patches. What the batch of a step holds follows from the seed and the step's number alone, so that
+ * training that stopped goes on exactly as if it had not.
+ */
+export class PatchSampler {
+  private readonly visits: readonly Visit[]
+  private readonly order: EpochOrder
+
+  /** @throws UsageError when `patch` or `batch` is no whole number of at least 1. */
+  constructor(
+    sources: readonly TrainingSource[],
+    private readonly options: PatchSamplerOptions,
+  ) {
+    checkCount('patch', options.patch)
+    checkCount('batch', options.batch)
+    this.visits = sources.flatMap(visitsOf)
+    this.order = new EpochOrder(this.visits.length, options.seed)
+  }
+
+  /** Patches that an epoch draws: the number of pictures, each as often as its source repeats it. */
+  get epochLength(): number {
+    return this.visits.length
+  }
+
+  /** Steps until every picture had its turn. */
+  get stepsPerEpoch(): number {
+    return Math.ceil(this.epochLength / this.options.batch)
+  }
+
+  /**
+   * The batch of a step, counted from 0. An epoch's last batch is filled up from the next epoch.
+   *
+   * @throws DataError when a picture cannot be read or is smaller than the patch.
+   */
+  async batchAt(step: number): Promise<Batch> {
+    const indices = Array.from({ length: this.options.batch }, (_, index) => index)
+    const samples = await Promise.all(indices.map(index => this.sample(step, index)))
+    return {
+      input: stack(samples.map(sample => sample.input)),
+      target: stack(samples.map(sample => sample.target)),
+      prompts: samples.map(sample => sample.prompt),
+    }
+  }
+
+  /** The batches of the steps `from` … `to` − 1; each is prepared while the one before it is in use. */
+  async *batches(from: number, to: number): AsyncGenerator<Batch> {
+    let next = from < to ? this.prepare(from) : undefined
+    for (let step = from; next; step++) {
+      const batch = await next
+      next = step + 1 < to ? this.prepare(step + 1) : undefined
+      yield batch
+    }
+  }
+
+  /** Starts a batch whose failure, if any, is reported when it is awaited. */
+  private prepare(step: number): Promise<Batch> {
+    const batch = this.batchAt(step)
+    batch.catch(() => {})
+    return batch
+  }
+
+  private sample(step: number, index: number): Promise<TrainingSample> {
+    const { batch, patch, seed } = this.options
+    const visit = this.visits[this.order.at(step * batch + index)]
+    return visit.source.sample(visit.index, patch, Random.derive(seed, 'sample', step, index))
+  }
+}
+
+function checkCount(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return
+  throw new UsageError(`${name} must be a whole number of at least 1, got ${value}`)
+}
+
+function visitsOf(source: TrainingSource): Visit[] {
+  return Array.from({ length: source.length * source.repeat }, (_, visit) => ({ source, index: visit % source.length }))
+}
+
+/** Pictures of one size as one array of values 0 … 1. */
+function stack(pictures: readonly RgbPicture[]): Float32Array {
+  const size = pictures[0].data.length
+  const values = new Float32Array(pictures.length * size)
+  pictures.forEach(({ data }, index) => {
+    for (let i = 0; i < size; i++) values[index * size + i] = data[i] / 255
+  })
+  return values
+}

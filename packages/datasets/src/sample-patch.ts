@@ -1,0 +1,44 @@
+import { DataError, type Random } from '@dfpir/core'
+import type { RgbPicture } from '@dfpir/degradations'
+import { crop, dihedral } from './transforms.js'
+
+/** Where a patch is cut and how it is turned. */
+export interface PatchPlace {
+  readonly x: number
+  readonly y: number
+  readonly size: number
+  /** Which of the eight transforms of {@link dihedral}. */
+  readonly transform: number
+}
+
+/** Draws where a patch of `size` × `size` pixels lies in a picture, every place and transform being equally likely. */
+export function drawPlace(picture: RgbPicture, size: number, random: Random): PatchPlace {
+  const x = random.integer(picture.width - size + 1)
+  const y = random.integer(picture.height - size + 1)
+  return { x, y, size, transform: random.integer(8) }
+}
+
+/** Cuts a patch at a place. */
+export function cutPatch(picture: RgbPicture, { x, y, size, transform }: PatchPlace): RgbPicture {
+  return dihedral(crop(picture, { x, y, width: size, height: size }), transform)
+}
+
+/**
+ * A random square patch of a picture, flipped and turned at random.
+ *
+ * @param size the patch's side in pixels.
+ * @param name what to call the picture in an error.
+ * @throws DataError when the picture is smaller than the patch.
+ */
+export function samplePatch(picture: RgbPicture, size: number, random: Random, name = 'the picture'): RgbPicture {
+  requireRoom(picture, size, name)
+  return cutPatch(picture, drawPlace(picture, size, random))
+}
+
+/** @throws DataError when a picture, called `name`, has no room for a patch of `size` × `size` pixels. */
+export function requireRoom({ width, height }: { width: number; height: number }, size: number, name: string): void {
+  if (Math.min(width, height) >= size) return
+  throw new DataError(`${name} is ${width}×${height} pixels, too small for patches of ${size}×${size}`, {
+    hint: 'Train on smaller patches, or take the picture out of the folder.',
+  })
+}

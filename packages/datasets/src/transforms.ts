@@ -1,0 +1,92 @@
+import { UsageError } from '@dfpir/core'
+import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+
+/** A rectangle of a picture, in pixels. */
+export interface Rectangle {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * A copy of a part of a picture.
+ *
+ * @throws UsageError when the rectangle leaves the picture.
+ */
+export function crop(picture: RgbPicture, { x, y, width, height }: Rectangle): RgbPicture {
+  if (x < 0 || y < 0 || x + width > picture.width || y + height > picture.height) {
+    const part = `${width}×${height} at (${x}, ${y})`
+    throw new UsageError(`the part ${part} leaves the picture of ${picture.width}×${picture.height}`)
+  }
+  const data = new Uint8Array(width * height * 3)
+  for (let row = 0; row < height; row++) {
+    const start = ((y + row) * picture.width + x) * 3
+    data.set(picture.data.subarray(start, start + width * 3), row * width * 3)
+  }
+  return rgbPicture(width, height, data)
+}
+
+/**
+ * The middle of a picture, its sides cut down to multiples of a number; an odd rest goes right and below. With 16 this
+ * is the crop of the released evaluation code.
+ *
+ * @throws UsageError when the picture is smaller than `multiple`.
+ */
+export function centerCrop(picture: RgbPicture, multiple: number): RgbPicture {
+  const restX = picture.width % multiple
+  const restY = picture.height % multiple
+  const size = { width: picture.width - restX, height: picture.height - restY }
+  if (size.width === 0 || size.height === 0) {
+    throw new UsageError(`a picture of ${picture.width}×${picture.height} has no part with sides of ${multiple}`)
+  }
+  return crop(picture, { x: Math.floor(restX / 2), y: Math.floor(restY / 2), ...size })
+}
+
+/** Left and right exchanged. */
+export function flip(picture: RgbPicture): RgbPicture {
+  const { width, height } = picture
+  return rearrange(picture, width, height, (x, y) => y * width + (width - 1 - x))
+}
+
+/** Turned by 90° counterclockwise `turns` times (any whole number). */
+export function quarterTurns(picture: RgbPicture, turns: number): RgbPicture {
+  const { width, height } = picture
+  switch (((turns % 4) + 4) % 4) {
+    case 1:
+      return rearrange(picture, height, width, (x, y) => x * width + (width - 1 - y))
+    case 2:
+      return rearrange(picture, width, height, (x, y) => (height - 1 - y) * width + (width - 1 - x))
+    case 3:
+      return rearrange(picture, height, width, (x, y) => (height - 1 - x) * width + y)
+    default:
+      return picture
+  }
+}
+
+/**
+ * One of the eight symmetries of the square: `index` 0 … 3 turns the picture that often by 90°, 4 … 7 flips it first.
+ * 0 changes nothing.
+ */
+export function dihedral(picture: RgbPicture, index: number): RgbPicture {
+  return quarterTurns(index >= 4 ? flip(picture) : picture, index)
+}
+
+/** The picture of the given size whose pixel (x, y) is the old pixel number `source(x, y)`. */
+function rearrange(
+  { data }: RgbPicture,
+  width: number,
+  height: number,
+  source: (x: number, y: number) => number,
+): RgbPicture {
+  const result = new Uint8Array(data.length)
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to += 3) {
+      const from = source(x, y) * 3
+      result[to] = data[from]
+      result[to + 1] = data[from + 1]
+      result[to + 2] = data[from + 2]
+    }
+  }
+  return rgbPicture(width, height, result)
+}
