@@ -1,1 +1,7 @@
-export {}
+export { type Dtype, dtypeSizes, dtypes } from './dtype.js'
+export { KeyMap, type KeyMapEntry } from './key-map.js'
+export { parseSafetensors, type Safetensors } from './parse-safetensors.js'
+export { readSafetensors, writeSafetensors } from './safetensors-file.js'
+export { serializeSafetensors } from './serialize-safetensors.js'
+export { fromFloat16, fromFloat32, type TensorEntry, toFloat32, toFloat64 } from './tensor-entry.js'
+export { toLayerLayout, toLayerShape, toTorchLayout, toTorchShape, type WeightKind } from './weight-layout.js'

@@ -1,3 +1,4 @@
 export { cacheDirectory } from './cache-directory.js'
 export { formatDuration, Progress, type ProgressOptions } from './progress.js'
+export { readFailure } from './read-failure.js'
 export { writeFileAtomic } from './write-file.js'

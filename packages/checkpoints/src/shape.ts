@@ -1,0 +1,23 @@
+/**
+ * The number of elements of a shape (1 for the empty shape of a scalar), or undefined when a dimension is not a
+ * whole number from 0 up, or the product is too large to be exact.
+ */
+export function elementCount(shape: readonly unknown[]): number | undefined {
+  let count = 1
+  for (const size of shape) {
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return undefined
+    count *= size
+    if (!Number.isSafeInteger(count)) return undefined
+  }
+  return count
+}
+
+/** A shape as messages show it: `[3, 4]`. */
+export function shapeText(shape: readonly number[]): string {
+  return `[${shape.join(', ')}]`
+}
+
+/** True when both shapes have the same dimensions in the same order. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis])
+}

@@ -1,0 +1,97 @@
+import type { Float32Tensor } from '@dfpir/core'
+import { UsageError } from '@dfpir/core'
+import { type Dtype, dtypeSizes } from './dtype.js'
+import { decodeBfloat16, decodeFloat16, encodeFloat16 } from './float16.js'
+import { elementCount, shapeText } from './shape.js'
+
+/** A tensor as a file stores it: row-major, little-endian bytes. */
+export interface TensorEntry {
+  readonly dtype: Dtype
+  readonly shape: readonly number[]
+  readonly data: Uint8Array
+}
+
+/**
+ * The tensor as float32: F16 and BF16 exactly, F64 and wide integers rounded to nearest, BOOL as 0 and 1. An F32 entry
+ * that lies on a multiple of 4 bytes is not copied: the result shares its memory.
+ *
+ * @throws UsageError when the entry's bytes are not what its dtype and shape need.
+ */
+export function toFloat32(entry: TensorEntry): Float32Tensor {
+  const values = entryValues(entry)
+  return { shape: entry.shape, data: values instanceof Float32Array ? values : widen(values, Float32Array) }
+}
+
+/**
+ * The tensor's elements as float64, in row-major order: exact for every dtype but integers beyond 2⁵³.
+ *
+ * @throws UsageError when the entry's bytes are not what its dtype and shape need.
+ */
+export function toFloat64(entry: TensorEntry): Float64Array {
+  const values = entryValues(entry)
+  return values instanceof Float64Array ? values : widen(values, Float64Array)
+}
+
+/** The tensor as an F32 entry that shares its memory. */
+export function fromFloat32({ shape, data }: Float32Tensor): TensorEntry {
+  return { dtype: 'F32', shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+}
+
+/** The tensor as an F16 entry: half the bytes, rounded to nearest with ties to even, beyond ±65504 to infinity. */
+export function fromFloat16({ shape, data }: Float32Tensor): TensorEntry {
+  return { dtype: 'F16', shape, data: new Uint8Array(encodeFloat16(data).buffer) }
+}
+
+/** @throws UsageError when the entry's bytes are not what its dtype and shape need. */
+export function checkEntry({ dtype, shape, data }: TensorEntry, name = 'the tensor'): void {
+  const count = elementCount(shape)
+  if (count !== undefined && count * dtypeSizes[dtype] === data.byteLength) return
+  const needed = count === undefined ? 'a shape of whole numbers' : `${count * dtypeSizes[dtype]} bytes`
+  throw new UsageError(`${name}: ${dtype} ${shapeText(shape)} needs ${needed}, but got ${data.byteLength} bytes`)
+}
+
+type NumberArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array
+type EntryValues = NumberArray | BigUint64Array | BigInt64Array | Float32Array | Float64Array
+
+function entryValues(entry: TensorEntry): EntryValues {
+  checkEntry(entry)
+  const { dtype, data } = entry
+  const aligned = data.byteOffset % dtypeSizes[dtype] === 0 ? data : data.slice()
+  const length = data.byteLength / dtypeSizes[dtype]
+  const view = <T>(array: new (buffer: ArrayBufferLike, offset: number, length: number) => T) =>
+    new array(aligned.buffer, aligned.byteOffset, length)
+  switch (dtype) {
+    case 'F32':
+      return view(Float32Array)
+    case 'F64':
+      return view(Float64Array)
+    case 'F16':
+      return decodeFloat16(view(Uint16Array))
+    case 'BF16':
+      return decodeBfloat16(view(Uint16Array))
+    case 'I64':
+      return view(BigInt64Array)
+    case 'U64':
+      return view(BigUint64Array)
+    case 'I32':
+      return view(Int32Array)
+    case 'U32':
+      return view(Uint32Array)
+    case 'I16':
+      return view(Int16Array)
+    case 'U16':
+      return view(Uint16Array)
+    case 'I8':
+      return view(Int8Array)
+    case 'U8':
+      return view(Uint8Array)
+    case 'BOOL':
+      return view(Uint8Array).map(value => (value ? 1 : 0))
+  }
+}
+
+function widen<T extends Float32Array | Float64Array>(values: EntryValues, array: new (length: number) => T): T {
+  const result = new array(values.length)
+  for (let i = 0; i < values.length; i++) result[i] = Number(values[i])
+  return result
+}
