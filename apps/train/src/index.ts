@@ -1,1 +1,1 @@
-export {}
+export { createTrainCommand } from './train-command.js'

@@ -1,0 +1,33 @@
+import type { DfpirConfig } from '@dfpir/model'
+import { createDfpir } from '@dfpir/model'
+import { loadTensorflow } from '@dfpir/tensorflow'
+import { CompiledStep, initialState, traceStep } from '@dfpir/trainer'
+import { randomTensor } from './random-tensor.js'
+import { type Timing, time } from './timing.js'
+
+export interface BenchOptions {
+  config: DfpirConfig
+  size: number
+  batch: number
+  threads: number
+  repeats: number
+  bf16: boolean
+}
+
+/** Times whole training steps (forward, L1, backward, Adam) of a random network on libtensorflow. */
+export async function benchTrainStep({ config, size, batch, threads, repeats, bf16 }: BenchOptions): Promise<Timing> {
+  const tensorflow = await loadTensorflow()
+  const model = createDfpir(config, { seed: 0 })
+  const graph = traceStep(model, { patch: size, batch, promptSize: config.promptSize })
+  const state = initialState(model)
+  model.dispose()
+  const step = CompiledStep.compile(tensorflow, graph, { threads, bf16 })
+  await step.assign(state)
+  const image = [batch, size, size, 3] // [B, H, W, 3]
+  const prompt = randomTensor([batch, config.promptSize], 3)
+  const feeds = { input: randomTensor(image, 1), target: randomTensor(image, 2), prompt }
+  let number = 0
+  const timing = await time(repeats, () => step.run(++number, 1e-4, feeds))
+  await step.close()
+  return timing
+}

@@ -1,0 +1,24 @@
+/** Seconds of the runs after a warm-up. */
+export interface Timing {
+  readonly min: number
+  readonly median: number
+}
+
+/** Runs `work` once unmeasured, then `repeats` times. */
+export async function time(repeats: number, work: () => Promise<unknown>): Promise<Timing> {
+  await work()
+  const seconds: number[] = []
+  for (let i = 0; i < repeats; i++) {
+    const begun = performance.now()
+    await work()
+    seconds.push((performance.now() - begun) / 1000)
+  }
+  seconds.sort((a, b) => a - b)
+  const middle = (seconds[(repeats - 1) >> 1] + seconds[repeats >> 1]) / 2
+  return { min: seconds[0], median: middle }
+}
+
+/** The largest resident size of this process so far, in bytes. */
+export function peakRssBytes(): number {
+  return process.resourceUsage().maxRSS * 1024
+}

@@ -1,0 +1,61 @@
+import { openTrainingData, PatchSampler, type TrainingSource } from '@dfpir/datasets'
+import { type Prompt, type PromptTable, promptTable } from '@dfpir/prompts'
+import type { TensorValue } from '@dfpir/tensorflow'
+import type { DataEntry, TrainingConfig } from './config.js'
+import type { PhasePlan } from './schedule.js'
+
+/** What a step is fed. */
+export interface StepBatch {
+  readonly input: TensorValue // [B, P, P, 3]
+  readonly target: TensorValue // [B, P, P, 3]
+  readonly prompt: TensorValue // [B, promptSize]
+}
+
+/** The training data of a config as step-numbered batches. */
+export class BatchSource {
+  private readonly samplers = new Map<number, PatchSampler>()
+  private readonly embeddings: ReadonlyMap<string, Prompt>
+
+  private constructor(
+    private readonly sources: readonly TrainingSource[],
+    /** The prompts that the data can ask for. */
+    readonly prompts: PromptTable,
+    private readonly seed: number,
+  ) {
+    this.embeddings = new Map(prompts.map(prompt => [prompt.name, prompt]))
+  }
+
+  /** @throws UsageError or DataError when a folder is missing or empty */
+  static async open({ data, seed, model }: TrainingConfig): Promise<BatchSource> {
+    const sources = await openTrainingData(data)
+    return new BatchSource(sources, promptTable(promptNames(data), model.promptSize), seed)
+  }
+
+  /** Samples that an epoch visits. */
+  get samplesPerEpoch(): number {
+    return this.sources.reduce((sum, { length, repeat }) => sum + length * repeat, 0)
+  }
+
+  /** The batch of a step (0-based, over the whole run): the same whenever it is asked for. */
+  async batchAt(step: number, { index, patch, batch }: PhasePlan): Promise<StepBatch> {
+    const sampler = this.samplers.get(index) ?? new PatchSampler(this.sources, { patch, batch, seed: this.seed })
+    this.samplers.set(index, sampler)
+    const { input, target, prompts } = await sampler.batchAt(step)
+    const shape = [batch, patch, patch, 3]
+    return { input: { shape, data: input }, target: { shape, data: target }, prompt: this.stack(prompts) }
+  }
+
+  private stack(names: readonly string[]): TensorValue {
+    const rows = names.map(name => (this.embeddings.get(name) as Prompt).embedding)
+    const data = new Float32Array(rows.length * rows[0].length)
+    rows.forEach((row, index) => {
+      data.set(row, index * row.length)
+    })
+    return { shape: [rows.length, rows[0].length], data }
+  }
+}
+
+function promptNames(data: readonly DataEntry[]): string[] {
+  const names = data.flatMap(({ task, sigma }) => (sigma ? [sigma].flat().map(level => `${task}-${level}`) : [task]))
+  return [...new Set(names)]
+}

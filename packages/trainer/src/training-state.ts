@@ -1,0 +1,57 @@
+import { fromFloat32, KeyMap, readSafetensors, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { DataError, type Float32Tensor } from '@dfpir/core'
+import { z } from 'zod'
+import type { StepState } from './compiled-step.js'
+
+/** What a training state knows besides its tensors. */
+const header = z.object({
+  /** Steps done. */
+  step: z.int().min(0),
+  loss: z.number(),
+  /** The network's config and the seed: what a resumed run must share. */
+  identity: z.string(),
+})
+
+export type StateHeader = z.infer<typeof header>
+
+const parts = { weight: '', adam_m: '/adam_m', adam_v: '/adam_v' } as const
+
+/**
+ * Writes weights and Adam's moments, PyTorch-shaped, as `weight.<name>`, `adam_m.<name>` and `adam_v.<name>`.
+ * Weights that are not trained have no moments.
+ */
+export async function writeTrainingState(
+  path: string,
+  keys: KeyMap,
+  state: StepState,
+  info: StateHeader,
+): Promise<void> {
+  const tensors = new Map<string, TensorEntry>()
+  for (const [part, suffix] of Object.entries(parts)) {
+    const present = keys.entries.filter(({ layer }) => state.has(layer + suffix))
+    const values = new Map(present.map(({ layer }) => [layer, state.get(layer + suffix) as Float32Tensor]))
+    const named = new KeyMap(present).toTorch(values)
+    for (const [name, tensor] of named) tensors.set(`${part}.${name}`, fromFloat32(tensor))
+  }
+  await writeSafetensors(path, tensors, { training: JSON.stringify(info) })
+}
+
+/** @throws DataError when the file is no training state of this network */
+export async function readTrainingState(path: string, keys: KeyMap): Promise<StateHeader & { state: StepState }> {
+  const { tensors, metadata } = await readSafetensors(path)
+  const info = header.safeParse(JSON.parse(metadata.training ?? 'null'))
+  if (!info.success) throw new DataError(`${path} is no training state: it lacks the metadata of one`)
+  const state: StepState = new Map()
+  for (const [part, suffix] of Object.entries(parts)) {
+    const found = new Map(tensorsOf(part, tensors))
+    const present = part === 'weight' ? keys : new KeyMap(keys.entries.filter(({ torch }) => found.has(torch)))
+    for (const [name, tensor] of present.toLayers(found)) state.set(name + suffix, tensor)
+  }
+  return { ...info.data, state }
+}
+
+function* tensorsOf(part: string, tensors: ReadonlyMap<string, TensorEntry>): Generator<[string, Float32Tensor]> {
+  for (const [name, entry] of tensors) {
+    if (name.startsWith(`${part}.`)) yield [name.slice(part.length + 1), toFloat32(entry)]
+  }
+}
