@@ -45,8 +45,14 @@ async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<Tra
   if (!Number.isInteger(repeat) || repeat < 1) {
     throw new UsageError(`repeat must be a whole number of at least 1, got ${repeat}`)
   }
-  if (input && target) return pairSource(await openPairs(input, target, { cache }), pairPrompt(entry), repeat)
-  if (clean && task === 'denoise') return noiseSource(await openCleanFolder(clean, { cache }), levels(entry), repeat)
+  if (input && target) {
+    const prompt = pairPrompt(entry)
+    return pairSource(await openPairs(input, target, { cache }), prompt, repeat)
+  }
+  if (clean && task === 'denoise') {
+    const sigmas = levels(entry)
+    return noiseSource(await openCleanFolder(clean, { cache }), sigmas, repeat)
+  }
   throw incomplete(entry)
 }
 

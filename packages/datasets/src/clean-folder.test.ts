@@ -1,0 +1,71 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DataError, UsageError } from '@dfpir/core'
+import { listImages, openCleanFolder, PictureCache } from './index.js'
+import { temporaryFolder, waves } from './temporary-folder.test.helper.js'
+
+const text = new TextEncoder().encode('no picture')
+
+test('images are found in folders below too, in natural order, hidden and other files left out', async () => {
+  const names = ['10.png', '9.PNG', 'more/2.jpg', 'notes.txt', '.hidden.png', '.thumbs/1.png', 'more/1.webp']
+  const folder = await temporaryFolder(Object.fromEntries(names.map(name => [name, text])))
+  expect(await listImages(folder)).toEqual(['9.PNG', '10.png', 'more/1.webp', 'more/2.jpg'])
+  expect(await listImages(folder, { extensions: ['.JPG'] })).toEqual(['more/2.jpg'])
+})
+
+test('pictures are decoded exactly, in the order of their names', async () => {
+  const folder = await temporaryFolder({ '10.png': waves(9, 5, 1), '9.png': waves(7, 8, 2) })
+  const photos = await openCleanFolder(folder)
+  expect(photos.names).toEqual(['9.png', '10.png'])
+  expect(photos.path(1)).toBe(join(folder, '10.png'))
+  expect(await photos.picture(0)).toEqual(waves(7, 8, 2))
+  expect(await photos.picture(1)).toEqual(waves(9, 5, 1))
+})
+
+test('a missing folder, a file and a folder without images are told apart', async () => {
+  const folder = await temporaryFolder({ 'notes.txt': text })
+  await expect(openCleanFolder(join(folder, 'gone'))).rejects.toThrow(`there is no folder ${join(folder, 'gone')}`)
+  await expect(openCleanFolder(join(folder, 'gone'))).rejects.toThrow(UsageError)
+  await expect(openCleanFolder(join(folder, 'notes.txt'))).rejects.toThrow('notes.txt is a file')
+  const empty = openCleanFolder(folder)
+  await expect(empty).rejects.toThrow(`expected images in ${folder}, found none among its 1 entries`)
+  await expect(empty).rejects.toMatchObject({ hint: expect.stringContaining('.png, .jpg') })
+})
+
+test('a file that is no image is named, and can be read once it is mended', async () => {
+  const folder = await temporaryFolder({ 'broken.png': text, 'good.png': waves(4, 4) })
+  const photos = await openCleanFolder(folder)
+  await expect(photos.picture(0)).rejects.toThrow(DataError)
+  await expect(photos.picture(0)).rejects.toThrow(photos.path(0))
+  await copyFile(photos.path(1), photos.path(0))
+  expect(await photos.picture(0)).toEqual(waves(4, 4))
+})
+
+test('the cache keeps to its limit and lets the ones go that were used longest ago', async () => {
+  const folder = await temporaryFolder({
+    '1.png': waves(10, 10, 1),
+    '2.png': waves(10, 10, 2),
+    '3.png': waves(10, 10, 3),
+  })
+  const cache = new PictureCache(650) // room for two of 300 bytes
+  const photos = await openCleanFolder(folder, { cache })
+  const first = await photos.picture(0)
+  const second = await photos.picture(1)
+  expect(await photos.picture(0)).toBe(first)
+  await photos.picture(2)
+  expect(cache.bytes).toBe(600)
+  expect(await photos.picture(0)).toBe(first)
+  const again = await photos.picture(1)
+  expect(again).not.toBe(second)
+  expect(again).toEqual(second)
+})
+
+test('a picture asked for twice at once is read once; one over the limit is not kept', async () => {
+  const folder = await temporaryFolder({ '1.png': waves(10, 10) })
+  const photos = await openCleanFolder(folder)
+  const [one, two] = await Promise.all([photos.picture(0), photos.picture(0)])
+  expect(one).toBe(two)
+  const small = new PictureCache(299)
+  expect(await small.get(photos.path(0))).toEqual(waves(10, 10))
+  expect(small.bytes).toBe(0)
+})

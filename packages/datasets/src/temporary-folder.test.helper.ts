@@ -1,0 +1,38 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import sharp from 'sharp'
+
+/** A computed picture: smooth waves whose place and colour depend on `variant`. */
+export function waves(width: number, height: number, variant = 0): RgbPicture {
+  const data = new Uint8Array(width * height * 3)
+  for (let i = 0; i < data.length; i++) {
+    const channel = i % 3
+    const x = Math.floor(i / 3) % width
+    const y = Math.floor(i / 3 / width)
+    data[i] = 128 + 90 * Math.sin((x * (channel + 1)) / 9 + variant) * Math.cos(y / (7 + variant))
+  }
+  return rgbPicture(width, height, data)
+}
+
+/** Makes a folder that is removed when the test file ends; files are pictures (written as PNG) or bytes, by name. */
+export async function temporaryFolder(files: Record<string, RgbPicture | Uint8Array>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dfpir-datasets-'))
+  folders.push(folder)
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), content instanceof Uint8Array ? content : await png(content))
+  }
+  return folder
+}
+
+const folders: string[] = []
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true })
+})
+
+function png({ data, width, height, channels }: RgbPicture): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels } }).png().toBuffer()
+}
