@@ -1,1 +1,11 @@
-export {}
+export {
+  type CompiledGraph,
+  type CompileOptions,
+  type Engine,
+  type EngineFound,
+  type EngineName,
+  engineNames,
+  type Precision,
+  precisions,
+} from './engine.js'
+export { getEngine, listEngines } from './registry.js'
