@@ -50,44 +50,34 @@ export function checkEntry({ dtype, shape, data }: TensorEntry, name = 'the tens
   throw new UsageError(`${name}: ${dtype} ${shapeText(shape)} needs ${needed}, but got ${data.byteLength} bytes`)
 }
 
-type NumberArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array
-type EntryValues = NumberArray | BigUint64Array | BigInt64Array | Float32Array | Float64Array
+type IntegerArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array
+type EntryValues = IntegerArray | BigUint64Array | BigInt64Array | Float32Array | Float64Array
+
+const arrays: Record<Dtype, new (buffer: ArrayBufferLike, offset: number, length: number) => EntryValues> = {
+  BOOL: Uint8Array,
+  U8: Uint8Array,
+  I8: Int8Array,
+  U16: Uint16Array,
+  I16: Int16Array,
+  F16: Uint16Array,
+  BF16: Uint16Array,
+  U32: Uint32Array,
+  I32: Int32Array,
+  F32: Float32Array,
+  U64: BigUint64Array,
+  I64: BigInt64Array,
+  F64: Float64Array,
+}
 
 function entryValues(entry: TensorEntry): EntryValues {
   checkEntry(entry)
   const { dtype, data } = entry
-  const aligned = data.byteOffset % dtypeSizes[dtype] === 0 ? data : data.slice()
-  const length = data.byteLength / dtypeSizes[dtype]
-  const view = <T>(array: new (buffer: ArrayBufferLike, offset: number, length: number) => T) =>
-    new array(aligned.buffer, aligned.byteOffset, length)
-  switch (dtype) {
-    case 'F32':
-      return view(Float32Array)
-    case 'F64':
-      return view(Float64Array)
-    case 'F16':
-      return decodeFloat16(view(Uint16Array))
-    case 'BF16':
-      return decodeBfloat16(view(Uint16Array))
-    case 'I64':
-      return view(BigInt64Array)
-    case 'U64':
-      return view(BigUint64Array)
-    case 'I32':
-      return view(Int32Array)
-    case 'U32':
-      return view(Uint32Array)
-    case 'I16':
-      return view(Int16Array)
-    case 'U16':
-      return view(Uint16Array)
-    case 'I8':
-      return view(Int8Array)
-    case 'U8':
-      return view(Uint8Array)
-    case 'BOOL':
-      return view(Uint8Array).map(value => (value ? 1 : 0))
-  }
+  const { buffer, byteOffset } = data.byteOffset % dtypeSizes[dtype] === 0 ? data : new Uint8Array(data)
+  const values = new arrays[dtype](buffer, byteOffset, data.byteLength / dtypeSizes[dtype])
+  if (dtype === 'F16' && values instanceof Uint16Array) return decodeFloat16(values)
+  if (dtype === 'BF16' && values instanceof Uint16Array) return decodeBfloat16(values)
+  if (dtype === 'BOOL' && values instanceof Uint8Array) return Uint8Array.from(values, value => (value ? 1 : 0))
+  return values
 }
 
 function widen<T extends Float32Array | Float64Array>(values: EntryValues, array: new (length: number) => T): T {

@@ -22,7 +22,7 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string | 
     }
     await rename(temporary, path)
   } catch (cause) {
-    await rm(temporary, { force: true })
+    await rm(temporary, { force: true }).catch(() => undefined)
     throw writeError(path, cause)
   }
 }
