@@ -5,7 +5,7 @@ export interface RandomState {
 }
 
 /**
- * Seeded random numbers: xoshiro128** (Blackman and Vigna, 2018), seeded through splitmix32.
+ * Seeded random numbers: xoshiro128** (Blackman and Vigna, 2018), seeded through MurmurHash3's finalizer.
  * The same seed gives the same numbers on every machine; `state` and `restore` continue a sequence exactly.
  */
 export class Random {
@@ -13,11 +13,7 @@ export class Random {
   private spare: number | null = null
 
   constructor(seed: number) {
-    let state = seed >>> 0
-    this.words = Uint32Array.from({ length: 4 }, () => {
-      state = (state + 0x9e3779b9) >>> 0
-      return mix(state)
-    })
+    this.words = Uint32Array.from({ length: 4 }, (_, index) => mix(seed + (index + 1) * golden))
   }
 
   static restore({ words, spare }: RandomState): Random {
@@ -32,11 +28,19 @@ export class Random {
     return { words: [a, b, c, d], spare: this.spare }
   }
 
-  /** An independent generator named by a label: the same for the same seed and label, whatever was drawn before. */
+  /**
+   * An independent generator named by labels: the same for the same seed and labels, whatever was drawn before. All
+   * 128 bits of its state are hashed from both, so that millions of them stay apart.
+   */
   static derive(seed: number, ...labels: (string | number)[]): Random {
-    let hash = seed >>> 0
-    for (const character of labels.join('\u0000')) hash = mix(hash ^ character.codePointAt(0)!)
-    return new Random(hash)
+    const random = new Random(seed)
+    for (const character of labels.join('\u0000')) {
+      const code = character.codePointAt(0)!
+      random.words.forEach((word, index) => {
+        random.words[index] = mix((word ^ code) + (index + 1) * golden)
+      })
+    }
+    return random
   }
 
   /** 32 random bits as an unsigned integer. */
@@ -101,7 +105,10 @@ function rotate(word: number, count: number): number {
   return (word << count) | (word >>> (32 - count))
 }
 
-/** The finalizer of splitmix32: every input bit reaches every output bit. */
+/** 2³² over the golden ratio: steps of it keep neighbouring seeds apart. */
+const golden = 0x9e3779b9
+
+/** MurmurHash3's finalizer: every input bit reaches every output bit. */
 function mix(value: number): number {
   let z = value
   z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)

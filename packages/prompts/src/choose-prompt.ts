@@ -1,0 +1,59 @@
+import { nearest, type Task, UsageError } from '@dfpir/core'
+import type { Prompt, PromptTable } from './prompt.js'
+
+/** What is known of the degradation. */
+export interface ChoosePromptOptions {
+  task?: Task
+  /** The standard deviation of the noise in units of 1/255; for `denoise` alone. */
+  sigma?: number
+  /** A prompt's text or name; wins over `sigma`. */
+  text?: string
+}
+
+/** The noise level that `denoise` means where none is given. */
+const usualSigma = 25
+
+/**
+ * The prompt for a degradation: the one of that text or name, else the one of that task, and among several of them the
+ * one of the nearest noise level (of two as near, the stronger).
+ *
+ * @throws UsageError when there is none, or when neither text nor task says which.
+ */
+export function choosePrompt(table: PromptTable, { task, sigma, text }: ChoosePromptOptions): Prompt {
+  if (sigma !== undefined && !(sigma >= 0 && sigma < Number.POSITIVE_INFINITY)) {
+    throw new UsageError(`sigma is a standard deviation in units of 1/255, such as 25, not ${sigma}`)
+  }
+  const candidates = task === undefined ? table : table.filter(prompt => prompt.task === task)
+  if (text !== undefined) return byText(candidates, text)
+  if (task === undefined && table.length > 1) {
+    throw new UsageError('neither a task nor a prompt was given', { hint: `The tasks are ${tasksOf(table)}.` })
+  }
+  if (candidates.length === 0) {
+    const hint = table.length > 0 ? `Its tasks are ${tasksOf(table)}.` : 'Its table of prompts is empty.'
+    throw new UsageError(`the network has no prompt for ${task ?? 'any task'}`, { hint })
+  }
+  return byNoise(candidates, sigma ?? usualSigma)
+}
+
+function byText(candidates: PromptTable, text: string): Prompt {
+  const plain = (words: string) => words.trim().toLowerCase()
+  const found = candidates.find(prompt => plain(prompt.text) === plain(text) || plain(prompt.name) === plain(text))
+  if (found) return found
+  const names = candidates.flatMap(prompt => [prompt.name, prompt.text])
+  const near = nearest(text, names)
+  const known = candidates.map(prompt => `"${prompt.text}" (${prompt.name})`).join(', ') || 'none'
+  const hint = near === undefined ? `The prompts are: ${known}.` : `Did you mean "${near}"?`
+  throw new UsageError(`the network was not trained with the prompt "${text}"`, { hint })
+}
+
+function byNoise(candidates: PromptTable, sigma: number): Prompt {
+  const distance = (prompt: Prompt) => Math.abs((prompt.sigma ?? Number.POSITIVE_INFINITY) - sigma)
+  return candidates.reduce((best, prompt) => {
+    const gain = distance(best) - distance(prompt)
+    return gain > 0 || (gain === 0 && prompt.sigma! > best.sigma!) ? prompt : best
+  })
+}
+
+function tasksOf(table: PromptTable): string {
+  return [...new Set(table.map(prompt => prompt.task))].join(', ')
+}

@@ -1,0 +1,26 @@
+import { Random, UsageError } from '@dfpir/core'
+import type { PromptTable, PromptText } from './prompt.js'
+import { vocabulary } from './vocabulary.js'
+
+/** About the norm of CLIP ViT-B/32's text features. */
+const norm = 10
+
+/**
+ * A fixed vector for a text: normal numbers seeded by the text, scaled to norm 10. Different texts get nearly
+ * orthogonal vectors, on every machine the same. It knows nothing of meaning: a stand-in that tells the prompts of one
+ * network apart where no text encoder is at hand.
+ *
+ * @throws UsageError for a size that is no whole number from 1 up.
+ */
+export function fixedEmbedding(text: string, size = 512): Float32Array {
+  if (!Number.isInteger(size) || size < 1) throw new UsageError(`an embedding's size is 1 or more, not ${size}`)
+  const random = Random.derive(0, 'prompt', text)
+  const values = Float64Array.from({ length: size }, () => random.normal())
+  const scale = norm / Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
+  return Float32Array.from(values, value => value * scale)
+}
+
+/** A table of prompts with fixed embeddings. */
+export function fixedPrompts(texts: readonly PromptText[] = vocabulary, size = 512): PromptTable {
+  return texts.map(prompt => ({ ...prompt, embedding: fixedEmbedding(prompt.text, size) }))
+}
