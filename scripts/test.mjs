@@ -5,6 +5,6 @@ const bin = name => join(root, 'node_modules', '.bin', name)
 
 setUp()
 run(bin('dfpir'), ['setup', 'tensorflow'])
-run(bin('biome'), ['ci', '.'])
+run(bin('biome'), ['ci', '--error-on-warnings', '.'])
 run(bin('tsc'), ['-p', 'tsconfig.test.json'])
 run(bin('jest'), process.argv.slice(2))

@@ -18,7 +18,7 @@ export interface BenchOptions {
 export async function benchTrainStep({ config, size, batch, threads, repeats, bf16 }: BenchOptions): Promise<Timing> {
   const tensorflow = await loadTensorflow()
   const model = createDfpir(config, { seed: 0 })
-  const graph = traceStep(model, { patch: size, batch, promptSize: config.promptSize })
+  const graph = traceStep(model, { batch, height: size, width: size, promptSize: config.promptSize })
   const state = initialState(model)
   model.dispose()
   const step = CompiledStep.compile(tensorflow, graph, { threads, bf16 })

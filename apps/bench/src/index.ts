@@ -1,1 +1,1 @@
-export {}
+export { createBenchCommand } from './bench-command.js'

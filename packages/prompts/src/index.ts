@@ -1,4 +1,4 @@
 export { type ChoosePromptOptions, choosePrompt } from './choose-prompt.js'
 export { fixedEmbedding, fixedPrompts } from './fixed-embedding.js'
 export type { Prompt, PromptTable, PromptText } from './prompt.js'
-export { vocabulary } from './vocabulary.js'
+export { noisePrompt, vocabulary } from './vocabulary.js'

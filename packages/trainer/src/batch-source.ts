@@ -1,5 +1,5 @@
 import { openTrainingData, PatchSampler, type TrainingSource } from '@dfpir/datasets'
-import { type Prompt, type PromptTable, promptTable } from '@dfpir/prompts'
+import { fixedPrompts, noisePrompt, type Prompt, type PromptTable, type PromptText, vocabulary } from '@dfpir/prompts'
 import type { TensorValue } from '@dfpir/tensorflow'
 import type { DataEntry, TrainingConfig } from './config.js'
 import type { PhasePlan } from './schedule.js'
@@ -28,7 +28,7 @@ export class BatchSource {
   /** @throws UsageError or DataError when a folder is missing or empty */
   static async open({ data, seed, model }: TrainingConfig): Promise<BatchSource> {
     const sources = await openTrainingData(data)
-    return new BatchSource(sources, promptTable(promptNames(data), model.promptSize), seed)
+    return new BatchSource(sources, fixedPrompts(promptTexts(data), model.promptSize), seed)
   }
 
   /** Samples that an epoch visits. */
@@ -55,7 +55,10 @@ export class BatchSource {
   }
 }
 
-function promptNames(data: readonly DataEntry[]): string[] {
-  const names = data.flatMap(({ task, sigma }) => (sigma ? [sigma].flat().map(level => `${task}-${level}`) : [task]))
-  return [...new Set(names)]
+/** The prompts that samples of these entries can come with, each once. */
+function promptTexts(data: readonly DataEntry[]): PromptText[] {
+  const texts = data.flatMap(({ task, sigma }) =>
+    task === 'denoise' ? [sigma ?? []].flat().map(noisePrompt) : vocabulary.filter(prompt => prompt.task === task),
+  )
+  return [...new Map(texts.map(prompt => [prompt.name, prompt])).values()]
 }

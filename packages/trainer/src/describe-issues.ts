@@ -24,7 +24,8 @@ function knownKeys(schema: z.ZodObject): string[] {
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return
     const { shape, element, def } = value as { shape?: object; element?: unknown; def?: { innerType?: unknown } }
-    if (shape) for (const [name, child] of Object.entries(shape)) visit((names.add(name), child))
+    for (const name of Object.keys(shape ?? {})) names.add(name)
+    for (const child of Object.values(shape ?? {})) visit(child)
     visit(element)
     visit(def?.innerType)
   }

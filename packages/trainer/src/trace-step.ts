@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 
 export interface TraceStepOptions {
-  /** Patch size P: inputs and targets are [batch, P, P, 3]. */
-  patch: number
   batch: number
+  height: number
+  width: number
   promptSize: number
   /** Lets the gradients be fetched as `gradient/<name>`. */
   gradients?: boolean
@@ -19,8 +19,8 @@ export function l1Loss(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
 
 /** Traces forward, L1 loss, backward and Adam of a network with inputs `input`, `target` and `prompt`. */
 export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Graph {
-  const { patch, batch, promptSize, gradients } = options
-  const image = { shape: [batch, patch, patch, 3] } // [B, P, P, 3]
+  const { batch, height, width, promptSize, gradients } = options
+  const image = { shape: [batch, height, width, 3] }
   const weights = [...namedWeights(model)].map(([name, weight]) => [name, weight] as const)
   const variables = (trained: boolean) =>
     new Map(

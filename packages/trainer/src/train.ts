@@ -104,7 +104,7 @@ class Trainer {
     const { model: network, init, seed, threads, precision } = this.config
     const prompts = this.source.prompts.map(prompt => prompt.embedding)
     const model = createDfpir(network, { init, seed, prompts })
-    const graph = traceStep(model, { patch, batch, promptSize: network.promptSize })
+    const graph = traceStep(model, { batch, height: patch, width: patch, promptSize: network.promptSize })
     const state = this.state ?? initialState(model)
     model.dispose()
     const compiled = CompiledStep.compile(tensorflow, graph, { threads, bf16: precision === 'bf16' })

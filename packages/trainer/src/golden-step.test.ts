@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { readSafetensors, toFloat32, toTorchLayout } from '@dfpir/checkpoints'
+import type { Float32Tensor } from '@dfpir/core'
+import { createDfpir, dfpirKeyMap, loadStateDict, parseConfig } from '@dfpir/model'
+import { loadTensorflow } from '@dfpir/tensorflow'
+import { goldenPath } from '@dfpir/testing'
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { CompiledStep } from './compiled-step.js'
+import { initialState } from './initial-state.js'
+import { traceStep } from './trace-step.js'
+
+const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1, heads: [1, 2, 4, 8] })
+const keys = dfpirKeyMap(config)
+
+interface TrainingGolden {
+  adam: { lr: number; losses: number[] }
+  without_gradient: string[]
+}
+
+const golden = async (name: string) => {
+  const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))
+  return new Map([...tensors].filter(([, { dtype }]) => dtype === 'F32').map(([key, entry]) => [key, toFloat32(entry)]))
+}
+
+const toNhwc = ({ shape: [b, c, h, w], data }: Float32Tensor): Float32Tensor => {
+  const values = new Float32Array(data.length)
+  for (let n = 0, i = 0; n < b; n++)
+    for (let k = 0; k < c; k++) for (let p = 0; p < h * w; p++, i++) values[(n * h * w + p) * c + k] = data[i]
+  return { shape: [b, h, w, c], data: values }
+}
+
+async function compile() {
+  await tf.setBackend('cpu')
+  const model = createDfpir(config)
+  loadStateDict(model, config, await golden('weights'))
+  const graph = traceStep(model, { batch: 2, height: 32, width: 40, promptSize: 512, gradients: true })
+  const state = initialState(model)
+  model.dispose()
+  const tensorflow = await loadTensorflow()
+  const session = CompiledStep.compile(tensorflow, graph)
+  await session.assign(state)
+  const files = await golden('forward')
+  const input = toNhwc(files.get('input') as Float32Tensor)
+  const target = toNhwc(files.get('target') as Float32Tensor)
+  return { session, graph, batch: { input, target, prompt: files.get('prompt') as Float32Tensor } }
+}
+
+test('the compiled step gives the reference’s five Adam losses and the weights after them', async () => {
+  const { adam } = JSON.parse(await readFile(goldenPath('dfpir-tiny/training.json'), 'utf8')) as TrainingGolden
+  const { session, batch } = await compile()
+  const losses: number[] = []
+  for (let step = 1; step <= adam.losses.length - 1; step++) losses.push(await session.run(step, adam.lr, batch))
+  expect(losses).toBeWithin(1e-5, adam.losses.slice(0, -1))
+  const state = await session.read()
+  for (const [name, expected] of await golden('after-5-adam-steps')) {
+    const entry = keys.entries.find(({ torch }) => torch === name)
+    if (!entry) throw new Error(`no weight ${name}`)
+    const actual = toTorchLayout(entry.kind, state.get(entry.layer) as Float32Tensor)
+    expect(actual.data).toBeWithin(2e-5, expected.data)
+  }
+  await session.close()
+})
+
+test('a step with another learning rate misses the losses', async () => {
+  const { adam } = JSON.parse(await readFile(goldenPath('dfpir-tiny/training.json'), 'utf8')) as TrainingGolden
+  const { session, batch } = await compile()
+  await session.run(1, adam.lr * 1.5, batch)
+  expect([await session.run(2, adam.lr, batch)]).not.toBeWithin(1e-5, [adam.losses[1]])
+  await session.close()
+})
