@@ -1,0 +1,46 @@
+import { UsageError } from '@dfpir/core'
+
+export interface SessionOptions {
+  /** Threads that one operation may use. Default: one per core. */
+  readonly threads?: number
+  /** Operations that may run at once. Default: `threads`. */
+  readonly interOpThreads?: number
+  /** Lets oneDNN compute convolutions and products in bfloat16, where the processor can. Default: false. */
+  readonly bf16?: boolean
+}
+
+/**
+ * TensorFlow's `ConfigProto` (tensorflow/core/protobuf/config.proto) as bytes.
+ *
+ * @throws UsageError when a thread count is not a positive whole number.
+ */
+export function sessionConfig(options: SessionOptions = {}): Uint8Array {
+  const threads = threadCount('threads', options.threads)
+  const interOpThreads = threadCount('interOpThreads', options.interOpThreads ?? options.threads)
+  const rewriteOptions = options.bf16 ? varintField(31, 1) : [] // auto_mixed_precision_onednn_bfloat16: ON
+  return Uint8Array.from([
+    ...varintField(2, threads), // intra_op_parallelism_threads
+    ...varintField(5, interOpThreads), // inter_op_parallelism_threads
+    ...messageField(6, varintField(4, 1)), // gpu_options.allow_growth
+    ...varintField(9, 1), // use_per_session_threads
+    ...messageField(10, messageField(10, rewriteOptions)), // graph_options.rewrite_options
+  ])
+}
+
+/** 0 stands for TensorFlow's own choice. */
+function threadCount(name: string, count = 0): number {
+  if (Number.isInteger(count) && count >= 0 && count < 2 ** 15) return count
+  throw new UsageError(`${name} must be a whole number of threads from 1, not ${count}`)
+}
+
+function varintField(field: number, value: number): number[] {
+  return [...varint(field * 8), ...varint(value)]
+}
+
+function messageField(field: number, content: readonly number[]): number[] {
+  return [...varint(field * 8 + 2), ...varint(content.length), ...content]
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]
+}

@@ -1,0 +1,44 @@
+import { sessionConfig } from './config.js'
+import type { CApi, Pointer } from './native/c-api.js'
+import { withStatus } from './native/status.js'
+import { newSession, releaseSession } from './session.js'
+
+/** A processor that TensorFlow can use. */
+export interface TensorflowDevice {
+  /** Such as `/job:localhost/replica:0/task:0/device:CPU:0`. */
+  readonly name: string
+  /** `CPU`, `GPU`, … */
+  readonly type: string
+  /** The memory that TensorFlow would use there; not meaningful for a CPU. */
+  readonly memoryBytes: number
+}
+
+/** Asks TensorFlow for its devices, through a session on an empty graph. */
+export function listDevices(api: CApi): TensorflowDevice[] {
+  const graph = api.newGraph()
+  try {
+    const session = newSession(api, graph, sessionConfig())
+    try {
+      return readDevices(api, session)
+    } finally {
+      releaseSession(api, session)
+    }
+  } finally {
+    api.deleteGraph(graph)
+  }
+}
+
+function readDevices(api: CApi, session: Pointer): TensorflowDevice[] {
+  const activity = { what: 'list the devices', blame: 'usage' } as const
+  const list = withStatus(api, activity, status => api.listDevices(session, status))
+  if (list === null) return []
+  try {
+    return Array.from({ length: api.deviceCount(list) }, (_, index) => ({
+      name: withStatus(api, activity, status => api.deviceName(list, index, status)),
+      type: withStatus(api, activity, status => api.deviceType(list, index, status)),
+      memoryBytes: Number(withStatus(api, activity, status => api.deviceBytes(list, index, status))),
+    }))
+  } finally {
+    api.deleteDeviceList(list)
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { EnvironmentError } from '@dfpir/core'
+import { type OnInstallProgress, watchFolder } from './progress.js'
+import { type Python, type PythonResult, runPython } from './python.js'
+import type { Wheel } from './wheel.js'
+
+/** Where a download goes and who is told. */
+export interface DownloadOptions {
+  readonly python: Python
+  readonly folder: string
+  readonly onProgress: OnInstallProgress
+}
+
+/**
+ * Fetches a wheel through pip, so that its index, proxy and certificate settings apply, and checks it.
+ *
+ * @returns the wheel's path.
+ * @throws EnvironmentError when pip fails or the file is not the published one.
+ */
+export async function downloadWheel(wheel: Wheel, { python, folder, onProgress }: DownloadOptions): Promise<string> {
+  const temporary = join(folder, 'temporary')
+  await mkdir(temporary, { recursive: true })
+  const env = { ...process.env, TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' }
+  const label = `downloading ${wheel.package} ${wheel.version}`
+  const work = runPython(python.command, pipArguments(wheel, folder), env)
+  const result = await watchFolder(work, { folder, label, total: wheel.bytes, onProgress })
+  if (result.code !== 0) throw pipError(wheel, result)
+  const path = join(folder, wheel.file)
+  onProgress({ message: `checking ${wheel.file}` })
+  await checkWheel(path, wheel)
+  return path
+}
+
+function pipArguments({ package: name, version, tag }: Wheel, folder: string): string[] {
+  const platform = ['--python-version', '3.12', '--platform', tag]
+  const quiet = ['--no-cache-dir', '--progress-bar', 'off']
+  const what = ['--no-deps', '--only-binary=:all:', ...platform, '--dest', folder, `${name}==${version}`]
+  return ['-m', 'pip', 'download', ...quiet, ...what]
+}
+
+async function checkWheel(path: string, wheel: Wheel): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found)
+    throw new EnvironmentError(`pip ended without writing ${wheel.file}`, { hint: 'Update pip and try again.' })
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  const sha256 = hash.digest('hex')
+  if (found.size === wheel.bytes && sha256 === wheel.sha256) return
+  const came = `${found.size} bytes with SHA-256 ${sha256}`
+  throw new EnvironmentError(
+    `${wheel.file} is not the published file: expected ${wheel.bytes} bytes with SHA-256 ${wheel.sha256}, came ${came}`,
+    { hint: "Check pip's index-url and find-links settings, and any proxy between." },
+  )
+}
+
+/** Sorts pip's many ways to fail into those that have a remedy. */
+function pipError(wheel: Wheel, { code, stdout, stderr }: PythonResult): EnvironmentError {
+  const output = `${stdout}\n${stderr}`
+  const size = `${Math.ceil(wheel.bytes / 1e6)} MB`
+  const [reason, hint] = pipReason(output, size)
+  const lines = stderr.split('\n').filter(line => line.trim() !== '')
+  const tail = lines.slice(-4).join('\n  ')
+  const ended = code === null ? 'pip was stopped' : `pip ended with ${code}`
+  return new EnvironmentError(`cannot download ${wheel.package} ${wheel.version}: ${reason} (${ended})\n  ${tail}`, {
+    hint,
+  })
+}
+
+function pipReason(output: string, size: string): [reason: string, hint: string] {
+  if (/No space left|Errno 28/.test(output)) return ['the disk is full', `Make room: the download takes ${size}.`]
+  if (/Disk quota exceeded/.test(output)) return ['the disk quota is used up', `Make room: the download takes ${size}.`]
+  if (/connection|Max retries|resolution|timed? ?out|ProxyError|SSLError|unreachable/i.test(output)) {
+    const offline = 'with PIP_NO_INDEX=1 and PIP_FIND_LINKS=FOLDER pip takes the wheel from a folder'
+    return ["pip's package index cannot be reached", `Check the network and any proxy; ${offline}.`]
+  }
+  if (/No matching distribution|Could not find a version/.test(output)) {
+    return ["pip's package index does not offer it", "Check pip's index-url setting (pip config list)."]
+  }
+  return ['pip failed', 'Update pip (python3 -m pip install --upgrade pip), or set DFPIR_LIBTENSORFLOW.']
+}

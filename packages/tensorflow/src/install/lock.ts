@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { folderError } from './folder-error.js'
+
+const heartbeat = 5_000 // milliseconds between signs of life of a lock's owner
+const abandoned = 30_000 // milliseconds without one after which the lock is taken over
+
+/** Runs `body` while holding a lock file; waits while another process that is alive holds it. */
+export async function withLock<T>(path: string, onWait: () => void, body: () => Promise<T>): Promise<T> {
+  for (let waited = false; !(await acquire(path)); waited = true) {
+    if (!waited) onWait()
+    if (await isAbandoned(path)) await discard(path)
+    else await sleep(250)
+  }
+  const timer = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), heartbeat)
+  try {
+    return await body()
+  } finally {
+    clearInterval(timer)
+    await rm(path, { force: true })
+  }
+}
+
+async function acquire(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx')
+    await file.writeFile(`${process.pid} ${hostname()}`)
+    await file.close()
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw folderError(path, error)
+  }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found) return false
+  if (Date.now() - found.mtimeMs > abandoned) return true
+  const [pid, host] = (await readFile(path, 'utf8').catch(() => '')).split(' ')
+  return host === hostname() && !isAlive(Number(pid))
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+/** Moved away first: of several processes that see the same abandoned lock, one removes it. */
+async function discard(path: string): Promise<void> {
+  const aside = `${path}.${randomBytes(4).toString('hex')}`
+  await rename(path, aside).catch(() => undefined)
+  await rm(aside, { force: true })
+}

@@ -1,0 +1,61 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** One step of an installation, for a line of progress. */
+export interface InstallProgress {
+  /** A whole line, such as "downloading tensorflow-cpu 2.21.0: 120 of 274 MB". */
+  readonly message: string
+  /** Bytes done and expected in this step, where it counts any. */
+  readonly done?: number
+  readonly total?: number
+}
+
+export type OnInstallProgress = (progress: InstallProgress) => void
+
+/** Bytes as whole megabytes (10^6), rounded up. */
+export function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6)
+}
+
+/** What is watched while a child process writes files. */
+export interface WatchOptions {
+  readonly folder: string
+  /** What happens, for the line: "downloading …". */
+  readonly label: string
+  /** Bytes that the folder will hold. */
+  readonly total: number
+  readonly onProgress: OnInstallProgress
+}
+
+/** Reports the growth of a folder, twice a second, until `work` has ended. */
+export async function watchFolder<T>(work: Promise<T>, { folder, label, total, onProgress }: WatchOptions): Promise<T> {
+  let before = -1
+  const report = (bytes: number) => {
+    const done = Math.min(bytes, total)
+    if (done === before) return
+    before = done
+    onProgress({ message: `${label}: ${megabytes(done)} of ${megabytes(total)} MB`, done, total })
+  }
+  const timer = setInterval(() => void folderBytes(folder).then(report), 500)
+  try {
+    report(0)
+    const result = await work
+    return result
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** The bytes of a folder's files, at any depth; 0 while it does not exist. */
+async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true }).catch(() => [])
+  const sizes = await Promise.all(
+    entries.map(entry =>
+      stat(join(folder, entry)).then(
+        found => (found.isFile() ? found.size : 0),
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,64 @@
+import { EnvironmentError } from '@dfpir/core'
+import type { ManifestFile } from './manifest.js'
+import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
+import { type Python, runPython } from './python.js'
+import type { Wheel } from './wheel.js'
+
+// zipfile checks each member's CRC-32 while it is read.
+const script = `
+import hashlib, os, sys, zipfile
+wheel, folder, *names = sys.argv[1:]
+with zipfile.ZipFile(wheel) as archive:
+    for name in names:
+        digest, count = hashlib.sha256(), 0
+        with archive.open('tensorflow/' + name) as source, open(os.path.join(folder, name), 'wb') as target:
+            for chunk in iter(lambda: source.read(1 << 20), b''):
+                target.write(chunk)
+                digest.update(chunk)
+                count += len(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        print(name, count, digest.hexdigest())
+`
+
+export interface UnpackOptions {
+  readonly python: Python
+  readonly folder: string
+  readonly onProgress: OnInstallProgress
+}
+
+/**
+ * Unpacks the two libraries of a wheel, and nothing else of it, flushed to the disk.
+ *
+ * @throws EnvironmentError when the disk is full or the wheel is not as expected.
+ */
+export async function unpackLibraries(path: string, wheel: Wheel, options: UnpackOptions): Promise<ManifestFile[]> {
+  const { python, folder, onProgress } = options
+  const total = wheel.libraries.reduce((sum, { bytes }) => sum + bytes, 0)
+  const names = wheel.libraries.map(({ name }) => name)
+  const work = runPython(python.command, ['-c', script, path, folder, ...names])
+  const { code, stdout, stderr } = await watchFolder(work, {
+    folder,
+    label: 'unpacking libtensorflow',
+    total,
+    onProgress,
+  })
+  if (code !== 0) throw unpackError(wheel, total, stderr)
+  const files = stdout.trim().split('\n').map(parseLine)
+  for (const [index, { name, bytes }] of wheel.libraries.entries()) {
+    if (files[index]?.bytes !== bytes) throw unpackError(wheel, total, `${name} has not the expected ${bytes} bytes`)
+  }
+  return files
+}
+
+function parseLine(line: string): ManifestFile {
+  const [name, bytes, sha256] = line.trim().split(' ')
+  return { name, bytes: Number(bytes), sha256 }
+}
+
+function unpackError(wheel: Wheel, total: number, output: string): EnvironmentError {
+  const last = output.trim().split('\n').at(-1) ?? ''
+  const full = /No space left|Errno 28|quota/.test(output)
+  const hint = full ? `Make room: the libraries take ${megabytes(total)} MB.` : 'Run it again to fetch the wheel anew.'
+  return new EnvironmentError(`cannot unpack ${wheel.file}: ${full ? 'the disk is full' : last}`, { hint })
+}

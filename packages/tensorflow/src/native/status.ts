@@ -1,0 +1,43 @@
+import { DataError, type DfpirError, EnvironmentError, UsageError } from '@dfpir/core'
+import type { CApi, Pointer } from './c-api.js'
+
+/** What was being done, for the message and the kind of error. */
+export interface Activity {
+  /** Completes "cannot …". */
+  readonly what: string
+  /** Whose fault a refusal is: the graph's content, or the call's arguments. */
+  readonly blame: 'data' | 'usage'
+}
+
+const resourceExhausted = 8
+
+/** Calls a function that reports through a `TF_Status`, and throws what it reports. */
+export function withStatus<T>(api: CApi, activity: Activity, body: (status: Pointer) => T): T {
+  const status = api.newStatus()
+  try {
+    const result = body(status)
+    throwStatus(api, activity, status)
+    return result
+  } finally {
+    api.deleteStatus(status)
+  }
+}
+
+/** Throws when a status is not OK, with TensorFlow's own message. */
+export function throwStatus(api: CApi, activity: Activity, status: Pointer): void {
+  const code = api.statusCode(status)
+  if (code !== 0) throw statusError(activity, code, api.statusMessage(status))
+}
+
+function statusError({ what, blame }: Activity, code: number, text: string): DfpirError {
+  const message = `cannot ${what}: ${text.trim()}`
+  if (code === resourceExhausted) {
+    return new EnvironmentError(message, {
+      hint: 'There was not enough memory: use smaller tiles, patches or batches.',
+    })
+  }
+  if (/uninitialized|Could not find variable/i.test(text)) {
+    return new UsageError(message, { hint: 'Assign every variable once before the first run that reads it.' })
+  }
+  return blame === 'data' ? new DataError(message) : new UsageError(message)
+}

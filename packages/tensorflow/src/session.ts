@@ -1,0 +1,127 @@
+import { UsageError } from '@dfpir/core'
+import { type SessionOptions, sessionConfig } from './config.js'
+import { type Endpoint, NativeGraph } from './graph.js'
+import type { CApi, Pointer } from './native/c-api.js'
+import { withStatus } from './native/status.js'
+import { runNative } from './run.js'
+import type { TensorValue } from './tensor.js'
+
+export interface RunOptions {
+  /** Values by the name of a placeholder (or of any output, `name:index`). */
+  readonly feeds?: Readonly<Record<string, TensorValue>>
+  /** Outputs to return, by operation name (its first output) or `name:index`. */
+  readonly fetches?: readonly string[]
+  /** Operations to execute without fetching anything of them. */
+  readonly targets?: readonly string[]
+}
+
+/** A graph with its variables, ready to run. */
+export interface TensorflowSession {
+  /**
+   * Executes what the fetches and targets need, on other threads; several runs may be under way at once. Feeds are
+   * copied before this returns. Variables keep their values from run to run.
+   *
+   * @returns the fetched values, by the names asked for.
+   * @throws UsageError for unknown names, feeds that do not fit, unassigned variables, and after `close`;
+   * EnvironmentError when memory runs out.
+   */
+  run(options: RunOptions): Promise<Record<string, TensorValue>>
+  /** Waits for runs under way and frees everything. Calling it again does nothing more. */
+  close(): Promise<void>
+}
+
+/** A `TF_Session` and its graph, both released by `close`. */
+export class NativeSession implements TensorflowSession {
+  private readonly running = new Set<Promise<unknown>>()
+  private closing: Promise<void> | undefined
+
+  constructor(
+    private readonly api: CApi,
+    private readonly graph: NativeGraph,
+    private readonly session: Pointer,
+  ) {}
+
+  async run({ feeds = {}, fetches = [], targets = [] }: RunOptions): Promise<Record<string, TensorValue>> {
+    if (this.closing) throw new UsageError('the session is closed: runs must start before close()')
+    if (fetches.length + targets.length === 0) throw new UsageError('a run needs a fetch or a target')
+    const inputs = Object.entries(feeds).map(([name, value]) => ({ endpoint: this.graph.feed(name, value), value }))
+    const outputs = fetches.map(name => this.graph.fetch(name))
+    const operations = targets.map(name => this.graph.target(name))
+    const values = await this.track(
+      runNative(this.api, { session: this.session, inputs, outputs, targets: operations }),
+    )
+    return byName(outputs, values)
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.release()
+    return this.closing
+  }
+
+  private async track<T>(run: Promise<T>): Promise<T> {
+    this.running.add(run)
+    try {
+      return await run
+    } finally {
+      this.running.delete(run)
+    }
+  }
+
+  private async release(): Promise<void> {
+    await Promise.allSettled(this.running)
+    releaseSession(this.api, this.session)
+    this.api.deleteGraph(this.graph.pointer)
+  }
+}
+
+function byName(outputs: readonly Endpoint[], values: readonly TensorValue[]): Record<string, TensorValue> {
+  return Object.fromEntries(outputs.map(({ name }, index) => [name, values[index]]))
+}
+
+/**
+ * Imports a serialized `GraphDef` and opens a session on it.
+ *
+ * @throws DataError when the bytes are no GraphDef or TensorFlow refuses it; UsageError for wrong options.
+ */
+export function openSession(api: CApi, graphDef: Uint8Array, options: SessionOptions = {}): NativeSession {
+  const config = sessionConfig(options)
+  const graph = api.newGraph()
+  try {
+    importGraph(api, graph, graphDef)
+    return new NativeSession(api, new NativeGraph(api, graph), newSession(api, graph, config))
+  } catch (error) {
+    api.deleteGraph(graph)
+    throw error
+  }
+}
+
+function importGraph(api: CApi, graph: Pointer, graphDef: Uint8Array): void {
+  const [buffer, options] = [api.newBuffer(graphDef, graphDef.length), api.newImportOptions()]
+  try {
+    withStatus(api, { what: 'import the graph', blame: 'data' }, status =>
+      api.importGraph(graph, buffer, options, status),
+    )
+  } finally {
+    api.deleteImportOptions(options)
+    api.deleteBuffer(buffer)
+  }
+}
+
+/** A `TF_Session` on a graph. */
+export function newSession(api: CApi, graph: Pointer, config: Uint8Array): Pointer {
+  const options = api.newSessionOptions()
+  const activity = { what: 'open a session', blame: 'usage' } as const
+  try {
+    withStatus(api, activity, status => api.setConfig(options, config, config.length, status))
+    return withStatus(api, activity, status => api.newSession(graph, options, status)) ?? 0n
+  } finally {
+    api.deleteSessionOptions(options)
+  }
+}
+
+/** Closes and deletes a `TF_Session`. */
+export function releaseSession(api: CApi, session: Pointer): void {
+  const activity = { what: 'close the session', blame: 'usage' } as const
+  withStatus(api, activity, status => api.closeSession(session, status))
+  withStatus(api, activity, status => api.deleteSession(session, status))
+}

@@ -1,0 +1,56 @@
+import type { SessionOptions } from './config.js'
+import { listDevices, type TensorflowDevice } from './devices.js'
+import { findTensorflow, type TensorflowInstallation } from './install/find.js'
+import { type InstallTensorflowOptions, installTensorflow } from './install/install.js'
+import type { CApi } from './native/c-api.js'
+import { loadLibrary } from './native/load-library.js'
+import { openSession, type TensorflowSession } from './session.js'
+
+/** A loaded libtensorflow. */
+export class Tensorflow {
+  /** Use {@link loadTensorflow}. */
+  constructor(
+    private readonly api: CApi,
+    readonly installation: TensorflowInstallation,
+  ) {}
+
+  /** TensorFlow's own version, such as 2.21.0. */
+  get version(): string {
+    return this.api.version()
+  }
+
+  /**
+   * Imports a serialized `GraphDef` and opens a session on it.
+   *
+   * @throws DataError when the bytes are no GraphDef or TensorFlow refuses it; UsageError for wrong options.
+   */
+  createSession(graphDef: Uint8Array, options: SessionOptions = {}): TensorflowSession {
+    return openSession(this.api, graphDef, options)
+  }
+
+  /** The processors that TensorFlow can use: the CPU, and GPUs where the library was built for them. */
+  devices(): TensorflowDevice[] {
+    return listDevices(this.api)
+  }
+}
+
+let loading: Promise<Tensorflow> | undefined
+
+/**
+ * Loads libtensorflow, once per process: what {@link findTensorflow} finds, else what {@link installTensorflow} fetches
+ * (hundreds of megabytes, so pass `onProgress`). A failure is not remembered.
+ *
+ * @throws EnvironmentError when there is none and it cannot be fetched, or the system cannot load it.
+ */
+export function loadTensorflow(options: InstallTensorflowOptions = {}): Promise<Tensorflow> {
+  loading ??= load(options).catch(error => {
+    loading = undefined
+    throw error
+  })
+  return loading
+}
+
+async function load(options: InstallTensorflowOptions): Promise<Tensorflow> {
+  const installation = (await findTensorflow()) ?? (await installTensorflow(options))
+  return new Tensorflow(loadLibrary(installation), installation)
+}
