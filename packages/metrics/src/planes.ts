@@ -1,0 +1,52 @@
+import { DataError, type Float32Tensor, type Picture } from '@dfpir/core'
+
+/** An image as one array per channel, each row by row, in [0, 1]. */
+export interface Planes {
+  readonly width: number
+  readonly height: number
+  readonly channels: readonly Float64Array[]
+}
+
+/** The planes of a float image [H, W, C]; values outside [0, 1] are clipped, NaN stays. */
+export function tensorPlanes({ shape, data }: Float32Tensor): Planes {
+  const [height, width, channels] = shape
+  if (shape.length !== 3 || data.length !== height * width * channels || data.length === 0) {
+    throw new DataError(`an image has the shape [height, width, channels], not [${shape}] of ${data.length} numbers`)
+  }
+  return split(data, { width, height, channels, use: channels, scale: 1 })
+}
+
+/** The colour planes of a picture, scaled to [0, 1] by its depth; its alpha is left out. */
+export function picturePlanes({ width, height, channels, depth, data }: Picture): Planes {
+  if (data.length !== width * height * channels || data.length === 0) {
+    throw new DataError(`a picture of ${width}×${height}×${channels} samples cannot have ${data.length}`)
+  }
+  return split(data, { width, height, channels, use: channels < 3 ? 1 : 3, scale: 1 / (2 ** depth - 1) })
+}
+
+interface SplitOptions {
+  width: number
+  height: number
+  channels: number
+  /** How many of the channels, from the first. */
+  use: number
+  scale: number
+}
+
+function split(data: ArrayLike<number>, { width, height, channels, use, scale }: SplitOptions): Planes {
+  const planes = Array.from({ length: use }, (_, channel) => {
+    const plane = new Float64Array(width * height)
+    for (let i = 0, from = channel; i < plane.length; i++, from += channels) {
+      plane[i] = Math.min(Math.max(data[from] * scale, 0), 1)
+    }
+    return plane
+  })
+  return { width, height, channels: planes }
+}
+
+/** @throws DataError when the two images differ in size or channels. */
+export function checkSameSize(a: Planes, b: Planes): void {
+  if (a.width === b.width && a.height === b.height && a.channels.length === b.channels.length) return
+  const text = ({ width, height, channels }: Planes) => `${width}×${height} with ${channels.length} channels`
+  throw new DataError(`images of one size are compared, but these are ${text(a)} and ${text(b)}`)
+}
