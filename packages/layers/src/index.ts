@@ -1,1 +1,35 @@
-export {}
+export {
+  attentionMatrix,
+  type ChannelAttentionOptions,
+  channelAttention,
+  type ProjectedAttentionOptions,
+  projectedChannelAttention,
+} from './channel-attention.js'
+export { type CompositeName, compositeKernel, markComposite } from './composite.js'
+export { Convolution, type ConvolutionArgs } from './convolution.js'
+export { convolve, projectParts } from './convolve.js'
+export { customGradient, type Differentiated } from './custom-gradient.js'
+export { Downsample } from './downsample.js'
+export { feedForward, feedForwardSpecs } from './feed-forward.js'
+export { gatedGelu } from './gated-gelu.js'
+export { keepTop, keptCount, type MaskMode } from './keep-top.js'
+export { layerNorm } from './layer-norm.js'
+export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.js'
+export { pixelwiseLinear } from './pixelwise-linear.js'
+export { selfAttention, selfAttentionSpecs, temperatureSpec } from './self-attention.js'
+export { checkHeads, normalise, TransformerBlock, type TransformerBlockArgs } from './transformer-block.js'
+export { Upsample } from './upsample.js'
+export {
+  biasSpec,
+  convSpec,
+  depthwiseSpec,
+  type InitialValues,
+  initialValues,
+  layerNormSpecs,
+  linearSpecs,
+  place,
+  type WeightLayout,
+  type WeightPlace,
+  type WeightSpec,
+} from './weight-spec.js'
+export { channelsOf, type ReadWeight, toShapes, WeightedLayer, type WeightedLayerArgs } from './weighted-layer.js'

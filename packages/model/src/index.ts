@@ -1,1 +1,7 @@
-export {}
+export { type DfpirConfig, parseConfig } from './config.js'
+export { type CreateDfpirOptions, createDfpir } from './create-dfpir.js'
+export { type IdentityStartOptions, identityStart } from './identity-start.js'
+export { dfpirKeyMap, loadStateDict, stateDict } from './key-map.js'
+export { namedWeights, readWeights, writeWeights } from './named-weights.js'
+export { countParameters, type NamedSpec, networkSpecs } from './parts.js'
+export { type PresetName, presets } from './presets.js'

@@ -1,0 +1,59 @@
+import { customGradient, linearSpecs, place, type ReadWeight, type WeightSpec } from '@dfpir/layers'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** The weights of the degradation-guidance module: two linear layers, P → P → 2C. An order has no gradient. */
+export function guidanceSpecs(promptSize: number, channels: number): WeightSpec[] {
+  const specs = [
+    ...linearSpecs(place('linear_layer1'), promptSize, promptSize),
+    ...linearSpecs(place('linear_layer3'), promptSize, 2 * channels),
+  ]
+  return specs.map(spec => ({ ...spec, trainable: false }))
+}
+
+/**
+ * The degradation-guidance module (DGM): two linear layers give each of the 2C widened channels a score; sorting the
+ * scores in descending order gives the prompt's channel order.
+ *
+ * @param prompt [B, P]
+ * @returns int32 [B, 2C]: which widened channel comes at each place
+ */
+export function channelOrder(prompt: tf.Tensor2D, weight: ReadWeight): tf.Tensor2D {
+  const hidden = tf.add(tf.matMul(prompt, weight<tf.Tensor2D>('linear_layer1/kernel')), weight('linear_layer1/bias'))
+  const kernel = weight<tf.Tensor2D>('linear_layer3/kernel')
+  const scores: tf.Tensor2D = tf.add(tf.matMul<tf.Tensor2D>(hidden, kernel), weight('linear_layer3/bias'))
+  return tf.topk(scores, scores.shape[1]).indices
+}
+
+/**
+ * The columns of a matrix in the order of each prompt. The derivative puts the columns back, prompt by prompt.
+ *
+ * @param matrix [R, N]
+ * @param order int32 [B, N], each row a permutation of 0 … N − 1; counts as a constant
+ * @returns [R, B, N]
+ */
+export function orderedColumns(matrix: tf.Tensor2D, order: tf.Tensor2D): tf.Tensor3D {
+  const [rows, columns] = matrix.shape
+  const prompts = order.shape[0]
+  return customGradient([matrix], () => ({
+    value: tf.reshape(tf.gather(matrix, tf.reshape(order, [-1]), 1), [rows, prompts, columns]),
+    saved: [order],
+    gradient: (dy, [saved]) => {
+      const back = tf.reshape(inverseOrder(saved), [-1])
+      const sources = tf.gather(tf.reshape(dy, [rows, prompts * columns]), back, 1)
+      return [prompts === 1 ? sources : tf.sum(tf.reshape(sources, [rows, prompts, columns]), 1)]
+    },
+  }))
+}
+
+/** Where each column went, as an index into the columns of all prompts laid side by side: [B, N] int32. */
+function inverseOrder(order: tf.Tensor): tf.Tensor {
+  const [prompts, columns] = order.shape
+  const inverse = tf.topk(tf.neg(tf.cast(order, 'float32')), columns).indices
+  if (prompts === 1) return inverse
+  const starts = tf.tensor2d(
+    Int32Array.from({ length: prompts }, (_, index) => index * columns),
+    [prompts, 1],
+    'int32',
+  )
+  return tf.add(inverse, starts)
+}

@@ -1,0 +1,172 @@
+import { UsageError } from '@dfpir/core'
+import {
+  channelsOf,
+  checkHeads,
+  feedForward,
+  feedForwardSpecs,
+  keptCount,
+  layerNormSpecs,
+  type MaskMode,
+  normalise,
+  place,
+  type ReadWeight,
+  selfAttention,
+  selfAttentionSpecs,
+  toShapes,
+  WeightedLayer,
+  type WeightedLayerArgs,
+  type WeightSpec,
+} from '@dfpir/layers'
+import * as tf from '@tensorflow/tfjs-core'
+import type * as tfl from '@tensorflow/tfjs-layers'
+import { attentionPerturbation, attentionPerturbationSpecs } from './attention-perturbation.js'
+import { channelOrder, guidanceSpecs } from './channel-order.js'
+import { channelPerturbation, channelPerturbationSpecs } from './channel-perturbation.js'
+
+/** What happens to the channels before the attention: see {@link Dgpb}. */
+export type ChannelPerturbation = 'shuffle' | 'attention' | 'none'
+
+export interface DgpbArgs extends WeightedLayerArgs {
+  /** Attention heads; 1 when left out. */
+  heads?: number
+  /** Share of the attention logits that each row keeps, in (0, 1]; 0.9 when left out. */
+  gamma?: number
+  /** What becomes of the others; `exclude` when left out. */
+  maskMode?: MaskMode
+  /** `shuffle` when left out. */
+  channelPerturbation?: ChannelPerturbation
+  /** True when left out. */
+  attentionPerturbation?: boolean
+  /** Width of the feed-forward network relative to the channels; 2.66 when left out. */
+  expansion?: number
+}
+
+/**
+ * The degradation-guided perturbation block of DFPIR (Tian et al., CVPR 2025, equation 1). Its inputs are features
+ * [B, H, W, C] and a prompt's embedding [B, P], or [1, P] for the whole batch; its output has the features' shape:
+ *
+ *     F_a = CAAPM(DGCPM(F, DGM(P)), F)        F_b = F_a + FFN(LN(F_a))
+ *
+ * The parts can be exchanged, as in the paper's Table 3. With F_s for what takes the place of DGCPM(F, DGM(P)):
+ *
+ * | `channelPerturbation` | F_s | |
+ * | --- | --- | --- |
+ * | `shuffle` | DGCPM(F, DGM(P)) | the prompt's channel order between two 1×1 convolutions |
+ * | `attention` | F + MDTA(LN(F)) | ordinary channel attention ("CA"), as in a Restormer block; ignores the prompt |
+ * | `none` | F | |
+ *
+ * With `attentionPerturbation`, F_a = CAAPM(LN(F_s), LN(F)); without it F_a = F_s. Then F_b = F_a + FFN(LN(F_a)).
+ * `attention` without `attentionPerturbation` is thus a plain Restormer block. `none` without it is the baseline:
+ * the block returns F itself and has no weights.
+ */
+export class Dgpb extends WeightedLayer {
+  static readonly className = 'DfpirDgpb'
+  private readonly options: Required<Omit<DgpbArgs, keyof WeightedLayerArgs>>
+
+  constructor(args: DgpbArgs = {}) {
+    const { heads, gamma, maskMode, channelPerturbation, attentionPerturbation, expansion, ...rest } = args
+    super(rest)
+    this.options = {
+      heads: heads ?? 1,
+      gamma: gamma ?? 0.9,
+      maskMode: maskMode ?? 'exclude',
+      channelPerturbation: channelPerturbation ?? 'shuffle',
+      attentionPerturbation: attentionPerturbation ?? true,
+      expansion: expansion ?? 2.66,
+    }
+    checkGamma(this.options.gamma)
+  }
+
+  weightSpecs([features, prompt]: readonly tfl.Shape[]): WeightSpec[] {
+    const channels = channelsOf(features, this.name)
+    const { heads, channelPerturbation, attentionPerturbation, expansion } = this.options
+    checkHeads(channels, heads)
+    if (channelPerturbation === 'none' && !attentionPerturbation) return []
+    return [
+      ...(channelPerturbation === 'shuffle' ? shuffleSpecs(promptSizeOf(prompt, this.name), channels) : []),
+      ...(channelPerturbation === 'attention' ? ordinaryAttentionSpecs(channels, heads) : []),
+      ...(attentionPerturbation ? crossAttentionSpecs(channels, heads, this.options.gamma) : []),
+      ...layerNormSpecs(place('norm3'), channels),
+      ...feedForwardSpecs('ffn', channels, expansion),
+    ]
+  }
+
+  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
+    return toShapes(inputShape)[0]
+  }
+
+  protected compute([features, prompt]: readonly tf.Tensor[], weight: ReadWeight): tf.Tensor4D {
+    const x = features as tf.Tensor4D
+    const { channelPerturbation, attentionPerturbation } = this.options
+    if (channelPerturbation === 'none' && !attentionPerturbation) return tf.clone(x)
+    const perturbed = this.perturbChannels(x, prompt as tf.Tensor2D, weight)
+    const attended = attentionPerturbation ? this.crossAttend(perturbed, x, weight) : perturbed
+    return tf.add(attended, feedForward(normalise(attended, 'norm3', weight), 'ffn', weight))
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.options }
+  }
+
+  private perturbChannels(x: tf.Tensor4D, prompt: tf.Tensor2D, weight: ReadWeight): tf.Tensor4D {
+    const { channelPerturbation: kind, heads } = this.options
+    if (kind === 'none') return x
+    if (kind === 'shuffle') return channelPerturbation(x, channelOrder(prompt, weight), weight)
+    return tf.add(x, selfAttention(normalise(x, 'channel_norm', weight), 'channel_attn', heads, weight))
+  }
+
+  private crossAttend(perturbed: tf.Tensor4D, x: tf.Tensor4D, weight: ReadWeight): tf.Tensor4D {
+    const { heads, gamma, maskMode } = this.options
+    const keep = keptCount(x.shape[3] / heads, gamma)
+    const queries = normalise(perturbed, 'norm1', weight)
+    return attentionPerturbation(queries, normalise(x, 'norm2', weight), { heads, keep, maskMode }, weight)
+  }
+}
+
+tf.serialization.registerClass(Dgpb)
+
+/** A {@link Dgpb} layer: `dgpb({ heads: 4 }).apply([features, prompt])`. */
+export function dgpb(args: DgpbArgs = {}): Dgpb {
+  return new Dgpb(args)
+}
+
+function shuffleSpecs(promptSize: number, channels: number): WeightSpec[] {
+  return [...guidanceSpecs(promptSize, channels), ...channelPerturbationSpecs(channels)]
+}
+
+function ordinaryAttentionSpecs(channels: number, heads: number): WeightSpec[] {
+  return [...layerNormSpecs(place('channel_norm'), channels), ...selfAttentionSpecs('channel_attn', channels, heads)]
+}
+
+function crossAttentionSpecs(channels: number, heads: number, gamma: number): WeightSpec[] {
+  if (keptCount(channels / heads, gamma) < 1) {
+    throw new UsageError(`gamma ${gamma} keeps none of the ${channels / heads} channels of a head`, {
+      hint: 'Choose a larger gamma or fewer heads.',
+    })
+  }
+  return [
+    ...layerNormSpecs(place('norm1'), channels),
+    ...layerNormSpecs(place('norm2'), channels),
+    ...attentionPerturbationSpecs(channels, heads),
+  ]
+}
+
+function checkGamma(gamma: number): void {
+  if (gamma > 0 && gamma <= 1) return
+  throw new UsageError(`gamma must be over 0 and at most 1, got ${gamma}`)
+}
+
+function promptSizeOf(prompt: tfl.Shape | undefined, layer: string): number {
+  const size = prompt?.length === 2 ? prompt[1] : null
+  if (size !== null) return size
+  throw new UsageError(
+    `layer ${layer} expected [features, prompt] with a prompt [batch, size], got ${describe(prompt)}`,
+    {
+      hint: 'Call it as dgpb({…}).apply([features, prompt]).',
+    },
+  )
+}
+
+function describe(shape: tfl.Shape | undefined): string {
+  return shape === undefined ? 'no prompt' : `[${shape.join(', ')}]`
+}

@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core'
+
+/**
+ * Convolution with stride 1 and zero padding that keeps height and width.
+ *
+ * @param x [B, H, W, I]
+ * @param kernel [kh, kw, I, O]
+ */
+export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
+  return tf.conv2d(x, kernel, 1, 'same')
+}
+
+/**
+ * A 1×1 convolution into several groups of channels, each followed by a 3×3 depthwise one. The kernels are split
+ * instead of the features: the results are the same, and no copy of the features is made.
+ *
+ * @param x [B, H, W, I]
+ * @param pointwise [1, 1, I, parts · O]
+ * @param depthwise [3, 3, parts · O, 1]
+ * @returns `parts` tensors [B, H, W, O]
+ */
+export function projectParts(
+  x: tf.Tensor4D,
+  pointwise: tf.Tensor4D,
+  depthwise: tf.Tensor4D,
+  parts: number,
+): tf.Tensor4D[] {
+  const pointwiseParts = parts === 1 ? [pointwise] : tf.split<tf.Tensor4D>(pointwise, parts, 3)
+  const depthwiseParts = parts === 1 ? [depthwise] : tf.split<tf.Tensor4D>(depthwise, parts, 2)
+  return pointwiseParts.map((kernel, part) => tf.depthwiseConv2d(convolve(x, kernel), depthwiseParts[part], 1, 'same'))
+}

@@ -1,0 +1,66 @@
+import { UsageError } from '@dfpir/core'
+import * as tf from '@tensorflow/tfjs-core'
+import type * as tfl from '@tensorflow/tfjs-layers'
+import { feedForward, feedForwardSpecs } from './feed-forward.js'
+import { layerNorm } from './layer-norm.js'
+import { selfAttention, selfAttentionSpecs } from './self-attention.js'
+import { layerNormSpecs, place, type WeightSpec } from './weight-spec.js'
+import { channelsOf, type ReadWeight, WeightedLayer, type WeightedLayerArgs } from './weighted-layer.js'
+
+export interface TransformerBlockArgs extends WeightedLayerArgs {
+  /** Attention heads; the channels must be divisible by them. */
+  heads: number
+  /** Width of the feed-forward network relative to the channels; 2.66 when left out. */
+  expansion?: number
+}
+
+/**
+ * A Restormer block (Zamir et al., CVPR 2022): `y = x + MDTA(LN(x))`, then `y + GDFN(LN(y))`.
+ * Features [B, H, W, C] in and out.
+ */
+export class TransformerBlock extends WeightedLayer {
+  static readonly className = 'DfpirTransformerBlock'
+  private readonly heads: number
+  private readonly expansion: number
+
+  constructor({ heads, expansion = 2.66, ...args }: TransformerBlockArgs) {
+    super(args)
+    this.heads = heads
+    this.expansion = expansion
+  }
+
+  weightSpecs([features]: readonly tfl.Shape[]): WeightSpec[] {
+    const channels = channelsOf(features, this.name)
+    checkHeads(channels, this.heads)
+    return [
+      ...layerNormSpecs(place('norm1'), channels),
+      ...selfAttentionSpecs('attn', channels, this.heads),
+      ...layerNormSpecs(place('norm2'), channels),
+      ...feedForwardSpecs('ffn', channels, this.expansion),
+    ]
+  }
+
+  protected compute([x]: readonly tf.Tensor4D[], weight: ReadWeight): tf.Tensor4D {
+    const attended: tf.Tensor4D = tf.add(x, selfAttention(normalise(x, 'norm1', weight), 'attn', this.heads, weight))
+    return tf.add(attended, feedForward(normalise(attended, 'norm2', weight), 'ffn', weight))
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), heads: this.heads, expansion: this.expansion }
+  }
+}
+
+tf.serialization.registerClass(TransformerBlock)
+
+/** {@link layerNorm} with the weights `name/scale` and `name/offset` of a layer. */
+export function normalise(x: tf.Tensor4D, name: string, weight: ReadWeight): tf.Tensor4D {
+  return layerNorm(x, weight(`${name}/scale`), weight(`${name}/offset`))
+}
+
+/** @throws UsageError when the channels cannot be divided evenly into heads. */
+export function checkHeads(channels: number, heads: number): void {
+  if (Number.isInteger(heads) && heads > 0 && channels % heads === 0) return
+  throw new UsageError(`${channels} channels cannot be divided into ${heads} heads`, {
+    hint: 'Choose a number of heads that divides the number of channels.',
+  })
+}

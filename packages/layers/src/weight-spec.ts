@@ -1,0 +1,91 @@
+import { Random } from '@dfpir/core'
+import * as tf from '@tensorflow/tfjs-core'
+
+/** How PyTorch lays the same weight out: `conv` [O, I, kh, kw], `depthwise` [C, 1, kh, kw], `linear` [O, I], `plain`. */
+export type WeightLayout = 'conv' | 'depthwise' | 'linear' | 'plain'
+
+/** Values before training: uniform in [−bound, bound), or all equal. */
+export type InitialValues = { readonly uniform: number } | { readonly constant: number }
+
+/** One weight of a layer, before it is made. */
+export interface WeightSpec {
+  /** Name within the layer, such as `attn/qkv/kernel`. */
+  readonly name: string
+  /** Name within the layer in PyTorch's implementations, such as `attn.qkv.weight`. */
+  readonly torch: string
+  readonly shape: readonly number[]
+  readonly layout: WeightLayout
+  readonly initial: InitialValues
+  /** False for weights that get no gradient. */
+  readonly trainable?: boolean
+}
+
+/** Where a group of weights sits: its prefix here (`attn/qkv`) and in PyTorch (`attn.qkv`). */
+export interface WeightPlace {
+  readonly name: string
+  readonly torch: string
+}
+
+/** The place `attn/qkv` ↔ `attn.qkv`, or another name in PyTorch. */
+export function place(name: string, torch = name.replaceAll('/', '.')): WeightPlace {
+  return { name, torch }
+}
+
+/**
+ * A bias-free convolution's kernel [size, size, inputs, outputs], with PyTorch's initial values: Kaiming-uniform with
+ * a = √5, that is uniform within ±1/√(inputs · size²) (He et al., 2015).
+ */
+export function convSpec({ name, torch }: WeightPlace, size: number, inputs: number, outputs: number): WeightSpec {
+  return {
+    name: `${name}/kernel`,
+    torch: `${torch}.weight`,
+    shape: [size, size, inputs, outputs],
+    layout: 'conv',
+    initial: { uniform: 1 / Math.sqrt(inputs * size ** 2) },
+  }
+}
+
+/** A 3×3 depthwise kernel [3, 3, channels, 1]; initial values within ±1/3. */
+export function depthwiseSpec({ name, torch }: WeightPlace, channels: number): WeightSpec {
+  return {
+    name: `${name}/kernel`,
+    torch: `${torch}.weight`,
+    shape: [3, 3, channels, 1],
+    layout: 'depthwise',
+    initial: { uniform: 1 / 3 },
+  }
+}
+
+/** A linear map's kernel [inputs, outputs] and bias [outputs]; initial values within ±1/√inputs. */
+export function linearSpecs({ name, torch }: WeightPlace, inputs: number, outputs: number): WeightSpec[] {
+  const initial = { uniform: 1 / Math.sqrt(inputs) }
+  return [
+    { name: `${name}/kernel`, torch: `${torch}.weight`, shape: [inputs, outputs], layout: 'linear', initial },
+    biasSpec({ name, torch }, inputs, outputs),
+  ]
+}
+
+/** A bias [outputs]; initial values within ±1/√fan, where `fan` numbers the inputs of one output. */
+export function biasSpec({ name, torch }: WeightPlace, fan: number, outputs: number): WeightSpec {
+  const initial = { uniform: 1 / Math.sqrt(fan) }
+  return { name: `${name}/bias`, torch: `${torch}.bias`, shape: [outputs], layout: 'plain', initial }
+}
+
+/** Layer norm's scale and offset [channels], 1 and 0 at the start. */
+export function layerNormSpecs({ name, torch }: WeightPlace, channels: number): WeightSpec[] {
+  const shape = [channels]
+  return [
+    { name: `${name}/scale`, torch: `${torch}.body.weight`, shape, layout: 'plain', initial: { constant: 1 } },
+    { name: `${name}/offset`, torch: `${torch}.body.bias`, shape, layout: 'plain', initial: { constant: 0 } },
+  ]
+}
+
+/** The initial values of a weight: the same for the same seed, layer and weight name, on every machine. */
+export function initialValues(spec: WeightSpec, seed: number, layer: string): Float32Array {
+  const values = new Float32Array(tf.util.sizeFromShape([...spec.shape]))
+  if ('constant' in spec.initial) return values.fill(spec.initial.constant)
+  const { uniform } = spec.initial
+  const random = Random.derive(seed, layer, spec.name)
+  for (let index = 0; index < values.length; index++) values[index] = random.uniform(-uniform, uniform)
+  return values
+}

@@ -1,0 +1,92 @@
+import { UsageError } from '@dfpir/core'
+import * as tf from '@tensorflow/tfjs-core'
+import * as tfl from '@tensorflow/tfjs-layers'
+import { initialValues, type WeightSpec } from './weight-spec.js'
+
+/** What every layer of this package takes beside its own options: those of `tf.layers.Layer`, and a seed. */
+export type WeightedLayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]> & {
+  /** Chooses the initial weights, together with the layer's name; 0 when left out. */
+  seed?: number
+}
+
+/** Finds one of a layer's weights by its name in the layer's specs. */
+export type ReadWeight = <T extends tf.Tensor>(name: string) => T
+
+/**
+ * A `tf.layers.Layer` that lists its weights before it makes them (`weightSpecs`), so that a network can be counted
+ * or mapped to PyTorch's names without allocating it. The body, `compute`, runs in a `tf.tidy` named after the layer.
+ */
+export abstract class WeightedLayer extends tfl.layers.Layer {
+  protected readonly seed: number
+  private readonly variables = new Map<string, tfl.LayerVariable>()
+
+  constructor(args: WeightedLayerArgs = {}) {
+    super(args)
+    this.seed = args.seed ?? 0
+  }
+
+  /** The weights that the layer makes for inputs of these shapes, in order. */
+  abstract weightSpecs(inputShapes: readonly tfl.Shape[]): WeightSpec[]
+
+  /** The layer's output for these inputs. */
+  protected abstract compute(inputs: readonly tf.Tensor4D[], weight: ReadWeight): tf.Tensor4D
+
+  override build(inputShape: tfl.Shape | tfl.Shape[]): void {
+    for (const spec of this.weightSpecs(toShapes(inputShape))) {
+      const initializer = new GivenValues(initialValues(spec, this.seed, this.name))
+      const { name, shape, trainable } = spec
+      this.variables.set(name, this.addWeight(name, [...shape], 'float32', initializer, undefined, trainable ?? true))
+    }
+    super.build(inputShape)
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const features = (Array.isArray(inputs) ? inputs : [inputs]) as tf.Tensor4D[]
+    return tf.tidy(this.name, () => this.compute(features, this.readWeight))
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), seed: this.seed }
+  }
+
+  /** The shape of a weight is that of its spec, so the caller knows its rank. */
+  private readonly readWeight: ReadWeight = <T extends tf.Tensor>(name: string) => {
+    const variable = this.variables.get(name)
+    if (variable === undefined) throw new UsageError(`layer ${this.name} has no weight ${name}`)
+    return variable.read() as T
+  }
+}
+
+/** The number of channels of features [B, H, W, C]. @throws UsageError when it is not known. */
+export function channelsOf(shape: tfl.Shape, layer: string): number {
+  const channels = shape[shape.length - 1]
+  if (shape.length === 4 && typeof channels === 'number') return channels
+  throw new UsageError(`layer ${layer} expected features [batch, height, width, channels], got [${shape.join(', ')}]`, {
+    hint: 'Height and width may be null; the number of channels must be given.',
+  })
+}
+
+/** One shape or several as a list. */
+export function toShapes(shape: tfl.Shape | tfl.Shape[]): tfl.Shape[] {
+  return shape.every(Array.isArray) ? (shape as tfl.Shape[]) : [shape as tfl.Shape]
+}
+
+class GivenValues extends tf.serialization.Serializable {
+  static readonly className = 'GivenValues'
+
+  constructor(private readonly values: Float32Array) {
+    super()
+  }
+
+  apply(shape: tfl.Shape): tf.Tensor {
+    return tf.tensor(this.values, shape as number[])
+  }
+
+  getConfig(): tf.serialization.ConfigDict {
+    return {}
+  }
+
+  fromConfigUsesCustomObjects(): boolean {
+    return false
+  }
+}

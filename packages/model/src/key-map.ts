@@ -1,0 +1,31 @@
+import { KeyMap } from '@dfpir/checkpoints'
+import type { Float32Tensor } from '@dfpir/core'
+import type * as tfl from '@tensorflow/tfjs-layers'
+import type { DfpirConfig } from './config.js'
+import { readWeights, writeWeights } from './named-weights.js'
+import { networkSpecs } from './parts.js'
+
+/** The published PyTorch names (`encoder_level1.0.attn.qkv.weight`) of the names of `namedWeights`. */
+export function dfpirKeyMap(config: DfpirConfig): KeyMap {
+  return new KeyMap(
+    networkSpecs(config).map(({ layer, torch, spec }) => ({ layer, torch, kind: spec.layout, shape: spec.shape })),
+  )
+}
+
+/**
+ * Sets every weight of a model from a state dict with the published names, in PyTorch's layout.
+ *
+ * @throws DataError that lists everything missing, unknown or of the wrong shape; the model is then unchanged.
+ */
+export function loadStateDict(
+  model: tfl.LayersModel,
+  config: DfpirConfig,
+  stateDict: ReadonlyMap<string, Float32Tensor>,
+): void {
+  writeWeights(model, dfpirKeyMap(config).toLayers(stateDict))
+}
+
+/** Every weight of a model under its published name, in PyTorch's layout. */
+export async function stateDict(model: tfl.LayersModel, config: DfpirConfig): Promise<Map<string, Float32Tensor>> {
+  return dfpirKeyMap(config).toTorch(await readWeights(model))
+}

@@ -1,0 +1,82 @@
+import type { Random } from '@dfpir/core'
+
+export interface PairedOrdersOptions {
+  /** The first prompt layer: kernel [P, P], row-major, and bias [P]. */
+  first: { readonly kernel: Float32Array; readonly bias: Float32Array }
+  /** The embeddings [P] to tell apart; some of norm 10 are made up where none is given. */
+  prompts: readonly Float32Array[]
+  /** Number of scores, even. */
+  outputs: number
+  random: Random
+}
+
+/** Half the difference of the scores of a pair is at most this, where pairs are 1 apart. */
+const spread = 1 / 8
+/** Directions tried per pair; the one stays that tells its prompts apart most clearly. */
+const attempts = 16
+
+/**
+ * A second prompt layer whose scores put the channels in the order of pairs (0, 1), (2, 3), … for every prompt, and
+ * within each pair in an order that depends on the prompt: score = −pair ± s, where s is a random direction's product
+ * with the first layer's output, counted from the mean of the given prompts. Prompts that differ from that mean four
+ * times as much as the given ones may also exchange channels of neighbouring pairs.
+ *
+ * @returns kernel [P, outputs], row-major, and bias [outputs]
+ */
+export function pairedOrders({ first, prompts, outputs, random }: PairedOrdersOptions): {
+  kernel: Float32Array
+  bias: Float32Array
+} {
+  const size = first.bias.length
+  const given = prompts.length > 0 ? prompts : Array.from({ length: 4 }, () => randomPrompt(size, random))
+  const hidden = given.map(prompt => linear(prompt, first))
+  const centre = hidden.length > 1 ? mean(hidden) : new Float64Array(size)
+  const offsets = hidden.map(vector => vector.map((value, index) => value - centre[index]))
+  const kernel = new Float32Array(size * outputs)
+  const bias = new Float32Array(outputs)
+  for (let pair = 0; pair < outputs / 2; pair++) {
+    const direction = clearDirection(offsets, random)
+    const common = outputs / 4 - pair
+    direction.forEach((value, index) => {
+      kernel[index * outputs + 2 * pair] = value
+      kernel[index * outputs + 2 * pair + 1] = -value
+    })
+    bias[2 * pair] = common - dot(direction, centre)
+    bias[2 * pair + 1] = common + dot(direction, centre)
+  }
+  return { kernel, bias }
+}
+
+/** A random direction, scaled so that its largest product with an offset is ±{@link spread}. */
+function clearDirection(offsets: readonly Float64Array[], random: Random): Float64Array {
+  let best = { clarity: -1, largest: 1, direction: new Float64Array() }
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const direction = Float64Array.from(offsets[0], () => random.uniform(-1, 1))
+    const products = offsets.map(offset => Math.abs(dot(direction, offset)))
+    const largest = Math.max(...products)
+    const clarity = largest > 0 ? Math.min(...products) / largest : 0
+    if (clarity > best.clarity) best = { clarity, largest: largest || 1, direction }
+  }
+  return best.direction.map(value => (value * spread) / best.largest)
+}
+
+function randomPrompt(size: number, random: Random): Float32Array {
+  return Float32Array.from({ length: size }, () => random.normal(0, 10 / Math.sqrt(size)))
+}
+
+function linear(input: Float32Array, { kernel, bias }: { kernel: Float32Array; bias: Float32Array }): Float64Array {
+  const output = Float64Array.from(bias)
+  input.forEach((value, row) => {
+    for (let column = 0; column < output.length; column++)
+      output[column] += value * kernel[row * output.length + column]
+  })
+  return output
+}
+
+function mean(vectors: readonly Float64Array[]): Float64Array {
+  return vectors[0].map((_, index) => vectors.reduce((sum, vector) => sum + vector[index], 0) / vectors.length)
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, index) => sum + value * b[index], 0)
+}

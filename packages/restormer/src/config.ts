@@ -1,0 +1,47 @@
+import { UsageError } from '@dfpir/core'
+
+/** Four numbers, one per level: the three that have skips, then the latent. */
+export type PerLevel = readonly [number, number, number, number]
+
+/** The shape of a Restormer; the defaults are the published denoising network's. */
+export interface RestormerConfig {
+  /** Channels of the first level; every level below doubles them. 48 */
+  readonly dim: number
+  /** Transformer blocks per level. [4, 6, 6, 8] */
+  readonly blocks: PerLevel
+  /** Blocks after the decoder, at full size. 4 */
+  readonly refinement: number
+  /** Attention heads per level. [1, 2, 4, 8] */
+  readonly heads: PerLevel
+  /** Width of the feed-forward networks relative to the channels. 2.66 */
+  readonly expansion: number
+}
+
+/** Fills in the published network's values. @throws UsageError when a value makes no network. */
+export function restormerConfig(config: Partial<RestormerConfig> = {}): RestormerConfig {
+  const { dim = 48, blocks = [4, 6, 6, 8], refinement = 4, heads = [1, 2, 4, 8], expansion = 2.66 } = config
+  requireWhole('dim', dim, 2)
+  requireWhole('refinement', refinement, 0)
+  for (const count of blocks) requireWhole('blocks', count, 0)
+  for (const count of heads) requireWhole('heads', count, 1)
+  if (!(expansion * dim >= 1)) throw new UsageError(`expansion must leave at least one channel, got ${expansion}`)
+  if (dim % 2 !== 0) throw new UsageError(`dim must be even, got ${dim}`)
+  checkDivisible(dim, heads)
+  return { dim, blocks, refinement, heads, expansion }
+}
+
+function requireWhole(key: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return
+  throw new UsageError(`${key} must be a whole number of at least ${least}, got ${value}`)
+}
+
+/** The decoder's first level is twice as wide as the encoder's, so the encoder's widths decide. */
+function checkDivisible(dim: number, heads: PerLevel): void {
+  heads.forEach((count, level) => {
+    const channels = dim * 2 ** level
+    if (channels % count === 0) return
+    throw new UsageError(`heads[${level}] is ${count}, which does not divide the ${channels} channels of that level`, {
+      hint: 'Choose heads that divide dim · 2^level.',
+    })
+  })
+}

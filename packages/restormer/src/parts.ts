@@ -1,0 +1,86 @@
+import { Convolution, Downsample, TransformerBlock, Upsample, type WeightedLayer } from '@dfpir/layers'
+import type { RestormerConfig } from './config.js'
+
+/** A layer of the network with what is needed to list its weights before they are made. */
+export interface RestormerPart {
+  readonly layer: WeightedLayer
+  /** Channels of its input. */
+  readonly channels: number
+  /** What its weights' names begin with in the published state dicts. */
+  readonly torch: string
+}
+
+/** The network's layers, not yet connected. */
+export interface RestormerParts {
+  readonly patchEmbed: RestormerPart
+  /** Per level: the blocks before each skip, and the latent ones. */
+  readonly encoder: readonly (readonly RestormerPart[])[]
+  readonly down: readonly RestormerPart[]
+  /** Index 0 leads to level 0 (full size). */
+  readonly up: readonly RestormerPart[]
+  /** 1×1 convolutions after the concatenation with a skip; level 0 has none. */
+  readonly reduce: readonly (RestormerPart | undefined)[]
+  readonly decoder: readonly (readonly RestormerPart[])[]
+  readonly refinement: readonly RestormerPart[]
+  readonly output: RestormerPart
+}
+
+/** Makes the layers, named as in the published network. No weights are allocated. */
+export function restormerParts(config: RestormerConfig, seed = 0): RestormerParts {
+  const { dim, blocks, heads, expansion, refinement } = config
+  const width = (level: number) => dim * 2 ** level
+  const block = (name: string, channels: number, level: number): RestormerPart => ({
+    layer: new TransformerBlock({ name, seed, heads: heads[level], expansion }),
+    channels,
+    torch: name,
+  })
+  const stage = (name: string, count: number, channels: number, level: number) =>
+    Array.from({ length: count }, (_, index) => block(`${name}.${index}`, channels, level))
+  const convolution = (name: string, channels: number, filters: number, size: number, torch = name): RestormerPart => ({
+    layer: new Convolution({ name, seed, filters, size }),
+    channels,
+    torch,
+  })
+  const down = (name: string, channels: number): RestormerPart => ({
+    layer: new Downsample({ name, seed }),
+    channels,
+    torch: `${name}.body.0`,
+  })
+  const up = (name: string, channels: number): RestormerPart => ({
+    layer: new Upsample({ name, seed }),
+    channels,
+    torch: `${name}.body.0`,
+  })
+  return {
+    patchEmbed: convolution('patch_embed', 3, dim, 3, 'patch_embed.proj'),
+    encoder: ['encoder_level1', 'encoder_level2', 'encoder_level3', 'latent'].map((name, level) =>
+      stage(name, blocks[level], width(level), level),
+    ),
+    down: ['down1_2', 'down2_3', 'down3_4'].map((name, level) => down(name, width(level))),
+    up: ['up2_1', 'up3_2', 'up4_3'].map((name, level) => up(name, width(level + 1))),
+    reduce: [
+      undefined,
+      convolution('reduce_chan_level2', width(2), width(1), 1),
+      convolution('reduce_chan_level3', width(3), width(2), 1),
+    ],
+    decoder: [
+      stage('decoder_level1', blocks[0], width(1), 0),
+      stage('decoder_level2', blocks[1], width(1), 1),
+      stage('decoder_level3', blocks[2], width(2), 2),
+    ],
+    refinement: stage('refinement', refinement, width(1), 0),
+    output: convolution('output', width(1), 3, 3),
+  }
+}
+
+/** All parts, from the picture to the output. */
+export function listParts(parts: RestormerParts): RestormerPart[] {
+  const { patchEmbed, encoder, down, up, reduce, decoder, refinement, output } = parts
+  const contracting = encoder.flatMap((blocks, level) => (level === 0 ? blocks : [down[level - 1], ...blocks]))
+  const expanding = [2, 1, 0].flatMap(level => [up[level], ...present(reduce[level]), ...decoder[level]])
+  return [patchEmbed, ...contracting, ...expanding, ...refinement, output]
+}
+
+function present(part: RestormerPart | undefined): RestormerPart[] {
+  return part === undefined ? [] : [part]
+}

@@ -1,0 +1,70 @@
+import * as tfl from '@tensorflow/tfjs-layers'
+import { type RestormerConfig, restormerConfig } from './config.js'
+import { type RestormerPart, type RestormerParts, restormerParts } from './parts.js'
+
+/** 0, 1, 2: the skips from full size down; 3: the latent. */
+export type Level = 0 | 1 | 2 | 3
+
+/** Transforms the features [B, H / 2^level, W / 2^level, dim · 2^level] of a skip or of the latent. */
+export type Bridge = (features: tfl.SymbolicTensor, level: Level) => tfl.SymbolicTensor
+
+export interface RestormerOptions extends Partial<RestormerConfig> {
+  /** Called on each skip and on the latent; features pass unchanged when left out. */
+  bridge?: Bridge
+  /** Leaves out the picture at the end: the network then returns what is to be added to it. */
+  residual?: boolean
+  /** Chooses the initial weights; 0 when left out. */
+  seed?: number
+}
+
+/**
+ * Restormer (Zamir et al., CVPR 2022) as a function of symbolic tensors: an encoder-decoder of transformer blocks
+ * whose attention is between channels, over four levels, with the picture added at the end.
+ *
+ * `apply` takes a picture [B, H, W, 3] and returns one of that shape; height and width must be multiples of 8, or
+ * null. Layers are named as in the published network, so that one model can hold one Restormer.
+ *
+ * @throws UsageError when the configuration makes no network
+ */
+export function restormer(options: RestormerOptions = {}): { apply(picture: tfl.SymbolicTensor): tfl.SymbolicTensor } {
+  const { bridge = features => features, residual = false, seed } = options
+  const parts = restormerParts(restormerConfig(options), seed)
+  return {
+    apply(picture) {
+      const output = run([parts.output], expand(parts, contract(parts, picture), bridge))
+      return residual ? output : connect(tfl.layers.add({ name: 'restored' }), [output, picture])
+    },
+  }
+}
+
+/** The encoder: features of every level before its bridge. */
+function contract({ patchEmbed, encoder, down }: RestormerParts, picture: tfl.SymbolicTensor): tfl.SymbolicTensor[] {
+  const levels = [run([patchEmbed, ...encoder[0]], picture)]
+  for (const [level, part] of down.entries()) levels.push(run([part, ...encoder[level + 1]], levels[level]))
+  return levels
+}
+
+/** The bridges, the decoder and the refinement. */
+function expand(
+  { up, reduce, decoder, refinement }: RestormerParts,
+  levels: readonly tfl.SymbolicTensor[],
+  bridge: Bridge,
+): tfl.SymbolicTensor {
+  let features = bridge(levels[3], 3)
+  for (const level of [2, 1, 0] as const) {
+    const skip = tfl.layers.concatenate({ axis: 3, name: `skip_level${level + 1}` })
+    const reducing = reduce[level]
+    features = connect(skip, [run([up[level]], features), bridge(levels[level], level)])
+    features = run(reducing === undefined ? decoder[level] : [reducing, ...decoder[level]], features)
+  }
+  return run(refinement, features)
+}
+
+function run(parts: readonly RestormerPart[], features: tfl.SymbolicTensor): tfl.SymbolicTensor {
+  return parts.reduce((value, { layer }) => connect(layer, value), features)
+}
+
+/** `layer.apply` on symbolic tensors, for layers with one output. */
+function connect(layer: tfl.layers.Layer, inputs: tfl.SymbolicTensor | tfl.SymbolicTensor[]): tfl.SymbolicTensor {
+  return layer.apply(inputs) as tfl.SymbolicTensor
+}
