@@ -1,1 +1,2 @@
-export {}
+export { commands, type LazyCommand } from './commands.js'
+export { createProgram } from './create-program.js'

@@ -15,6 +15,8 @@ export interface CompileOptions {
   threads?: number
   /** Default: `f32`. */
   precision?: Precision
+  /** Told, in whole lines, how the engine's library is fetched when it is not on this machine. */
+  onInstall?: (message: string) => void
 }
 
 /** What {@link Engine.find} learned about an engine on this machine. */

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { EnvironmentError, type Float32Tensor, UsageError } from '@dfpir/core'
-import { toOnnx } from '@dfpir/graph'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { inputShapes } from './check-inputs.js'
 import type { CompileOptions, Engine, EngineFound } from './engine.js'
@@ -22,7 +21,7 @@ export const onnxruntime: Engine = {
   async compile(graph, { threads, precision = 'f32' } = {}) {
     requirePrecision('onnxruntime', precision)
     const shapes = inputShapes(graph)
-    const runtime = await load()
+    const [{ toOnnx }, runtime] = await Promise.all([import('@dfpir/graph'), load()])
     const session = await runtime.InferenceSession.create(toOnnx(graph), sessionOptions({ threads }))
     return new SessionGraph(shapes, onnxSession(session, runtime.Tensor))
   },

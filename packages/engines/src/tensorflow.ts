@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type Float32Tensor, UsageError } from '@dfpir/core'
-import { toGraphDef } from '@dfpir/graph'
-import { findTensorflow, loadTensorflow, type TensorflowSession, type TensorValue } from '@dfpir/tensorflow'
+import type { TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import { inputShapes } from './check-inputs.js'
 import type { Engine } from './engine.js'
 import { enginePrecisions, requirePrecision } from './precision.js'
@@ -15,13 +14,18 @@ export const tensorflow: Engine = {
   name: 'tensorflow',
   precisions: enginePrecisions.tensorflow,
   async find() {
+    const { findTensorflow } = await import('@dfpir/tensorflow')
     const found = await findTensorflow()
     return found && { version: found.version, detail: found.path }
   },
-  async compile(graph, { threads = availableParallelism(), precision = 'f32' } = {}) {
+  async compile(graph, { threads = availableParallelism(), precision = 'f32', onInstall } = {}) {
     requirePrecision('tensorflow', precision)
     const shapes = inputShapes(graph)
-    const library = await loadTensorflow()
+    const [{ toGraphDef }, { loadTensorflow }] = await Promise.all([
+      import('@dfpir/graph'),
+      import('@dfpir/tensorflow'),
+    ])
+    const library = await loadTensorflow({ onProgress: ({ message }) => onInstall?.(message) })
     const session = library.createSession(toGraphDef(graph), { threads, bf16: precision === 'bf16' })
     return new SessionGraph(shapes, engineSession(session, [...graph.outputs.keys()]))
   },
@@ -36,7 +40,7 @@ function engineSession(session: TensorflowSession, fetches: readonly string[]): 
       }
       return outputs
     },
-    release: async () => session.close(),
+    release: () => session.close(),
   }
 }
 

@@ -1,0 +1,47 @@
+import type { Command } from 'commander'
+
+/** A subcommand whose code is only loaded when it runs or shows its help. */
+export interface LazyCommand {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+/** The subcommands of `dfpir`, in the order in which its help lists them. */
+export const commands: readonly LazyCommand[] = [
+  {
+    name: 'restore',
+    summary: 'restore photographs: noise, rain, haze, blur, darkness',
+    load: async () => (await import('@dfpir/app-restore')).createRestoreCommand(),
+  },
+  {
+    name: 'evaluate',
+    summary: 'measure PSNR and SSIM on folders of pictures',
+    load: async () => (await import('@dfpir/app-evaluate')).createEvaluateCommand(),
+  },
+  {
+    name: 'train',
+    summary: 'train a network as a YAML file says',
+    load: async () => (await import('@dfpir/app-train')).createTrainCommand(),
+  },
+  {
+    name: 'bench',
+    summary: 'time forward passes or training steps',
+    load: async () => (await import('@dfpir/app-bench')).createBenchCommand(),
+  },
+  {
+    name: 'forward',
+    summary: 'run the network once on tensors from a file',
+    load: async () => (await import('@dfpir/app-restore')).createForwardCommand(),
+  },
+  {
+    name: 'doctor',
+    summary: 'show what was found on this machine and what is missing',
+    load: async () => (await import('@dfpir/app-doctor')).createDoctorCommand(),
+  },
+  {
+    name: 'setup',
+    summary: 'fetch what is missing, such as libtensorflow',
+    load: async () => (await import('@dfpir/app-doctor')).createSetupCommand(),
+  },
+]

@@ -1,0 +1,33 @@
+import { type EngineName, engineNames, type Precision, precisions } from '@dfpir/engines'
+import { type Command, Option } from 'commander'
+import { parseCount, parseMemory, parseTile } from './parse-options.js'
+
+/** What {@link addEngineOptions} adds to a command. */
+export interface EngineOptions {
+  engine: EngineName | 'auto'
+  precision: Precision
+  threads?: number
+}
+
+/** What {@link addModelOptions} adds to a command. */
+export interface ModelOptions {
+  model?: string
+  tile: 'auto' | 'off' | number
+  memory?: number
+}
+
+/** Adds `--engine`, `--precision` and `--threads`. */
+export function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--engine <name>', 'what runs the network').choices(['auto', ...engineNames]).default('auto'))
+    .addOption(new Option('--precision <name>', 'arithmetic; bf16 needs tensorflow').choices(precisions).default('f32'))
+    .option('--threads <n>', 'threads of the engine (default: as many as the machine offers)', parseCount)
+}
+
+/** Adds `--model`, `--tile` and `--memory`. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)')
+    .option('--tile <size>', 'auto, off, or the longest side of a tile in pixels', parseTile, 'auto')
+    .option('--memory <amount>', 'how much memory to aim for, such as 2GB: makes tiles smaller', parseMemory)
+}

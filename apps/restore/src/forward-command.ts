@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { addEngineOptions, type EngineOptions } from './engine-options.js'
+import { parseJson } from './parse-options.js'
+import { printJson } from './print-json.js'
+
+/** The options of `dfpir forward` as commander hands them over. */
+export interface ForwardCommandOptions extends EngineOptions {
+  weights: string
+  /** The network's configuration, parsed from JSON but not checked. */
+  config: unknown
+  input: string
+  output: string
+  json?: boolean
+}
+
+const examples = `
+Example:
+  dfpir forward --weights weights.safetensors --config '{"dim":48}' --input io.safetensors --output out.safetensors
+
+Tensors are PyTorch-shaped. The input file holds "input" [B, 3, H, W] and "prompt" [B, 512]; "output" is written.
+`
+
+/** `dfpir forward`: one forward pass on tensors from a file, for comparison with other implementations. */
+export function createForwardCommand(): Command {
+  const command = new Command('forward')
+    .description('run the network once on tensors from a safetensors file')
+    .requiredOption('--weights <file>', 'the weights by their published names (.safetensors)')
+    .option('--config <json>', 'the network, as JSON; every key is optional', parseJson, {})
+    .requiredOption('--input <file>', 'a safetensors file with "input" and "prompt"')
+    .requiredOption('--output <file>', 'the safetensors file to write "output" to')
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .addHelpText('after', examples)
+    .action(run)
+  return addEngineOptions(command)
+}
+
+async function run(options: ForwardCommandOptions): Promise<void> {
+  const { forwardFiles } = await import('./forward-files.js') // brings tfjs: not needed for --help
+  const { shape, seconds } = await forwardFiles(options)
+  if (options.json) printJson({ seconds })
+  else process.stdout.write(`${options.output}: output [${shape.join(', ')}] in ${seconds.toFixed(2)} s\n`)
+}

@@ -1,0 +1,34 @@
+import { fromFloat32, readSafetensors, type Safetensors, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { DataError, type Float32Tensor } from '@dfpir/core'
+import { forward } from '@dfpir/inference'
+import { parseConfig } from '@dfpir/model'
+import type { ForwardCommandOptions } from './forward-command.js'
+import { installReporter } from './install-reporter.js'
+
+/** Runs the network on the tensors of a file and writes its output to another; gives its shape and the run's time. */
+export async function forwardFiles(
+  options: ForwardCommandOptions,
+): Promise<{ shape: readonly number[]; seconds: number }> {
+  const { weights, config, input: path, output: outputPath, engine, precision, threads } = options
+  const network = parseConfig(config)
+  const stateDict = readStateDict(await readSafetensors(weights))
+  const file = await readSafetensors(path)
+  const input = readTensor(file, 'input', path)
+  const prompt = readTensor(file, 'prompt', path)
+  const request = { config: network, stateDict, input, prompt, engine, precision, threads }
+  const { output, seconds } = await forward({ ...request, onInstall: installReporter() })
+  await writeSafetensors(outputPath, new Map([['output', fromFloat32(output)]]))
+  return { shape: output.shape, seconds }
+}
+
+/** The weights; embeddings of prompts, which a saved model carries beside them, are left out. */
+function readStateDict({ tensors }: Safetensors): Map<string, Float32Tensor> {
+  const weights = [...tensors].filter(([name]) => !name.startsWith('prompts.'))
+  return new Map(weights.map(([name, entry]) => [name, toFloat32(entry)]))
+}
+
+function readTensor({ tensors }: Safetensors, name: string, path: string): Float32Tensor {
+  const entry = tensors.get(name)
+  if (entry) return toFloat32(entry)
+  throw new DataError(`${path} holds no tensor "${name}", only: ${[...tensors.keys()].join(', ') || 'none'}`)
+}

@@ -1,0 +1,97 @@
+import { DataError, type Float32Tensor } from '@dfpir/core'
+import { type CompileOptions, type EngineName, getEngine } from '@dfpir/engines'
+import type { DfpirConfig } from '@dfpir/model'
+import { Network } from './network.js'
+import { alignment } from './plan-tiles.js'
+import { reflectIndex, roundUp } from './reflect.js'
+
+export interface ForwardOptions extends CompileOptions {
+  config: DfpirConfig
+  /** The weights by their published PyTorch names. */
+  stateDict: ReadonlyMap<string, Float32Tensor>
+  /** [B, 3, H, W], any H and W. */
+  input: Float32Tensor
+  /** [B, promptSize]. */
+  prompt: Float32Tensor
+  /** Default: the fastest engine on this machine that has the precision. */
+  engine?: EngineName | 'auto'
+}
+
+export interface ForwardResult {
+  /** [B, 3, H, W], not clipped. */
+  readonly output: Float32Tensor
+  /** How long the engine's run took, compiling not included. */
+  readonly seconds: number
+}
+
+/**
+ * One forward pass on tensors in PyTorch's layout, with a prompt per picture of the batch. Heights and widths are
+ * padded by reflection to multiples of 8 on the right and below, and cropped.
+ *
+ * @throws DataError when tensors and configuration do not fit each other.
+ */
+export async function forward(options: ForwardOptions): Promise<ForwardResult> {
+  const { config, stateDict, input, prompt } = options
+  checkShapes(options)
+  const engine = await getEngine(options.engine, options.precision)
+  const network = await Network.create(config, stateDict)
+  try {
+    const padded = padToLayers(input)
+    const [batch, height, width] = padded.shape
+    const compiled = await engine.compile(network.traceForBatch(batch, height, width), options)
+    try {
+      const begun = performance.now()
+      const { residual } = await compiled.run({ input: padded, prompt })
+      const seconds = (performance.now() - begun) / 1000
+      return { output: addCropped(input, residual), seconds }
+    } finally {
+      await compiled.dispose()
+    }
+  } finally {
+    network.dispose()
+  }
+}
+
+function checkShapes({ config, input, prompt }: ForwardOptions): void {
+  const [batch, channels] = input.shape
+  if (input.shape.length !== 4 || channels !== 3 || input.data.length === 0) {
+    throw new DataError(`expected an input [B, 3, H, W], got [${input.shape.join(', ')}]`)
+  }
+  if (prompt.shape.join() !== [batch, config.promptSize].join()) {
+    const expected = `[${batch}, ${config.promptSize}]`
+    throw new DataError(`expected a prompt ${expected} for this input, got [${prompt.shape.join(', ')}]`)
+  }
+}
+
+/** [B, 3, H, W] → [B, H', W', 3] with H' and W' the next multiples of 8. */
+function padToLayers({ shape: [batch, , height, width], data }: Float32Tensor): Float32Tensor {
+  const shape = [batch, roundUp(height, alignment), roundUp(width, alignment), 3]
+  const padded = new Float32Array(shape.reduce((product, extent) => product * extent))
+  let to = 0
+  for (let b = 0; b < batch; b++) {
+    for (let y = 0; y < shape[1]; y++) {
+      for (let x = 0; x < shape[2]; x++) {
+        const from = reflectIndex(y, height) * width + reflectIndex(x, width)
+        for (let c = 0; c < 3; c++) padded[to++] = data[(b * 3 + c) * height * width + from]
+      }
+    }
+  }
+  return { shape, data: padded }
+}
+
+/** `input` [B, 3, H, W] plus the part of `residual` [B, H', W', 3] that lies within it. */
+function addCropped(input: Float32Tensor, residual: Float32Tensor): Float32Tensor {
+  const [batch, , height, width] = input.shape
+  const [, paddedHeight, paddedWidth] = residual.shape
+  const output = new Float32Array(input.data.length)
+  let to = 0
+  for (let b = 0; b < batch; b++) {
+    for (let c = 0; c < 3; c++) {
+      for (let y = 0; y < height; y++) {
+        let from = (b * paddedHeight + y) * paddedWidth * 3 + c
+        for (let x = 0; x < width; x++, to++, from += 3) output[to] = input.data[to] + residual.data[from]
+      }
+    }
+  }
+  return { shape: input.shape, data: output }
+}

@@ -1,0 +1,60 @@
+import '@tensorflow/tfjs-backend-cpu'
+import type { Float32Tensor } from '@dfpir/core'
+import { type Graph, traceForward } from '@dfpir/graph'
+import { createDfpir, type DfpirConfig, loadStateDict } from '@dfpir/model'
+import * as tf from '@tensorflow/tfjs-core'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+
+/**
+ * A DFPIR network with its weights, ready to be traced at any size. Its output is the residual: what to add to the
+ * picture.
+ */
+export class Network {
+  private constructor(
+    readonly config: DfpirConfig,
+    private readonly model: LayersModel,
+  ) {}
+
+  /** @throws DataError when the weights do not fit the configuration. */
+  static async create(config: DfpirConfig, stateDict: ReadonlyMap<string, Float32Tensor>): Promise<Network> {
+    await tf.ready()
+    const model = createDfpir(config, { height: null, width: null, residual: true })
+    const network = new Network(config, model)
+    try {
+      loadStateDict(model, config, stateDict)
+      return network
+    } catch (error) {
+      network.dispose()
+      throw error
+    }
+  }
+
+  /** `input` [1, height, width, 3] → `residual` of the same shape, for one prompt: what it decides is folded. */
+  traceForPrompt(height: number, width: number, embedding: Float32Array): Graph {
+    const prompt = tf.tensor2d(embedding, [1, embedding.length])
+    try {
+      return this.trace({ input: { shape: [1, height, width, 3] } }, prompt)
+    } finally {
+      prompt.dispose()
+    }
+  }
+
+  /** `input` [batch, height, width, 3] and `prompt` [batch, promptSize] → `residual` [batch, height, width, 3]. */
+  traceForBatch(batch: number, height: number, width: number): Graph {
+    return this.trace({
+      input: { shape: [batch, height, width, 3] },
+      prompt: { shape: [batch, this.config.promptSize] },
+    })
+  }
+
+  dispose(): void {
+    this.model.dispose()
+  }
+
+  private trace(inputs: Record<string, { shape: number[] }>, constantPrompt?: tf.Tensor): Graph {
+    return traceForward(
+      ({ input, prompt = constantPrompt }) => ({ residual: this.model.apply([input, prompt]) as tf.Tensor }),
+      { inputs },
+    )
+  }
+}

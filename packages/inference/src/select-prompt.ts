@@ -1,0 +1,32 @@
+import type { Picture, Task } from '@dfpir/core'
+import { choosePrompt, type Prompt, type PromptTable } from '@dfpir/prompts'
+import { estimateNoise } from './estimate-noise.js'
+
+/** What is said about a picture's degradation; nothing means noise of unknown strength. */
+export interface SelectPromptOptions {
+  task?: Task
+  /** A prompt of the model, by its text or its name. */
+  prompt?: string
+  /** The noise's standard deviation on the scale 0 … 255, for `denoise`; estimated from the picture when left out. */
+  sigma?: number
+}
+
+/**
+ * The model's prompt for a picture. Without task and prompt it is `denoise`, or the model's only task; for `denoise`
+ * without a level it is the prompt whose level is nearest to what {@link estimateNoise} finds.
+ *
+ * @throws UsageError that lists what the model has when it has no such prompt.
+ */
+export function selectPrompt(table: PromptTable, picture: Picture, options: SelectPromptOptions): Prompt {
+  const { prompt: text, sigma } = options
+  if (text !== undefined) return choosePrompt(table, { task: options.task, text })
+  const task = options.task ?? defaultTask(table)
+  if (task !== 'denoise' || sigma !== undefined) return choosePrompt(table, { task, sigma })
+  return choosePrompt(table, { task, sigma: estimateNoise(picture) })
+}
+
+function defaultTask(table: PromptTable): Task | undefined {
+  const tasks = new Set(table.map(({ task }) => task))
+  if (tasks.has('denoise')) return 'denoise'
+  return tasks.size === 1 ? table[0].task : undefined
+}
