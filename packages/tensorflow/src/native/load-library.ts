@@ -4,8 +4,8 @@ import type { TensorflowInstallation } from '../install/find.js'
 import { bindCApi, type CApi } from './c-api.js'
 import { setLogLevel, withQuietStandardError } from './quiet.js'
 
-/** The stack of a call on another thread: a first run optimises the graph there, which koffi's 128 kB do not hold. */
-const asyncStackBytes = 8 * 2 ** 20
+/** Room for native code that expects a thread's usual stack; koffi's own choice is 128 kB for calls on other threads. */
+const stackBytes = 8 * 2 ** 20
 const asyncCalls = 2048
 
 /** Only errors are logged unless `TF_CPP_MIN_LOG_LEVEL` says otherwise; failed calls report through `TF_Status`. */
@@ -43,16 +43,12 @@ function loadForever(path: string): LibraryHandle {
   return handle
 }
 
+/** Koffi takes settings only before its first library in a process: when it was used before, its own choices stay. */
 function configureKoffi(): void {
-  const { async_stack_size: stack = 0 } = koffi.config()
-  if (stack >= asyncStackBytes) return
   try {
-    koffi.config({ async_stack_size: asyncStackBytes, max_async_calls: asyncCalls })
-  } catch (cause) {
-    throw new EnvironmentError('TensorFlow must be loaded before other native libraries', {
-      cause,
-      hint: 'Call loadTensorflow() before koffi is used for anything else in this process.',
-    })
+    koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes, max_async_calls: asyncCalls })
+  } catch {
+    return
   }
 }
 

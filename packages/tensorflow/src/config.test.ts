@@ -1,0 +1,77 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sessionConfig } from './config.js'
+import { constant, graphDef, operation, placeholder } from './fixtures/graph-def.js'
+import { loadTensorflow, type Tensorflow } from './tensorflow.js'
+
+let tensorflow: Tensorflow
+
+beforeAll(async () => {
+  tensorflow = await loadTensorflow()
+}, 600_000)
+
+const size = 64
+// Numbers with more digits than bfloat16 keeps.
+const numbers = Float32Array.from({ length: size * size }, (_, index) => 1 + ((index * 37) % 101) / 1000)
+
+async function product(options: { bf16?: boolean; threads?: number }): Promise<Float32Array> {
+  const graph = [
+    placeholder('x', [size, size]),
+    constant('w', [size, size], [...numbers]),
+    operation('y', 'MatMul', ['x', 'w']),
+    operation('z', 'MatMul', ['y', 'w']),
+  ]
+  const session = tensorflow.createSession(graphDef(graph), options)
+  try {
+    const { z } = await session.run({ feeds: { x: { shape: [size, size], data: numbers } }, fetches: ['z'] })
+    return Float32Array.from(z.data)
+  } finally {
+    await session.close()
+  }
+}
+
+test('options are written as ConfigProto fields', () => {
+  const plain = [0x10, 2, 0x28, 3, 0x32, 2, 0x20, 1, 0x48, 1, 0x52]
+  expect([...sessionConfig({ threads: 2, interOpThreads: 3 })]).toEqual([...plain, 2, 0x52, 0])
+  const bf16 = [...sessionConfig({ threads: 300, bf16: true })]
+  expect(bf16.slice(0, 6)).toEqual([0x10, 0xac, 0x02, 0x28, 0xac, 0x02])
+  expect(bf16.slice(-7)).toEqual([0x52, 5, 0x52, 3, 0xf8, 0x01, 1])
+})
+
+/** oneDNN computes in bfloat16 on processors with AVX-512 or AVX-NE-CONVERT; elsewhere the option changes nothing. */
+async function hasBf16(): Promise<boolean> {
+  return /avx512f|avx_ne_convert/.test(await readFile('/proc/cpuinfo', 'utf8').catch(() => ''))
+}
+
+test('bf16 computes products in bfloat16: near the exact ones, but not equal', async () => {
+  const [exact, rounded] = [await product({}), await product({ bf16: true })]
+  const worst = exact.reduce((most, value, index) => Math.max(most, Math.abs(rounded[index] / value - 1)), 0)
+  expect(worst).toBeLessThan(0.01)
+  expect(worst > 1e-5).toBe(await hasBf16())
+})
+
+if (process.platform === 'linux') {
+  test('each session has the threads it asks for, and gives them back', async () => {
+    const count = async () => (await readdir('/proc/self/task')).length
+    const open = (threads: number) =>
+      tensorflow.createSession(graphDef([constant('c', [], [1])]), { threads, interOpThreads: 1 })
+    await open(1).close()
+    const before = await count()
+    const few = open(3)
+    const withFew = await count()
+    const many = open(9)
+    const withMany = await count()
+    await Promise.all([few.close(), many.close()])
+    expect(withMany - withFew).toBe(withFew - before + 6)
+    for (let wait = 0; wait < 100 && (await count()) > before; wait++) await sleep(10)
+    expect(await count()).toBe(before)
+  })
+}
+
+test('the processor is among the devices', () => {
+  expect(tensorflow.devices()).toContainEqual(expect.objectContaining({ type: 'CPU' }))
+})
+
+test('a library says its version', () => {
+  expect(tensorflow.version).toMatch(/^\d+\.\d+\.\d+/)
+})
