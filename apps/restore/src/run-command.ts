@@ -48,5 +48,5 @@ export function printError(error: DfpirError): void {
 
 /** True for what an aborted `AbortSignal` throws. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError'
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
 }
