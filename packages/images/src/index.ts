@@ -1,1 +1,6 @@
-export {}
+export { convertPicture, type PictureLayout } from './convert-picture.js'
+export { type DecodedPicture, type DecodeOptions, decodePicture } from './decode-picture.js'
+export { type EncodeOptions, encodePicture, writePicture } from './encode-picture.js'
+export { type FloatImage, fromFloat, toFloat } from './float-image.js'
+export { formatOfPath, type ImageFormat, imageExtensions, isImagePath } from './image-format.js'
+export { type SideBySideOptions, sideBySide } from './side-by-side.js'

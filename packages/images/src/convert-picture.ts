@@ -1,0 +1,46 @@
+import type { Picture } from '@dfpir/core'
+
+/** The channels and depth to bring a picture to. */
+export interface PictureLayout {
+  readonly channels: Picture['channels']
+  readonly depth: Picture['depth']
+}
+
+/**
+ * The picture with other channels or another depth; itself where it has both already. Grey becomes three equal
+ * channels, colour the mean of its three; alpha is dropped, or added as opaque. Depths are scaled so that black and
+ * white stay black and white, rounding to nearest.
+ */
+export function convertPicture(picture: Picture, { channels, depth }: PictureLayout): Picture {
+  if (picture.channels === channels && picture.depth === depth) return picture
+  const { width, height } = picture
+  const data = emptySamples(width * height * channels, depth)
+  const scale = (2 ** depth - 1) / (2 ** picture.depth - 1)
+  for (let channel = 0; channel < channels; channel++) {
+    const read = channelReader(picture, channel, channels)
+    for (let from = 0, to = channel; to < data.length; from += picture.channels, to += channels) {
+      data[to] = Math.round(read(from) * scale)
+    }
+  }
+  return { width, height, channels, depth, data }
+}
+
+/** Zeros for that many samples of a depth. */
+export function emptySamples(count: number, depth: Picture['depth']): Uint8Array | Uint16Array {
+  return depth === 8 ? new Uint8Array(count) : new Uint16Array(count)
+}
+
+/** True for grey + alpha and RGB + alpha. */
+export function hasAlpha({ channels }: Pick<Picture, 'channels'>): boolean {
+  return channels % 2 === 0
+}
+
+/** What reads one wanted channel at the offset of a pixel. */
+function channelReader({ data, channels, depth }: Picture, wanted: number, count: number): (offset: number) => number {
+  if (count % 2 === 0 && wanted === count - 1) {
+    return channels % 2 === 0 ? offset => data[offset + channels - 1] : () => 2 ** depth - 1
+  }
+  if (channels < 3) return offset => data[offset]
+  if (count >= 3) return offset => data[offset + wanted]
+  return offset => (data[offset] + data[offset + 1] + data[offset + 2]) / 3
+}

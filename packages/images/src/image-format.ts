@@ -1,0 +1,42 @@
+import { nearest, UsageError } from '@dfpir/core'
+
+/** The file formats that are read and written. */
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'avif'
+
+const formatsByExtension: Record<string, ImageFormat> = {
+  jpg: 'jpeg',
+  jpeg: 'jpeg',
+  png: 'png',
+  webp: 'webp',
+  tif: 'tiff',
+  tiff: 'tiff',
+  avif: 'avif',
+}
+
+/** The file extensions of {@link ImageFormat}, without their dot. */
+export const imageExtensions: readonly string[] = Object.keys(formatsByExtension)
+
+/** True when a file's name has one of {@link imageExtensions}. */
+export function isImagePath(path: string): boolean {
+  return Object.hasOwn(formatsByExtension, extensionOf(path))
+}
+
+/**
+ * The format that a file's name stands for, by its extension.
+ *
+ * @throws UsageError for other extensions.
+ */
+export function formatOfPath(path: string): ImageFormat {
+  if (isImagePath(path)) return formatsByExtension[extensionOf(path)]
+  const extension = extensionOf(path)
+  const near = nearest(extension, imageExtensions)
+  const guess = near === undefined ? '' : ` Did you mean .${near}?`
+  const known = imageExtensions.map(name => `.${name}`).join(', ')
+  throw new UsageError(`${path} has no extension of a known image format${extension && `: .${extension}`}`, {
+    hint: `Known are ${known}.${guess}`,
+  })
+}
+
+function extensionOf(path: string): string {
+  return /\.([^./\\]*)$/.exec(path)?.[1].toLowerCase() ?? ''
+}
