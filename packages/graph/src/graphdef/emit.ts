@@ -1,0 +1,44 @@
+import { Attributes } from '../attributes.js'
+import type { GraphDType, GraphNode } from '../ir.js'
+import { typeOf } from '../values.js'
+import * as attr from './attr-value.js'
+import type { AttrValue } from './messages.js'
+import type { GraphDefWriter } from './writer.js'
+
+/** Writes a node of the graph and gives the name of the operation that holds its outputs. */
+export type Emitter = (context: EmitContext) => string
+
+/** Emitters by the names of the graph's operations. */
+export type EmitterTable = Readonly<Record<string, Emitter>>
+
+/** A node to be written, whose inputs have been written already. */
+export class EmitContext {
+  readonly attrs: Attributes
+  /** Begins the names of the operations that are written for the node. */
+  readonly hint: string
+
+  constructor(
+    readonly node: GraphNode,
+    /** Names of the inputs' outputs. */
+    readonly inputs: readonly string[],
+    readonly writer: GraphDefWriter,
+  ) {
+    this.attrs = new Attributes(node.attrs, node.op)
+    this.hint = node.scope ? `${node.scope}/${node.op}` : node.op
+  }
+
+  /** The element type of the node's first output. */
+  get dtype(): GraphDType {
+    return this.node.outputs[0].dtype
+  }
+
+  /** The element type of an input. */
+  inputType(index = 0): GraphDType {
+    return typeOf(this.node.inputs[index]).dtype
+  }
+
+  /** Writes an operation. `T`, the element type of the first input, is added to its attributes. */
+  write(op: string, inputs: readonly string[], attrs: Readonly<Record<string, AttrValue>> = {}): string {
+    return this.writer.add(this.hint, op, inputs, { T: attr.type(this.inputType()), ...attrs })
+  }
+}

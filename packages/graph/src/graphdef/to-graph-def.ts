@@ -1,0 +1,73 @@
+import { UsageError } from '@dfpir/core'
+import type { Graph, GraphNode, GraphValue } from '../ir.js'
+import { nodesInOrder } from '../order.js'
+import { constantValues, typeOf } from '../values.js'
+import * as attr from './attr-value.js'
+import { elementwise } from './elementwise.js'
+import { EmitContext, type EmitterTable } from './emit.js'
+import { structure } from './structure.js'
+import { writeUpdates } from './updates.js'
+import { writeVariable } from './variables.js'
+import { windows } from './windows.js'
+import { GraphDefWriter } from './writer.js'
+
+const emitters: EmitterTable = { ...elementwise, ...structure, ...windows }
+
+/**
+ * Writes a graph as a TensorFlow GraphDef, encoded.
+ *
+ * - Inputs are placeholders of their names, outputs are operations of their names.
+ * - Variables are resource variables, shared by their names, without values: run `assign/<name>` with `value/<name>`
+ *   fed before anything else. `read/<name>` is a variable's value.
+ * - `train` runs the updates once; `learningRate`, `beta1Power`, `beta2Power` and `epsilonHat` must be fed with it
+ *   (see {@link AdamUpdate}) and the moments `<name>/adam_m` and `<name>/adam_v` be assigned before.
+ *
+ * Only what the outputs and updates need is written. Throws a {@link UsageError} for names that TensorFlow does not
+ * take or that are used twice.
+ */
+export function toGraphDef(graph: Graph): Uint8Array {
+  const writer = new GraphDefWriter()
+  const written = new Map<GraphNode, string>()
+  for (const [name, node] of graph.inputs) written.set(node, writePlaceholder(writer, name, node))
+  for (const [name, node] of graph.variables) written.set(node, writeVariable(writer, name, node.outputs[0]))
+  const reference = ({ node, index }: GraphValue): string => {
+    if (node.op === 'Composite') return reference(node.inputs[node.inputs.length - 1])
+    const name = written.get(node)
+    if (name === undefined) throw new UsageError(`the graph uses ${node.op} before it is computed`)
+    return index === 0 ? name : `${name}:${index}`
+  }
+  const results = [...graph.outputs.values(), ...graph.updates.map(update => update.gradient)]
+  reserveNames(writer, graph)
+  for (const node of nodesInOrder(results, usedInputs)) {
+    if (!written.has(node) && node.op !== 'Composite')
+      written.set(node, writeNode(writer, node, node.inputs.map(reference)))
+  }
+  for (const [name, value] of graph.outputs) {
+    writer.addReserved(name, 'Identity', [reference(value)], { T: attr.type(typeOf(value).dtype) })
+  }
+  writeUpdates(writer, graph, reference)
+  return writer.encode()
+}
+
+/** Names that callers rely on come before those made up for other operations. */
+function reserveNames(writer: GraphDefWriter, graph: Graph): void {
+  for (const name of graph.outputs.keys()) writer.reserve(name)
+}
+
+/** A composite is written as the value it marks. */
+function usedInputs(node: GraphNode): readonly GraphValue[] {
+  return node.op === 'Composite' ? node.inputs.slice(-1) : node.inputs
+}
+
+function writePlaceholder(writer: GraphDefWriter, name: string, { outputs: [{ shape, dtype }] }: GraphNode): string {
+  return writer.addNamed(name, 'Placeholder', [], { dtype: attr.type(dtype), shape: attr.shape(shape) })
+}
+
+function writeNode(writer: GraphDefWriter, node: GraphNode, inputs: readonly string[]): string {
+  const context = new EmitContext(node, inputs, writer)
+  const values = constantValues({ node, index: 0 })
+  if (values) return writer.constant(context.hint, values, node.outputs[0])
+  const emitter = Object.hasOwn(emitters, node.op) ? emitters[node.op] : undefined
+  if (!emitter) throw new UsageError(`a GraphDef cannot hold the operation ${node.op}`)
+  return emitter(context)
+}

@@ -1,0 +1,45 @@
+import { UsageError } from '@dfpir/core'
+import type { GraphValue } from '../ir.js'
+import type { KernelCall, KernelTable } from '../trace/kernel.js'
+import { sameShape, shapeOf } from '../values.js'
+import { convolutionWindow } from './windows.js'
+
+/** Convolutions of [B, H, W, C] features by [h, w, in, out] (depthwise: [h, w, in, multiplier]) filters. */
+export const convolutions: KernelTable = {
+  Conv2D: call => forward(call, false),
+  Conv2DBackpropInput: call => inputGradient(call, false),
+  Conv2DBackpropFilter: call => filterGradient(call, false),
+  DepthwiseConv2dNative: call => forward(call, true),
+  DepthwiseConv2dNativeBackpropInput: call => inputGradient(call, true),
+  DepthwiseConv2dNativeBackpropFilter: call => filterGradient(call, true),
+}
+
+function forward(call: KernelCall, depthwise: boolean): GraphValue {
+  const [x, filter] = [call.input('x'), call.input('filter')]
+  const { attrs, shape } = convolutionWindow(call, shapeOf(x), shapeOf(filter), depthwise)
+  const [channels, expected] = [shapeOf(x)[3], shapeOf(filter)[2]]
+  if (channels !== expected)
+    throw new UsageError(`${call.name}: a filter for ${expected} channels, but ${channels} came`)
+  return call.record(call.name, [x, filter], { ...attrs }, { shape, dtype: 'float32' })
+}
+
+function inputGradient(call: KernelCall, depthwise: boolean): GraphValue {
+  const [dy, filter] = [call.input('dy'), call.input('filter')]
+  const inputShape = call.attrs.numbers('inputShape')
+  const { attrs, shape } = convolutionWindow(call, inputShape, shapeOf(filter), depthwise)
+  requireShape(call, dy, shape)
+  return call.record(call.name, [dy, filter], { ...attrs, inputShape }, { shape: inputShape, dtype: 'float32' })
+}
+
+function filterGradient(call: KernelCall, depthwise: boolean): GraphValue {
+  const [x, dy] = [call.input('x'), call.input('dy')]
+  const filterShape = call.attrs.numbers('filterShape')
+  const { attrs, shape } = convolutionWindow(call, shapeOf(x), filterShape, depthwise)
+  requireShape(call, dy, shape)
+  return call.record(call.name, [x, dy], { ...attrs, filterShape }, { shape: filterShape, dtype: 'float32' })
+}
+
+function requireShape(call: KernelCall, dy: GraphValue, shape: readonly number[]): void {
+  if (sameShape(shapeOf(dy), shape)) return
+  throw new UsageError(`${call.name}: the gradient has the shape [${shapeOf(dy)}], the convolution gave [${shape}]`)
+}

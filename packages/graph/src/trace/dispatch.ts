@@ -1,0 +1,40 @@
+import { DfpirError, UsageError } from '@dfpir/core'
+import type { NamedAttrMap } from '@tensorflow/tfjs-core'
+import type { GraphBuilder } from '../graph-builder.js'
+import type { GraphValue } from '../ir.js'
+import { kernels } from '../kernels/index.js'
+import { canEvaluate, evaluate } from './evaluate.js'
+import { KernelCall, type KernelInputs } from './kernel.js'
+import { currentScope } from './scope.js'
+
+/**
+ * Runs a tfjs kernel on values of a graph: computed at once on constants, recorded otherwise.
+ * Every failure is a {@link UsageError} that names the kernel and the layer.
+ */
+export function dispatch(graph: GraphBuilder, name: string, inputs: KernelInputs, attrs: NamedAttrMap): GraphValue[] {
+  const kernel = Object.hasOwn(kernels, name) ? kernels[name] : undefined
+  try {
+    if (canEvaluate(name, inputs, attrs)) return evaluate(graph, name, inputs, attrs)
+    if (!kernel) throw unknownKernel(name, inputs)
+    const run = (other: string, values: KernelInputs, attributes: NamedAttrMap = {}) =>
+      dispatch(graph, other, values, attributes)
+    return [kernel(new KernelCall(name, inputs, attrs, graph, run))].flat()
+  } catch (error) {
+    if (DfpirError.isInstance(error)) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`tracing ${name}${place(inputs)} failed: ${reason}`, { cause: error })
+  }
+}
+
+function unknownKernel(name: string, inputs: KernelInputs): UsageError {
+  return new UsageError(`the operation ${name}${place(inputs)} cannot be traced`, {
+    hint: `Write it with other operations; these can be traced: ${Object.keys(kernels).sort().join(', ')}.`,
+  })
+}
+
+/** In a backward pass no layer is being run, but the tensors still know where they came from. */
+function place(inputs: KernelInputs): string {
+  const scopes = [currentScope(), ...Object.values(inputs).map(value => value?.node.scope)]
+  const scope = scopes.find(name => name)
+  return scope ? ` in "${scope}"` : ''
+}

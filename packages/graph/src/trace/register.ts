@@ -1,0 +1,51 @@
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
+import { registerCompositeGradient } from '../kernels/composite.js'
+import { kernels } from '../kernels/index.js'
+import { TraceBackend } from './backend.js'
+import { dispatch } from './dispatch.js'
+import type { KernelInputs } from './kernel.js'
+
+/** The name under which the tracing backend is registered with tfjs. */
+export const traceBackendName = 'dfpir-trace'
+
+let instance: TraceBackend | undefined
+
+/** The tracing backend, registered with tfjs when it is first asked for. */
+export function traceBackend(): TraceBackend {
+  if (instance) return instance
+  const backend = new TraceBackend()
+  tf.registerBackend(traceBackendName, () => backend, 0)
+  for (const name of Object.keys(kernels)) registerTraceKernel(backend, name)
+  registerCompositeGradient()
+  instance = backend
+  return backend
+}
+
+/** Registers the kernels that other backends know and this one does not, so that meeting one names the layer. */
+export function registerUnknownKernels(backend: TraceBackend, otherBackends: readonly string[]): void {
+  for (const { kernelName } of otherBackends.flatMap(name => tf.getKernelsForBackend(name))) {
+    if (tf.getKernel(kernelName, traceBackendName) == null) registerTraceKernel(backend, kernelName)
+  }
+}
+
+function registerTraceKernel(backend: TraceBackend, kernelName: string): void {
+  tf.registerKernel({
+    kernelName,
+    backendName: traceBackendName,
+    kernelFunc: ({ inputs, attrs = {} }) => {
+      const values = dispatch(backend.graph, kernelName, toValues(backend, inputs), attrs)
+      const infos = values.map(value => backend.tensorInfo(value))
+      return infos.length === 1 && !manyOutputs.has(kernelName) ? infos[0] : infos
+    },
+  })
+}
+
+/** Kernels that give a list even of one output. */
+const manyOutputs = new Set(['SplitV', 'Unpack'])
+
+function toValues(backend: TraceBackend, inputs: tf.NamedTensorInfoMap): KernelInputs {
+  const toValue = (info: tf.TensorInfo | undefined) => (info ? backend.valueAt(info) : undefined)
+  if (Array.isArray(inputs)) return inputs.map((info: tf.TensorInfo) => backend.valueAt(info))
+  return Object.fromEntries(Object.entries(inputs).map(([name, info]) => [name, toValue(info)]))
+}
