@@ -1,6 +1,6 @@
 export { type CleanFolder, type CleanFolderOptions, openCleanFolder } from './clean-folder.js'
 export { EpochOrder } from './epoch-order.js'
-export { imageExtensions, type ListImagesOptions, listImages } from './list-images.js'
+export { type ListImagesOptions, listImages } from './list-images.js'
 export { type OpenPairsOptions, openPairs, type PairFolder, type PicturePair } from './pair-folder.js'
 export { type Batch, PatchSampler, type PatchSamplerOptions } from './patch-sampler.js'
 export { PictureCache } from './picture-cache.js'

@@ -1,13 +1,11 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
+import { imageExtensions } from '@dfpir/images'
 import { compareNaturally } from './natural-order.js'
 
-/** The endings that are taken for photographs, in lower case. */
-export const imageExtensions: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.avif', '.bmp']
-
 export interface ListImagesOptions {
-  /** Which endings count as images, with their dot; compared without regard to case. */
+  /** Which file extensions count as images, without their dot, in any case: those that can be decoded unless given. */
   extensions?: readonly string[]
 }
 
@@ -19,7 +17,7 @@ export interface ListImagesOptions {
  * @throws DataError when it holds no image.
  */
 export async function listImages(folder: string, options: ListImagesOptions = {}): Promise<string[]> {
-  const extensions = (options.extensions ?? imageExtensions).map(extension => extension.toLowerCase())
+  const extensions = (options.extensions ?? imageExtensions).map(extension => `.${extension.toLowerCase()}`)
   await requireFolder(folder)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const names = entries

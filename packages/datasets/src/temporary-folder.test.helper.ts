@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Picture } from '@dfpir/core'
 import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import sharp from 'sharp'
+import { encodePicture } from '@dfpir/images'
 
 /** A computed picture: smooth waves whose place and colour depend on `variant`. */
 export function waves(width: number, height: number, variant = 0): RgbPicture {
@@ -17,12 +18,12 @@ export function waves(width: number, height: number, variant = 0): RgbPicture {
 }
 
 /** Makes a folder that is removed when the test file ends; files are pictures (written as PNG) or bytes, by name. */
-export async function temporaryFolder(files: Record<string, RgbPicture | Uint8Array>): Promise<string> {
+export async function temporaryFolder(files: Record<string, Picture | Uint8Array>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dfpir-datasets-'))
   folders.push(folder)
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
-    await writeFile(join(folder, name), content instanceof Uint8Array ? content : await png(content))
+    await writeFile(join(folder, name), content instanceof Uint8Array ? content : await encodePicture(content, 'png'))
   }
   return folder
 }
@@ -32,7 +33,3 @@ const folders: string[] = []
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true })
 })
-
-function png({ data, width, height, channels }: RgbPicture): Promise<Buffer> {
-  return sharp(data, { raw: { width, height, channels } }).png().toBuffer()
-}
