@@ -1,4 +1,5 @@
 export { toGraphDef } from './graphdef/to-graph-def.js'
 export type * from './ir.js'
+export { toOnnx } from './onnx/to-onnx.js'
 export { type InputSpec, type InputSpecs, type TraceForwardOptions, traceForward } from './trace-forward.js'
 export { type AdamOptions, type TraceTrainingStepOptions, traceTrainingStep } from './trace-training-step.js'
