@@ -1,0 +1,97 @@
+import { relative, sep } from 'node:path'
+import { Random, type Task, UsageError } from '@dfpir/core'
+import { centerCrop, openCleanFolder, openPairs } from '@dfpir/datasets'
+import { gaussianNoise, type RgbPicture } from '@dfpir/degradations'
+
+/** A degraded picture and what it should become. */
+export interface EvaluationCase {
+  /** The file's path below its folder. */
+  readonly name: string
+  readonly input: RgbPicture
+  readonly target: RgbPicture
+}
+
+/** Pictures to evaluate on, read one at a time. */
+export interface EvaluationSet {
+  readonly task: Task | undefined
+  /** With noise, its standard deviation in 8-bit levels, if it is known. */
+  readonly sigma?: number
+  readonly length: number
+  /** Full paths of files that are left out because they have no partner. */
+  readonly unmatched: readonly string[]
+  /** @throws DataError when a file cannot be read, or partners differ in size. */
+  read(index: number): Promise<EvaluationCase>
+}
+
+export interface EvaluationSetOptions {
+  /** Cut pictures down to the middle part whose sides are multiples of this; 1 or nothing leaves them whole. */
+  crop?: number
+}
+
+export interface PairSetOptions extends EvaluationSetOptions {
+  /** What happened to the inputs; what the restorer takes for granted when left out. */
+  task?: Task
+  /** With noise, its standard deviation in 8-bit levels, if it is known. */
+  sigma?: number
+}
+
+/**
+ * Degraded photographs of one folder against those of the same name in another.
+ *
+ * @throws UsageError when a folder is missing.
+ * @throws DataError when a folder holds no image or nothing matches.
+ */
+export async function pairSet(
+  inputs: string,
+  targets: string,
+  { task, sigma, crop = 1 }: PairSetOptions = {},
+): Promise<EvaluationSet> {
+  checkCrop(crop)
+  const { pairs, unmatched, pictures } = await openPairs(inputs, targets)
+  return {
+    task,
+    sigma,
+    length: pairs.length,
+    unmatched: [...unmatched.inputs, ...unmatched.targets],
+    async read(index) {
+      const { input, target } = await pictures(index)
+      const name = relative(inputs, pairs[index].input).split(sep).join('/')
+      return { name, input: centerCrop(input, crop), target: centerCrop(target, crop) }
+    },
+  }
+}
+
+export interface NoiseSetOptions extends EvaluationSetOptions {
+  /** The noise's standard deviation in 8-bit levels. */
+  sigma: number
+  seed: number
+}
+
+/**
+ * Clean photographs of a folder with Gaussian noise, added to 8-bit values as the released code does. The noise of a
+ * picture follows from the seed and the picture's name: not from the other pictures, nor from their order.
+ *
+ * @throws UsageError when the folder is missing or the noise level negative.
+ * @throws DataError when the folder holds no image.
+ */
+export async function noiseSet(folder: string, { sigma, seed, crop = 1 }: NoiseSetOptions): Promise<EvaluationSet> {
+  checkCrop(crop)
+  const noise = gaussianNoise(sigma)
+  const photos = await openCleanFolder(folder)
+  return {
+    task: 'denoise',
+    sigma,
+    length: photos.names.length,
+    unmatched: [],
+    async read(index) {
+      const name = photos.names[index]
+      const target = centerCrop(await photos.picture(index), crop)
+      return { name, input: noise.apply(target, Random.derive(seed, 'noise', name)), target }
+    },
+  }
+}
+
+function checkCrop(crop: number): void {
+  if (Number.isInteger(crop) && crop >= 1) return
+  throw new UsageError(`crop must be a whole number of at least 1, got ${crop}`)
+}

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Picture } from '@dfpir/core'
+import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { writePicture } from '@dfpir/images'
+
+/** A computed picture: smooth waves whose place and colour depend on `variant`, all samples within 70 … 180. */
+export function waves(width: number, height: number, variant = 0): RgbPicture {
+  const data = new Uint8Array(width * height * 3)
+  for (let i = 0; i < data.length; i++) {
+    const x = Math.floor(i / 3) % width
+    const y = Math.floor(i / 3 / width)
+    data[i] = 125 + 50 * Math.sin((x * ((i % 3) + 1)) / 9 + variant) * Math.cos(y / (7 + variant))
+  }
+  return rgbPicture(width, height, data)
+}
+
+/** The picture with a number added to every sample. */
+export function brighter({ width, height, data }: RgbPicture, by: number): RgbPicture {
+  return rgbPicture(
+    width,
+    height,
+    data.map(value => value + by),
+  )
+}
+
+const folders: string[] = []
+
+/** Makes a folder of pictures by name (the extension says in which format); removed when the test file ends. */
+export async function temporaryFolder(pictures: Record<string, Picture> = {}): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dfpir-evaluate-'))
+  folders.push(folder)
+  for (const [name, picture] of Object.entries(pictures)) await writePicture(join(folder, name), picture)
+  return folder
+}
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true })
+})
