@@ -1,0 +1,70 @@
+import type { GraphDType, TensorType } from '../ir.js'
+import { sizeOf } from '../values.js'
+import { equalNumbers, identityOrder, type Order, type Shape } from './axis-order.js'
+import type { Attributes } from './builder.js'
+import type { Emitter } from './emitter.js'
+import { tensorType } from './schema.js'
+import { isConstant, isSplat, type StoredValue, stored, type Value } from './value.js'
+
+/** The order that an elementwise node works in: that of its largest operands which moves the least. */
+function commonOrder(operands: readonly Value[], rank: number, emitter: Emitter): Order {
+  const computed = operands.filter(operand => !isConstant(operand))
+  const largest = Math.max(0, ...computed.map(operand => sizeOf(operand.shape)))
+  const candidates = computed.filter(operand => sizeOf(operand.shape) === largest).map(({ order }) => order)
+  const cost = (order: Order) =>
+    computed.reduce((sum, operand) => sum + (emitter.movesData(operand, order) ? sizeOf(operand.shape) : 0), 0)
+  const costs = candidates.map(cost)
+  return candidates[costs.indexOf(Math.min(...costs))] ?? identityOrder(rank)
+}
+
+function broadcastShape(shapes: readonly Shape[], rank: number): number[] {
+  const result = new Array<number>(rank).fill(1)
+  for (const shape of shapes) for (const [axis, length] of shape.entries()) if (length !== 1) result[axis] = length
+  return result
+}
+
+/** Splats can stay scalars where the other operands alone have the full shape. */
+function canStayScalar(operands: readonly Value[], rank: number, shape: Shape): boolean {
+  const others = operands.filter(operand => !isSplat(operand)).map(operand => operand.shape)
+  return equalNumbers(broadcastShape(others, rank), shape)
+}
+
+/** A node whose operands are broadcast against each other (aligned at their last axes). */
+export function broadcast(
+  emitter: Emitter,
+  op: string,
+  inputs: readonly Value[],
+  { shape, dtype }: TensorType,
+  attributes: Attributes = {},
+): StoredValue {
+  const operands = inputs.map(value => emitter.expandRank(value, shape.length))
+  const order = commonOrder(operands, shape.length, emitter)
+  const scalars = canStayScalar(operands, shape.length, shape)
+  const names = operands.map(value =>
+    scalars && isSplat(value) ? emitter.builder.scalar(value.values[0], value.dtype) : emitter.hold(value, order),
+  )
+  return stored(emitter.builder.op(op, names, attributes), shape, dtype, order)
+}
+
+/** A scalar operand for {@link broadcast}. */
+export function splat(value: number, dtype: GraphDType = 'float32'): Value {
+  const values =
+    dtype === 'float32' ? Float32Array.of(value) : dtype === 'int32' ? Int32Array.of(value) : Uint8Array.of(value)
+  return { values, shape: [], dtype, order: [] }
+}
+
+/** The value as another type; the same value if it has that type. */
+export function cast(emitter: Emitter, value: Value, dtype: GraphDType): Value {
+  return value.dtype === dtype ? value : unary(emitter, 'Cast', value, { to: tensorType[dtype] }, dtype)
+}
+
+/** A node of one operand that keeps its shape and order. */
+export function unary(
+  emitter: Emitter,
+  op: string,
+  value: Value,
+  attributes: Attributes = {},
+  dtype: GraphDType = value.dtype,
+): StoredValue {
+  return stored(emitter.builder.op(op, [emitter.hold(value, value.order)], attributes), value.shape, dtype, value.order)
+}

@@ -1,0 +1,140 @@
+import type { ConstantValues } from '../ir.js'
+import { equalNumbers, identityOrder, type Shape } from './axis-order.js'
+import { bytesOf } from './constant-data.js'
+import { type OnnxAttribute, type OnnxDType, type OnnxNode, type OnnxTensor, tensorType } from './schema.js'
+
+/** The value of a node's attribute; numbers are INT: write `{ float: 0.5 }` for a FLOAT. */
+export type AttributeValue = number | readonly number[] | string | { readonly float: number }
+
+export type Attributes = Readonly<Record<string, AttributeValue>>
+
+function encodeAttribute(name: string, value: AttributeValue): OnnxAttribute {
+  if (typeof value === 'number') return { name, type: 2, i: value }
+  if (typeof value === 'string') return { name, type: 3, s: new TextEncoder().encode(value) }
+  if ('float' in value) return { name, type: 1, f: value.float }
+  return { name, type: 7, ints: value }
+}
+
+interface ReshapeOrigin {
+  readonly name: string
+  readonly shape: Shape
+}
+
+interface TransposeOrigin {
+  readonly name: string
+  readonly perm: readonly number[]
+}
+
+/**
+ * Collects the nodes and constants of an ONNX graph. Works on stored tensors by name and knows nothing of logical
+ * layouts. Repeated constants, transposes and reshapes of one tensor are shared, and chains of them collapse.
+ */
+export class OnnxBuilder {
+  /** Where the nodes added next come from: becomes part of their names. */
+  scope = ''
+  private readonly nodes: OnnxNode[] = []
+  private readonly constants = new Map<string, OnnxTensor>()
+  private readonly shared = new Map<string, string>()
+  private readonly reshaped = new Map<string, ReshapeOrigin>()
+  private readonly transposed = new Map<string, TransposeOrigin>()
+  private count = 0
+
+  /** Adds a node and returns the names of its outputs. */
+  add(opType: string, input: readonly string[], attributes: Attributes = {}, outputs = 1): string[] {
+    const output = Array.from({ length: outputs }, () => `v${this.count++}`)
+    const attribute = Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value))
+    const name = `${this.scope === '' ? '' : `${this.scope}/`}${opType}_${output[0]}`
+    this.nodes.push({ name, opType, input, output, attribute })
+    return output
+  }
+
+  /** Adds a node of one output. */
+  op(opType: string, input: readonly string[], attributes: Attributes = {}): string {
+    return this.add(opType, input, attributes)[0]
+  }
+
+  /** Gives a tensor the name of one of the graph's outputs. */
+  output(name: string, source: string): void {
+    this.nodes.push({ name, opType: 'Identity', input: [source], output: [name], attribute: [] })
+  }
+
+  /** A constant tensor that keeps a view of `values`. */
+  constant(values: ConstantValues | BigInt64Array, dims: Shape, dtype: OnnxDType): string {
+    const name = `c${this.count++}`
+    this.constants.set(name, { name, dataType: tensorType[dtype], dims, rawData: bytesOf(values) })
+    return name
+  }
+
+  /** A shared int64 vector, as shapes, axes and pads are given. */
+  integers(values: readonly number[]): string {
+    return this.share(`integers ${values}`, () =>
+      this.constant(BigInt64Array.from(values, BigInt), [values.length], 'int64'),
+    )
+  }
+
+  /** A shared scalar. */
+  scalar(value: number, dtype: OnnxDType): string {
+    return this.share(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, () => {
+      if (dtype === 'int64') return this.constant(BigInt64Array.of(BigInt(value)), [], dtype)
+      if (dtype === 'bool') return this.constant(Uint8Array.of(value), [], dtype)
+      return this.constant(dtype === 'int32' ? Int32Array.of(value) : Float32Array.of(value), [], dtype)
+    })
+  }
+
+  reshape(name: string, from: Shape, to: Shape): string {
+    const origin = this.reshaped.get(name) ?? { name, shape: from }
+    if (equalNumbers(origin.shape, to)) return origin.name
+    return this.share(`${origin.name} as ${to}`, () => {
+      const result = this.op('Reshape', [origin.name, this.integers(to)])
+      this.reshaped.set(result, origin)
+      return result
+    })
+  }
+
+  /** Axis i of the result is axis perm[i] of the tensor. */
+  transpose(name: string, perm: readonly number[]): string {
+    const origin = this.transposed.get(name) ?? { name, perm: identityOrder(perm.length) }
+    const combined = perm.map(axis => origin.perm[axis])
+    if (equalNumbers(combined, identityOrder(perm.length))) return origin.name
+    return this.share(this.transposeKey(origin.name, combined), () => {
+      const result = this.op('Transpose', [origin.name], { perm: combined })
+      this.transposed.set(result, { name: origin.name, perm: combined })
+      return result
+    })
+  }
+
+  /** True if a transpose of this tensor costs nothing, because it exists or undoes another one. */
+  hasTranspose(name: string, perm: readonly number[]): boolean {
+    const origin = this.transposed.get(name) ?? { name, perm: identityOrder(perm.length) }
+    const combined = perm.map(axis => origin.perm[axis])
+    return (
+      equalNumbers(combined, identityOrder(perm.length)) || this.shared.has(this.transposeKey(origin.name, combined))
+    )
+  }
+
+  /** One tensor per key: the first call makes it. */
+  share(key: string, make: () => string): string {
+    const known = this.shared.get(key)
+    if (known !== undefined) return known
+    const name = make()
+    this.shared.set(key, name)
+    return name
+  }
+
+  /** The nodes and constants that the named outputs need, in order. */
+  finish(outputs: Iterable<string>): { nodes: OnnxNode[]; initializers: OnnxTensor[] } {
+    const needed = new Set(outputs)
+    const nodes: OnnxNode[] = []
+    for (const node of this.nodes.toReversed()) {
+      if (!node.output.some(name => needed.has(name))) continue
+      for (const name of node.input) needed.add(name)
+      nodes.push(node)
+    }
+    const initializers = [...this.constants.values()].filter(({ name }) => needed.has(name))
+    return { nodes: nodes.reverse(), initializers }
+  }
+
+  private transposeKey(name: string, perm: readonly number[]): string {
+    return `${name} by ${perm}`
+  }
+}

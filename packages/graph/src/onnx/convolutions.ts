@@ -1,0 +1,56 @@
+import type { TensorType } from '../ir.js'
+import { storedShape } from './axis-order.js'
+import type { EmitNode, Emitter } from './emitter.js'
+import { exchanged, multiplyMatrices } from './matmul.js'
+import { isConstant, type StoredValue, stored, type Value } from './value.js'
+import { convAttributes, imageOrder, isPointwise, windowOf } from './window.js'
+
+/** Filters are [height, width, in, out] in tfjs and [out, in, height, width] in ONNX. */
+const filterOrder = [3, 2, 0, 1]
+
+/** Depthwise filters are [height, width, in, multiplier]: output channel c·multiplier + m comes from channel c. */
+const depthwiseOrder = [2, 3, 0, 1]
+
+/** A depthwise filter as [in · multiplier, 1, height, width]. */
+function holdDepthwiseFilter(emitter: Emitter, filter: Value): string {
+  const [height, width, channels, multiplier] = filter.shape
+  return emitter.holdAs(filter, depthwiseOrder, [channels * multiplier, 1, height, width])
+}
+
+/** [B, C, H, W] as matrices [B, C, HW]. */
+export function flattenImage(emitter: Emitter, image: Value): StoredValue {
+  const [batch, channels, height, width] = storedShape(image.shape, imageOrder)
+  const shape = [batch, channels, height * width]
+  return stored(emitter.holdAs(image, imageOrder, shape), shape, image.dtype, [0, 1, 2])
+}
+
+/** A 1×1 convolution with a computed filter [1, 1, in, out]: a product of matrices. */
+function multiplyChannels(emitter: Emitter, image: Value, filter: Value, { shape, dtype }: TensorType): StoredValue {
+  const [, , channels, outputs] = filter.shape
+  const weights = exchanged(emitter.reshape(filter, [channels, outputs]))
+  const flat = flattenImage(emitter, image)
+  const product = multiplyMatrices(emitter, weights, flat, { shape: [flat.shape[0], outputs, flat.shape[2]], dtype })
+  return stored(emitter.holdAs(product, [0, 1, 2], storedShape(shape, imageOrder)), shape, dtype, imageOrder)
+}
+
+const conv2d: EmitNode = (node, emitter) => {
+  const [image, filter] = emitter.inputs(node)
+  const window = windowOf(node, filter.shape)
+  const [type] = node.outputs
+  if (!isConstant(filter) && isPointwise(window)) return [multiplyChannels(emitter, image, filter, type)]
+  const operands = [emitter.hold(image, imageOrder), emitter.hold(filter, filterOrder)]
+  return [emitter.emit('Conv', operands, { ...type, order: imageOrder }, convAttributes(window))]
+}
+
+const depthwiseConv2d: EmitNode = (node, emitter) => {
+  const [image, filter] = emitter.inputs(node)
+  const operands = [emitter.hold(image, imageOrder), holdDepthwiseFilter(emitter, filter)]
+  const attributes = convAttributes(windowOf(node, filter.shape), filter.shape[2])
+  return [emitter.emit('Conv', operands, { ...node.outputs[0], order: imageOrder }, attributes)]
+}
+
+/** Two-dimensional convolutions. */
+export const convolutions: ReadonlyMap<string, EmitNode> = new Map([
+  ['Conv2D', conv2d],
+  ['DepthwiseConv2dNative', depthwiseConv2d],
+])

@@ -1,0 +1,116 @@
+import { identityOrder, positions, type Shape } from './axis-order.js'
+import { broadcast, cast, splat } from './broadcast.js'
+import type { EmitNode, Emitter } from './emitter.js'
+import { attributesOf } from './node-attributes.js'
+import { tensorType } from './schema.js'
+import { sliceValue } from './shapes.js'
+import { isConstant, type StoredValue, stored, type Value } from './value.js'
+
+/** Indices as int64, which every op that takes indices knows. */
+function holdIndices(emitter: Emitter, indices: Value, shape: Shape): string {
+  const name = emitter.holdAs(indices, identityOrder(indices.shape.length), shape)
+  return emitter.builder.op('Cast', [name], { to: tensorType.int64 })
+}
+
+const topK: EmitNode = (node, emitter) => {
+  const [x] = emitter.inputs(node)
+  const [{ shape }] = node.outputs
+  const axis = x.shape.length - 1
+  const attributes = { axis: positions(x.order)[axis], sorted: attributesOf(node).flag('sorted', true) ? 1 : 0 }
+  const k = emitter.builder.integers([shape[axis]])
+  const [values, indices] = emitter.builder.add('TopK', [emitter.hold(x, x.order), k], attributes, 2)
+  const narrow = emitter.builder.op('Cast', [indices], { to: tensorType.int32 })
+  return [stored(values, shape, x.dtype, x.order), stored(narrow, shape, 'int32', x.order)]
+}
+
+/** Rows of a value along an axis, whose place the dimensions of the indices take. */
+function gather(emitter: Emitter, x: Value, indices: Value, axis: number, shape: Shape): StoredValue {
+  const at = positions(x.order)[axis]
+  const inserted = indices.shape.length
+  const name = emitter.builder.op('Gather', [emitter.hold(x, x.order), emitter.holdLogical(indices)], { axis: at })
+  const moved = x.order.map(other => (other > axis ? other + inserted - 1 : other))
+  const order = moved.toSpliced(at, 1, ...identityOrder(inserted).map(offset => axis + offset))
+  return stored(name, shape, x.dtype, order)
+}
+
+/** Rows chosen for each element of the leading `batchDims` axes by itself: x is held with `axis` right after them. */
+function gatherBatched(emitter: Emitter, x: Value, indices: Value, axis: number, batchDims: number, shape: Shape) {
+  const batch = identityOrder(batchDims)
+  const rest = x.order.filter(other => other >= batchDims && other !== axis)
+  const source = emitter.hold(x, [...batch, axis, ...rest])
+  const input = [source, holdIndices(emitter, indices, [...indices.shape, 1])]
+  const name = emitter.builder.op('GatherND', input, { batch_dims: batchDims })
+  const inserted = indices.shape.length - batchDims
+  const chosen = identityOrder(inserted).map(offset => axis + offset)
+  const moved = rest.map(other => (other > axis ? other + inserted - 1 : other))
+  return stored(name, shape, x.dtype, [...batch, ...chosen, ...moved])
+}
+
+const gatherV2: EmitNode = (node, emitter) => {
+  const [x, indices] = emitter.inputs(node)
+  const [{ shape }] = node.outputs
+  const attributes = attributesOf(node)
+  const [axis, batchDims] = [attributes.number('axis'), attributes.number('batchDims')]
+  if (batchDims === 0) return [gather(emitter, x, indices, axis, shape)]
+  return [gatherBatched(emitter, x, indices, axis, batchDims, shape)]
+}
+
+/** `onValue` where the index equals the position along a new last axis; an index outside gives a row of `offValue`. */
+const oneHot: EmitNode = (node, emitter) => {
+  const [indices] = emitter.inputs(node)
+  const attributes = attributesOf(node)
+  const [{ shape, dtype }] = node.outputs
+  const depth = attributes.number('depth')
+  const range: Value = {
+    values: Int32Array.from({ length: depth }, (_, i) => i),
+    shape: [depth],
+    dtype: 'int32',
+    order: [0],
+  }
+  const column = emitter.reshape(cast(emitter, indices, 'int32'), [...indices.shape, 1])
+  const hit = broadcast(emitter, 'Equal', [column, range], { shape, dtype: 'bool' })
+  const [on, off] = ['onValue', 'offValue'].map(name => splat(attributes.number(name), dtype))
+  return [broadcast(emitter, 'Where', [hit, on, off], { shape, dtype })]
+}
+
+function areWithin(ids: Value, count: number): boolean {
+  return isConstant(ids) && Array.from(ids.values).every(id => id >= 0 && id < count)
+}
+
+/** Ids outside 0 … count − 1 become `count`. */
+function redirect(emitter: Emitter, ids: Value, count: number): Value {
+  const mask = { shape: ids.shape, dtype: 'bool' } as const
+  const below = broadcast(emitter, 'Less', [ids, splat(0, 'int32')], mask)
+  const above = broadcast(emitter, 'GreaterOrEqual', [ids, splat(count, 'int32')], mask)
+  const outside = broadcast(emitter, 'Or', [below, above], mask)
+  return broadcast(emitter, 'Where', [outside, splat(count, 'int32'), ids], { shape: ids.shape, dtype: 'int32' })
+}
+
+/** Adds rows of x to those rows of zeros that `ids`, all of them valid, name. */
+function scatterRows(emitter: Emitter, x: Value, ids: Value, rows: number): StoredValue {
+  const inner = x.order.filter(axis => axis >= ids.shape.length)
+  const order = [0, ...inner.map(axis => axis - ids.shape.length + 1)]
+  const shape = [rows, ...x.shape.slice(ids.shape.length)]
+  const zeros = emitter.hold({ ...splat(0, x.dtype), shape, order }, order)
+  const updates = emitter.hold(x, [...identityOrder(ids.shape.length), ...inner])
+  const input = [zeros, holdIndices(emitter, ids, [...ids.shape, 1]), updates]
+  return emitter.emit('ScatterND', input, { shape, dtype: x.dtype, order }, { reduction: 'add' })
+}
+
+/** Ids outside are dropped: they go to one more row, which is cut off. */
+const unsortedSegmentSum: EmitNode = (node, emitter) => {
+  const [x, ids] = emitter.inputs(node)
+  const [{ shape }] = node.outputs
+  const [count] = shape
+  if (areWithin(ids, count)) return [scatterRows(emitter, x, ids, count)]
+  const sums = scatterRows(emitter, x, redirect(emitter, ids, count), count + 1)
+  return [sliceValue(emitter, sums, [{ axis: 0, begin: 0, end: count, step: 1 }], shape)]
+}
+
+/** Kernels that choose elements by index. */
+export const indexing: ReadonlyMap<string, EmitNode> = new Map([
+  ['TopK', topK],
+  ['GatherV2', gatherV2],
+  ['OneHot', oneHot],
+  ['UnsortedSegmentSum', unsortedSegmentSum],
+])

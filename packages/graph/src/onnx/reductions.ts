@@ -1,0 +1,80 @@
+import { orderWithout, positions } from './axis-order.js'
+import { cast, unary } from './broadcast.js'
+import type { EmitNode, Emitter } from './emitter.js'
+import { attributesOf } from './node-attributes.js'
+import { tensorType } from './schema.js'
+import { stored, type Value } from './value.js'
+
+/** A reduction over logical axes, wherever memory holds them. */
+export function reduce(emitter: Emitter, op: string, value: Value, axes: readonly number[], keepDims: boolean): Value {
+  const at = positions(value.order)
+  const located = axes.map(axis => at[axis]).sort((a, b) => a - b)
+  const input = [emitter.hold(value, value.order), emitter.builder.integers(located)]
+  const name = emitter.builder.op(op, input, { keepdims: keepDims ? 1 : 0 })
+  const shape = value.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+  if (keepDims) return stored(name, shape, value.dtype, value.order)
+  const kept = shape.filter((_, axis) => !axes.includes(axis))
+  return stored(name, kept, value.dtype, orderWithout(value.order, axes))
+}
+
+const reduction =
+  (op: string): EmitNode =>
+  (node, emitter) => {
+    const attributes = attributesOf(node)
+    return [reduce(emitter, op, emitter.inputs(node)[0], attributes.numbers('axes'), attributes.flag('keepDims'))]
+  }
+
+/** All and Any: the least or the greatest of numbers 0 and 1. */
+const logicalReduction =
+  (op: string): EmitNode =>
+  (node, emitter) => {
+    const attributes = attributesOf(node)
+    const numbers = cast(emitter, emitter.inputs(node)[0], 'int32')
+    return [
+      cast(emitter, reduce(emitter, op, numbers, attributes.numbers('axes'), attributes.flag('keepDims')), 'bool'),
+    ]
+  }
+
+/** ArgMax and ArgMin give int64, tfjs int32. */
+const indexReduction =
+  (op: string): EmitNode =>
+  (node, emitter) => {
+    const [x] = emitter.inputs(node)
+    const axis = attributesOf(node).number('axis')
+    const attributes = { axis: positions(x.order)[axis], keepdims: 0 }
+    const indices = emitter.builder.op(op, [emitter.hold(x, x.order)], attributes)
+    const place = { ...node.outputs[0], order: orderWithout(x.order, [axis]) }
+    return [emitter.emit('Cast', [indices], place, { to: tensorType.int32 })]
+  }
+
+const alongLastAxis =
+  (op: string): EmitNode =>
+  (node, emitter) => {
+    const [x] = emitter.inputs(node)
+    return [unary(emitter, op, x, { axis: positions(x.order)[x.shape.length - 1] })]
+  }
+
+const cumulativeSum: EmitNode = (node, emitter) => {
+  const [x] = emitter.inputs(node)
+  const attributes = attributesOf(node)
+  const axis = emitter.builder.scalar(positions(x.order)[attributes.number('axis')], 'int64')
+  const exclusive = attributes.flag('exclusive') ? 1 : 0
+  const reverse = attributes.flag('reverse') ? 1 : 0
+  return [emitter.emit('CumSum', [emitter.hold(x, x.order), axis], x, { exclusive, reverse })]
+}
+
+/** Kernels that combine the elements along axes. */
+export const reductions: ReadonlyMap<string, EmitNode> = new Map([
+  ['Sum', reduction('ReduceSum')],
+  ['Mean', reduction('ReduceMean')],
+  ['Max', reduction('ReduceMax')],
+  ['Min', reduction('ReduceMin')],
+  ['Prod', reduction('ReduceProd')],
+  ['All', logicalReduction('ReduceMin')],
+  ['Any', logicalReduction('ReduceMax')],
+  ['ArgMax', indexReduction('ArgMax')],
+  ['ArgMin', indexReduction('ArgMin')],
+  ['Softmax', alongLastAxis('Softmax')],
+  ['LogSoftmax', alongLastAxis('LogSoftmax')],
+  ['Cumsum', cumulativeSum],
+])

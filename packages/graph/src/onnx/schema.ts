@@ -1,0 +1,135 @@
+import { type INamespace, Root } from 'protobufjs/light.js'
+
+const packedNever = { packed: false }
+
+/** The messages of ONNX (onnx.proto3, IR version 9) that an exported graph is made of. */
+const descriptor: INamespace = {
+  nested: {
+    ModelProto: {
+      fields: {
+        irVersion: { id: 1, type: 'int64' },
+        producerName: { id: 2, type: 'string' },
+        graph: { id: 7, type: 'GraphProto' },
+        opsetImport: { id: 8, type: 'OperatorSetIdProto', rule: 'repeated' },
+      },
+    },
+    OperatorSetIdProto: { fields: { domain: { id: 1, type: 'string' }, version: { id: 2, type: 'int64' } } },
+    GraphProto: {
+      fields: {
+        node: { id: 1, type: 'NodeProto', rule: 'repeated' },
+        name: { id: 2, type: 'string' },
+        initializer: { id: 5, type: 'TensorProto', rule: 'repeated' },
+        input: { id: 11, type: 'ValueInfoProto', rule: 'repeated' },
+        output: { id: 12, type: 'ValueInfoProto', rule: 'repeated' },
+      },
+    },
+    NodeProto: {
+      fields: {
+        input: { id: 1, type: 'string', rule: 'repeated' },
+        output: { id: 2, type: 'string', rule: 'repeated' },
+        name: { id: 3, type: 'string' },
+        opType: { id: 4, type: 'string' },
+        attribute: { id: 5, type: 'AttributeProto', rule: 'repeated' },
+      },
+    },
+    AttributeProto: {
+      fields: {
+        name: { id: 1, type: 'string' },
+        f: { id: 2, type: 'float' },
+        i: { id: 3, type: 'int64' },
+        s: { id: 4, type: 'bytes' },
+        ints: { id: 8, type: 'int64', rule: 'repeated', options: packedNever },
+        type: { id: 20, type: 'int32' },
+      },
+    },
+    TensorProto: {
+      fields: {
+        dims: { id: 1, type: 'int64', rule: 'repeated', options: packedNever },
+        dataType: { id: 2, type: 'int32' },
+        name: { id: 8, type: 'string' },
+        rawData: { id: 9, type: 'bytes' },
+      },
+    },
+    ValueInfoProto: { fields: { name: { id: 1, type: 'string' }, type: { id: 2, type: 'TypeProto' } } },
+    TypeProto: { fields: { tensorType: { id: 1, type: 'TensorTypeProto' } } },
+    TensorTypeProto: { fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'TensorShapeProto' } } },
+    TensorShapeProto: { fields: { dim: { id: 1, type: 'DimensionProto', rule: 'repeated' } } },
+    DimensionProto: { fields: { dimValue: { id: 1, type: 'int64' } } },
+  },
+}
+
+const root = Root.fromJSON(descriptor)
+
+/** `TensorProto.DataType`. */
+export const tensorType = { float32: 1, int32: 6, int64: 7, bool: 9 } as const
+
+export type OnnxDType = keyof typeof tensorType
+
+/** `AttributeProto` with its type tag (FLOAT 1, INT 2, STRING 3, INTS 7). */
+export interface OnnxAttribute {
+  readonly name: string
+  readonly type: 1 | 2 | 3 | 7
+  readonly f?: number
+  readonly i?: number
+  readonly s?: Uint8Array
+  readonly ints?: readonly number[]
+}
+
+export interface OnnxNode {
+  readonly name: string
+  readonly opType: string
+  readonly input: readonly string[]
+  readonly output: readonly string[]
+  readonly attribute: readonly OnnxAttribute[]
+}
+
+export interface OnnxTensor {
+  readonly name: string
+  readonly dataType: number
+  readonly dims: readonly number[]
+  /** Little-endian elements, row-major. */
+  readonly rawData: Uint8Array
+}
+
+export interface OnnxValueInfo {
+  readonly name: string
+  readonly dtype: OnnxDType
+  readonly shape: readonly number[]
+}
+
+/** Everything that an ONNX file of this package holds. */
+export interface OnnxGraph {
+  readonly nodes: readonly OnnxNode[]
+  readonly initializers: readonly OnnxTensor[]
+  readonly inputs: readonly OnnxValueInfo[]
+  readonly outputs: readonly OnnxValueInfo[]
+}
+
+/** Opset 20 is the first with Gelu; IR version 9 came with it. */
+const opset = 20
+const irVersion = 9
+
+function valueInfo({ name, dtype, shape }: OnnxValueInfo) {
+  const dim = shape.map(dimValue => ({ dimValue }))
+  return { name, type: { tensorType: { elemType: tensorType[dtype], shape: { dim } } } }
+}
+
+/** The bytes of an ONNX file: IR version 9, opset 20 of the default domain. */
+export function encodeModel({ nodes, initializers, inputs, outputs }: OnnxGraph): Uint8Array {
+  const graph = {
+    name: 'graph',
+    node: nodes,
+    initializer: initializers,
+    input: inputs.map(valueInfo),
+    output: outputs.map(valueInfo),
+  }
+  const opsetImport = [{ domain: '', version: opset }]
+  return root.lookupType('ModelProto').encode({ irVersion, producerName: 'dfpir', graph, opsetImport }).finish()
+}
+
+/** Reads back what {@link encodeModel} wrote, for tools and tests that look into a file. */
+export function decodeModel(bytes: Uint8Array): { graph: { node: OnnxNode[]; initializer: OnnxTensor[] } } {
+  const type = root.lookupType('ModelProto')
+  const { graph } = type.toObject(type.decode(bytes), { arrays: true, longs: Number })
+  return { graph: { node: graph.node, initializer: graph.initializer } }
+}
