@@ -1,1 +1,1 @@
-export {}
+export { createDemoCommand } from './demo-command.js'

@@ -12,4 +12,5 @@ export { parseCount, parseJson, parseMemory, parseQuality, parseSigma, parseTile
 export { PartialFailure } from './partial-failure.js'
 export { peakRssBytes, printJson } from './print-json.js'
 export { createRestoreCommand } from './restore-command.js'
+export type { FailedFile, RestoredFile, RestoreFilesOptions, RestoreFilesResult } from './restore-files.js'
 export { type ExitCode, isAbort, printError, runCommand } from './run-command.js'

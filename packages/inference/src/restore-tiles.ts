@@ -33,7 +33,7 @@ export async function restoreTiles(picture: Picture, options: RestoreTilesOption
     for (const [column, x] of columns.starts.entries()) {
       signal?.throwIfAborted()
       const crop = cropPicture(picture, { x, y, width: columns.size, height: rows.size })
-      const tile = toFloat(crop).data // [H, W, 3]
+      const tile = toFloat(crop).rgb.data // [H, W, 3]
       const residual = await network({ shape: [1, rows.size, columns.size, 3], data: tile })
       band.add({ x, tile, residual: residual.data, across: weights.columns[column], down: weights.rows[row] })
       onProgress?.(row * columns.starts.length + column + 1, total)
@@ -88,7 +88,8 @@ class Band {
     const { width, height, channels } = this.picture
     const rows = Math.min(bottom, height) - this.top
     const original = cropPicture(this.picture, { x: 0, y: this.top, width, height: rows })
-    const restored = fromFloat({ shape: [rows, width, 3], data: this.cropped(rows) }, original)
+    const alpha = channels % 2 === 0 ? toFloat(original).alpha : undefined
+    const restored = fromFloat({ shape: [rows, width, 3], data: this.cropped(rows) }, alpha, original)
     this.result.data.set(restored.data, this.top * width * channels)
     this.sums.copyWithin(0, rows * this.width * 3)
     this.sums.fill(0, this.sums.length - rows * this.width * 3)
