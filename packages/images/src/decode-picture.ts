@@ -68,8 +68,8 @@ function checkMetadata(metadata: Metadata, maxPixels: number, name: string): Ima
     throw new DataError(`${name} is an animation of ${pages} frames`, { hint: 'Save its frames as single pictures.' })
   }
   if (width * height > maxPixels) {
-    const megapixels = (pixels: number) => `${Number((pixels / 1e6).toFixed(3))} million`
-    const text = `${width}×${height} = ${megapixels(width * height)} pixels, over the limit of ${megapixels(maxPixels)}`
+    const count = (pixels: number) => pixels.toLocaleString('en')
+    const text = `${width}×${height} = ${count(width * height)} pixels, over the limit of ${count(maxPixels)}`
     throw new DataError(`${name} has ${text}`, { hint: 'Scale or cut it, or raise the limit.' })
   }
   if (depth !== 'uchar' && depth !== 'ushort') {
@@ -78,15 +78,15 @@ function checkMetadata(metadata: Metadata, maxPixels: number, name: string): Ima
   return known
 }
 
-async function decodePixels(bytes: Uint8Array, { depth, space, hasAlpha, icc }: Metadata): Promise<Picture> {
+async function decodePixels(bytes: Uint8Array, { space, hasAlpha, icc }: Metadata): Promise<Picture> {
   const sharp = await loadSharp()
-  const wide = depth === 'ushort'
+  const wide = space === 'rgb16' || space === 'grey16' // CMYK and the like have 8-bit precision after conversion
   const grey = space === 'b-w' || space === 'grey16'
   const plain = icc === undefined || isSrgbProfile(icc)
   const image = sharp(bytes, { autoOrient: true, failOn: 'error', limitInputPixels: false, ignoreIcc: plain })
   // With a profile, sharp brings 16 bits to Display P3: this leads from there to sRGB.
   if (wide && !grey && !plain) image.withIccProfile('srgb', { attach: false })
-  image.toColourspace(wide ? 'rgb16' : 'srgb').raw({ depth })
+  image.toColourspace(wide ? 'rgb16' : 'srgb').raw({ depth: wide ? 'ushort' : 'uchar' })
   const { data, info } = await image.toBuffer({ resolveWithObject: true })
   const channels = grey ? (hasAlpha ? 2 : 1) : hasAlpha ? 4 : 3
   const picked = pickChannels(wide ? asWords(data) : asBytes(data), info.channels, positions[channels])
