@@ -4,7 +4,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { EnvironmentError } from '@dfpir/core'
-import { type OnInstallProgress, watchFolder } from './progress.js'
+import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
 import { type Python, type PythonResult, runPython } from './python.js'
 import type { Wheel } from './wheel.js'
 
@@ -37,7 +37,8 @@ export async function downloadWheel(wheel: Wheel, { python, folder, onProgress }
 
 function pipArguments({ package: name, version, tag }: Wheel, folder: string): string[] {
   const platform = ['--python-version', '3.12', '--platform', tag]
-  const quiet = ['--no-cache-dir', '--progress-bar', 'off']
+  // Only with -vv does pip say whether an index was not reached or has no such package.
+  const quiet = ['-vv', '--no-cache-dir', '--progress-bar', 'off']
   const what = ['--no-deps', '--only-binary=:all:', ...platform, '--dest', folder, `${name}==${version}`]
   return ['-m', 'pip', 'download', ...quiet, ...what]
 }
@@ -57,28 +58,25 @@ async function checkWheel(path: string, wheel: Wheel): Promise<void> {
   )
 }
 
-/** Sorts pip's many ways to fail into those that have a remedy. */
 function pipError(wheel: Wheel, { code, stdout, stderr }: PythonResult): EnvironmentError {
-  const output = `${stdout}\n${stderr}`
-  const size = `${Math.ceil(wheel.bytes / 1e6)} MB`
-  const [reason, hint] = pipReason(output, size)
-  const lines = stderr.split('\n').filter(line => line.trim() !== '')
-  const tail = lines.slice(-4).join('\n  ')
+  const [reason, hint] = pipReason(`${stdout}\n${stderr}`, `${megabytes(wheel.bytes)} MB`)
+  const said = stderr.split('\n').filter(line => line.trim() !== '')
   const ended = code === null ? 'pip was stopped' : `pip ended with ${code}`
-  return new EnvironmentError(`cannot download ${wheel.package} ${wheel.version}: ${reason} (${ended})\n  ${tail}`, {
-    hint,
-  })
+  const message = `cannot download ${wheel.package} ${wheel.version}: ${reason} (${ended})`
+  return new EnvironmentError([message, ...said.slice(-3)].join('\n  '), { hint })
 }
 
+/** Sorts pip's many ways to fail into those that have a remedy. */
 function pipReason(output: string, size: string): [reason: string, hint: string] {
-  if (/No space left|Errno 28/.test(output)) return ['the disk is full', `Make room: the download takes ${size}.`]
-  if (/Disk quota exceeded/.test(output)) return ['the disk quota is used up', `Make room: the download takes ${size}.`]
-  if (/connection|Max retries|resolution|timed? ?out|ProxyError|SSLError|unreachable/i.test(output)) {
+  if (/No space left|Disk quota exceeded/.test(output)) {
+    return ['the disk is full', `Make room: the download takes ${size}.`]
+  }
+  if (/connection error|connection broken|Max retries|timed out|ProxyError|SSLError/i.test(output)) {
     const offline = 'with PIP_NO_INDEX=1 and PIP_FIND_LINKS=FOLDER pip takes the wheel from a folder'
     return ["pip's package index cannot be reached", `Check the network and any proxy; ${offline}.`]
   }
   if (/No matching distribution|Could not find a version/.test(output)) {
-    return ["pip's package index does not offer it", "Check pip's index-url setting (pip config list)."]
+    return ["pip's package index does not offer it", "Check pip's index-url setting (python3 -m pip config list)."]
   }
   return ['pip failed', 'Update pip (python3 -m pip install --upgrade pip), or set DFPIR_LIBTENSORFLOW.']
 }

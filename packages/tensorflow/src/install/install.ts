@@ -33,8 +33,7 @@ export interface TensorflowDownload {
  *
  * @throws EnvironmentError when there is no TensorFlow for this platform.
  */
-export function tensorflowDownload(): TensorflowDownload {
-  const wheel = wheelFor()
+export function tensorflowDownload(wheel: Wheel = wheelFor()): TensorflowDownload {
   const installedBytes = wheel.libraries.reduce((sum, { bytes }) => sum + bytes, 0)
   const { package: name, version, bytes } = wheel
   // pip first writes a temporary copy of its own, which is gone before the libraries are unpacked.
@@ -50,12 +49,13 @@ export function tensorflowDownload(): TensorflowDownload {
  * @throws EnvironmentError when there is no Python with pip, no network, no room, or no TensorFlow for this platform.
  */
 export async function installTensorflow(options: InstallTensorflowOptions = {}): Promise<TensorflowInstallation> {
-  const found = await findTensorflow()
-  if (found) return found
-  const wheel = wheelFor()
+  return (await findTensorflow()) ?? (await installWheel(wheelFor(), options))
+}
+
+/** {@link installTensorflow} of a given wheel. */
+export async function installWheel(wheel: Wheel, options: InstallTensorflowOptions): Promise<TensorflowInstallation> {
   const { onProgress = () => undefined } = options
-  const root = installationRoot()
-  await makeFolder(root)
+  await makeFolder(installationRoot())
   const onWait = () => onProgress({ message: 'waiting for another process that installs TensorFlow' })
   return await withLock(`${installationFolder()}.lock`, onWait, async () => {
     return (await findTensorflow()) ?? (await installLocked(wheel, onProgress))
@@ -63,22 +63,22 @@ export async function installTensorflow(options: InstallTensorflowOptions = {}):
 }
 
 async function installLocked(wheel: Wheel, onProgress: OnInstallProgress): Promise<TensorflowInstallation> {
-  const root = installationRoot()
-  await removeLeftovers(root)
-  const damage = await checkFolder(installationFolder())
-  if (damage.state === 'broken')
-    onProgress({ message: `the cached copy is damaged, ${damage.reason}: fetching it again` })
-  await checkRoom(root)
-  const work = `${installationFolder()}${leftover}${process.pid}-${randomBytes(4).toString('hex')}`
+  const folder = installationFolder()
+  await removeLeftovers()
+  const cached = await checkFolder(folder)
+  if (cached.state === 'broken')
+    onProgress({ message: `the cached copy is damaged (${cached.reason}): fetching it again` })
+  await checkRoom(wheel)
+  const work = `${folder}${leftover}${process.pid}-${randomBytes(4).toString('hex')}`
   try {
     await prepare(work, wheel, onProgress)
-    await moveIntoPlace(join(work, 'libraries'), installationFolder())
+    await moveIntoPlace(join(work, 'libraries'), folder)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
-  onProgress({ message: `installed libtensorflow ${wheel.version} in ${installationFolder()}` })
+  onProgress({ message: `installed libtensorflow ${wheel.version} in ${folder}` })
   const installed = await findTensorflow()
-  if (!installed) throw new EnvironmentError(`${installationFolder()} vanished while it was installed`)
+  if (!installed) throw new EnvironmentError(`${folder} vanished while it was installed`)
   return installed
 }
 
@@ -109,21 +109,26 @@ async function moveIntoPlace(from: string, to: string): Promise<void> {
 const leftover = '.part-'
 
 /** Removes what interrupted installations of this version left; the lock is held, so nobody works there. */
-async function removeLeftovers(root: string): Promise<void> {
-  const names = await readdir(root)
-  const abandoned = names.map(name => join(root, name)).filter(path => path.startsWith(installationFolder() + leftover))
+async function removeLeftovers(): Promise<void> {
+  const root = installationRoot()
+  const paths = (await readdir(root)).map(name => join(root, name))
+  const abandoned = paths.filter(path => path.startsWith(installationFolder() + leftover))
   await Promise.all(abandoned.map(path => rm(path, { recursive: true, force: true })))
 }
 
-async function checkRoom(folder: string): Promise<void> {
-  const { bavail, bsize } = await statfs(folder)
-  const { neededBytes, installedBytes } = tensorflowDownload()
-  const [free, needed] = [bavail * bsize, neededBytes]
-  if (free >= needed) return
-  const stays = `${megabytes(installedBytes)} MB of it stay in use`
+async function checkRoom(wheel: Wheel): Promise<void> {
+  const root = installationRoot()
+  const { bavail, bsize } = await statfs(root)
+  const { neededBytes, installedBytes } = tensorflowDownload(wheel)
+  const free = bavail * bsize
+  if (free >= neededBytes) return
   throw new EnvironmentError(
-    `installing TensorFlow needs ${megabytes(needed)} MB in ${folder}, and ${Math.floor(free / 1e6)} MB are free`,
-    { hint: `Free ${megabytes(needed - free)} MB (${stays}), or set DFPIR_CACHE to a folder on a larger disk.` },
+    `installing TensorFlow needs ${megabytes(neededBytes)} MB in ${root}, and ${Math.floor(free / 1e6)} MB are free`,
+    {
+      hint:
+        `Free ${megabytes(neededBytes - free)} MB (${megabytes(installedBytes)} MB stay in use), ` +
+        'or set DFPIR_CACHE to a folder on a larger disk.',
+    },
   )
 }
 

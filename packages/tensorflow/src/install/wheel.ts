@@ -75,16 +75,16 @@ function wheel(
   return { package: name, version: tensorflowVersion, tag, file, bytes, sha256, libraries }
 }
 
-function glibcSuffices(version: string | undefined): boolean {
-  const [major, minor] = (version ?? '0.0').split('.').map(Number)
+function glibcSuffices(version: string): boolean {
+  const [major, minor = 0] = version.split('.').map(Number)
   return major > 2 || (major === 2 && minor >= 27)
 }
 
-/** The version of the running glibc; undefined on other C libraries. */
-function glibcVersion(): string | undefined {
+/** The version of the running glibc; empty on other C libraries. */
+function glibcVersion(): string {
   const report: unknown = process.report?.getReport()
-  if (typeof report !== 'object' || report === null || !('header' in report)) return undefined
+  if (typeof report !== 'object' || report === null || !('header' in report)) return ''
   const { header } = report
-  if (typeof header !== 'object' || header === null || !('glibcVersionRuntime' in header)) return undefined
-  return typeof header.glibcVersionRuntime === 'string' ? header.glibcVersionRuntime : undefined
+  if (typeof header !== 'object' || header === null || !('glibcVersionRuntime' in header)) return ''
+  return typeof header.glibcVersionRuntime === 'string' ? header.glibcVersionRuntime : ''
 }

@@ -11,6 +11,7 @@ export function withQuietStandardError<T>(body: () => T): T {
   const system = koffi.load(null)
   const dup: (descriptor: number) => number = system.func('dup', 'int', ['int'])
   const dup2: (from: number, to: number) => number = system.func('dup2', 'int', ['int', 'int'])
+  const close: (descriptor: number) => number = system.func('close', 'int', ['int'])
   const nowhere = openSync('/dev/null', 'w')
   const kept = dup(standardError)
   try {
@@ -19,7 +20,7 @@ export function withQuietStandardError<T>(body: () => T): T {
   } finally {
     if (kept >= 0) {
       dup2(kept, standardError)
-      closeSync(kept)
+      close(kept)
     }
     closeSync(nowhere)
   }

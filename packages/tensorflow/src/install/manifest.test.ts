@@ -1,0 +1,38 @@
+import { mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { checkFolder, type Manifest, writeManifest } from './manifest.js'
+
+let folder: string
+const manifest: Manifest = {
+  ...{ package: 'tensorflow-cpu', version: '2.21.0', wheel: { file: 'a.whl', sha256: 'aa' } },
+  files: [{ name: 'library.so', bytes: 100, sha256: 'bb' }],
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dfpir-manifest-'))
+  await writeFile(join(folder, 'library.so'), new Uint8Array(100))
+  await writeManifest(folder, manifest)
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+test('a whole folder is ready; one that does not exist is missing', async () => {
+  expect(await checkFolder(folder)).toEqual({ state: 'ready', manifest })
+  expect(await checkFolder(join(folder, 'other'))).toEqual({ state: 'missing' })
+})
+
+test.each([
+  ['a truncated file', () => truncate(join(folder, 'library.so'), 99), 'library.so has 99 bytes instead of 100'],
+  ['a missing file', () => unlink(join(folder, 'library.so')), 'library.so is missing'],
+  ['a missing manifest', () => unlink(join(folder, 'manifest.json')), 'manifest.json is missing or unreadable'],
+  ['a cut manifest', () => truncate(join(folder, 'manifest.json'), 20), 'manifest.json is missing or unreadable'],
+  [
+    'another JSON',
+    () => writeFile(join(folder, 'manifest.json'), '{"files": []}'),
+    'manifest.json is missing or unreadable',
+  ],
+])('%s makes it broken', async (_, damage, reason) => {
+  await damage()
+  expect(await checkFolder(folder)).toEqual({ state: 'broken', reason })
+})
