@@ -39,10 +39,12 @@ export class CompiledStep {
 
   /** Sets variables. Moments that are not given start at zero; a missing weight is an error. */
   async assign(state: ReadonlyMap<string, Float32Tensor>): Promise<void> {
-    for (const [name, node] of this.graph.variables) {
-      const value = state.get(name) ?? zeroMoment(name, node.outputs[0].shape)
-      await this.session.run({ feeds: { [`value/${name}`]: value }, targets: [`assign/${name}`] })
-    }
+    const values = [...stateShapes(this.graph)].map(
+      ([name, shape]) => [name, state.get(name) ?? zeroMoment(name, shape)] as const,
+    )
+    // One run for all: TensorFlow prepares an executor for each new set of names.
+    const feeds = Object.fromEntries(values.map(([name, value]) => [`value/${name}`, value]))
+    await this.session.run({ feeds, targets: values.map(([name]) => `assign/${name}`) })
   }
 
   /**
@@ -68,18 +70,23 @@ export class CompiledStep {
 
   /** Copies every variable out of the session. */
   async read(): Promise<StepState> {
-    const state: StepState = new Map()
-    for (const name of this.graph.variables.keys()) {
-      const key = `read/${name}`
-      const { [key]: value } = await this.session.run({ fetches: [key] })
-      state.set(name, value as Float32Tensor)
-    }
-    return state
+    const names = [...stateShapes(this.graph).keys()]
+    const values = await this.session.run({ fetches: names.map(name => `read/${name}`) })
+    return new Map(names.map(name => [name, values[`read/${name}`] as Float32Tensor]))
   }
 
   close(): Promise<void> {
     return this.session.close()
   }
+}
+
+/** The variables of the graph, and two moments for each that is trained. */
+function stateShapes({ variables, updates }: Graph): Map<string, readonly number[]> {
+  const shapes = new Map([...variables].map(([name, node]) => [name, node.outputs[0].shape]))
+  for (const { variable } of updates) {
+    for (const moment of ['adam_m', 'adam_v']) shapes.set(`${variable}/${moment}`, shapes.get(variable) ?? [])
+  }
+  return shapes
 }
 
 function zeroMoment(name: string, shape: readonly number[]): Float32Tensor {
