@@ -25,9 +25,10 @@ type Values = Map<string, Float32Tensor>
  * - Ordinary channel attention in its place starts with an output of 0 beside its skip connection.
  * - Cross-attention: queries and keys from the same kernels, so that every channel is most like itself; temperature 6;
  *   values and output projection are identities and the output's scale is 1.
+ * - The last convolution is 0: the network returns its picture unchanged until it has learnt better.
  *
- * What remains different from the identity is the layer norm before the cross-attention, the small weights on other
- * channels, and the feed-forward network's output.
+ * What remains different from the identity in a DGPB is the layer norm before the cross-attention, the small weights
+ * on other channels, and the feed-forward network's output.
  */
 export function identityStart(config: DfpirConfig, { seed = 0, prompts = [] }: IdentityStartOptions = {}): Values {
   const strange = prompts.find(prompt => prompt.length !== config.promptSize)
@@ -35,7 +36,8 @@ export function identityStart(config: DfpirConfig, { seed = 0, prompts = [] }: I
     throw new UsageError(`expected prompts of ${config.promptSize} numbers, got one of ${strange.length}`)
   }
   const bridges = ([0, 1, 2, 3] as const).map(level => bridgeStart(config, level, seed, prompts))
-  return new Map(bridges.flatMap(values => [...values]))
+  const output = { shape: [3, 3, 2 * config.dim, 3], data: new Float32Array(9 * 2 * config.dim * 3) }
+  return new Map([...bridges.flatMap(values => [...values]), ['output/kernel', output]])
 }
 
 function bridgeStart(config: DfpirConfig, level: Level, seed: number, prompts: readonly Float32Array[]): Values {
