@@ -60,10 +60,11 @@ async function checkWheel(path: string, wheel: Wheel): Promise<void> {
 
 function pipError(wheel: Wheel, { code, stdout, stderr }: PythonResult): EnvironmentError {
   const [reason, hint] = pipReason(`${stdout}\n${stderr}`, `${megabytes(wheel.bytes)} MB`)
-  const said = stderr.split('\n').filter(line => line.trim() !== '')
+  const lines = stderr.split('\n').filter(line => line.trim() !== '')
+  const said = lines.filter((line, index) => /^ERROR/.test(line) || index === lines.length - 1)
   const ended = code === null ? 'pip was stopped' : `pip ended with ${code}`
   const message = `cannot download ${wheel.package} ${wheel.version}: ${reason} (${ended})`
-  return new EnvironmentError([message, ...said.slice(-3)].join('\n  '), { hint })
+  return new EnvironmentError([message, ...said].join('\n  '), { hint })
 }
 
 /** Sorts pip's many ways to fail into those that have a remedy. */

@@ -9,10 +9,15 @@ const abandoned = 30_000 // milliseconds without one after which the lock is tak
 
 /** Runs `body` while holding a lock file; waits while another process that is alive holds it. */
 export async function withLock<T>(path: string, onWait: () => void, body: () => Promise<T>): Promise<T> {
-  for (let waited = false; !(await acquire(path)); waited = true) {
+  let waited = false
+  while (!(await acquire(path))) {
+    if (await isAbandoned(path)) {
+      await discard(path)
+      continue
+    }
     if (!waited) onWait()
-    if (await isAbandoned(path)) await discard(path)
-    else await sleep(250)
+    waited = true
+    await sleep(250)
   }
   const timer = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), heartbeat)
   try {
