@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import '@tensorflow/tfjs-backend-cpu'
+import { runCommand } from '@dfpir/app-restore'
+import type { Float32Tensor } from '@dfpir/core'
+import { Restorer } from '@dfpir/inference'
+import { comparePictures } from '@dfpir/metrics'
+import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/model'
+import { fixedPrompts } from '@dfpir/prompts'
+import * as tf from '@tensorflow/tfjs-core'
+import { createEvaluateCommand } from './evaluate-command.js'
+import { noiseSet } from './evaluation-set.js'
+import { brighter, temporaryFolder, waves } from './temporary-folder.test.helper.js'
+
+const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })
+
+/** Saves a tiny random network, or one whose last layer is 0, so that it changes nothing. */
+async function saveModel(weights: ReadonlyMap<string, Float32Tensor>, idle: boolean): Promise<string> {
+  const folder = await temporaryFolder()
+  const still = [...weights].map(([name, { shape, data }]): [string, Float32Tensor] => {
+    return [name, { shape, data: idle && name === 'output.weight' ? data.map(() => 0) : data }]
+  })
+  await savePretrained(folder, { config, stateDict: new Map(still), prompts: fixedPrompts(undefined, 8) })
+  return folder
+}
+
+let idle: string
+let random: string
+let photos: string
+let output: { stdout: string; stderr: string }
+
+beforeAll(async () => {
+  await tf.setBackend('cpu')
+  const model = createDfpir(config, { seed: 1 })
+  const weights = await stateDict(model, config)
+  model.dispose()
+  idle = await saveModel(weights, true)
+  random = await saveModel(weights, false)
+  photos = await temporaryFolder({ '1.png': waves(24, 20), '2.png': waves(24, 20, 1) })
+})
+
+beforeEach(() => {
+  output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    jest.spyOn(process[name], 'write').mockImplementation(text => {
+      output[name] += text
+      return true
+    })
+  }
+})
+
+afterEach(() => jest.restoreAllMocks())
+
+const engine = ['--engine', 'onnxruntime', '--threads', '1']
+
+async function evaluate(...args: string[]) {
+  const code = await runCommand(createEvaluateCommand(), [...args, ...engine, '--json'])
+  return { code, result: code === 0 ? JSON.parse(output.stdout.trimEnd().split('\n').at(-1)!) : undefined }
+}
+
+test('a network that changes nothing scores what its inputs score', async () => {
+  const { code, result } = await evaluate('denoise', '--data', photos, '--sigma', '25', '--model', idle)
+  expect(code).toBe(0)
+  expect(Object.keys(result)).toEqual(['images', 'psnr', 'ssim', 'input'])
+  expect(result.images.map(({ name }: { name: string }) => name)).toEqual(['1.png', '2.png'])
+  expect({ psnr: result.psnr, ssim: result.ssim }).toEqual(result.input)
+  expect(result.psnr).toBeGreaterThan(19) // 20.2 dB for σ 25 without clipping
+  expect(result.psnr).toBeLessThan(21.5)
+  expect(output.stderr).toContain('2/2 pictures')
+})
+
+test('scores are those of the 8-bit pictures that the network gives', async () => {
+  const { result } = await evaluate('denoise', '--data', photos, '--sigma', '15', '--seed', '4', '--model', random)
+  const { input, target } = await (await noiseSet(photos, { sigma: 15, seed: 4 })).read(1)
+  const restorer = await Restorer.fromPretrained(random, { engine: 'onnxruntime', threads: 1 })
+  const { picture, prompt } = await restorer.restore(input, { task: 'denoise', sigma: 15 })
+  await restorer.dispose()
+  expect(prompt).toBe('denoise-15')
+  expect(picture).toMatchObject({ depth: 8, channels: 3, width: 24, height: 20 })
+  expect(result.images[1]).toEqual({ name: '2.png', ...comparePictures(picture, target) })
+  expect(result.psnr).not.toEqual(result.input.psnr)
+})
+
+test('pairs are compared by name; those without partner are left out', async () => {
+  const bright = await temporaryFolder({ '2.tiff': brighter(waves(24, 20, 1), 10), '3.png': waves(24, 20) })
+  const args = ['--input', bright, '--target', photos, '--task', 'derain', '--model', idle]
+  const { code, result } = await evaluate('pairs', ...args)
+  expect(code).toBe(0)
+  expect(result.images).toHaveLength(1)
+  expect(result.images[0].name).toBe('2.tiff')
+  expect(result.psnr).toBeCloseTo(20 * Math.log10(25.5), 6)
+  expect(output.stderr).toContain(`left out, it has no partner: ${join(bright, '3.png')}`)
+  expect(output.stderr).toContain(`left out, it has no partner: ${join(photos, '1.png')}`)
+})
+
+test('people get a table on stdout, without JSON', async () => {
+  const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle, ...engine]
+  expect(await runCommand(createEvaluateCommand(), args)).toBe(0)
+  expect(output.stdout).toMatch(/^picture +PSNR +SSIM\n1\.png /)
+  expect(output.stdout).not.toContain('{')
+})
+
+test('a picture that differs in size from its partner fails with 1 and its name', async () => {
+  const inputs = await temporaryFolder({ '1.png': waves(24, 24) })
+  const { code } = await evaluate('pairs', '--input', inputs, '--target', photos, '--model', idle)
+  expect(code).toBe(1)
+  expect(output.stderr).toContain(`${join(inputs, '1.png')} is 24×24 pixels`)
+})
+
+test.each([
+  ['required option', ['denoise', '--data', '.']],
+  ['from 0 to 255', ['denoise', '--data', '.', '--sigma', '-3']],
+  ['whole number from 0', ['denoise', '--data', '.', '--sigma', '25', '--seed', 'x']],
+  ['Allowed choices', ['pairs', '--input', '.', '--target', '.', '--task', 'dereign']],
+  ['there is no folder ./gone', ['denoise', '--data', './gone', '--sigma', '25']],
+  ['there is no model "nothing"', ['denoise', '--data', 'PHOTOS', '--sigma', '25', '--model', 'nothing']],
+])('wrong usage exits with 2: %s', async (message, args) => {
+  const { code } = await evaluate(...args.map(arg => (arg === 'PHOTOS' ? photos : arg)))
+  expect(code).toBe(2)
+  expect(output.stderr).toContain(message)
+})
