@@ -9,6 +9,7 @@ export {
 } from './install/install.js'
 export type { InstallProgress, OnInstallProgress } from './install/progress.js'
 export { findPython, type Python } from './install/python.js'
+export { bf16Support, processorFlags } from './processor.js'
 export type { RunOptions, TensorflowSession } from './session.js'
 export type { TensorValue } from './tensor.js'
 export { loadTensorflow, Tensorflow } from './tensorflow.js'

@@ -1,6 +1,7 @@
 import { EnvironmentError } from '@dfpir/core'
 import koffi, { type LibraryHandle } from 'koffi'
 import type { TensorflowInstallation } from '../install/find.js'
+import { runsTensorflow } from '../processor.js'
 import { bindCApi, type CApi } from './c-api.js'
 import { setLogLevel, withQuietStandardError } from './quiet.js'
 
@@ -14,9 +15,10 @@ const defaultLogLevel = 2
 /**
  * Loads libtensorflow into this process. Again for the same files costs nothing.
  *
- * @throws EnvironmentError when the system cannot load the files.
+ * @throws EnvironmentError when the system cannot load the files or the processor lacks AVX.
  */
 export function loadLibrary({ libraries: [framework, main], path }: TensorflowInstallation): CApi {
+  requireProcessor()
   configureKoffi()
   setEnvironment()
   const level = Number(process.env.TF_CPP_MIN_LOG_LEVEL ?? defaultLogLevel)
@@ -31,6 +33,13 @@ export function loadLibrary({ libraries: [framework, main], path }: TensorflowIn
       hint: 'Remove that folder and run: dfpir setup tensorflow',
     })
   }
+}
+
+function requireProcessor(): void {
+  if (runsTensorflow()) return
+  throw new EnvironmentError('TensorFlow needs a processor with AVX, which this one lacks', {
+    hint: 'Use the onnxruntime engine.',
+  })
 }
 
 /** Koffi unloads libraries that it no longer needs, which TensorFlow's exit handlers and threads do not survive. */
