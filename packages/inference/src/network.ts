@@ -52,8 +52,9 @@ export class Network {
   }
 
   private trace(inputs: Record<string, { shape: number[] }>, constantPrompt?: tf.Tensor): Graph {
+    const { model } = this
     return traceForward(
-      ({ input, prompt = constantPrompt }) => ({ residual: this.model.apply([input, prompt]) as tf.Tensor }),
+      ({ input, prompt }) => ({ residual: model.apply([input, constantPrompt ?? prompt]) as tf.Tensor }),
       { inputs },
     )
   }
