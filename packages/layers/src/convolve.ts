@@ -1,13 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { customGradient } from './custom-gradient.js'
 
 /**
- * Convolution with stride 1 and zero padding that keeps height and width.
+ * Convolution with stride 1 and zero padding that keeps height and width. The derivatives of a 1×1 convolution are
+ * plain matrix products.
  *
  * @param x [B, H, W, I]
  * @param kernel [kh, kw, I, O]
  */
 export function convolve(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
-  return tf.conv2d(x, kernel, 1, 'same')
+  const [height, width] = kernel.shape
+  if (height !== 1 || width !== 1) return tf.conv2d(x, kernel, 1, 'same')
+  return customGradient([x, kernel], () => ({
+    value: tf.conv2d(x, kernel, 1, 'same'),
+    saved: [x, kernel],
+    gradient: pointwiseGradient,
+  }))
+}
+
+function pointwiseGradient(dy: tf.Tensor4D, [x, kernel]: readonly tf.Tensor[]): tf.Tensor[] {
+  const [, , inputs, outputs] = kernel.shape as tf.Tensor4D['shape']
+  const rows: tf.Tensor2D = tf.reshape(dy, [-1, outputs])
+  const dx = tf.matMul(rows, tf.reshape<tf.Rank.R2>(kernel, [inputs, outputs]), false, true)
+  const dKernel = tf.matMul(tf.reshape<tf.Rank.R2>(x, [-1, inputs]), rows, true, false)
+  return [tf.reshape(dx, x.shape), tf.reshape(dKernel, kernel.shape)]
 }
 
 /**

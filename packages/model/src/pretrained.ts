@@ -1,111 +1,132 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import {
   fromFloat16,
   fromFloat32,
   readSafetensors,
-  type Safetensors,
   type TensorEntry,
   toFloat32,
   writeSafetensors,
 } from '@dfpir/checkpoints'
-import { DataError, type Float32Tensor, tasks, UsageError } from '@dfpir/core'
+import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import type { Prompt, PromptTable } from '@dfpir/prompts'
-import { z } from 'zod'
-import { type DfpirConfig, parseConfig } from './config.js'
+import type { PromptTable } from '@dfpir/prompts'
+import type { DfpirConfig } from './config.js'
+import { networkSpecs } from './parts.js'
+import { formatDescription, type PretrainedDescription, parseDescription } from './pretrained-description.js'
 
 /** A network with all that a restore needs. */
 export interface PretrainedModel {
   readonly config: DfpirConfig
-  /** PyTorch-shaped weights under the published names. */
+  /** By the published names, in PyTorch's layout. */
   readonly stateDict: ReadonlyMap<string, Float32Tensor>
   /** The prompts that it was trained with. */
   readonly prompts: PromptTable
+  /** Whatever else was said of it. */
+  readonly metadata: Readonly<Record<string, string>>
 }
 
-export interface SavePretrainedOptions extends PretrainedModel {
-  /** How weights are stored; prompts stay F32, since a channel order is sensitive to small differences. */
-  dtype?: 'F32' | 'F16'
+export interface SavePretrainedOptions extends Omit<PretrainedModel, 'metadata'> {
+  /**
+   * How the weights are stored; `F32` when left out. With `F16` the prompt layers and the embeddings stay F32, because
+   * a channel order must not depend on rounding.
+   */
+  readonly dtype?: 'F32' | 'F16'
+  readonly metadata?: Readonly<Record<string, string>>
 }
 
 const promptPrefix = 'prompts.'
-
-const description = z.object({
-  architecture: z.literal('dfpir'),
-  config: z.record(z.string(), z.unknown()),
-  prompts: z.array(z.object({ name: z.string(), task: z.enum(tasks), text: z.string(), sigma: z.number().optional() })),
-})
+const metadataKey = 'dfpir'
+const weightsFile = 'model.safetensors'
+const configFile = 'config.json'
 
 /**
- * Writes `config.json` and `model.safetensors` into a folder. The safetensors file alone is a whole model, too: its
- * metadata carries the same description.
+ * Writes a network to a folder (`config.json` and `model.safetensors`) or, when the path ends in `.safetensors`, to
+ * that file alone. The weights' file is a whole model: it holds the prompts' embeddings as `prompts.<name>` and the
+ * content of `config.json` as its metadata `dfpir`.
+ *
+ * @throws EnvironmentError when the place cannot be written
  */
-export async function savePretrained(folder: string, options: SavePretrainedOptions): Promise<void> {
-  const { config, stateDict, prompts, dtype = 'F32' } = options
-  const encode = dtype === 'F16' ? fromFloat16 : fromFloat32
-  const tensors = new Map<string, TensorEntry>()
-  for (const [name, tensor] of stateDict) tensors.set(name, encode(tensor))
-  for (const { name, embedding } of prompts) {
-    tensors.set(promptPrefix + name, fromFloat32({ shape: [embedding.length], data: embedding }))
-  }
-  const texts = prompts.map(({ embedding: _, ...text }) => text)
-  const content = { architecture: 'dfpir', config, prompts: texts }
-  await writeSafetensors(join(folder, 'model.safetensors'), tensors, { dfpir: JSON.stringify(content) })
-  await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(content, undefined, 2)}\n`)
+export async function savePretrained(path: string, options: SavePretrainedOptions): Promise<void> {
+  const { config, stateDict, prompts, dtype = 'F32', metadata = {} } = options
+  const texts = prompts.map(({ embedding: _, ...prompt }) => prompt)
+  const description = formatDescription({ config, prompts: texts, metadata })
+  const entries = new Map([...weightEntries(config, stateDict, dtype), ...promptEntries(prompts)])
+  const alone = path.endsWith('.safetensors')
+  await writeSafetensors(alone ? path : join(path, weightsFile), entries, { [metadataKey]: description })
+  if (!alone) await writeFileAtomic(join(path, configFile), description)
 }
 
 /**
- * Reads a folder that {@link savePretrained} wrote, or its safetensors file alone.
+ * Reads what {@link savePretrained} wrote: a folder, or its `.safetensors` file. Where the file itself does not say
+ * which network it is for, the `config.json` beside it does.
  *
  * @throws UsageError when there is nothing at the path
- * @throws DataError when the file is damaged or no DFPIR
+ * @throws DataError when the file is damaged, or no DFPIR
  */
 export async function readPretrained(path: string): Promise<PretrainedModel> {
-  const file = await modelFile(path)
+  const file = await findWeights(path)
   const { tensors, metadata } = await readSafetensors(file)
-  const { config, prompts } = describe(file, metadata)
-  const stateDict = new Map<string, Float32Tensor>()
-  for (const [name, entry] of tensors) if (!name.startsWith(promptPrefix)) stateDict.set(name, toFloat32(entry))
-  const table = prompts.map(prompt => ({ ...prompt, embedding: embeddingOf(file, prompt.name, tensors) }))
-  const full = parseConfig(config)
-  checkPrompts(file, table, full.promptSize)
-  return { config: full, stateDict, prompts: table }
+  const description = parseDescription(metadata[metadataKey] ?? (await readConfig(file)), file)
+  const weights = [...tensors].filter(([name]) => !name.startsWith(promptPrefix))
+  return {
+    config: description.config,
+    metadata: description.metadata,
+    prompts: readPrompts(description, tensors, file),
+    stateDict: new Map(weights.map(([name, entry]) => [name, toFloat32(entry)])),
+  }
 }
 
-async function modelFile(path: string): Promise<string> {
-  const info = await stat(path).catch(cause => {
+function weightEntries(
+  config: DfpirConfig,
+  stateDict: ReadonlyMap<string, Float32Tensor>,
+  dtype: 'F32' | 'F16',
+): [string, TensorEntry][] {
+  const exact = new Set(networkSpecs(config).flatMap(({ torch, spec }) => (spec.trainable === false ? [torch] : [])))
+  return [...stateDict].map(([name, tensor]) => [
+    name,
+    dtype === 'F16' && !exact.has(name) ? fromFloat16(tensor) : fromFloat32(tensor),
+  ])
+}
+
+function promptEntries(prompts: PromptTable): [string, TensorEntry][] {
+  return prompts.map(({ name, embedding }) => [
+    `${promptPrefix}${name}`,
+    fromFloat32({ shape: [embedding.length], data: embedding }),
+  ])
+}
+
+async function findWeights(path: string): Promise<string> {
+  const status = await stat(path).catch(cause => {
     throw new UsageError(`there is no model at ${path}`, {
       cause,
-      hint: 'Give a folder with config.json and model.safetensors.',
+      hint: `Give a folder with ${configFile} and ${weightsFile}, or a .safetensors file.`,
     })
   })
-  return info.isDirectory() ? join(path, 'model.safetensors') : path
+  return status.isDirectory() ? join(path, weightsFile) : path
 }
 
-function describe(file: string, metadata: Safetensors['metadata']): z.infer<typeof description> {
-  const expected = 'Expected a model that dfpir saved: safetensors with the metadata "dfpir".'
-  let json: unknown
-  try {
-    json = JSON.parse(metadata.dfpir ?? 'null')
-  } catch (cause) {
-    throw new DataError(`${file}: the metadata "dfpir" is no JSON`, { cause, hint: expected })
-  }
-  const result = description.safeParse(json)
-  if (result.success) return result.data
-  const fault = json === null ? 'it says nothing of its network' : z.prettifyError(result.error)
-  throw new DataError(`${file} is no DFPIR model: ${fault}`, { hint: expected })
+async function readConfig(file: string): Promise<string> {
+  return readFile(join(dirname(file), configFile), 'utf8').catch(cause => {
+    throw new DataError(`${file} does not say which network it is for, and has no ${configFile} beside it`, {
+      cause,
+      hint: `A ${configFile} is {"architecture": "dfpir", "config": {…}, "prompts": [{"name", "task", "text"}]}.`,
+    })
+  })
 }
 
-function embeddingOf(file: string, name: string, tensors: Safetensors['tensors']): Float32Array {
-  const entry = tensors.get(promptPrefix + name)
-  if (!entry) throw new DataError(`${file} lists the prompt ${name} but lacks its embedding ${promptPrefix}${name}`)
-  return toFloat32(entry).data
-}
-
-function checkPrompts(file: string, prompts: readonly Prompt[], size: number): void {
-  const strange = prompts.find(({ embedding }) => embedding.length !== size)
-  if (!strange) return
-  const found = strange.embedding.length
-  throw new DataError(`${file}: the network takes prompts of ${size} numbers, but ${strange.name} has ${found}`)
+function readPrompts(
+  { prompts, config }: PretrainedDescription,
+  tensors: ReadonlyMap<string, TensorEntry>,
+  file: string,
+): PromptTable {
+  return prompts.map(prompt => {
+    const entry = tensors.get(`${promptPrefix}${prompt.name}`)
+    if (entry === undefined) throw new DataError(`${file} lacks the embedding ${promptPrefix}${prompt.name}`)
+    const { data } = toFloat32(entry)
+    if (data.length === config.promptSize) return { ...prompt, embedding: data }
+    throw new DataError(
+      `${file}: the network takes prompts of ${config.promptSize} numbers, but ${prompt.name} has ${data.length}`,
+    )
+  })
 }

@@ -1,0 +1,50 @@
+import { DataError, type Task, tasks } from '@dfpir/core'
+import { z } from 'zod'
+import { type DfpirConfig, parseConfig } from './config.js'
+
+/** What `config.json`, and the metadata `dfpir` of the weights' file, say of a network. */
+export interface PretrainedDescription {
+  readonly config: DfpirConfig
+  /** The prompts without their embeddings, which are in the weights' file. */
+  readonly prompts: readonly {
+    readonly name: string
+    readonly task: Task
+    readonly text: string
+    readonly sigma?: number
+  }[]
+  /** Whatever else was said: where the weights come from, how they were trained. */
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+const prompt = z.object({
+  name: z.string().min(1),
+  task: z.enum(tasks),
+  text: z.string(),
+  sigma: z.number().min(0).optional(),
+})
+
+const schema = z.object({
+  architecture: z.literal('dfpir'),
+  config: z.record(z.string(), z.unknown()),
+  prompts: z.array(prompt).default([]),
+  metadata: z.record(z.string(), z.string()).default({}),
+})
+
+/** The description as JSON. */
+export function formatDescription({ config, prompts, metadata }: PretrainedDescription): string {
+  return `${JSON.stringify({ architecture: 'dfpir', config, prompts, metadata }, undefined, 2)}\n`
+}
+
+/**
+ * @param source where the text is from, for the error message
+ * @throws DataError when the text does not describe a DFPIR network
+ */
+export function parseDescription(text: string, source: string): PretrainedDescription {
+  try {
+    const { config, prompts, metadata } = schema.parse(JSON.parse(text))
+    return { config: parseConfig(config), prompts, metadata }
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message
+    throw new DataError(`${source} does not describe a DFPIR network: ${reason}`, { cause })
+  }
+}
