@@ -16,7 +16,7 @@ export class DfpirError extends Error {
   readonly hint: string | undefined
 
   constructor(message: string, { hint, cause }: ErrorDetails = {}) {
-    super(message, { cause })
+    super(message, cause === undefined ? undefined : { cause })
     this.name = new.target.name
     this.hint = hint
   }

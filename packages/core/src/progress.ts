@@ -1,10 +1,18 @@
+/** Where progress is written: `process.stderr`, or anything alike. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
 export interface ProgressOptions {
   /** What is counted, in the plural: "steps", "tiles". */
   unit: string
   total: number
   /** Where an earlier run stopped; the rate counts from here. */
   start?: number
-  stream?: NodeJS.WriteStream
+  /** `process.stderr` unless given. */
+  stream?: ProgressStream
   /** Seconds between plain lines when the stream is no terminal. */
   plainEvery?: number
 }
@@ -13,7 +21,7 @@ export interface ProgressOptions {
 export class Progress {
   private readonly begun = performance.now()
   private readonly start: number
-  private readonly stream: NodeJS.WriteStream
+  private readonly stream: ProgressStream
   private shown = Number.NEGATIVE_INFINITY
 
   constructor(private readonly options: ProgressOptions) {
@@ -37,19 +45,21 @@ export class Progress {
   private line(done: number, seconds: number, note: string): string {
     const { total, unit } = this.options
     const rate = (done - this.start) / Math.max(seconds, 1e-9)
-    const left = rate > 0 ? formatDuration((total - done) / rate) : '?'
+    const left = formatDuration((total - done) / rate)
     const rateText = rate >= 1 || rate === 0 ? `${rate.toFixed(1)} ${unit}/s` : `${(1 / rate).toFixed(1)} s each`
     return `${done}/${total} ${unit} · ${rateText} · ${left} left${note ? ` · ${note}` : ''}`
   }
 
   private write(line: string): void {
-    this.stream.write(this.stream.isTTY ? `\r${line.slice(0, this.stream.columns - 1)}\u001b[K` : `${line}\n`)
+    const width = (this.stream.columns || 80) - 1 // some terminals do not say, or say 0
+    this.stream.write(this.stream.isTTY ? `\r${line.slice(0, width)}\u001b[K` : `${line}\n`)
   }
 }
 
-/** Seconds as "42 s", "3:07 min" or "2:05 h". */
+/** Seconds as "42 s", "3:07 min" or "2:05 h"; "?" for what is no finite number. */
 export function formatDuration(seconds: number): string {
-  const whole = Math.round(seconds)
+  if (!Number.isFinite(seconds)) return '?'
+  const whole = Math.max(Math.round(seconds), 0)
   if (whole < 60) return `${whole} s`
   const two = (value: number) => String(value).padStart(2, '0')
   if (whole < 3600) return `${Math.floor(whole / 60)}:${two(whole % 60)} min`

@@ -1,3 +1,5 @@
+import { UsageError } from './errors.js'
+
 /** The whole state of a {@link Random}, as JSON can carry it. */
 export interface RandomState {
   readonly words: readonly [number, number, number, number]
@@ -85,8 +87,13 @@ export class Random {
     }
   }
 
-  /** One of the items. */
+  /**
+   * One of the items.
+   *
+   * @throws UsageError when there are none.
+   */
   pick<T>(items: readonly T[]): T {
+    if (items.length === 0) throw new UsageError('there is nothing to pick from')
     return items[this.integer(items.length)]
   }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EnvironmentError } from './errors.js'
+import { systemReason } from './system-reason.js'
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, flushed to the disk, then renamed.
@@ -28,15 +29,6 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string | 
 }
 
 function writeError(path: string, cause: unknown): EnvironmentError {
-  const code = (cause as NodeJS.ErrnoException).code
-  const reasons: Record<string, string> = {
-    ENOSPC: 'the disk is full',
-    EACCES: 'permission was denied',
-    EPERM: 'permission was denied',
-    EROFS: 'the file system is read-only',
-    ENOTDIR: 'a part of the path is not a folder',
-    EISDIR: 'it is a folder',
-  }
-  const reason = reasons[code ?? ''] ?? (cause as Error).message
-  return new EnvironmentError(`cannot write ${path}: ${reason}`, { cause, hint: 'Choose another place or make room.' })
+  const hint = 'Choose another place or make room.'
+  return new EnvironmentError(`cannot write ${path}: ${systemReason(cause)}`, { cause, hint })
 }

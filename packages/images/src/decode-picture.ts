@@ -116,7 +116,7 @@ function pickChannels<T extends Uint8Array | Uint16Array>(samples: T, channels: 
 }
 
 function decodeError(name: string, cause: unknown): DataError {
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const message = String(cause).replace(/^Error: /, '')
   if (message.includes('unsupported image format')) {
     return new DataError(`${name} is not an image of a known format`, { cause, hint: `${knownFormats} are read.` })
   }

@@ -32,7 +32,9 @@ export async function encodePicture(
   try {
     return new Uint8Array(await encoders[format](image, quality).toBuffer())
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause)
+    const reason = String(cause)
+      .replace(/^Error: /, '')
+      .split('\n', 1)[0]
     const hint = 'Choose another format; PNG and TIFF hold the largest pictures.'
     throw new UsageError(`cannot encode ${width}×${height} pixels as ${format}: ${reason}`, { cause, hint })
   }
