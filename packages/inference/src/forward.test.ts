@@ -6,8 +6,7 @@ import { createDfpir, type DfpirConfig, parseConfig, stateDict } from '@dfpir/mo
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import { forward } from './forward.js'
-
-const tiny = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })
+import { tiny } from './random-model.test.helper.js'
 
 function random(shape: readonly number[], seed: number): Float32Tensor {
   const generator = new Random(seed)

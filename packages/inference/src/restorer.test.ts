@@ -1,0 +1,140 @@
+import '@tensorflow/tfjs-backend-cpu'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Picture, Random, UsageError } from '@dfpir/core'
+import { fromFloat, toFloat } from '@dfpir/images'
+import { createDfpir, loadStateDict, readPretrained } from '@dfpir/model'
+import * as tf from '@tensorflow/tfjs-core'
+import { cropPicture } from './crop-picture.js'
+import { saveRandomModel, tiny } from './random-model.test.helper.js'
+import { Restorer, type RestorerOptions } from './restorer.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'dfpir-restorer-'))
+const location = join(folder, 'tiny')
+const options: RestorerOptions = { engine: 'onnxruntime', threads: 1 }
+
+beforeAll(async () => {
+  await tf.setBackend('cpu')
+  await saveRandomModel(location)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Grey-ish values with Gaussian noise. */
+function scene(width: number, height: number, layout: Partial<Picture> = {}, sigma = 25): Picture {
+  const { channels = 3, depth = 8 } = layout
+  const random = new Random(width * 1000 + height)
+  const white = 2 ** depth - 1
+  const value = () => Math.round((Math.min(254, Math.max(1, random.normal(128, sigma))) / 255) * white)
+  const size = width * height * channels
+  const data = depth === 16 ? Uint16Array.from({ length: size }, value) : Uint8Array.from({ length: size }, value)
+  return { width, height, channels, depth, data }
+}
+
+/** What tfjs's cpu backend makes of a picture, padded on the right and below. */
+async function eager(picture: Picture, promptName: string): Promise<Picture> {
+  const { config, stateDict, prompts } = await readPretrained(location)
+  const { width, height } = picture
+  const up = (size: number) => Math.ceil(size / 8) * 8
+  const padded = toFloat(cropPicture(picture, { x: 0, y: 0, width: up(width), height: up(height) })).rgb
+  const model = createDfpir(config)
+  loadStateDict(model, config, stateDict)
+  const data = tf.tidy(() => {
+    const image = tf.tensor(padded.data, [1, ...padded.shape])
+    const prompt = tf.tensor([prompts.find(({ name }) => name === promptName)!.embedding])
+    return tf.slice(model.predict([image, prompt]) as tf.Tensor4D, [0, 0, 0, 0], [1, height, width, 3]).dataSync()
+  })
+  model.dispose()
+  return fromFloat({ shape: [height, width, 3], data: Float32Array.from(data) }, toFloat(picture).alpha, picture)
+}
+
+test.each<[number, number, Partial<Picture>]>([
+  [1, 1, {}],
+  [8, 8, {}],
+  [3, 2, { channels: 4 }],
+  [17, 30, { channels: 1 }],
+  [24, 9, { channels: 2 }],
+  [13, 21, { depth: 16 }],
+  [16, 16, { channels: 4, depth: 16 }],
+])('a picture of %d×%d %o is restored as tfjs restores it', async (width, height, layout) => {
+  const restorer = await Restorer.fromPretrained(location, options)
+  const picture = scene(width, height, layout)
+  const restored = await restorer.restore(picture, { task: 'dehaze' })
+  expect(restored).toMatchObject({ task: 'dehaze', prompt: 'dehaze', tiles: 1 })
+  const expected = await eager(picture, 'dehaze')
+  expect({ ...restored.picture, data: undefined }).toEqual({ ...expected, data: undefined })
+  expect(restored.picture.data).toBeWithin(picture.depth === 16 ? 2 : 1, expected.data)
+  await restorer.dispose()
+})
+
+test('prompts differ in what they do', async () => {
+  const restorer = await Restorer.fromPretrained(location, options)
+  const picture = scene(16, 16, { depth: 16 })
+  const derained = await restorer.restore(picture, { task: 'derain' })
+  const deblurred = await restorer.restore(picture, { prompt: 'Blur degradation with motion blur' })
+  expect(deblurred.prompt).toBe('deblur')
+  expect(derained.picture.data).not.toEqual(deblurred.picture.data)
+  await restorer.dispose()
+})
+
+test('without a level, noise is estimated from the picture', async () => {
+  const restorer = await Restorer.fromPretrained(location, options)
+  const names: string[] = []
+  for (const sigma of [12, 27, 45]) names.push((await restorer.restore(scene(40, 40, {}, sigma))).prompt)
+  expect(names).toEqual(['denoise-15', 'denoise-25', 'denoise-50'])
+  expect((await restorer.restore(scene(40, 40, {}, 12), { sigma: 60 })).prompt).toBe('denoise-50')
+  await restorer.dispose()
+})
+
+test('a larger picture is restored in tiles of one shape, with progress', async () => {
+  const restorer = await Restorer.fromPretrained(location, { ...options, tile: 48 })
+  const seen: number[] = []
+  const restored = await restorer.restore(scene(100, 40), { task: 'derain', onProgress: done => seen.push(done) })
+  expect(restored.tiles).toBe(4)
+  expect(restored.picture).toMatchObject({ width: 100, height: 40 })
+  expect(seen).toEqual([0, 1, 2, 3, 4])
+  await restorer.dispose()
+})
+
+test('calls may overlap, and one that fails or is aborted does not disturb the next', async () => {
+  const restorer = await Restorer.fromPretrained(location, options)
+  const picture = scene(16, 24)
+  const aborted = restorer.restore(picture, { task: 'derain', signal: AbortSignal.abort(new Error('enough')) })
+  const wrong = restorer.restore(picture, { prompt: 'snow' })
+  const [first, second] = [1, 2].map(() => restorer.restore(picture, { task: 'derain' }))
+  await expect(aborted).rejects.toThrow('enough')
+  await expect(wrong).rejects.toThrow(UsageError)
+  expect((await first).picture).toEqual((await second).picture)
+  await restorer.dispose()
+})
+
+test('a model without the task says which it has', async () => {
+  const path = join(folder, 'rain.safetensors')
+  await saveRandomModel(path, tiny, ['derain', 'dehaze'])
+  const restorer = await Restorer.fromPretrained(path, options)
+  const picture = scene(8, 16)
+  const hint = expect.stringContaining('derain, dehaze')
+  await expect(restorer.restore(picture, { task: 'deblur' })).rejects.toMatchObject({ name: 'UsageError', hint })
+  await expect(restorer.restore(picture)).rejects.toMatchObject({ name: 'UsageError', hint })
+  await restorer.dispose()
+})
+
+test('a model with one task needs none named', async () => {
+  const path = join(folder, 'haze.safetensors')
+  await saveRandomModel(path, tiny, ['dehaze'])
+  const restorer = await Restorer.fromPretrained(path, options)
+  expect((await restorer.restore(scene(8, 16))).task).toBe('dehaze')
+  await restorer.dispose()
+})
+
+test('no tensor is left behind, whatever sizes and prompts were restored', async () => {
+  const before = tf.memory().numTensors
+  const restorer = await Restorer.fromPretrained(location, options)
+  await restorer.restore(scene(16, 16), { task: 'derain' })
+  const during = tf.memory().numTensors
+  for (const size of [8, 24, 32, 40, 16]) await restorer.restore(scene(size, 16), { task: 'derain' })
+  await restorer.restore(scene(16, 16), { task: 'dehaze' })
+  expect(tf.memory().numTensors).toBe(during)
+  await restorer.dispose()
+  expect(tf.memory().numTensors).toBe(before)
+})
