@@ -39,9 +39,12 @@ export class OnnxBuilder {
   private readonly transposed = new Map<string, TransposeOrigin>()
   private count = 0
 
+  /** @param reserved names of the graph's inputs and outputs, which nothing else gets */
+  constructor(private readonly reserved: ReadonlySet<string> = new Set()) {}
+
   /** Adds a node and returns the names of its outputs. */
   add(opType: string, input: readonly string[], attributes: Attributes = {}, outputs = 1): string[] {
-    const output = Array.from({ length: outputs }, () => `v${this.count++}`)
+    const output = Array.from({ length: outputs }, () => this.freshName('v'))
     const attribute = Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value))
     const name = `${this.scope === '' ? '' : `${this.scope}/`}${opType}_${output[0]}`
     this.nodes.push({ name, opType, input, output, attribute })
@@ -60,7 +63,7 @@ export class OnnxBuilder {
 
   /** A constant tensor that keeps a view of `values`. */
   constant(values: ConstantValues | BigInt64Array, dims: Shape, dtype: OnnxDType): string {
-    const name = `c${this.count++}`
+    const name = this.freshName('c')
     this.constants.set(name, { name, dataType: tensorType[dtype], dims, rawData: bytesOf(values) })
     return name
   }
@@ -132,6 +135,11 @@ export class OnnxBuilder {
     }
     const initializers = [...this.constants.values()].filter(({ name }) => needed.has(name))
     return { nodes: nodes.reverse(), initializers }
+  }
+
+  private freshName(prefix: string): string {
+    const name = `${prefix}${this.count++}`
+    return this.reserved.has(name) ? this.freshName(prefix) : name
   }
 
   private transposeKey(name: string, perm: readonly number[]): string {

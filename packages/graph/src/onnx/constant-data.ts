@@ -37,6 +37,21 @@ export function permuteValues(values: ConstantValues, shape: readonly number[], 
   return result
 }
 
+/** The elements of a tensor with some axes turned round. */
+export function reverseValues(values: ConstantValues, shape: readonly number[], axes: readonly number[]) {
+  const strides = rowMajorStrides(shape)
+  const result = empty(values, values.length)
+  for (let source = 0; source < values.length; source++) {
+    let target = source
+    for (const axis of axes) {
+      const index = Math.floor(source / strides[axis]) % shape[axis]
+      target += (shape[axis] - 1 - 2 * index) * strides[axis]
+    }
+    result[target] = values[source]
+  }
+  return result
+}
+
 /** The little-endian bytes of an array, without a copy. */
 export function bytesOf(values: ArrayBufferView): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)

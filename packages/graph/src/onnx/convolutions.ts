@@ -6,13 +6,13 @@ import { isConstant, type StoredValue, stored, type Value } from './value.js'
 import { convAttributes, imageOrder, isPointwise, windowOf } from './window.js'
 
 /** Filters are [height, width, in, out] in tfjs and [out, in, height, width] in ONNX. */
-const filterOrder = [3, 2, 0, 1]
+export const filterOrder = [3, 2, 0, 1]
 
 /** Depthwise filters are [height, width, in, multiplier]: output channel c·multiplier + m comes from channel c. */
 const depthwiseOrder = [2, 3, 0, 1]
 
 /** A depthwise filter as [in · multiplier, 1, height, width]. */
-function holdDepthwiseFilter(emitter: Emitter, filter: Value): string {
+export function holdDepthwiseFilter(emitter: Emitter, filter: Value): string {
   const [height, width, channels, multiplier] = filter.shape
   return emitter.holdAs(filter, depthwiseOrder, [channels * multiplier, 1, height, width])
 }

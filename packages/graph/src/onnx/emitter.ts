@@ -20,9 +20,14 @@ export type EmitNode = (node: GraphNode, emitter: Emitter) => readonly Value[]
 
 /** What emitters of single nodes work with: values with lazy layouts over an {@link OnnxBuilder}. */
 export class Emitter {
-  readonly builder = new OnnxBuilder()
+  readonly builder: OnnxBuilder
   private readonly values = new Map<GraphNode, readonly Value[]>()
   private readonly constants = new WeakMap<ConstantValues, Map<string, string>>()
+
+  /** @param reserved names that no tensor in between gets */
+  constructor(reserved: ReadonlySet<string> = new Set()) {
+    this.builder = new OnnxBuilder(reserved)
+  }
 
   define(node: GraphNode, values: readonly Value[]): void {
     this.values.set(node, values)

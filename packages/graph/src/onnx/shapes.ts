@@ -1,9 +1,10 @@
 import { UsageError } from '@dfpir/core'
 import { sizeOf } from '../values.js'
-import { type Order, positions } from './axis-order.js'
+import { type Order, positions, storedShape } from './axis-order.js'
+import { reverseValues } from './constant-data.js'
 import type { EmitNode, Emitter } from './emitter.js'
 import { attributesOf, describeNode } from './node-attributes.js'
-import { isConstant, stored, transposeValue, type Value } from './value.js'
+import { type ConstantValue, isConstant, isSplat, stored, transposeValue, type Value } from './value.js'
 
 const reshape: EmitNode = (node, emitter) => [emitter.reshape(emitter.inputs(node)[0], node.outputs[0].shape)]
 
@@ -81,10 +82,17 @@ const stridedSlice: EmitNode = (node, emitter) => {
   return [sliceValue(emitter, x, ranges, shape)]
 }
 
+function reverseConstant(value: ConstantValue, axes: readonly number[]): ConstantValue {
+  const at = positions(value.order)
+  const turned = axes.map(axis => at[axis])
+  return { ...value, values: reverseValues(value.values, storedShape(value.shape, value.order), turned) }
+}
+
 /** The value with the given logical axes turned round. */
 export function reverseAxes(emitter: Emitter, value: Value, axes: readonly number[]): Value {
   const turned = axes.filter(axis => value.shape[axis] > 1)
-  if (turned.length === 0) return value
+  if (turned.length === 0 || isSplat(value)) return value
+  if (isConstant(value)) return reverseConstant(value, turned)
   const ranges = turned.map(axis => ({ axis, begin: -1, end: -value.shape[axis] - 1, step: -1 }))
   return sliceValue(emitter, value, ranges, value.shape)
 }

@@ -4,12 +4,15 @@ import { nodesInOrder } from '../order.js'
 import { constantValues, uniformElement } from '../values.js'
 import { identityOrder } from './axis-order.js'
 import { compositeEmitter } from './composites.js'
+import { convolutionGradients } from './convolution-gradients.js'
 import { convolutions } from './convolutions.js'
 import { elementwise } from './elementwise.js'
 import { type EmitNode, Emitter } from './emitter.js'
+import { images } from './images.js'
 import { indexing } from './indexing.js'
 import { products } from './matmul.js'
 import { attributesOf, describeNode } from './node-attributes.js'
+import { pooling } from './pooling.js'
 import { reductions } from './reductions.js'
 import { encodeModel, type OnnxValueInfo } from './schema.js'
 import { shapes } from './shapes.js'
@@ -49,6 +52,9 @@ const emitters: ReadonlyMap<string, EmitNode> = new Map([
   ...shapes,
   ...products,
   ...convolutions,
+  ...convolutionGradients,
+  ...pooling,
+  ...images,
   ...indexing,
 ])
 
@@ -76,6 +82,12 @@ function refuseVariables(graph: Graph): void {
   })
 }
 
+function publicNames(graph: Graph): Set<string> {
+  const both = [...graph.outputs.keys()].find(name => graph.inputs.has(name))
+  if (both === undefined) return new Set([...graph.inputs.keys(), ...graph.outputs.keys()])
+  throw new UsageError(`an ONNX graph cannot have an input and an output of the same name: "${both}"`)
+}
+
 /**
  * Encodes a traced graph as an ONNX file (opset 20). Inputs and outputs keep their names and their traced layout.
  * Inside, images lie as [batch, channels, height, width]: a transpose of the traced graph renames axes, and elements
@@ -85,7 +97,7 @@ function refuseVariables(graph: Graph): void {
  */
 export function toOnnx(graph: Graph): Uint8Array {
   refuseVariables(graph)
-  const emitter = new Emitter()
+  const emitter = new Emitter(publicNames(graph))
   for (const node of nodesInOrder(graph.outputs.values(), usedInputs)) emitter.define(node, emitNode(node, emitter))
   const outputs: OnnxValueInfo[] = []
   for (const [name, output] of graph.outputs) {
