@@ -62,7 +62,7 @@ function sessionOptions({ threads = availableParallelism() }: CompileOptions): I
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3, // errors only
+    logSeverityLevel: 4, // errors are thrown: nothing needs to be logged as well
   }
 }
 
@@ -70,10 +70,19 @@ function onnxSession(session: InferenceSession, TensorClass: typeof Tensor): Eng
   return {
     async run(inputs) {
       const feeds = mapValues(inputs, ({ data, shape }) => new TensorClass('float32', data, shape))
-      return mapValues(await session.run(feeds), toFloat32Tensor)
+      return mapValues(await session.run(feeds).catch(rethrow), toFloat32Tensor)
     },
     release: () => session.release(),
   }
+}
+
+/** Names the one failure that a user can do something about. */
+function rethrow(cause: unknown): never {
+  if (!/alloc|memory/i.test(reason(cause))) throw cause
+  throw new EnvironmentError(`onnxruntime ran out of memory: ${reason(cause)}`, {
+    cause,
+    hint: 'Use smaller pictures or tiles, or close other programs.',
+  })
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, name: string) => U): Record<string, U> {

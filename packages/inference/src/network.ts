@@ -17,6 +17,7 @@ export class Network {
 
   /** @throws DataError when the weights do not fit the configuration. */
   static async create(config: DfpirConfig, stateDict: ReadonlyMap<string, Float32Tensor>): Promise<Network> {
+    tf.enableProdMode() // without it tfjs advertises its Node backend on stderr
     await tf.ready()
     const model = createDfpir(config, { height: null, width: null, residual: true })
     const network = new Network(config, model)
