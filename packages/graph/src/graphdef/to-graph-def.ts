@@ -3,15 +3,30 @@ import type { Graph, GraphNode, GraphValue } from '../ir.js'
 import { nodesInOrder } from '../order.js'
 import { constantValues, typeOf } from '../values.js'
 import * as attr from './attr-value.js'
+import { depthwise } from './depthwise.js'
 import { elementwise } from './elementwise.js'
 import { EmitContext, type EmitterTable } from './emit.js'
-import { structure } from './structure.js'
+import { images } from './images.js'
+import { indexing } from './indexing.js'
+import { products } from './products.js'
+import { reductions } from './reductions.js'
+import { shapes } from './shapes.js'
 import { writeUpdates } from './updates.js'
 import { writeVariable } from './variables.js'
 import { windows } from './windows.js'
 import { GraphDefWriter } from './writer.js'
 
-const emitters: EmitterTable = { ...elementwise, ...structure, ...windows }
+/** How each operation of a graph is written. Constants, placeholders, variables and composites are seen to below. */
+export const emitters: EmitterTable = {
+  ...elementwise,
+  ...reductions,
+  ...shapes,
+  ...indexing,
+  ...products,
+  ...windows,
+  ...depthwise,
+  ...images,
+}
 
 /**
  * Writes a graph as a TensorFlow GraphDef, encoded.

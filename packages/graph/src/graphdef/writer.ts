@@ -58,9 +58,9 @@ export class GraphDefWriter {
     return this.add(hint, 'Const', [], { dtype: attr.type(type.dtype), value: attr.tensor(values, type) })
   }
 
-  /** A vector of whole numbers, such as axes or a shape. */
-  integers(values: readonly number[]): string {
-    return this.smallConstant(Int32Array.from(values), { shape: [values.length], dtype: 'int32' })
+  /** Whole numbers, such as axes or a shape: a vector unless a shape is given. */
+  integers(values: readonly number[], shape: readonly number[] = [values.length]): string {
+    return this.smallConstant(Int32Array.from(values), { shape, dtype: 'int32' })
   }
 
   integer(value: number): string {

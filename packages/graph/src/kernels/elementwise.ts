@@ -28,7 +28,10 @@ export const elementwise: KernelTable = {
   },
   Cast: call => cast(call, call.input('x'), graphDType(call.attrs.text('dtype'))),
   Identity: call => call.input('x'),
-  Select: select,
+  Select: call => {
+    const [condition, t, e] = [call.input('condition'), call.input('t'), call.input('e')]
+    return call.record('Select', [condition, t, e], {}, typeOf(t))
+  },
   Step: step,
   Prelu: prelu,
   EluGrad: eluGradient,
@@ -90,18 +93,6 @@ export function cast(call: KernelCall, x: GraphValue, dtype: GraphDType): GraphV
 
 function toFloat(call: KernelCall, x: GraphValue): GraphValue {
   return cast(call, x, 'float32')
-}
-
-/** tfjs also takes a condition of rank 1 that chooses whole rows. */
-function select(call: KernelCall): GraphValue {
-  const [t, e] = [call.input('t'), call.input('e')]
-  const shape = shapeOf(t)
-  const condition = call.input('condition')
-  const rows = shapeOf(condition).length === 1 && shape.length > 1
-  const mask = rows
-    ? call.run('Reshape', { x: condition }, { shape: [shape[0], ...shape.slice(1).fill(1)] })
-    : condition
-  return call.record('Select', [mask, t, e], {}, typeOf(t))
 }
 
 /** 1 for positive elements, `alpha` for others. */

@@ -13,6 +13,8 @@ export const indexing: KernelTable = {
   GatherV2: gather,
   UnsortedSegmentSum: segmentSum,
   OneHot: oneHot,
+  GatherNd: gatherNd,
+  ScatterNd: scatterNd,
 }
 
 function slice(call: KernelCall): GraphValue {
@@ -89,4 +91,20 @@ function oneHot(call: KernelCall): GraphValue {
   const values = { depth, onValue: attrs.number('onValue', 1), offValue: attrs.number('offValue', 0) }
   const dtype = graphDType(attrs.text('dtype', 'float32'))
   return call.record('OneHot', [indices], values, { shape: [...shapeOf(indices), depth], dtype })
+}
+
+/** Rows of the last axis of `indices` are positions in the first axes of `params`. */
+function gatherNd(call: KernelCall): GraphValue {
+  const [params, indices] = [call.input('params'), call.input('indices')]
+  const { shape, dtype } = typeOf(params)
+  const positions = shapeOf(indices)
+  const depth = positions[positions.length - 1]
+  const result = [...positions.slice(0, -1), ...shape.slice(depth)]
+  return call.record('GatherNd', [params, indices], {}, { shape: result, dtype })
+}
+
+function scatterNd(call: KernelCall): GraphValue {
+  const [indices, updates] = [call.input('indices'), call.input('updates')]
+  const shape = call.attrs.numbers('shape')
+  return call.record('ScatterNd', [indices, updates], { shape }, { shape, dtype: typeOf(updates).dtype })
 }

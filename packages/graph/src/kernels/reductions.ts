@@ -17,7 +17,8 @@ export const reductions: KernelTable = {
   ArgMin: call => extremePosition(call),
   Softmax: call => call.record('Softmax', [call.input('logits')], {}, typeOf(call.input('logits'))),
   LogSoftmax: call => call.record('LogSoftmax', [call.input('logits')], {}, typeOf(call.input('logits'))),
-  Cumsum: call => cumulativeSum(call),
+  Cumsum: cumulative,
+  Cumprod: cumulative,
 }
 
 function numericType(x: GraphValue) {
@@ -48,9 +49,9 @@ function extremePosition(call: KernelCall): GraphValue {
   return call.record(call.name, [call.input('x')], { axis }, { shape: rest, dtype: 'int32' })
 }
 
-function cumulativeSum(call: KernelCall): GraphValue {
+function cumulative(call: KernelCall): GraphValue {
   const x = call.input('x')
   const [axis] = tf.util.parseAxisParam(call.attrs.number('axis'), [...shapeOf(x)])
   const attrs = { axis, exclusive: call.attrs.flag('exclusive'), reverse: call.attrs.flag('reverse') }
-  return call.record('Cumsum', [x], attrs, typeOf(x))
+  return call.record(call.name, [x], attrs, typeOf(x))
 }

@@ -13,13 +13,11 @@ export interface WindowAttributes {
   readonly pads: readonly [number, number, number, number]
 }
 
-export type Shape4D = [number, number, number, number]
-
-interface WindowInfo {
+export interface WindowInfo {
   readonly attrs: WindowAttributes
   /** The shape of the result, [B, H, W, C]. */
-  readonly shape: readonly number[]
-  readonly window: [number, number]
+  readonly shape: readonly [number, number, number, number]
+  readonly window: readonly [number, number]
 }
 
 /** What a convolution's attributes mean for an input and a filter of these shapes. */
@@ -32,17 +30,11 @@ export function convolutionWindow(
   const { attrs } = call
   rejectChannelsFirst(call)
   const [input, filter] = [shape4D(inputShape), shape4D(filterShape)]
-  const dilations = attrs.has('dilations') ? attrs.pair('dilations') : 1
-  const info = tf.backend_util.computeConv2DInfo(
-    input,
-    filter,
-    attrs.pair('strides'),
-    dilations,
-    padding(call),
-    rounding(call),
-    depthwise,
+  const [strides, dilations] = [attrs.pair('strides'), attrs.pair('dilations', 1)]
+  return describe(
+    call,
+    tf.backend_util.computeConv2DInfo(input, filter, strides, dilations, padding(call), rounding(call), depthwise),
   )
-  return describe(info)
 }
 
 /** What a pooling's attributes mean for an input of this shape. */
@@ -51,25 +43,27 @@ export function poolingWindow(call: KernelCall, inputShape: readonly number[]): 
   rejectChannelsFirst(call)
   const [size, strides] = [attrs.pair('filterSize'), attrs.pair('strides')]
   return describe(
+    call,
     tf.backend_util.computePool2DInfo(shape4D(inputShape), size, strides, 1, padding(call), rounding(call)),
   )
 }
 
-export function shape4D(shape: readonly number[]): Shape4D {
+export function shape4D(shape: readonly number[]): [number, number, number, number] {
   if (shape.length !== 4) throw new UsageError(`expected a tensor of rank 4, not the shape [${shape}]`)
   return [shape[0], shape[1], shape[2], shape[3]]
 }
 
 type Conv2DInfo = ReturnType<typeof tf.backend_util.computeConv2DInfo>
 
-function describe(info: Conv2DInfo): WindowInfo {
+function describe(call: KernelCall, info: Conv2DInfo): WindowInfo {
   const { top, bottom, left, right, type } = info.padInfo
-  const window: [number, number] = [info.filterHeight, info.filterWidth]
+  const rows = (info.outHeight - 1) * info.strideHeight + info.effectiveFilterHeight - info.inHeight - top
+  const columns = (info.outWidth - 1) * info.strideWidth + info.effectiveFilterWidth - info.inWidth - left
   const pads: [number, number, number, number] = [
     top,
-    Math.max(bottom, missing(info.outHeight, info.strideHeight, info.effectiveFilterHeight, info.inHeight + top)),
+    endPadding(call, bottom, rows, info.strideHeight),
     left,
-    Math.max(right, missing(info.outWidth, info.strideWidth, info.effectiveFilterWidth, info.inWidth + left)),
+    endPadding(call, right, columns, info.strideWidth),
   ]
   const attrs: WindowAttributes = {
     strides: [info.strideHeight, info.strideWidth],
@@ -77,17 +71,24 @@ function describe(info: Conv2DInfo): WindowInfo {
     padding: type === 'SAME' ? 'same' : pads.every(count => count === 0) ? 'valid' : 'explicit',
     pads,
   }
-  return { attrs, shape: info.outShape, window }
+  return { attrs, shape: info.outShape, window: [info.filterHeight, info.filterWidth] }
 }
 
-/** What the last window needs beyond the padded input, when the size was rounded up. */
-function missing(outputs: number, stride: number, window: number, available: number): number {
-  return (outputs - 1) * stride + window - available
+/**
+ * The padding at the end that gives as many windows as tfjs does: what the last window needs, where sizes are rounded
+ * up or where tfjs takes a numeric padding as that of a square filter.
+ */
+function endPadding(call: KernelCall, given: number, needed: number, stride: number): number {
+  const end = given >= needed && given < needed + stride ? given : needed
+  if (end >= 0) return end
+  throw new UsageError(`${call.name}: a numeric padding with a filter or strides that are not square`, {
+    hint: 'Give the padding of each side: [[0, 0], [top, bottom], [left, right], [0, 0]].',
+  })
 }
 
-function padding(
-  call: KernelCall,
-): 'same' | 'valid' | number | [[number, number], [number, number], [number, number], [number, number]] {
+type Pair = [number, number]
+
+function padding(call: KernelCall): 'same' | 'valid' | number | [Pair, Pair, Pair, Pair] {
   const pad = call.attrs.raw('pad')
   if (pad === 'same' || pad === 'valid' || typeof pad === 'number') return pad
   const [batch, rows, columns, channels] = call.attrs.pairs('pad')

@@ -1,0 +1,12 @@
+import { shapeOf } from '../values.js'
+import * as attr from './attr-value.js'
+import type { EmitContext, EmitterTable } from './emit.js'
+
+export const products: EmitterTable = { BatchMatMul: matrixProduct }
+
+function matrixProduct(call: EmitContext): string {
+  const [transposeA, transposeB] = [attr.bool(call.attrs.flag('transposeA')), attr.bool(call.attrs.flag('transposeB'))]
+  const matrices = call.node.inputs.every(input => shapeOf(input).length === 2)
+  if (matrices) return call.write('MatMul', call.inputs, { transpose_a: transposeA, transpose_b: transposeB })
+  return call.write('BatchMatMulV2', call.inputs, { adj_x: transposeA, adj_y: transposeB })
+}
