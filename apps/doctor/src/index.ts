@@ -1,1 +1,2 @@
-export {}
+export { createDoctorCommand } from './doctor-command.js'
+export { createSetupCommand } from './setup-command.js'

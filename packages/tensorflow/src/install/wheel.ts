@@ -46,19 +46,19 @@ const wheels: Readonly<Record<string, Wheel>> = {
 /**
  * The wheel for a platform and processor.
  *
- * @throws EnvironmentError when PyPI has none: 32-bit and Intel Macs, Windows (its wheel exports no C API), musl.
+ * @throws EnvironmentError when there is none: Intel Macs, Windows, Linux without glibc 2.27.
  */
 export function wheelFor(platform = process.platform, arch: string = process.arch, glibc = glibcVersion()): Wheel {
   const found = wheels[`${platform}-${arch}`]
-  if (!found) throw unsupported(`${platform}-${arch}; it is for ${Object.keys(wheels).join(', ')}`)
+  if (!found) throw unsupported(`this is ${platform}-${arch}, it is for ${Object.keys(wheels).join(', ')}`)
   if (platform === 'linux' && !glibcSuffices(glibc)) {
-    throw unsupported(`a Linux with ${glibc ? `glibc ${glibc}` : 'another C library than glibc'}; it needs glibc 2.27`)
+    throw unsupported(`it needs glibc 2.27, this system has ${glibc ? `glibc ${glibc}` : 'another C library'}`)
   }
   return found
 }
 
 function unsupported(what: string): EnvironmentError {
-  return new EnvironmentError(`TensorFlow ${tensorflowVersion} is not published for ${what}`, {
+  return new EnvironmentError(`TensorFlow ${tensorflowVersion} cannot be installed here: ${what}`, {
     hint: 'Use the onnxruntime engine, or set DFPIR_LIBTENSORFLOW to a folder with a libtensorflow built for this machine.',
   })
 }

@@ -17,7 +17,7 @@ const defaultLogLevel = 2
  *
  * @throws EnvironmentError when the system cannot load the files or the processor lacks AVX.
  */
-export function loadLibrary({ libraries: [framework, main], path }: TensorflowInstallation): CApi {
+export function loadLibrary({ libraries: [framework, main], path, source }: TensorflowInstallation): CApi {
   requireProcessor()
   configureKoffi()
   setEnvironment()
@@ -30,7 +30,10 @@ export function loadLibrary({ libraries: [framework, main], path }: TensorflowIn
   } catch (cause) {
     throw new EnvironmentError(`cannot load libtensorflow from ${path}: ${(cause as Error).message}`, {
       cause,
-      hint: 'Remove that folder and run: dfpir setup tensorflow',
+      hint:
+        source === 'cache'
+          ? 'Remove that folder and run: dfpir setup tensorflow'
+          : 'Set DFPIR_LIBTENSORFLOW to another folder, or unset it and run: dfpir setup tensorflow',
     })
   }
 }

@@ -1,0 +1,23 @@
+import { EnvironmentError } from '@dfpir/core'
+import { Command } from 'commander'
+import { formatReport } from './format-report.js'
+import { findProblems } from './problems.js'
+import { collectReport } from './report.js'
+
+/** `dfpir doctor`: what was found on this machine, what is missing, and what brings it. */
+export function createDoctorCommand(): Command {
+  return new Command('doctor')
+    .description('show what was found on this machine and what is missing')
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .action(runDoctor)
+}
+
+/** @throws EnvironmentError, after everything was printed, when something required is broken. */
+async function runDoctor({ json }: { json?: boolean }): Promise<void> {
+  const report = await collectReport()
+  const problems = findProblems(report)
+  console.log(json ? JSON.stringify({ ...report, problems }) : formatReport(report, problems))
+  const broken = problems.filter(problem => problem.required)
+  if (broken.length === 0) return
+  throw new EnvironmentError(broken.map(({ what }) => what).join('; '), { hint: broken[0].remedy })
+}

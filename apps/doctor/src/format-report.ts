@@ -1,0 +1,54 @@
+import type { Problem } from './problems.js'
+import type { DoctorReport } from './report.js'
+
+/** The report as lines for a person. */
+export function formatReport(report: DoctorReport, problems: readonly Problem[]): string {
+  const rows = [...machineRows(report), ...softwareRows(report)]
+  const width = Math.max(...rows.map(([label]) => label.length))
+  const lines = rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`)
+  const advice = problems.flatMap(({ what, remedy, required }) => [
+    `${required ? 'broken' : 'missing'}: ${what}`,
+    `  ${remedy}`,
+  ])
+  return [...lines, '', ...(advice.length > 0 ? advice : ['Everything is there.'])].join('\n')
+}
+
+type Row = [label: string, text: string]
+
+function machineRows({ node, platform, cpu, memory, gpus }: DoctorReport): Row[] {
+  return [
+    ['Node', node.version],
+    ['system', `${platform.os} ${platform.release}, ${platform.arch}`],
+    ['processor', `${cpu.model}, ${cpu.threads} threads, bfloat16: ${cpu.bf16}`],
+    ['memory', `${gigabytes(memory.totalBytes)}, ${gigabytes(memory.freeBytes)} free`],
+    ['graphics', gpus.length > 0 ? gpus.join('; ') : 'no NVIDIA card'],
+  ]
+}
+
+function softwareRows({ engines, tensorflow, python, cache }: DoctorReport): Row[] {
+  const engineRows = engines.map(({ name, found, version, precisions, detail, error }): Row => {
+    if (!found) return [name, error ?? 'not found']
+    return [name, `${version} (${precisions.join(', ')})${detail === undefined ? '' : `, ${detail}`}`]
+  })
+  return [
+    ...engineRows,
+    ['libtensorflow', describeTensorflow(tensorflow)],
+    ['Python', describePython(python)],
+    ['cache', `${cache.path}: ${gigabytes(cache.bytes)}, ${gigabytes(cache.freeBytes)} free`],
+  ]
+}
+
+function describeTensorflow({ found, version, devices = [] }: DoctorReport['tensorflow']): string {
+  if (!found) return 'not installed'
+  if (version === undefined) return 'does not load'
+  return `loads, with ${devices.map(({ type, name }) => `${type} ${name.split(':').at(-1)}`).join(', ')}`
+}
+
+function describePython(python: DoctorReport['python']): string {
+  if (!python) return 'not found'
+  return `${python.version} (${python.command}), ${python.pip ? `pip ${python.pip}` : 'no pip'}`
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(bytes >= 100e9 ? 0 : 1)} GB`
+}

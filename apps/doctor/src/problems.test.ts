@@ -1,0 +1,68 @@
+import { formatReport } from './format-report.js'
+import { isSupportedNode } from './inspect-machine.js'
+import { findProblems } from './problems.js'
+import type { DoctorReport } from './report.js'
+
+const cpu = { name: '/device:CPU:0', type: 'CPU', memoryBytes: 0 }
+const whole: DoctorReport = {
+  node: { version: '22.1.0', supported: true },
+  platform: { os: 'linux', release: '6.1', arch: 'x64' },
+  cpu: { model: 'Processor', threads: 4, bf16: 'none' },
+  memory: { totalBytes: 16e9, freeBytes: 8e9 },
+  engines: [
+    { name: 'tensorflow', precisions: ['f32', 'bf16'], found: true, version: '2.21.0', detail: '/cache' },
+    { name: 'onnxruntime', precisions: ['f32'], found: true, version: '1.30.0' },
+  ],
+  tensorflow: { found: true, version: '2.21.0', path: '/cache', source: 'cache', devices: [cpu] },
+  python: { command: 'python3', version: '3.12.1', pip: '24.0' },
+  gpus: [],
+  cache: { path: '/cache', bytes: 9e8, freeBytes: 5e9, writable: true },
+}
+const absent = {
+  found: false,
+  download: { package: 'tensorflow-cpu', version: '2.21.0', downloadBytes: 1e8, installedBytes: 2e8, neededBytes: 3e8 },
+}
+
+test('a whole machine has no problems', () => {
+  expect(findProblems(whole)).toEqual([])
+  expect(formatReport(whole, [])).toMatch(/tensorflow +2\.21\.0 \(f32, bf16\), \/cache\n(.*\n)*Everything is there\.$/)
+})
+
+test.each([
+  ['an old Node', { node: { version: '18.0.0', supported: false } }, /^Node 18.0.0 is older than/, true],
+  ['no engine', { engines: [] }, /^no engine was found/, true],
+  ['a library that does not load', { tensorflow: { found: true, error: 'cannot load' } }, /^cannot load$/, true],
+  ['a platform without one', { tensorflow: { found: false, error: 'not for win32' } }, /^not for win32$/, false],
+  ['no library', { tensorflow: absent }, /^libtensorflow is not installed/, false],
+  ['no library and no Python', { tensorflow: absent, python: null }, /^no Python 3 was found/, false],
+  [
+    'no library and no pip',
+    { tensorflow: absent, python: { command: 'python3', version: '3.9.2', pip: undefined } },
+    /^python3 3.9.2 has no pip/,
+    false,
+  ],
+  [
+    'no library and no room for it',
+    { tensorflow: absent, cache: { ...whole.cache, freeBytes: 1e6 } },
+    /needs 300 MB of free disk, there are 1 MB$/,
+    false,
+  ],
+  ['an unused graphics card', { gpus: ['NVIDIA H100, 80 GB'] }, /does not see the graphics card/, false],
+  ['a read-only cache', { cache: { ...whole.cache, writable: false } }, /\/cache cannot be written/, false],
+])('%s is reported', (_, change: Partial<DoctorReport>, what, required) => {
+  const problems = findProblems({ ...whole, ...change })
+  expect(problems).toContainEqual({ what: expect.stringMatching(what), remedy: expect.stringMatching(/\w/), required })
+  expect(problems.some(problem => problem.required)).toBe(required)
+  const text = formatReport({ ...whole, ...change }, problems)
+  for (const problem of problems) expect(text).toContain(`${problem.what}\n  ${problem.remedy}`)
+})
+
+test.each([
+  ['20.19.0', true],
+  ['20.18.3', false],
+  ['18.20.0', false],
+  ['22.0.0', true],
+  ['24.3.1', true],
+])('Node %s supported: %p', (version, supported) => {
+  expect(isSupportedNode(version)).toBe(supported)
+})

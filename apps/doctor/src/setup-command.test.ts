@@ -1,0 +1,35 @@
+import { loadTensorflow } from '@dfpir/tensorflow'
+import { createDoctorCommand } from './doctor-command.js'
+import { createSetupCommand } from './setup-command.js'
+
+beforeAll(async () => {
+  await loadTensorflow()
+}, 600_000)
+
+async function lastLine(create: typeof createSetupCommand, ...args: string[]): Promise<string> {
+  let line = ''
+  const log = jest.spyOn(console, 'log').mockImplementation(text => {
+    line = String(text)
+  })
+  await create().parseAsync(args, { from: 'user' })
+  log.mockRestore()
+  return line
+}
+
+test('a libtensorflow that is there is loaded and named, not fetched again', async () => {
+  const { installation, version } = await loadTensorflow()
+  expect(await lastLine(createSetupCommand, 'tensorflow')).toBe(
+    `libtensorflow ${version} is already there: ${installation.path}`,
+  )
+  expect(JSON.parse(await lastLine(createSetupCommand, 'tensorflow', '--json'))).toMatchObject({
+    ...{ version, path: installation.path, installed: false },
+    devices: expect.arrayContaining([expect.objectContaining({ type: 'CPU' })]),
+  })
+})
+
+test('the doctor shows its version and devices', async () => {
+  const { version, installation } = await loadTensorflow()
+  const report = JSON.parse(await lastLine(createDoctorCommand, '--json'))
+  expect(report.tensorflow).toMatchObject({ found: true, version, path: installation.path })
+  expect(await lastLine(createDoctorCommand)).toMatch(/libtensorflow +loads, with CPU 0/)
+})
