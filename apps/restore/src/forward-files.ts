@@ -1,5 +1,6 @@
+import { resolve } from 'node:path'
 import { fromFloat32, readSafetensors, type Safetensors, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
-import { DataError, type Float32Tensor } from '@dfpir/core'
+import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { forward } from '@dfpir/inference'
 import { parseConfig } from '@dfpir/model'
 import type { ForwardCommandOptions } from './forward-command.js'
@@ -11,6 +12,9 @@ export async function forwardFiles(
 ): Promise<{ shape: readonly number[]; seconds: number }> {
   const { weights, config, input: path, output: outputPath, engine, precision, threads } = options
   const network = parseConfig(config)
+  if ([weights, path].some(file => resolve(file) === resolve(outputPath))) {
+    throw new UsageError(`${outputPath} is an input and would be overwritten`, { hint: 'Choose another output.' })
+  }
   const stateDict = readStateDict(await readSafetensors(weights))
   const file = await readSafetensors(path)
   const input = readTensor(file, 'input', path)

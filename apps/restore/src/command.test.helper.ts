@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Picture, Random } from '@dfpir/core'
+import { createDfpir, type DfpirConfig, parseConfig, savePretrained, stateDict } from '@dfpir/model'
+import { fixedPrompts } from '@dfpir/prompts'
+import type { Command } from 'commander'
+import '@dfpir/inference' // brings tfjs's cpu backend
+import { runCommand } from './run-command.js'
+
+export const tiny: DfpirConfig = parseConfig({
+  dim: 4,
+  blocks: [1, 1, 1, 1],
+  refinement: 0,
+  heads: [1, 1, 2, 2],
+  promptSize: 8,
+})
+
+/** Saves a random network with the prompts of the released weights. */
+export async function saveTinyModel(location: string): Promise<void> {
+  const model = createDfpir(tiny, { seed: 3 })
+  const prompts = fixedPrompts(undefined, tiny.promptSize)
+  await savePretrained(location, { config: tiny, stateDict: await stateDict(model, tiny), prompts })
+  model.dispose()
+}
+
+/** A grey 8-bit RGB picture with Gaussian noise. */
+export function noisyPicture(width: number, height: number, sigma = 25): Picture {
+  const random = new Random(width * 1000 + height)
+  const value = () => Math.round(Math.min(254, Math.max(1, random.normal(128, sigma))))
+  return { width, height, channels: 3, depth: 8, data: Uint8Array.from({ length: width * height * 3 }, value) }
+}
+
+/** A temporary folder, removed when the test file ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dfpir-restore-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** Runs a command and gives its exit code and what it wrote. */
+export async function capture(command: Command, args: readonly string[]) {
+  const output = { stdout: '', stderr: '' }
+  const spies = (['stdout', 'stderr'] as const).map(stream =>
+    jest.spyOn(process[stream], 'write').mockImplementation(text => {
+      output[stream] += text
+      return true
+    }),
+  )
+  try {
+    return { code: await runCommand(command, args), ...output }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fromFloat32, readSafetensors, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { goldenPath } from '@dfpir/testing'
+import { capture, temporaryFolder } from './command.test.helper.js'
+import { createForwardCommand } from './forward-command.js'
+
+const folder = temporaryFolder()
+const at = (name: string) => join(folder, name)
+const config = JSON.stringify({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
+const weights = goldenPath('dfpir-tiny/weights.safetensors')
+const input = goldenPath('dfpir-tiny/forward.safetensors')
+
+const forward = (...args: string[]) => capture(createForwardCommand(), [...args, '--engine', 'onnxruntime'])
+
+test('the reference network gives the reference output', async () => {
+  const output = at('output.safetensors')
+  const run = await forward('--weights', weights, '--config', config, '--input', input, '--output', output, '--json')
+  expect(run.code).toBe(0)
+  expect(JSON.parse(run.stdout.trimEnd().split('\n').pop()!)).toEqual({ seconds: expect.any(Number) })
+  const expected = toFloat32((await readSafetensors(input)).tensors.get('output')!)
+  const actual = toFloat32((await readSafetensors(output)).tensors.get('output')!)
+  expect(actual.shape).toEqual(expected.shape)
+  expect(actual.data).toBeWithin(2e-5, expected.data)
+})
+
+test('wrong arguments end with 2, wrong files with 1, and nothing is written', async () => {
+  const output = at('none.safetensors')
+  const run = (changed: Record<string, string>) => {
+    const options = { '--weights': weights, '--config': config, '--input': input, '--output': output, ...changed }
+    return forward(...Object.entries(options).flat())
+  }
+  expect(await run({ '--config': '{dim' })).toMatchObject({ code: 2, stderr: expect.stringContaining('must be JSON') })
+  expect(await run({ '--config': '{"dimm":8}' })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean dim?'),
+  })
+  expect(await run({ '--config': '{"dim":16}' })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('patch_embed'),
+  })
+  expect(await run({ '--weights': at('missing') })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('cannot read'),
+  })
+  expect(await run({ '--output': input })).toMatchObject({ code: 2, stderr: expect.stringContaining('is an input') })
+  expect((await forward('--input', input)).code).toBe(2)
+  const other = at('other.safetensors')
+  await writeSafetensors(other, new Map([['image', fromFloat32({ shape: [1], data: new Float32Array(1) })]]))
+  expect(await run({ '--input': other })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('holds no tensor "input", only: image'),
+  })
+  expect(existsSync(output)).toBe(false)
+})
