@@ -1,24 +1,32 @@
-import { access, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
 import { makeTinyWheel } from '../fixtures/tiny-wheel.js'
 import { findTensorflow, installationFolder } from './find.js'
 import { installWheel } from './install.js'
+import { writeManifest } from './manifest.js'
 import { runPython } from './python.js'
 import type { Wheel } from './wheel.js'
 
 const before = { ...process.env }
-let folder: string
+let wheels: string // a folder with a tiny wheel, for pip's find-links
 let wheel: Wheel
+let folder: string
 let messages: string[]
+
+beforeAll(async () => {
+  wheels = await mkdtemp(join(tmpdir(), 'dfpir-wheels-'))
+  wheel = await makeTinyWheel(wheels)
+})
+
+afterAll(() => rm(wheels, { recursive: true }))
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dfpir-install-'))
-  wheel = await makeTinyWheel(folder)
   messages = []
   delete process.env.DFPIR_LIBTENSORFLOW
-  Object.assign(process.env, { DFPIR_CACHE: join(folder, 'cache'), PIP_NO_INDEX: '1', PIP_FIND_LINKS: folder })
+  Object.assign(process.env, { DFPIR_CACHE: join(folder, 'cache'), PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels })
 })
 
 afterEach(async () => {
@@ -43,44 +51,33 @@ async function failure(given = wheel): Promise<EnvironmentError> {
 }
 
 describe('installing', () => {
-  test('fetches the wheel, unpacks the two libraries alone, and is found from then on', async () => {
+  test('two at once both get the two libraries, of which one has fetched them', async () => {
     expect(await findTensorflow()).toBeUndefined()
-    const installed = await install()
-    expect(installed).toEqual({
-      version: wheel.version,
-      source: 'cache',
-      path: installationFolder(),
-      libraries: expect.anything(),
-    })
+    const [installed, other] = await Promise.all([install(), install()])
+    const { version, libraries } = wheel
+    expect(installed).toMatchObject({ version, source: 'cache', path: installationFolder() })
+    expect(other).toEqual(installed)
     expect(await findTensorflow()).toEqual(installed)
-    expect((await readdir(installed.path)).sort()).toEqual(
-      ['manifest.json', ...wheel.libraries.map(l => l.name)].sort(),
-    )
-    expect(await readFile(installed.libraries[1], 'utf8')).toBe(wheel.libraries[1].name.repeat(1000))
+    const names = libraries.map(({ name }) => name)
+    expect((await readdir(installed.path)).sort()).toEqual([...names, 'manifest.json'].sort())
+    expect(await readFile(installed.libraries[1], 'utf8')).toBe(names[1].repeat(1000))
+    expect(messages.filter(message => message.startsWith('checking'))).toHaveLength(1)
+    expect(messages).toContain('waiting for another process that installs TensorFlow')
     expect(messages.at(-1)).toMatch(/^installed libtensorflow/)
     expect(await leftovers()).toEqual([])
   })
 
-  test('two at once both succeed, and one fetches', async () => {
-    const [one, other] = await Promise.all([install(), install()])
-    expect(one).toEqual(other)
-    expect(messages.filter(message => message.startsWith('checking'))).toHaveLength(1)
-    expect(messages).toContain('waiting for another process that installs TensorFlow')
-  })
-
-  test('a damaged copy in the cache is noticed and fetched again', async () => {
-    const { libraries } = await install()
-    await truncate(libraries[1], 10)
-    expect(await findTensorflow()).toBeUndefined()
-    await install()
-    expect(messages.find(message => message.includes('damaged'))).toMatch(/has 10 bytes instead of/)
-    expect(await readFile(libraries[1], 'utf8')).toBe(wheel.libraries[1].name.repeat(1000))
-  })
-
-  test('what an interrupted installation left is taken over and removed', async () => {
-    await mkdir(`${installationFolder()}.part-1-dead`, { recursive: true })
+  test('a damaged copy, and what an interrupted installation left, are replaced', async () => {
+    const { package: name, version, file, sha256, libraries } = wheel
+    const files = libraries.map(library => ({ ...library, sha256: '' }))
+    await writeManifest(installationFolder(), { package: name, version, wheel: { file, sha256 }, files })
+    for (const library of libraries) await writeFile(join(installationFolder(), library.name), 'truncated')
+    await mkdir(`${installationFolder()}.part-1-dead`)
     await writeFile(`${installationFolder()}.lock`, `${2 ** 30} ${hostname()}`) // no such process
-    await install()
+    expect(await findTensorflow()).toBeUndefined()
+    const installed = await install()
+    expect(messages[0]).toMatch(/^the cached copy is damaged \(.* has 9 bytes instead of \d+\): fetching it again$/)
+    expect(await readFile(installed.libraries[0], 'utf8')).toBe(libraries[0].name.repeat(1000))
     expect(await leftovers()).toEqual([])
   })
 })
@@ -109,7 +106,7 @@ describe('failing', () => {
   })
 
   test('an index without the wheel', async () => {
-    await rm(join(folder, wheel.file))
+    process.env.PIP_FIND_LINKS = folder
     expect((await failure()).message).toMatch(/index does not offer it/)
   })
 
@@ -131,10 +128,10 @@ describe('failing', () => {
   })
 
   test('a cache that cannot be made', async () => {
-    process.env.DFPIR_CACHE = join(folder, wheel.file)
+    process.env.DFPIR_CACHE = join(wheels, wheel.file)
     const { message, hint } = await failure()
     expect(message).toMatch(/cannot write .*ENOTDIR/)
     expect(hint).toMatch(/DFPIR_CACHE/)
-    await access(join(folder, wheel.file))
+    await access(join(wheels, wheel.file))
   })
 })
