@@ -14,7 +14,6 @@ export const reductions: EmitterTable = {
   ArgMax: extremePosition,
   ArgMin: extremePosition,
   Softmax: call => call.write('Softmax', call.inputs),
-  LogSoftmax: call => call.write('LogSoftmax', call.inputs),
   Cumsum: cumulative,
   Cumprod: cumulative,
 }

@@ -16,7 +16,6 @@ export const reductions: KernelTable = {
   ArgMax: call => extremePosition(call),
   ArgMin: call => extremePosition(call),
   Softmax: call => call.record('Softmax', [call.input('logits')], {}, typeOf(call.input('logits'))),
-  LogSoftmax: call => call.record('LogSoftmax', [call.input('logits')], {}, typeOf(call.input('logits'))),
   Cumsum: cumulative,
   Cumprod: cumulative,
 }

@@ -64,6 +64,7 @@ export class TraceBackend extends tf.KernelBackend {
   }
 
   private readConstant(dataId: tf.DataId, shape: number[], dtype: tf.DataType): GraphValue {
+    if (!tf.engine().state.tensorInfo.has(dataId)) throw disposed()
     const value = this.newConstant(tf.engine().readSync(dataId), shape, dtype)
     this.foreign.set(dataId, value)
     return value
@@ -142,4 +143,11 @@ function unreadable(value: GraphValue | undefined): UsageError {
     `the elements of a tensor (${value?.node.op ?? 'unknown'}${scope ? ` in "${scope}"` : ''}) were read while tracing`,
     { hint: 'A traced function must not call data(), dataSync(), array() or print() on what depends on its inputs.' },
   )
+}
+
+function disposed(): UsageError {
+  const scope = currentScope()
+  return new UsageError(`a tensor that had been disposed was used while tracing${scope && ` "${scope}"`}`, {
+    hint: 'Tensors made in a tidy end with it; a custom gradient gets what it needs through "save".',
+  })
 }

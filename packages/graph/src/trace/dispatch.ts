@@ -3,6 +3,7 @@ import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import type { GraphBuilder } from '../graph-builder.js'
 import type { GraphValue } from '../ir.js'
 import { kernels } from '../kernels/index.js'
+import { nodesInOrder } from '../order.js'
 import { canEvaluate, evaluate } from './evaluate.js'
 import { KernelCall, type KernelInputs } from './kernel.js'
 import { currentScope } from './scope.js'
@@ -32,9 +33,9 @@ function unknownKernel(name: string, inputs: KernelInputs): UsageError {
   })
 }
 
-/** In a backward pass no layer is being run, but the tensors still know where they came from. */
+/** In a backward pass no layer is being run, but the values lead back to the ones that the layers made. */
 function place(inputs: KernelInputs): string {
-  const scopes = [currentScope(), ...Object.values(inputs).map(value => value?.node.scope)]
-  const scope = scopes.find(name => name)
+  const results = Object.values(inputs).filter(value => value !== undefined)
+  const scope = currentScope() || nodesInOrder(results).findLast(node => node.scope)?.scope
   return scope ? ` in "${scope}"` : ''
 }

@@ -5,6 +5,7 @@ import type { GraphNode, GraphValue, TensorType } from '../ir.js'
 import type { TraceBackend } from './backend.js'
 import { graphDType } from './dtype.js'
 import { registerUnknownKernels, traceBackend, traceBackendName } from './register.js'
+import { rephrase } from './rephrase.js'
 import { currentScope } from './scope.js'
 
 /** A trace under way. */
@@ -55,6 +56,8 @@ export function runTrace<T>(variables: ReadonlyMap<string, tf.Variable>, body: (
   activate(traceBackendName)
   try {
     return inTidy(() => body(trace))
+  } catch (error) {
+    throw rephrase(error)
   } finally {
     disposeTape()
     backend.stop()
@@ -98,7 +101,7 @@ class VariableGuard {
   /** Puts the values back. True when there was need to. */
   restore(): boolean {
     const changed = this.variable.dataId !== this.dataId
-    if (changed) this.variable.assign(tf.clone(this.held))
+    if (changed) tf.tidy(() => this.variable.assign(tf.clone(this.held)))
     this.held.dispose()
     return changed
   }
