@@ -17,8 +17,3 @@ export async function time(repeats: number, work: () => Promise<unknown>): Promi
   const middle = (seconds[(repeats - 1) >> 1] + seconds[repeats >> 1]) / 2
   return { min: seconds[0], median: middle }
 }
-
-/** The largest resident size of this process so far, in bytes. */
-export function peakRssBytes(): number {
-  return process.resourceUsage().maxRSS * 1024
-}

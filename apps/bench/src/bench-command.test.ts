@@ -1,0 +1,39 @@
+import { runCommand } from '@dfpir/app-restore'
+import { createBenchCommand } from './bench-command.js'
+
+const network = '{"dim":8,"blocks":[1,1,1,1],"refinement":0,"promptSize":16}'
+
+async function bench(...args: string[]) {
+  const lines: string[] = []
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation(text => lines.push(String(text)) > 0)
+  const stderr = jest.spyOn(process.stderr, 'write').mockImplementation(text => lines.push(String(text)) > 0)
+  const code = await runCommand(createBenchCommand(), args)
+  write.mockRestore()
+  stderr.mockRestore()
+  return { code, output: lines.join('') }
+}
+
+const small = ['--config', network, '--size', '16', '--repeats', '2', '--threads', '1', '--json']
+
+test.each([
+  ['forward', 'onnxruntime'],
+  ['forward', 'tensorflow'],
+  ['train-step', 'tensorflow'],
+])('%s on %s reports what it ran and how long it took', async (kind, engine) => {
+  const { code, output } = await bench(kind, ...small, '--engine', engine)
+  const result = JSON.parse(output.trim().split('\n').at(-1) as string)
+  expect(code).toBe(0)
+  expect(result).toMatchObject({ engine, precision: 'f32', size: 16, batch: 1, threads: 1 })
+  expect(result.seconds.min).toBeGreaterThan(0)
+  expect(result.seconds.median).toBeGreaterThanOrEqual(result.seconds.min)
+  expect(result.peakRssBytes).toBeGreaterThan(2 ** 20)
+})
+
+test.each([
+  [['forward', '--size', 'big'], 'whole number'],
+  [['forward', '--config', '{"dims":8}'], 'dim'],
+  [['train-step', '--engine', 'onnxruntime'], 'training steps run on tensorflow'],
+])('refuses %j', async (args, message) => {
+  const { code, output } = await bench(...args)
+  expect([code, output.includes(message)]).toEqual([2, true])
+})
