@@ -21,7 +21,8 @@ function slice(call: KernelCall): GraphValue {
   const x = call.input('x')
   const { shape, dtype } = typeOf(x)
   const info = { dataId: {}, shape: [...shape], dtype }
-  const [begin, size] = tf.slice_util.parseSliceParams(info, call.attrs.numbers('begin'), call.attrs.numbers('size'))
+  const wanted = call.attrs.has('size') ? call.attrs.numbers('size') : undefined
+  const [begin, size] = tf.slice_util.parseSliceParams(info, call.attrs.numbers('begin'), wanted)
   tf.slice_util.assertParamsValid(info, begin, size)
   return call.record('Slice', [x], { begin, size }, { shape: size, dtype })
 }
