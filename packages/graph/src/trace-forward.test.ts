@@ -1,4 +1,4 @@
-import '@tensorflow/tfjs'
+import '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
 import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'

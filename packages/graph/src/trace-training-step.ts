@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import '@tensorflow/tfjs' // registers the gradients, which tfjs-core has but leaves out
+import '@tensorflow/tfjs-layers' // registers the gradients, which tfjs-core leaves out
 import * as tf from '@tensorflow/tfjs-core'
 import type { AdamUpdate, Graph, GraphValue } from './ir.js'
 import { runTrace, type Trace } from './trace/run-trace.js'
