@@ -1,4 +1,4 @@
-import type { GraphNode } from '../ir.js'
+import type { GraphNode, GraphValue } from '../ir.js'
 import { sameMemory } from './axis-order.js'
 import { unary } from './broadcast.js'
 import type { Emitter } from './emitter.js'
@@ -56,4 +56,10 @@ const emitters: ReadonlyMap<string, EmitComposite> = new Map([
 /** The emitter of a composite that ONNX has an operator for. */
 export function compositeEmitter(node: GraphNode): EmitComposite | undefined {
   return node.op === 'Composite' ? emitters.get(attributesOf(node).text('name')) : undefined
+}
+
+/** What a node is emitted from: of a composite either its arguments or the value computed without it. */
+export function usedInputs(node: GraphNode): readonly GraphValue[] {
+  if (node.op !== 'Composite') return node.inputs
+  return compositeEmitter(node) === undefined ? node.inputs.slice(-1) : node.inputs.slice(0, -1)
 }

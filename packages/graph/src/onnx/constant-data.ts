@@ -52,6 +52,17 @@ export function reverseValues(values: ConstantValues, shape: readonly number[], 
   return result
 }
 
+/** The elements of a tensor with zeros behind them along an axis. */
+export function padValues(values: ConstantValues, shape: readonly number[], axis: number, length: number) {
+  const row = sizeOf(shape.slice(axis))
+  const paddedRow = (row / shape[axis]) * length
+  const result = empty(values, (values.length / row) * paddedRow)
+  for (let from = 0, to = 0; from < values.length; from += row, to += paddedRow) {
+    result.set(values.subarray(from, from + row), to)
+  }
+  return result
+}
+
 /** The little-endian bytes of an array, without a copy. */
 export function bytesOf(values: ArrayBufferView): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)

@@ -1,9 +1,10 @@
 import { UsageError } from '@dfpir/core'
-import type { Graph, GraphNode, GraphValue } from '../ir.js'
+import type { Graph, GraphNode } from '../ir.js'
 import { nodesInOrder } from '../order.js'
 import { constantValues, uniformElement } from '../values.js'
+import { alignChannels } from './align-channels.js'
 import { identityOrder } from './axis-order.js'
-import { compositeEmitter } from './composites.js'
+import { compositeEmitter, usedInputs } from './composites.js'
 import { convolutionGradients } from './convolution-gradients.js'
 import { convolutions } from './convolutions.js'
 import { elementwise } from './elementwise.js'
@@ -58,12 +59,6 @@ const emitters: ReadonlyMap<string, EmitNode> = new Map([
   ...indexing,
 ])
 
-/** What a node is emitted from: of a composite either its arguments or the value computed without it. */
-function usedInputs(node: GraphNode): readonly GraphValue[] {
-  if (node.op !== 'Composite') return node.inputs
-  return compositeEmitter(node) === undefined ? node.inputs.slice(-1) : node.inputs.slice(0, -1)
-}
-
 function emitNode(node: GraphNode, emitter: Emitter): readonly Value[] {
   const emit = emitters.get(node.op)
   if (emit === undefined)
@@ -95,8 +90,9 @@ function publicNames(graph: Graph): Set<string> {
  *
  * Throws a UsageError that names the variables of a graph that has some, or the operation that ONNX cannot express.
  */
-export function toOnnx(graph: Graph): Uint8Array {
-  refuseVariables(graph)
+export function toOnnx(traced: Graph): Uint8Array {
+  refuseVariables(traced)
+  const graph = alignChannels(traced)
   const emitter = new Emitter(publicNames(graph))
   for (const node of nodesInOrder(graph.outputs.values(), usedInputs)) emitter.define(node, emitNode(node, emitter))
   const outputs: OnnxValueInfo[] = []
