@@ -163,6 +163,19 @@ describe('LayersModels', () => {
     expect((await runGraph(graph, { x })).y.data).toBeWithin(1e-6, expected)
     expect(tf.findBackend('dfpir-trace').numDataIds()).toBe(0)
   })
+
+  test('weights that were made in a trace are told apart in the next', async () => {
+    const layers = [1, 2, 3].map(() => tfl.layers.dense({ units: 3, biasInitializer: 'randomNormal' }))
+    const fn = ({ x }: Record<string, tf.Tensor>) => {
+      return { y: layers.reduce((value, layer) => tf.add(value, layer.apply(x) as tf.Tensor), x) }
+    }
+    traceForward(fn, input)
+    const variables = new Map([['bias', layers[0].weights[1].read() as tf.Variable]])
+    expect([...traceForward(fn, { ...input, variables }).variables.keys()]).toEqual(['bias'])
+    const x = draw.floats([2, 3])
+    const traced = await runTraced(fn, { x })
+    expect(traced.y.data).toBeWithin(1e-6, runEager(fn, { x }).y.data)
+  })
 })
 
 describe('errors', () => {

@@ -1,4 +1,4 @@
-import type { ConstantValues, GraphDType, GraphValue, TensorType } from './ir.js'
+import type { ConstantValues, GraphDType, GraphNode, GraphValue, TensorType } from './ir.js'
 
 /** The shape and element type of a value. */
 export function typeOf({ node, index }: GraphValue): TensorType {
@@ -31,12 +31,16 @@ function isConstantValues(values: unknown): values is ConstantValues {
 /** The number that all elements of a constant are, or undefined when they differ or the value is no constant. */
 export function uniformValue(value: GraphValue): number | undefined {
   const values = constantValues(value)
-  return values && uniformElement(values)
+  if (!values) return undefined
+  if (!uniformValues.has(value.node)) uniformValues.set(value.node, uniformElement(values))
+  return uniformValues.get(value.node)
 }
+
+/** What was found before: large constants are asked for again and again. */
+const uniformValues = new WeakMap<GraphNode, number | undefined>()
 
 /** The number that all elements are, or undefined when they differ or there are none. */
 export function uniformElement(values: ConstantValues): number | undefined {
-  if (values.length === 0) return undefined
   const [first] = values
   for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined
   return first

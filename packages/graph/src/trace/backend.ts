@@ -34,9 +34,15 @@ export class TraceBackend extends tf.KernelBackend {
     this.builder = builder
   }
 
-  stop(): void {
+  /** Ends the trace and hands constants that live on, such as weights that a layer made in it, to another backend. */
+  stop(heir: tf.KernelBackend): void {
     this.builder = undefined
     this.foreign = new WeakMap()
+    const { state } = tf.engine()
+    for (const [dataId, { value }] of this.entries) {
+      if (constantValues(value) && state.tensorInfo.has(dataId)) tf.engine().moveData(heir, dataId)
+    }
+    this.entries.clear()
   }
 
   /** Says what a tensor of another backend stands for. */
@@ -54,7 +60,8 @@ export class TraceBackend extends tf.KernelBackend {
 
   /** What a tensor stands for. A tensor that is not of this trace is a constant. */
   valueAt({ dataId, shape, dtype }: tf.TensorInfo): GraphValue {
-    const value = this.entries.get(dataId)?.value ?? this.foreign.get(dataId) ?? this.readConstant(dataId, shape, dtype)
+    const recorded = this.entries.get(dataId)?.value ?? this.foreign.get(dataId)
+    const value = recorded ?? this.readConstant(dataId, shape, dtype)
     const known = typeOf(value)
     return sameShape(known.shape, shape) ? value : this.reshaped(value, { shape, dtype: known.dtype })
   }

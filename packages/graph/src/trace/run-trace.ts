@@ -45,7 +45,7 @@ export class Trace {
 export function runTrace<T>(variables: ReadonlyMap<string, tf.Variable>, body: (trace: Trace) => T): T {
   const backend = traceBackend()
   if (backend.tracing) throw new UsageError('a traced function cannot trace another')
-  tf.backend() // starts the default backend where none was used yet
+  const previousBackend = tf.backend() // started now where none was used yet
   const previous = tf.getBackend()
   registerUnknownKernels(backend, ['cpu', previous])
   const guards = [...variables].map(([name, variable]) => new VariableGuard(name, variable))
@@ -60,8 +60,8 @@ export function runTrace<T>(variables: ReadonlyMap<string, tf.Variable>, body: (
     throw rephrase(error)
   } finally {
     disposeTape()
-    backend.stop()
     activate(previous)
+    backend.stop(previousBackend)
     restoreAll(guards)
   }
 }
