@@ -41,7 +41,18 @@ export function projectParts(
   depthwise: tf.Tensor4D,
   parts: number,
 ): tf.Tensor4D[] {
-  const pointwiseParts = parts === 1 ? [pointwise] : tf.split<tf.Tensor4D>(pointwise, parts, 3)
-  const depthwiseParts = parts === 1 ? [depthwise] : tf.split<tf.Tensor4D>(depthwise, parts, 2)
-  return pointwiseParts.map((kernel, part) => tf.depthwiseConv2d(convolve(x, kernel), depthwiseParts[part], 1, 'same'))
+  if (parts === 1) return [tf.depthwiseConv2d(convolve(x, pointwise), depthwise, 1, 'same')]
+  const [inputs, outputs] = [pointwise.shape[2], pointwise.shape[3] / parts]
+  const pointwiseParts = splitColumns(tf.reshape(pointwise, [inputs, parts * outputs]), parts)
+  const depthwiseParts = splitColumns(tf.reshape(depthwise, [9, parts * outputs]), parts)
+  return pointwiseParts.map((kernel, part) => {
+    const projected = convolve(x, tf.reshape(kernel, [1, 1, inputs, outputs]))
+    return tf.depthwiseConv2d(projected, tf.reshape(depthwiseParts[part], [3, 3, outputs, 1]), 1, 'same')
+  })
+}
+
+/** Splits [rows, parts · n] into `parts` tensors of rows · n numbers; tfjs's cpu backend is quick along axis 0 only. */
+function splitColumns(matrix: tf.Tensor2D, parts: number): tf.Tensor[] {
+  const [rows, columns] = matrix.shape
+  return tf.split(tf.transpose(tf.reshape(matrix, [rows, parts, columns / parts]), [1, 0, 2]), parts, 0)
 }
