@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
-import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
+import { caught } from './fixtures/caught.js'
 import { Draw } from './fixtures/kernel-case.js'
 import { runEager, runGraph, runTraced, trace } from './fixtures/run-traced.js'
 import { describeGraph, operationsOf } from './fixtures/same-graph.js'
@@ -13,16 +13,6 @@ beforeAll(() => tf.setBackend('cpu'))
 
 const input = { inputs: { x: { shape: [2, 3] } } }
 const draw = new Draw('trace')
-
-function caught(run: () => unknown): UsageError {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof UsageError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
 
 describe('surroundings', () => {
   test('the previous backend is active afterwards and tensors from outside keep their elements', () => {
@@ -175,88 +165,5 @@ describe('LayersModels', () => {
     const x = draw.floats([2, 3])
     const traced = await runTraced(fn, { x })
     expect(traced.y.data).toBeWithin(1e-6, runEager(fn, { x }).y.data)
-  })
-})
-
-describe('errors', () => {
-  test('an operation that cannot be traced is named with its layer', () => {
-    const fn = ({ x }: Record<string, tf.Tensor>) => ({
-      y: tf.tidy('encoder', () =>
-        tf.tidy('norm', () => tf.localResponseNormalization(tf.reshape(x, [1, 1, 2, 3]) as tf.Tensor4D)),
-      ),
-    })
-    const error = caught(() => traceForward(fn, input))
-    expect(error.message).toBe('the operation LRN in "encoder/norm" cannot be traced')
-    expect(error.hint).toMatch(/Conv2D/)
-  })
-
-  test('in a backward pass the layer of the forward pass is named', () => {
-    const squash = tf.customGrad((x, save) => {
-      const value = tf.tidy('head', () => tf.exp(x as tf.Tensor))
-      if (typeof save === 'function') save([value])
-      const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
-        tf.localResponseNormalization(tf.mul(dy, saved) as tf.Tensor3D)
-      return { value, gradFunc }
-    })
-    const fn = ({ x }: Record<string, tf.Tensor>) => ({ y: tf.grad(value => tf.sum(squash(value)))(x) })
-    const error = caught(() => traceForward(fn, { inputs: { x: { shape: [1, 2, 3] } } }))
-    expect(error.message).toBe('the operation LRN in "head" cannot be traced')
-  })
-
-  test('a tensor that is disposed already', () => {
-    const weight = tf.tensor1d([1, 2, 3])
-    weight.dispose()
-    const fn = ({ x }: Record<string, tf.Tensor>) => ({
-      y: tf.engine().runKernel('Add', { a: x, b: weight }) as tf.Tensor,
-    })
-    expect(caught(() => traceForward(fn, input)).message).toMatch(/disposed/)
-  })
-
-  test('a kernel that no backend has', () => {
-    const error = caught(() =>
-      traceForward(({ x }) => ({ y: tf.engine().runKernel('Imaginary', { x }) as tf.Tensor }), input),
-    )
-    expect(error.message).toMatch(/Imaginary/)
-  })
-
-  test('reading elements that are not known yet', () => {
-    const fn = ({ x }: Record<string, tf.Tensor>) => ({ y: tf.tidy('gate', () => tf.scalar(tf.exp(x).dataSync()[0])) })
-    const error = caught(() => traceForward(fn, input))
-    expect(error.message).toBe('the elements of a tensor (Exp in "gate") were read while tracing')
-    expect(error.hint).toMatch(/dataSync/)
-  })
-
-  test('elements of constants can be read', () => {
-    const graph = traceForward(({ x }) => ({ y: tf.mul(x, tf.scalar(3).dataSync()[0]) }), input)
-    expect(operationsOf(graph)).toEqual(['Multiply'])
-  })
-
-  test('shapes that do not fit', () => {
-    const weight = tf.ones([4, 2])
-    const fn = ({ x }: Record<string, tf.Tensor>) =>
-      tf.tidy('head', () => ({ y: tf.engine().runKernel('BatchMatMul', { a: x, b: weight }) as tf.Tensor }))
-    expect(caught(() => traceForward(fn, input)).message).toBe('BatchMatMul: the inner sizes of [2,3] and [4,2] differ')
-    const add = ({ x }: Record<string, tf.Tensor>) => tf.tidy('head', () => ({ y: tf.add(x, weight) }))
-    expect(caught(() => traceForward(add, input)).message).toMatch(/^tracing Add in "head" failed: .*2,3 and 4,2/)
-  })
-
-  test('an output that is not a tensor, a dtype that graphs lack', () => {
-    const noTensor = () => ({ y: JSON.parse('1') })
-    expect(caught(() => traceForward(noTensor, input)).message).toMatch(/output "y"/)
-    const text = () => ({ y: tf.tensor(['a']) })
-    expect(caught(() => traceForward(text, input)).message).toMatch(/not string/)
-  })
-
-  test('assigning to a listed variable is refused, and its values come back', () => {
-    const count = tf.variable(tf.scalar(5))
-    const fn = ({ x }: Record<string, tf.Tensor>) => {
-      count.assign(tf.add(count, 1))
-      return { y: tf.mul(x, count) }
-    }
-    const before = tf.memory().numTensors
-    const error = caught(() => traceForward(fn, { ...input, variables: new Map([['count', count]]) }))
-    expect(error.message).toMatch(/assigned to count/)
-    expect([...count.dataSync()]).toEqual([5])
-    expect(tf.memory().numTensors).toBe(before)
   })
 })
