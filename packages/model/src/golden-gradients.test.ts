@@ -22,7 +22,7 @@ let losses: number[]
 let gradients: Map<string, Float32Tensor>
 let without: string[]
 
-/** One Adam step on the reference's pictures: every test looks at a part of it. */
+/** One Adam step on the reference's pictures, half a minute on the cpu backend: every test looks at a part of it. */
 beforeAll(async () => {
   await tf.setBackend('cpu')
   training = JSON.parse(await readFile(goldenPath('dfpir-tiny/training.json'), 'utf8'))
@@ -38,7 +38,7 @@ beforeAll(async () => {
   losses = [value.dataSync()[0], tf.tidy(loss).dataSync()[0]]
   gradients = byTorchName(model, grads)
   without = [...namedWeights(model)].filter(([, { name }]) => !(name in grads)).map(([name]) => name)
-})
+}, 600_000)
 
 async function golden(name: string): Promise<Map<string, Float32Tensor>> {
   const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))
