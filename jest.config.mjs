@@ -3,7 +3,7 @@ const source = name => `<rootDir>/${name}/src/index.ts`
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: '<rootDir>/packages/testing/jest-environment.cjs',
-  testMatch: ['<rootDir>/{packages,apps}/*/src/**/*.test.ts'],
+  testMatch: ['<rootDir>/{packages,apps}/*/src/**/*.test.ts', '<rootDir>/examples/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/packages/testing/src/setup.ts'],
   transform: {
     '\\.ts$': [

@@ -1,7 +1,7 @@
 // Brings pnpm, the dependencies and the build, each only when something changed. Plain Node: nothing is installed yet.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -43,13 +43,6 @@ function checkNode() {
   fail(`dfpir needs Node 20.19 or newer; this is ${process.versions.node}. Get a current one from https://nodejs.org.`)
 }
 
-function workspaceFolders() {
-  const folders = ['packages', 'apps'].flatMap(group =>
-    readdirSync(join(root, group)).map(name => join(root, group, name)),
-  )
-  return folders.filter(folder => existsSync(join(folder, 'package.json')))
-}
-
 function digest(files) {
   const hash = createHash('sha256')
   for (const file of files) hash.update(file).update('\0').update(readFileSync(file))
@@ -67,10 +60,9 @@ function once(stamp, files, work) {
 
 export function setUp() {
   checkNode()
-  const folders = workspaceFolders()
   const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map(name => join(root, name))
   const pnpm = ['--yes', packageManager]
-  once('.dfpir-installed', [...manifests, ...folders.map(folder => join(folder, 'package.json'))], () =>
+  once('.dfpir-installed', manifests, () =>
     runQuietly('Installing dependencies (once, a minute or less) …', 'npx', [...pnpm, 'install', '--frozen-lockfile']),
   )
   runQuietly('Building …', 'npx', [...pnpm, 'exec', 'turbo', 'run', 'build', '--output-logs=errors-only'])
