@@ -41,4 +41,5 @@ test('one map for the batch, or one per picture', () => {
     const shared = pixelwiseLinear(x, tf.slice(maps, index, 1), tf.slice(bias, index, 1))
     expect(tf.slice(own, index, 1).dataSync()).toBeWithin(1e-5, tf.slice(shared, index, 1).dataSync())
   }
+  expect(() => pixelwiseLinear(x, normal<tf.Rank.R3>([3, 5, 6], 4))).toThrow('expected 1 linear map or 2')
 })

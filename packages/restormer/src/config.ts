@@ -22,6 +22,7 @@ export function restormerConfig(config: Partial<RestormerConfig> = {}): Restorme
   const { dim = 48, blocks = [4, 6, 6, 8], refinement = 4, heads = [1, 2, 4, 8], expansion = 2.66 } = config
   requireWhole('dim', dim, 2)
   requireWhole('refinement', refinement, 0)
+  requireLevels({ blocks, heads })
   for (const count of blocks) requireWhole('blocks', count, 0)
   for (const count of heads) requireWhole('heads', count, 1)
   if (!(expansion * dim >= 1)) throw new UsageError(`expansion must leave at least one channel, got ${expansion}`)
@@ -33,6 +34,12 @@ export function restormerConfig(config: Partial<RestormerConfig> = {}): Restorme
 function requireWhole(key: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least) return
   throw new UsageError(`${key} must be a whole number of at least ${least}, got ${value}`)
+}
+
+function requireLevels(lists: Readonly<Record<string, readonly number[]>>): void {
+  for (const [key, list] of Object.entries(lists)) {
+    if (list.length !== 4) throw new UsageError(`${key} must have a number for each of the 4 levels, got [${list}]`)
+  }
 }
 
 /** The decoder's first level is twice as wide as the encoder's, so the encoder's widths decide. */
