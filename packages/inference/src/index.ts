@@ -1,5 +1,5 @@
 export { estimateNoise } from './estimate-noise.js'
 export { type ForwardOptions, type ForwardResult, forward } from './forward.js'
+export type { TileOptions } from './memory-plan.js'
 export { type Restored, type RestoreOptions, Restorer, type RestorerOptions } from './restorer.js'
 export type { SelectPromptOptions } from './select-prompt.js'
-export type { TileOptions } from './tile-limit.js'

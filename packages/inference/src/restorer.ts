@@ -3,14 +3,17 @@ import { type CompiledGraph, type CompileOptions, type Engine, type EngineName, 
 import { type DfpirConfig, readPretrained } from '@dfpir/model'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import { CompiledCache } from './compiled-cache.js'
+import { MemoryPlan, type TileOptions } from './memory-plan.js'
 import { Network } from './network.js'
 import { planTiles } from './plan-tiles.js'
 import { restoreTiles } from './restore-tiles.js'
 import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
-import { type TileOptions, tileLimit, tileOverlap } from './tile-limit.js'
 
 export interface RestorerOptions extends TileOptions, CompileOptions {
-  /** Default: the fastest engine on this machine that has the precision. */
+  /**
+   * Default: the fastest engine on this machine that has the precision; where `memory` is given, the one that needs
+   * least of it.
+   */
   engine?: EngineName | 'auto'
 }
 
@@ -33,8 +36,10 @@ export interface Restored {
   readonly seconds: number
 }
 
-/** Graphs that are kept compiled: pictures upright and lying, and one more. */
+/** Graphs that are kept compiled where memory allows: pictures upright and lying, and one more. */
 const keptGraphs = 3
+/** The least that neighbouring tiles have in common, in pixels. */
+const overlap = 32
 
 /**
  * Restores pictures with one set of weights on one engine. The network is compiled per picture size (or tile size) and
@@ -47,7 +52,8 @@ const keptGraphs = 3
  * ```
  */
 export class Restorer {
-  private readonly compiled = new CompiledCache(keptGraphs)
+  private readonly memory: MemoryPlan
+  private readonly compiled: CompiledCache
   private queue: Promise<unknown> = Promise.resolve()
 
   private constructor(
@@ -56,7 +62,10 @@ export class Restorer {
     /** The prompts that the model was trained with. */
     readonly prompts: PromptTable,
     private readonly options: RestorerOptions,
-  ) {}
+  ) {
+    this.memory = new MemoryPlan(engine.name, network.config, options)
+    this.compiled = new CompiledCache({ count: keptGraphs, bytes: this.memory.budget })
+  }
 
   /**
    * Reads a model: a folder with `config.json` and `model.safetensors`, or one `.safetensors` file that carries its
@@ -66,7 +75,7 @@ export class Restorer {
    * EnvironmentError when no engine on this machine will do.
    */
   static async fromPretrained(location: string, options: RestorerOptions = {}): Promise<Restorer> {
-    const engine = await getEngine(options.engine, options.precision)
+    const engine = await chooseEngine(options)
     const { config, stateDict, prompts } = await readPretrained(location)
     return new Restorer(await Network.create(config, stateDict), engine, prompts, options)
   }
@@ -104,12 +113,16 @@ export class Restorer {
     const begun = performance.now()
     options.signal?.throwIfAborted()
     const prompt = selectPrompt(this.prompts, picture, options)
-    const plan = planTiles({ ...picture, limit: tileLimit(this.config, this.options), overlap: tileOverlap })
+    const plan = planTiles({
+      ...picture,
+      limit: this.memory.tileLimit(),
+      overlap,
+    })
     const graph = await this.compile(plan.rows.size, plan.columns.size, prompt)
     const restored = await restoreTiles(picture, {
       ...options,
       plan,
-      overlap: tileOverlap,
+      overlap,
       network: async input => (await graph.run({ input })).residual,
     })
     return {
@@ -122,9 +135,15 @@ export class Restorer {
   }
 
   private compile(height: number, width: number, prompt: Prompt): Promise<CompiledGraph> {
-    return this.compiled.get(`${height}×${width} ${prompt.name}`, () => {
+    const bytes = this.memory.graphBytes(height * width)
+    return this.compiled.get(`${height}×${width} ${prompt.name}`, bytes, () => {
       const graph = this.network.traceForPrompt(height, width, prompt.embedding)
       return this.engine.compile(graph, this.options)
     })
   }
+}
+
+function chooseEngine({ engine = 'auto', precision = 'f32', memory }: RestorerOptions): Promise<Engine> {
+  const frugal = engine === 'auto' && precision === 'f32' && memory !== undefined
+  return getEngine(frugal ? 'onnxruntime' : engine, precision)
 }
