@@ -6,15 +6,17 @@ import type { Emitter } from './emitter.js'
 import { tensorType } from './schema.js'
 import { isConstant, isSplat, type StoredValue, stored, type Value } from './value.js'
 
-/** The order that an elementwise node works in: that of its largest operands which moves the least. */
+/**
+ * The order that an elementwise node works in: one that its largest operands have, the one that moves the least. Among
+ * equals, an order to which an operand was transposed already: what comes of it will be wanted in that order too.
+ */
 function commonOrder(operands: readonly Value[], rank: number, emitter: Emitter): Order {
   const computed = operands.filter(operand => !isConstant(operand))
   const largest = Math.max(0, ...computed.map(operand => sizeOf(operand.shape)))
-  const candidates = computed.filter(operand => sizeOf(operand.shape) === largest).map(({ order }) => order)
-  const cost = (order: Order) =>
-    computed.reduce((sum, operand) => sum + (emitter.movesData(operand, order) ? sizeOf(operand.shape) : 0), 0)
-  const costs = candidates.map(cost)
-  return candidates[costs.indexOf(Math.min(...costs))] ?? identityOrder(rank)
+  const candidates = computed
+    .filter(operand => sizeOf(operand.shape) === largest)
+    .flatMap(operand => emitter.ordersAtHand(operand))
+  return emitter.cheapestOrder(computed, candidates) ?? identityOrder(rank)
 }
 
 function broadcastShape(shapes: readonly Shape[], rank: number): number[] {

@@ -37,6 +37,7 @@ export class OnnxBuilder {
   private readonly shared = new Map<string, string>()
   private readonly reshaped = new Map<string, ReshapeOrigin>()
   private readonly transposed = new Map<string, TransposeOrigin>()
+  private readonly permsOf = new Map<string, readonly (readonly number[])[]>()
   private count = 0
 
   /** @param reserved names of the graph's inputs and outputs, which nothing else gets */
@@ -102,8 +103,15 @@ export class OnnxBuilder {
     return this.share(this.transposeKey(origin.name, combined), () => {
       const result = this.op('Transpose', [origin.name], { perm: combined })
       this.transposed.set(result, { name: origin.name, perm: combined })
+      this.permsOf.set(origin.name, [...this.transposesOf(origin.name), combined])
       return result
     })
+  }
+
+  /** A transpose for one reader alone, of which engines make a part of that reader. */
+  transposeInto(name: string, perm: readonly number[]): string {
+    if (equalNumbers(perm, identityOrder(perm.length))) return name
+    return this.share(`${this.transposeKey(name, perm)} for products`, () => this.op('Transpose', [name], { perm }))
   }
 
   /** True if a transpose of this tensor costs nothing, because it exists or undoes another one. */
@@ -113,6 +121,20 @@ export class OnnxBuilder {
     return (
       equalNumbers(combined, identityOrder(perm.length)) || this.shared.has(this.transposeKey(origin.name, combined))
     )
+  }
+
+  /** The perms by which a tensor was transposed so far. */
+  transposesOf(name: string): readonly (readonly number[])[] {
+    return this.permsOf.get(name) ?? []
+  }
+
+  /** Adds nodes under another scope. */
+  within<T>(scope: string, add: () => T): T {
+    const current = this.scope
+    this.scope = scope
+    const result = add()
+    this.scope = current
+    return result
   }
 
   /** One tensor per key: the first call makes it. */

@@ -1,7 +1,7 @@
 import type { TensorType } from '../ir.js'
-import { storedShape } from './axis-order.js'
+import { identityOrder } from './axis-order.js'
 import type { EmitNode, Emitter } from './emitter.js'
-import { exchanged, multiplyMatrices } from './matmul.js'
+import { exchanged, holdMatrices } from './matmul.js'
 import { isConstant, type StoredValue, stored, type Value } from './value.js'
 import { convAttributes, imageOrder, isPointwise, windowOf } from './window.js'
 
@@ -17,20 +17,37 @@ export function holdDepthwiseFilter(emitter: Emitter, filter: Value): string {
   return emitter.holdAs(filter, depthwiseOrder, [channels * multiplier, 1, height, width])
 }
 
-/** [B, C, H, W] as matrices [B, C, HW]. */
+/** An image [B, H, W, C] as matrices [B, C, HW]. */
 export function flattenImage(emitter: Emitter, image: Value): StoredValue {
-  const [batch, channels, height, width] = storedShape(image.shape, imageOrder)
+  const [batch, height, width, channels] = image.shape
   const shape = [batch, channels, height * width]
   return stored(emitter.holdAs(image, imageOrder, shape), shape, image.dtype, [0, 1, 2])
 }
 
-/** A 1×1 convolution with a computed filter [1, 1, in, out]: a product of matrices. */
-function multiplyChannels(emitter: Emitter, image: Value, filter: Value, { shape, dtype }: TensorType): StoredValue {
-  const [, , channels, outputs] = filter.shape
-  const weights = exchanged(emitter.reshape(filter, [channels, outputs]))
-  const flat = flattenImage(emitter, image)
-  const product = multiplyMatrices(emitter, weights, flat, { shape: [flat.shape[0], outputs, flat.shape[2]], dtype })
-  return stored(emitter.holdAs(product, [0, 1, 2], storedShape(shape, imageOrder)), shape, dtype, imageOrder)
+/**
+ * A 1×1 convolution with a computed filter [1, 1, in, out]: a product of matrices, channels first or last as whoever
+ * reads it likes. An image that lies otherwise is transposed before: engines do that along with the convolution that
+ * it comes from.
+ */
+function multiplyChannels(emitter: Emitter, image: Value, filter: Value, type: TensorType): Value {
+  const [batch, height, width, channels] = image.shape
+  const [pixels, outputs] = [height * width, filter.shape[3]]
+  const weights = emitter.reshape(filter, [channels, outputs])
+  const { builder } = emitter
+  const channelsFirst = () => {
+    const product = builder.op('MatMul', [holdMatrices(emitter, exchanged(weights)), flattenImage(emitter, image).name])
+    return builder.reshape(product, [batch, outputs, pixels], [batch, outputs, height, width])
+  }
+  const channelsLast = () => {
+    const rows = emitter.holdAs(image, identityOrder(4), [batch, pixels, channels])
+    const product = builder.op('MatMul', [rows, holdMatrices(emitter, weights)])
+    return builder.reshape(product, [batch, pixels, outputs], type.shape)
+  }
+  const ways = [
+    { order: imageOrder, make: channelsFirst },
+    { order: identityOrder(4), make: channelsLast },
+  ]
+  return emitter.choose(type, emitter.movesData(image, imageOrder) ? ways.reverse() : ways)
 }
 
 const conv2d: EmitNode = (node, emitter) => {

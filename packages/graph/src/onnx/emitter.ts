@@ -1,4 +1,4 @@
-import type { ConstantValues, GraphNode, GraphValue } from '../ir.js'
+import type { ConstantValues, GraphNode, GraphValue, TensorType } from '../ir.js'
 import { sizeOf } from '../values.js'
 import {
   identityOrder,
@@ -13,10 +13,27 @@ import {
 } from './axis-order.js'
 import { type Attributes, OnnxBuilder } from './builder.js'
 import { permuteValues } from './constant-data.js'
-import { type ConstantValue, isConstant, isSplat, type StoredValue, stored, type Value } from './value.js'
+import {
+  type ConstantValue,
+  isConstant,
+  isOpen,
+  isSplat,
+  isUndecided,
+  type StoredValue,
+  stored,
+  Undecided,
+  type UndecidedValue,
+  type Value,
+} from './value.js'
 
 /** Emits one kind of traced node: the values of its outputs, in whatever order suits. */
 export type EmitNode = (node: GraphNode, emitter: Emitter) => readonly Value[]
+
+/** How a value can be computed: `make` emits it and names the tensor, which holds it in `order`. */
+export interface Way {
+  readonly order: Order
+  readonly make: () => string
+}
 
 /** What emitters of single nodes work with: values with lazy layouts over an {@link OnnxBuilder}. */
 export class Emitter {
@@ -50,11 +67,11 @@ export class Emitter {
   /** The name of a tensor that holds the value in this order: transposed or reshaped only where it must be. */
   hold(value: Value, order: Order): string {
     if (isConstant(value)) return this.holdConstant(value, order)
-    const { name, shape } = value
-    const target = storedShape(shape, order)
-    if (sameMemory(shape, value.order, order))
-      return this.builder.reshape(name, storedShape(shape, value.order), target)
-    return this.builder.transpose(name, permBetween(value.order, order))
+    const held = this.settle(value, order)
+    const target = storedShape(held.shape, order)
+    if (!sameMemory(held.shape, held.order, order))
+      return this.builder.transpose(held.name, permBetween(held.order, order))
+    return this.builder.reshape(held.name, storedShape(held.shape, held.order), target)
   }
 
   /** Holds the value as it is traced. */
@@ -70,28 +87,62 @@ export class Emitter {
 
   /** True if {@link hold} in this order moves elements at run time. */
   movesData(value: Value, order: Order): boolean {
-    if (isConstant(value) || sameMemory(value.shape, value.order, order)) return false
-    return !this.builder.hasTranspose(value.name, permBetween(value.order, order))
+    const matches = (other: Order) => sameMemory(value.shape, other, order)
+    if (isConstant(value)) return false
+    if (isOpen(value)) return !value.orders.some(matches)
+    const { name, order: from } = this.settle(value, order)
+    return !matches(from) && !this.builder.hasTranspose(name, permBetween(from, order))
+  }
+
+  /** The orders in which the value can be held for nothing, first those to which it was transposed for someone else. */
+  ordersAtHand(value: Value): readonly Order[] {
+    if (isConstant(value)) return [value.order]
+    if (isOpen(value)) return value.orders
+    const { name, order } = this.settle(value, value.order)
+    return [...this.builder.transposesOf(name).map(perm => perm.map(at => order[at])), order]
+  }
+
+  /** The first of the orders in which the values can be held by moving the fewest elements. */
+  cheapestOrder(values: readonly Value[], orders: readonly Order[]): Order | undefined {
+    const moved = orders.map(order =>
+      values.reduce((sum, value) => sum + (this.movesData(value, order) ? sizeOf(value.shape) : 0), 0),
+    )
+    return orders[moved.indexOf(Math.min(...moved))]
   }
 
   /** The value with leading axes of length 1 up to a rank. */
-  expandRank<T extends Value>(value: T, rank: number): T {
+  expandRank(value: Value, rank: number): Value {
     const missing = rank - value.shape.length
     if (missing === 0) return value
     const shape = [...new Array<number>(missing).fill(1), ...value.shape]
-    const order = orderWithLeading(value.order, missing)
-    if (isConstant(value)) return { ...value, shape, order }
-    return { ...value, shape, order, name: this.holdAs(value, value.order, storedShape(shape, order)) }
+    if (isConstant(value)) return { ...value, shape, order: orderWithLeading(value.order, missing) }
+    return this.reinterpret(this.settle(value, value.order), value.order, shape, orderWithLeading(value.order, missing))
   }
 
   /** The value in another shape; elements move only if the axes to merge do not lie together in memory. */
   reshape(value: Value, shape: Shape): Value {
     if (isSplat(value)) return { ...value, shape, order: identityOrder(shape.length) }
-    const order = reshapedOrder(value.shape, value.order, shape)
-    if (order !== undefined) return this.reinterpret(value, value.order, shape, order)
-    const gathered = orderForReshape(value.shape, value.order, shape)
-    const target = reshapedOrder(value.shape, gathered, shape) ?? identityOrder(shape.length)
-    return this.reinterpret(value, gathered, shape, target)
+    if (isOpen(value)) return this.reshapeOpen(value, shape)
+    const source = isConstant(value) ? value : this.settle(value, value.order)
+    const order = reshapedOrder(source.shape, source.order, shape)
+    if (order !== undefined) return this.reinterpret(source, source.order, shape, order)
+    const gathered = orderForReshape(source.shape, source.order, shape)
+    const target = reshapedOrder(source.shape, gathered, shape) ?? identityOrder(shape.length)
+    return this.reinterpret(source, gathered, shape, target)
+  }
+
+  /** A value that is computed in one of several ways, as whoever reads it first likes. */
+  choose({ shape, dtype }: TensorType, ways: readonly Way[]): Value {
+    const { scope } = this.builder
+    const tensor = new Undecided(
+      ways.map(
+        ({ make }) =>
+          () =>
+            this.builder.within(scope, make),
+      ),
+    )
+    const orders = ways.map(({ order }) => order)
+    return { tensor, orders, order: orders[0], shape, dtype }
   }
 
   /** Stores a new value: the output of a node of one output. */
@@ -102,6 +153,30 @@ export class Emitter {
     attributes?: Attributes,
   ) {
     return stored(this.builder.op(op, inputs, attributes), like.shape, like.dtype, like.order)
+  }
+
+  /** The tensor of a value, decided for this order if it is open. */
+  private settle(value: StoredValue | UndecidedValue, order: Order): StoredValue {
+    if (!isUndecided(value)) return value
+    const wanted = value.orders.findIndex(one => sameMemory(value.shape, one, order))
+    const { choice, name } = value.tensor.decide(Math.max(0, wanted))
+    return stored(name, value.shape, value.dtype, value.orders[choice])
+  }
+
+  /** Leaves open what the reshape leaves open. */
+  private reshapeOpen(value: UndecidedValue, shape: Shape): Value {
+    const ways = value.orders.flatMap((order, choice) => {
+      const reshaped = reshapedOrder(value.shape, order, shape)
+      return reshaped === undefined ? [] : [{ choice, order, reshaped }]
+    })
+    if (ways.length === 0) return this.reshape(this.settle(value, value.order), shape)
+    const makers = ways.map(way => () => this.holdAs(value, way.order, storedShape(shape, way.reshaped)))
+    const leaning = () => {
+      const chosen = ways.findIndex(way => way.choice === value.tensor.choice)
+      return chosen === -1 ? undefined : chosen
+    }
+    const orders = ways.map(way => way.reshaped)
+    return { tensor: new Undecided(makers, leaning), orders, order: orders[0], shape, dtype: value.dtype }
   }
 
   private reinterpret(value: Value, order: Order, shape: Shape, newOrder: Order): Value {

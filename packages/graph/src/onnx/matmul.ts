@@ -1,8 +1,8 @@
 import type { TensorType } from '../ir.js'
-import { identityOrder, type Order, sameMemory } from './axis-order.js'
+import { identityOrder } from './axis-order.js'
 import type { EmitNode, Emitter } from './emitter.js'
 import { attributesOf } from './node-attributes.js'
-import { isConstant, type StoredValue, stored, transposeValue, type Value } from './value.js'
+import { isConstant, transposeValue, type Value } from './value.js'
 
 /** 0 1 … rank − 1 with the last two exchanged. */
 export function exchangedOrder(rank: number): number[] {
@@ -10,24 +10,45 @@ export function exchangedOrder(rank: number): number[] {
 }
 
 /** The value with the last two axes exchanged. */
-export function exchanged<T extends Value>(value: T): T {
+export function exchanged(value: Value): Value {
   return transposeValue(value, exchangedOrder(value.shape.length))
+}
+
+/** The matrices as they are multiplied. If they lie exchanged, a node of its own transposes them. */
+export function holdMatrices(emitter: Emitter, value: Value): string {
+  const rank = value.shape.length
+  const swap = exchangedOrder(rank)
+  const lies = (order: readonly number[]) => !emitter.movesData(value, order)
+  if (isConstant(value) || lies(identityOrder(rank)) || !lies(swap)) return emitter.holdLogical(value)
+  return emitter.builder.transposeInto(emitter.hold(value, swap), swap)
 }
 
 /**
  * a·b over the last two axes, broadcast over the others. Memory may hold matrices with rows and columns exchanged:
- * then bᵀ·aᵀ is computed if that needs fewer transposes, and its result is the product held exchanged. What must be
- * transposed nevertheless is transposed alone, so that engines can make it part of the product.
+ * bᵀ·aᵀ is the product held exchanged. Whichever needs fewer transposes is computed; if both need as many, whoever
+ * reads the product decides. Engines make transposes of operands part of the product, at some price.
  */
-export function multiplyMatrices(emitter: Emitter, a: Value, b: Value, { shape, dtype }: TensorType): StoredValue {
-  const lying = (order: (rank: number) => Order) =>
-    [a, b].filter(value => !isConstant(value) && sameMemory(value.shape, value.order, order(value.shape.length))).length
-  if (lying(identityOrder) >= lying(exchangedOrder)) {
-    const name = emitter.builder.op('MatMul', [emitter.holdLogical(a), emitter.holdLogical(b)])
-    return stored(name, shape, dtype, identityOrder(shape.length))
-  }
-  const name = emitter.builder.op('MatMul', [emitter.holdLogical(exchanged(b)), emitter.holdLogical(exchanged(a))])
-  return stored(name, shape, dtype, exchangedOrder(shape.length))
+export function multiplyMatrices(emitter: Emitter, a: Value, b: Value, type: TensorType): Value {
+  const rank = type.shape.length
+  const ways = [
+    { operands: [a, b], order: identityOrder(rank) },
+    { operands: [exchanged(b), exchanged(a)], order: exchangedOrder(rank) },
+  ]
+  const moved = ways.map(({ operands }) => movedMatrices(emitter, operands))
+  const best = ways.filter((_, index) => moved[index] === Math.min(...moved))
+  const make = (operands: readonly Value[]) => () =>
+    emitter.builder.op(
+      'MatMul',
+      operands.map(value => holdMatrices(emitter, value)),
+    )
+  return emitter.choose(
+    type,
+    best.map(({ operands, order }) => ({ order, make: make(operands) })),
+  )
+}
+
+function movedMatrices(emitter: Emitter, operands: readonly Value[]): number {
+  return operands.filter(value => emitter.movesData(value, identityOrder(value.shape.length))).length
 }
 
 const batchMatMul: EmitNode = (node, emitter) => {

@@ -1,6 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import { sizeOf } from '../values.js'
-import { type Order, positions, storedShape } from './axis-order.js'
+import { positions, storedShape } from './axis-order.js'
 import { reverseValues } from './constant-data.js'
 import type { EmitNode, Emitter } from './emitter.js'
 import { attributesOf, describeNode } from './node-attributes.js'
@@ -12,19 +11,10 @@ const transpose: EmitNode = (node, emitter) => [
   transposeValue(emitter.inputs(node)[0], attributesOf(node).numbers('perm')),
 ]
 
-/** The order in which to join values: the one that moves the fewest elements. */
-function joiningOrder(emitter: Emitter, values: readonly Value[]): Order {
-  const moved = (order: Order) =>
-    values.reduce((sum, value) => sum + (emitter.movesData(value, order) ? sizeOf(value.shape) : 0), 0)
-  const computed = values.filter(value => !isConstant(value))
-  const candidates = (computed.length > 0 ? computed : values).map(({ order }) => order)
-  const costs = candidates.map(moved)
-  return candidates[costs.indexOf(Math.min(...costs))]
-}
-
 const concat: EmitNode = (node, emitter) => {
   const values = emitter.inputs(node)
-  const order = joiningOrder(emitter, values)
+  const orders = values.flatMap(value => emitter.ordersAtHand(value))
+  const order = emitter.cheapestOrder(values, orders) ?? values[0].order
   const axis = positions(order)[attributesOf(node).number('axis')]
   const names = values.map(value => emitter.hold(value, order))
   return [emitter.emit('Concat', names, { ...node.outputs[0], order }, { axis })]
