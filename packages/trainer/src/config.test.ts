@@ -1,5 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { UsageError } from '@dfpir/core'
+import { DataError, UsageError } from '@dfpir/core'
 import { parseTrainingConfig, readTrainingConfig } from './config.js'
 
 const valid = {
@@ -36,6 +38,15 @@ test.each([
 ])('refuses %j', (change, message) => {
   expect(() => parseTrainingConfig({ ...valid, ...change }, '/')).toThrow(UsageError)
   expect(() => parseTrainingConfig({ ...valid, ...change }, '/')).toThrow(message)
+})
+
+test('what is no YAML is told in one line', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dfpir-config-'))
+  await writeFile(join(folder, 'bad.yaml'), 'model: {dim: 8\ndata: [')
+  const failure = await readTrainingConfig(join(folder, 'bad.yaml')).catch((error: Error) => error)
+  await rm(folder, { recursive: true })
+  expect(failure).toBeInstanceOf(DataError)
+  expect((failure as Error).message).toMatch(/bad\.yaml is no valid YAML: .* at line \d+, column \d+$/)
 })
 
 test('a missing file is the caller’s mistake', async () => {

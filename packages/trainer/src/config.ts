@@ -77,7 +77,10 @@ function parseText(text: string, path: string): unknown {
   try {
     return parseYaml(text)
   } catch (error) {
-    if (error instanceof YAMLParseError) throw new DataError(`${path} is no valid YAML: ${error.message}`)
+    if (error instanceof YAMLParseError) {
+      const [fault] = error.message.split(':\n') // what follows is an excerpt of the file
+      throw new DataError(`${path} is no valid YAML: ${fault}`)
+    }
     throw error
   }
 }
