@@ -25,8 +25,8 @@ const footprints: Readonly<Record<EngineName, Footprint>> = {
 
 /** What is made do with where nothing is said, on machines that have twice as much. */
 const usualMemory = 4e9
-/** The largest tile under `auto`: more would only make progress and Ctrl-C slower. */
-const largestArea = 768 * 768
+/** The largest tile under `auto`: more takes memory and makes progress and Ctrl-C slower, and restores no better. */
+const largestArea = 512 * 512
 const smallestArea = 64 * 64
 
 /** How much memory a network may take on an engine, and so how large its tiles may be. */
