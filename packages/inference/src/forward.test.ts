@@ -86,6 +86,15 @@ test('the reference implementation gives the same', async () => {
   }
 })
 
+test('bf16 stays near f32, because the picture itself never passes through it', async () => {
+  const input = random([1, 3, 16, 16], 1)
+  const prompt = random([1, tiny.promptSize], 2)
+  const { output, stateDict } = await eager(tiny, input, prompt)
+  const request = { config: tiny, stateDict, input, prompt, engine: 'tensorflow', precision: 'bf16' } as const
+  const result = await forward(request)
+  expect(result.output.data).toBeRelativelyWithin(0.01, output)
+})
+
 test('tensors that do not fit are refused', async () => {
   const { stateDict } = await eager(tiny, random([1, 3, 8, 8], 1), random([1, 8], 2))
   const request = { config: tiny, stateDict, input: random([1, 3, 8, 8], 1), prompt: random([1, 8], 2) }
