@@ -1,6 +1,5 @@
 import type { ConstantValues } from '../ir.js'
 import { sizeOf } from '../values.js'
-import { equalNumbers, identityOrder } from './axis-order.js'
 
 function empty(like: ConstantValues, length: number): ConstantValues {
   if (like instanceof Float32Array) return new Float32Array(length)
@@ -19,22 +18,33 @@ function rowMajorStrides(shape: readonly number[]): number[] {
 
 /** The elements of `transpose(tensor, perm)`; the same array if nothing moves. */
 export function permuteValues(values: ConstantValues, shape: readonly number[], perm: readonly number[]) {
-  if (equalNumbers(perm, identityOrder(perm.length))) return values
+  const long = perm.filter(axis => shape[axis] !== 1)
+  if (long.every((axis, at) => at === 0 || axis > long[at - 1])) return values
   const strides = rowMajorStrides(shape)
-  const lengths = perm.map(axis => shape[axis])
-  const steps = perm.map(axis => strides[axis])
-  const index = new Array<number>(perm.length).fill(0)
-  const result = empty(values, sizeOf(shape))
-  for (let target = 0, source = 0; target < result.length; target++) {
-    result[target] = values[source]
-    for (let axis = perm.length - 1; axis >= 0; axis--) {
-      source += steps[axis]
-      if (++index[axis] < lengths[axis]) break
-      source -= steps[axis] * lengths[axis]
-      index[axis] = 0
+  const lengths = long.map(axis => shape[axis])
+  const steps = long.map(axis => strides[axis])
+  const result = empty(values, values.length)
+  const inner = lengths.length - 1
+  for (let target = 0; target < result.length; target += lengths[inner]) {
+    let source = 0
+    for (let axis = inner - 1, row = target / lengths[inner]; axis >= 0; axis--) {
+      source += (row % lengths[axis]) * steps[axis]
+      row = Math.floor(row / lengths[axis])
     }
+    copyStrided(values, source, steps[inner], result, target, lengths[inner])
   }
   return result
+}
+
+function copyStrided(
+  from: ConstantValues,
+  source: number,
+  step: number,
+  to: ConstantValues,
+  target: number,
+  count: number,
+) {
+  for (let i = 0; i < count; i++) to[target + i] = from[source + i * step]
 }
 
 /** The elements of a tensor with some axes turned round. */

@@ -1,4 +1,4 @@
-import { type INamespace, Root } from 'protobufjs/light.js'
+import { type INamespace, Root, Writer } from 'protobufjs/light.js'
 
 const packedNever = { packed: false }
 
@@ -114,17 +114,49 @@ function valueInfo({ name, dtype, shape }: OnnxValueInfo) {
   return { name, type: { tensorType: { elemType: tensorType[dtype], shape: { dim } } } }
 }
 
-/** The bytes of an ONNX file: IR version 9, opset 20 of the default domain. */
-export function encodeModel({ nodes, initializers, inputs, outputs }: OnnxGraph): Uint8Array {
-  const graph = {
-    name: 'graph',
-    node: nodes,
-    initializer: initializers,
-    input: inputs.map(valueInfo),
-    output: outputs.map(valueInfo),
+function encode(type: string, message: object): Uint8Array {
+  return root.lookupType(type).encode(message).finish()
+}
+
+/** What comes before the bytes of a field: its number and their count. */
+function fieldHeader(type: string, field: string, length: number): Uint8Array {
+  const lengthDelimited = 2
+  return Writer.create()
+    .uint32((root.lookupType(type).fields[field].id << 3) | lengthDelimited)
+    .uint32(length)
+    .finish()
+}
+
+const totalLength = (parts: readonly Uint8Array[]) => parts.reduce((sum, { length }) => sum + length, 0)
+
+/** A field whose message is given in parts. */
+function field(type: string, name: string, parts: readonly Uint8Array[]): Uint8Array[] {
+  return [fieldHeader(type, name, totalLength(parts)), ...parts]
+}
+
+/** An initializer in parts, its elements not copied. */
+function initializerParts({ rawData, ...rest }: OnnxTensor): Uint8Array[] {
+  const tensor = [encode('TensorProto', rest), ...field('TensorProto', 'rawData', [rawData])]
+  return field('GraphProto', 'initializer', tensor)
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(totalLength(parts))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
   }
+  return bytes
+}
+
+/** The bytes of an ONNX file: IR version 9, opset 20 of the default domain. Constants are copied once. */
+export function encodeModel({ nodes, initializers, inputs, outputs }: OnnxGraph): Uint8Array {
+  const rest = { name: 'graph', node: nodes, input: inputs.map(valueInfo), output: outputs.map(valueInfo) }
+  const graph = [encode('GraphProto', rest), ...initializers.flatMap(initializerParts)]
   const opsetImport = [{ domain: '', version: opset }]
-  return root.lookupType('ModelProto').encode({ irVersion, producerName: 'dfpir', graph, opsetImport }).finish()
+  const header = encode('ModelProto', { irVersion, producerName: 'dfpir', opsetImport })
+  return concatenate([header, ...field('ModelProto', 'graph', graph)])
 }
 
 /** Reads back what {@link encodeModel} wrote, for tools and tests that look into a file. */
