@@ -1,8 +1,8 @@
 import { type EngineName, getEngine, type Precision } from '@dfpir/engines'
 import { traceForward } from '@dfpir/graph'
 import { createDfpir, type DfpirConfig } from '@dfpir/model'
+import { useCpuBackend } from '@dfpir/trainer'
 import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-cpu'
 import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
 
@@ -20,7 +20,7 @@ export interface BenchForwardOptions {
 export async function benchForward(options: BenchForwardOptions): Promise<{ engine: EngineName; timing: Timing }> {
   const { config, size, batch, threads, repeats, precision } = options
   const engine = await getEngine(options.engine)
-  await tf.setBackend('cpu')
+  await useCpuBackend()
   const model = createDfpir(config, { seed: 0, residual: true })
   const embedding = randomTensor([1, config.promptSize], 3)
   const prompt = tf.tensor(embedding.data, [1, config.promptSize])

@@ -1,7 +1,6 @@
-import type { DfpirConfig } from '@dfpir/model'
-import { createDfpir } from '@dfpir/model'
+import { createDfpir, type DfpirConfig } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
-import { CompiledStep, initialState, traceStep } from '@dfpir/trainer'
+import { CompiledStep, initialState, traceStep, useCpuBackend } from '@dfpir/trainer'
 import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
 
@@ -17,6 +16,7 @@ export interface BenchOptions {
 /** Times whole training steps (forward, L1, backward, Adam) of a random network on libtensorflow. */
 export async function benchTrainStep({ config, size, batch, threads, repeats, bf16 }: BenchOptions): Promise<Timing> {
   const tensorflow = await loadTensorflow()
+  await useCpuBackend()
   const model = createDfpir(config, { seed: 0 })
   const graph = traceStep(model, { batch, height: size, width: size, promptSize: config.promptSize })
   const state = initialState(model)

@@ -78,7 +78,10 @@ test('a run that was stopped and resumed ends with the weights of one that was n
 test('a run is not overwritten, nor resumed as another network', async () => {
   await train(config('kept', { steps: 1 }))
   await expect(train(config('kept', { steps: 1 }))).rejects.toThrow(UsageError)
-  await expect(train(config('kept', { steps: 1, seed: 6 }), { resume: true })).rejects.toThrow('seed')
+  await expect(train(config('kept', { steps: 1, seed: 6 }), { resume: true })).rejects.toThrow('"seed":5')
+  const wider = { dim: 16, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 16 }
+  const another = train(config('kept', { steps: 1, model: wider }), { resume: true })
+  await expect(another).rejects.toThrow(/is of .*"dim":8.*, but the training file says .*"dim":16/)
 })
 
 test('a learning rate that explodes ends with the step named', async () => {

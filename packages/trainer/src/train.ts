@@ -3,8 +3,6 @@ import { DataError } from '@dfpir/core'
 import { Progress } from '@dfpir/core/node'
 import { createDfpir } from '@dfpir/model'
 import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
-import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-backend-cpu'
 import { BatchSource } from './batch-source.js'
 import { CompiledStep, type StepState } from './compiled-step.js'
 import type { TrainingConfig } from './config.js'
@@ -13,6 +11,7 @@ import { learningRate, type PhasePlan, planPhases } from './schedule.js'
 import { traceStep } from './trace-step.js'
 import { TrainingLog } from './training-log.js'
 import { openRun, type TrainingRun } from './training-run.js'
+import { useCpuBackend } from './use-cpu-backend.js'
 
 export interface TrainOptions {
   /** Continues the run in the output folder instead of refusing to touch it. */
@@ -47,7 +46,7 @@ export async function train(config: TrainingConfig, options: TrainOptions = {}):
   const plan = planPhases(config.phases, source.samplesPerEpoch)
   const run = await openRun(config, source.prompts, options.resume ?? false)
   const tensorflow = await loadTensorflow()
-  await tf.setBackend('cpu')
+  await useCpuBackend()
   const trainer = new Trainer(config, plan, source, run, options)
   for (const phase of plan) await trainer.runPhase(tensorflow, phase)
   return trainer.result()

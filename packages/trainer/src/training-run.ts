@@ -37,10 +37,7 @@ export async function openRun(config: TrainingConfig, prompts: PromptTable, resu
       hint: 'Continue it with --resume, or give another output folder.',
     })
   }
-  const { state, step, loss, identity: found } = await readTrainingState(statePath, keys)
-  if (found !== identity) {
-    throw new UsageError(`the run in ${config.output} is of ${found}, but the training file says ${identity}`)
-  }
+  const { state, step, loss } = await readTrainingState(statePath, keys, identity)
   return new Run(config, prompts, keys, statePath, identity, step, loss, state)
 }
 

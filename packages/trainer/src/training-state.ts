@@ -1,5 +1,5 @@
 import { fromFloat32, KeyMap, readSafetensors, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
-import { DataError, type Float32Tensor } from '@dfpir/core'
+import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { z } from 'zod'
 import type { StepState } from './compiled-step.js'
 
@@ -36,11 +36,23 @@ export async function writeTrainingState(
   await writeSafetensors(path, tensors, { training: JSON.stringify(info) })
 }
 
-/** @throws DataError when the file is no training state of this network */
-export async function readTrainingState(path: string, keys: KeyMap): Promise<StateHeader & { state: StepState }> {
+/**
+ * @throws UsageError when the state is of another network or seed than `identity` says
+ * @throws DataError when the file is no training state
+ */
+export async function readTrainingState(
+  path: string,
+  keys: KeyMap,
+  identity: string,
+): Promise<StateHeader & { state: StepState }> {
   const { tensors, metadata } = await readSafetensors(path)
   const info = header.safeParse(JSON.parse(metadata.training ?? 'null'))
   if (!info.success) throw new DataError(`${path} is no training state: it lacks the metadata of one`)
+  if (info.data.identity !== identity) {
+    throw new UsageError(`${path} is of ${info.data.identity}, but the training file says ${identity}`, {
+      hint: 'Resume with the network and the seed that the run began with, or give another output folder.',
+    })
+  }
   const state: StepState = new Map()
   for (const [part, suffix] of Object.entries(parts)) {
     const found = new Map(tensorsOf(part, tensors))
