@@ -50,10 +50,6 @@ export class Emitter {
     this.values.set(node, values)
   }
 
-  isDefined(node: GraphNode): boolean {
-    return this.values.has(node)
-  }
-
   value({ node, index }: GraphValue): Value {
     const values = this.values.get(node)
     if (values === undefined) throw new Error(`${node.op} is used before it is emitted`)
