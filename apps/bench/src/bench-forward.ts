@@ -19,7 +19,7 @@ export interface BenchForwardOptions {
 /** Times forward passes of a random network, compiled as a restore compiles it: one prompt, held constant. */
 export async function benchForward(options: BenchForwardOptions): Promise<{ engine: EngineName; timing: Timing }> {
   const { config, size, batch, threads, repeats, precision } = options
-  const engine = await getEngine(options.engine)
+  const engine = await getEngine(options.engine, precision)
   await useCpuBackend()
   const model = createDfpir(config, { seed: 0, residual: true })
   const embedding = randomTensor([1, config.promptSize], 3)

@@ -28,6 +28,12 @@ test('no tensors, scalars and empty tensors are fine', () => {
   expect(tensors.get('b')!.data.byteLength).toBe(0)
 })
 
+test('a file of over 100 MB, whose two offsets have a product beyond 2⁵³, is fine', () => {
+  const [first, second] = [96_000_000, 96_000_008]
+  const { tensors } = parseSafetensors(file(`{"a":${entry(0, first)},"b":${entry(first, second)}}`, second))
+  expect([...tensors.values()].map(({ data }) => data.byteLength)).toEqual([first, 8])
+})
+
 const refused: [string, Uint8Array, string][] = [
   ['nothing', new Uint8Array(0), 'is empty'],
   ['a few bytes', new Uint8Array(5), 'too short'],

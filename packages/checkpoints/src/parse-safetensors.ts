@@ -114,7 +114,7 @@ function checkPlacement(name: string, value: unknown, source: string): Placement
   if (!isDtype(dtype)) throw fail(`has dtype ${quote(dtype)}: expected one of ${dtypes.join(', ')}`)
   const count = isNumbers(shape) ? elementCount(shape) : undefined
   if (!isNumbers(shape) || count === undefined) throw fail('has a shape that is no list of sizes')
-  if (!isNumbers(offsets) || offsets.length !== 2 || elementCount(offsets) === undefined) {
+  if (!isNumbers(offsets) || offsets.length !== 2 || !offsets.every(isPosition)) {
     throw fail('has offsets that are no pair of positions')
   }
   const [begin, end] = offsets
@@ -123,6 +123,10 @@ function checkPlacement(name: string, value: unknown, source: string): Placement
     throw fail(`is ${dtype} ${shapeText(shape)}, ${bytes} bytes, but its offsets ${begin} to ${end} say otherwise`)
   }
   return { name, dtype, shape, begin, end }
+}
+
+function isPosition(offset: number): boolean {
+  return Number.isSafeInteger(offset) && offset >= 0
 }
 
 function checkCoverage(placements: readonly Placement[], dataBytes: number, source: string): void {

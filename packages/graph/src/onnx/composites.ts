@@ -1,5 +1,4 @@
 import type { GraphNode, GraphValue } from '../ir.js'
-import { sameMemory } from './axis-order.js'
 import { unary } from './broadcast.js'
 import type { Emitter } from './emitter.js'
 import { attributesOf } from './node-attributes.js'
@@ -17,8 +16,7 @@ function withLast(order: readonly number[], axis: number): number[] {
 /** LayerNormalization works over the last axes of memory. */
 const layerNorm: EmitComposite = (node, [x, scale, offset], emitter) => {
   const last = x.shape.length - 1
-  const moved = withLast(x.order, last)
-  const order = sameMemory(x.shape, x.order, moved) ? x.order : moved
+  const order = withLast(x.order, last)
   const epsilon = { float: attributesOf(node).number('epsilon', 1e-5) }
   const input = [emitter.hold(x, order), emitter.holdLogical(scale), emitter.holdLogical(offset)]
   return emitter.emit('LayerNormalization', input, { ...x, order }, { axis: -1, epsilon })
