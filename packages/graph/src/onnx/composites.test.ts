@@ -1,7 +1,7 @@
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { constant, expectSameAsEager, exportFunction, normal, runEager, runOnnx } from '../fixtures/run-onnx.js'
 import { decodeModel } from './schema.js'
-import { constant, expectSameAsEager, exportFunction, normal, runEager, runOnnx } from './testing/run-onnx.js'
 
 const random = new Random(7)
 

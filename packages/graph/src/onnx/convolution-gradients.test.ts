@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import { constant, type Elements, expectSameAsEager, normal, rank4 } from './testing/run-onnx.js'
+import { constant, type Elements, expectSameAsEager, normal, rank4 } from '../fixtures/run-onnx.js'
 
 const random = new Random(8)
 

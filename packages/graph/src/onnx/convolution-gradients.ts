@@ -3,7 +3,7 @@ import { filterOrder, flattenImage, holdDepthwiseFilter } from './convolutions.j
 import type { EmitNode, Emitter } from './emitter.js'
 import { exchanged, multiplyMatrices } from './matmul.js'
 import { reduce } from './reductions.js'
-import { reverseAxes, sliceValue } from './shapes.js'
+import { reverseAxes, sliceValue } from './selection.js'
 import { type StoredValue, stored, type Value } from './value.js'
 import { convAttributes, extent, imageOrder, isPointwise, type Window, windowOf } from './window.js'
 

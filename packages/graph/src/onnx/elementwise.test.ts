@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import { booleans, expectSameAsEager, type Feeds, integers, normal } from './testing/run-onnx.js'
+import { booleans, expectSameAsEager, type Feeds, integers, normal } from '../fixtures/run-onnx.js'
 
 const random = new Random(1)
 

@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import { expectSameAsEager, normal, rank4 } from './testing/run-onnx.js'
+import { expectSameAsEager, normal, rank4 } from '../fixtures/run-onnx.js'
 
 const random = new Random(10)
 

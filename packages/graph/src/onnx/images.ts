@@ -1,7 +1,8 @@
 import type { GraphNode } from '../ir.js'
-import type { EmitNode, Emitter } from './emitter.js'
+import type { EmitNode } from './emitter.js'
 import { attributesOf } from './node-attributes.js'
-import { stored, type Value } from './value.js'
+import { takeRows } from './selection.js'
+import { type ConstantValue, stored } from './value.js'
 import { imageOrder } from './window.js'
 
 /** TensorFlow's channel order is the DCR mode: row, column, channel. */
@@ -28,33 +29,74 @@ const resizeBilinear: EmitNode = (node, emitter) => {
   return [emitter.emit('Resize', [emitter.hold(x, imageOrder), '', '', sizes], place, attributes)]
 }
 
-/** The row (or column) that each row of the result repeats. */
-function nearestRows(node: GraphNode, length: number, target: number): Int32Array {
+/** How far apart in `length` rows those lie that become neighbours in `target` rows. */
+function scaleOf(node: GraphNode, length: number, target: number): number {
+  const align = attributesOf(node).flag('alignCorners') && target > 1
+  return align ? (length - 1) / (target - 1) : length / target
+}
+
+/** The row that each of `target` rows repeats. */
+function nearestRows(node: GraphNode, length: number, target: number): number[] {
   const attributes = attributesOf(node)
-  const align = attributes.flag('alignCorners')
-  const scale = align && target > 1 ? (length - 1) / (target - 1) : length / target
+  const scale = scaleOf(node, length, target)
   const centre = attributes.flag('halfPixelCenters') ? 0.5 : 0
-  const round = align ? Math.round : Math.floor
-  return Int32Array.from({ length: target }, (_, row) => Math.min(length - 1, round((row + centre) * scale)))
+  const round = attributes.flag('alignCorners') ? Math.round : Math.floor
+  return Array.from({ length: target }, (_, row) => Math.min(length - 1, round((row + centre) * scale)))
 }
 
 /** Rows, then columns, are gathered: engines that compute their positions in float32 miss some by one. */
 const resizeNearest: EmitNode = (node, emitter) => {
   const [x] = emitter.inputs(node)
   const [{ shape }] = node.outputs
-  const rows = repeat(emitter, x, 1, nearestRows(node, x.shape[1], shape[1]))
-  return [repeat(emitter, rows, 2, nearestRows(node, x.shape[2], shape[2]))]
+  const rows = takeRows(emitter, x, 1, nearestRows(node, x.shape[1], shape[1]))
+  return [takeRows(emitter, rows, 2, nearestRows(node, x.shape[2], shape[2]))]
 }
 
-function repeat(emitter: Emitter, x: Value, axis: number, indices: Int32Array): Value {
-  const list = emitter.builder.constant(indices, [indices.length], 'int32')
-  const name = emitter.builder.op('Gather', [emitter.hold(x, x.order), list], { axis: x.order.indexOf(axis) })
-  return stored(name, x.shape.with(axis, indices.length), x.dtype, x.order)
+/** Which share each of `length` rows has in each of `target` rows: [target, length]. */
+type Shares = (node: GraphNode, length: number, target: number) => ConstantValue
+
+function matrix(rows: number, columns: number, fill: (values: Float32Array) => void): ConstantValue {
+  const values = new Float32Array(rows * columns)
+  fill(values)
+  return { values, shape: [rows, columns], dtype: 'float32', order: [0, 1] }
 }
+
+const nearestShares: Shares = (node, length, target) =>
+  matrix(target, length, values => {
+    for (const [row, source] of nearestRows(node, length, target).entries()) values[row * length + source] = 1
+  })
+
+const bilinearShares: Shares = (node, length, target) =>
+  matrix(target, length, values => {
+    const scale = scaleOf(node, length, target)
+    const half = attributesOf(node).flag('halfPixelCenters')
+    for (let row = 0; row < target; row++) {
+      const place = half ? (row + 0.5) * scale - 0.5 : row * scale
+      const above = Math.max(0, Math.floor(place))
+      const below = Math.min(length - 1, Math.ceil(place))
+      values[row * length + above] += 1 - (place - above)
+      values[row * length + below] += place - above
+    }
+  })
+
+/** Resizing multiplies by a matrix from the left and from the right; its derivative by their transposes. */
+const resizeGradient =
+  (shares: Shares): EmitNode =>
+  (node, emitter) => {
+    const [dy] = emitter.inputs(node)
+    const [{ shape, dtype }] = node.outputs
+    const rows = shares(node, shape[1], dy.shape[1])
+    const columns = shares(node, shape[2], dy.shape[2])
+    const narrow = emitter.builder.op('MatMul', [emitter.hold(dy, imageOrder), emitter.hold(columns, [0, 1])])
+    const name = emitter.builder.op('MatMul', [emitter.hold(rows, [1, 0]), narrow])
+    return [stored(name, shape, dtype, imageOrder)]
+  }
 
 /** Kernels that change the size of images. */
 export const images: ReadonlyMap<string, EmitNode> = new Map([
   ['DepthToSpace', depthToSpace],
   ['ResizeBilinear', resizeBilinear],
   ['ResizeNearestNeighbor', resizeNearest],
+  ['ResizeBilinearGrad', resizeGradient(bilinearShares)],
+  ['ResizeNearestNeighborGrad', resizeGradient(nearestShares)],
 ])

@@ -3,7 +3,7 @@ import { broadcast, cast, splat } from './broadcast.js'
 import type { EmitNode, Emitter } from './emitter.js'
 import { attributesOf } from './node-attributes.js'
 import { tensorType } from './schema.js'
-import { sliceValue } from './shapes.js'
+import { gather, sliceValue } from './selection.js'
 import { isConstant, type StoredValue, stored, type Value } from './value.js'
 
 /** Indices as int64, which every op that takes indices knows. */
@@ -23,16 +23,6 @@ const topK: EmitNode = (node, emitter) => {
   return [stored(values, shape, x.dtype, x.order), stored(narrow, shape, 'int32', x.order)]
 }
 
-/** Rows of a value along an axis, whose place the dimensions of the indices take. */
-function gather(emitter: Emitter, x: Value, indices: Value, axis: number, shape: Shape): StoredValue {
-  const at = positions(x.order)[axis]
-  const inserted = indices.shape.length
-  const name = emitter.builder.op('Gather', [emitter.hold(x, x.order), emitter.holdLogical(indices)], { axis: at })
-  const moved = x.order.map(other => (other > axis ? other + inserted - 1 : other))
-  const order = moved.toSpliced(at, 1, ...identityOrder(inserted).map(offset => axis + offset))
-  return stored(name, shape, x.dtype, order)
-}
-
 /** Rows chosen for each element of the leading `batchDims` axes by itself: x is held with `axis` right after them. */
 function gatherBatched(emitter: Emitter, x: Value, indices: Value, axis: number, batchDims: number, shape: Shape) {
   const batch = identityOrder(batchDims)
@@ -44,6 +34,18 @@ function gatherBatched(emitter: Emitter, x: Value, indices: Value, axis: number,
   const chosen = identityOrder(inserted).map(offset => axis + offset)
   const moved = rest.map(other => (other > axis ? other + inserted - 1 : other))
   return stored(name, shape, x.dtype, [...batch, ...chosen, ...moved])
+}
+
+/** Parts of a value at positions along its first axes: the last axis of the indices holds one position for each. */
+const gatherNd: EmitNode = (node, emitter) => {
+  const [x, indices] = emitter.inputs(node)
+  const depth = indices.shape[indices.shape.length - 1]
+  const inner = x.order.filter(axis => axis >= depth)
+  const source = emitter.hold(x, [...identityOrder(depth), ...inner])
+  const name = emitter.builder.op('GatherND', [source, holdIndices(emitter, indices, indices.shape)])
+  const outer = indices.shape.length - 1
+  const order = [...identityOrder(outer), ...inner.map(axis => axis - depth + outer)]
+  return [stored(name, node.outputs[0].shape, x.dtype, order)]
 }
 
 const gatherV2: EmitNode = (node, emitter) => {
@@ -86,24 +88,34 @@ function redirect(emitter: Emitter, ids: Value, count: number): Value {
   return broadcast(emitter, 'Where', [outside, splat(count, 'int32'), ids], { shape: ids.shape, dtype: 'int32' })
 }
 
-/** Adds rows of x to those rows of zeros that `ids`, all of them valid, name. */
-function scatterRows(emitter: Emitter, x: Value, ids: Value, rows: number): StoredValue {
-  const inner = x.order.filter(axis => axis >= ids.shape.length)
-  const order = [0, ...inner.map(axis => axis - ids.shape.length + 1)]
-  const shape = [rows, ...x.shape.slice(ids.shape.length)]
+/**
+ * Adds parts of x to zeros of a shape, at positions along the first axes of that: the last axis of the indices holds
+ * one position for each of them.
+ */
+function scatter(emitter: Emitter, x: Value, indices: Value, shape: Shape): StoredValue {
+  const depth = indices.shape[indices.shape.length - 1]
+  const outer = indices.shape.length - 1
+  const inner = x.order.filter(axis => axis >= outer)
+  const order = [...identityOrder(depth), ...inner.map(axis => axis - outer + depth)]
   const zeros = emitter.hold({ ...splat(0, x.dtype), shape, order }, order)
-  const updates = emitter.hold(x, [...identityOrder(ids.shape.length), ...inner])
-  const input = [zeros, holdIndices(emitter, ids, [...ids.shape, 1]), updates]
+  const updates = emitter.hold(x, [...identityOrder(outer), ...inner])
+  const input = [zeros, holdIndices(emitter, indices, indices.shape), updates]
   return emitter.emit('ScatterND', input, { shape, dtype: x.dtype, order }, { reduction: 'add' })
+}
+
+const scatterNd: EmitNode = (node, emitter) => {
+  const [indices, updates] = emitter.inputs(node)
+  return [scatter(emitter, updates, indices, node.outputs[0].shape)]
 }
 
 /** Ids outside are dropped: they go to one more row, which is cut off. */
 const unsortedSegmentSum: EmitNode = (node, emitter) => {
   const [x, ids] = emitter.inputs(node)
   const [{ shape }] = node.outputs
-  const [count] = shape
-  if (areWithin(ids, count)) return [scatterRows(emitter, x, ids, count)]
-  const sums = scatterRows(emitter, x, redirect(emitter, ids, count), count + 1)
+  const [count, ...row] = shape
+  const column = (rows: Value) => emitter.reshape(rows, [...rows.shape, 1])
+  if (areWithin(ids, count)) return [scatter(emitter, x, column(ids), shape)]
+  const sums = scatter(emitter, x, column(redirect(emitter, ids, count)), [count + 1, ...row])
   return [sliceValue(emitter, sums, [{ axis: 0, begin: 0, end: count, step: 1 }], shape)]
 }
 
@@ -111,6 +123,8 @@ const unsortedSegmentSum: EmitNode = (node, emitter) => {
 export const indexing: ReadonlyMap<string, EmitNode> = new Map([
   ['TopK', topK],
   ['GatherV2', gatherV2],
+  ['GatherNd', gatherNd],
+  ['ScatterNd', scatterNd],
   ['OneHot', oneHot],
   ['UnsortedSegmentSum', unsortedSegmentSum],
 ])

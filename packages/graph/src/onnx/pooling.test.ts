@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import { expectSameAsEager, exportFunction, normal, rank4, runOnnx } from './testing/run-onnx.js'
+import { expectSameAsEager, exportFunction, normal, rank4, runOnnx } from '../fixtures/run-onnx.js'
 
 const random = new Random(9)
 

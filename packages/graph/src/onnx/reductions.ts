@@ -1,5 +1,5 @@
 import { orderWithout, positions } from './axis-order.js'
-import { cast, unary } from './broadcast.js'
+import { broadcast, cast, unary } from './broadcast.js'
 import type { EmitNode, Emitter } from './emitter.js'
 import { attributesOf } from './node-attributes.js'
 import { tensorType } from './schema.js'
@@ -63,6 +63,30 @@ const cumulativeSum: EmitNode = (node, emitter) => {
   return [emitter.emit('CumSum', [emitter.hold(x, x.order), axis], x, { exclusive, reverse })]
 }
 
+/**
+ * ONNX has no cumulative product: after steps of 1, 2, 4, … every element is the product of all before it, each step
+ * multiplying by what lies that far back and by 1 beyond the end.
+ */
+const cumulativeProduct: EmitNode = (node, emitter) => {
+  const [x] = emitter.inputs(node)
+  const attributes = attributesOf(node)
+  const axis = attributes.number('axis')
+  const direction = attributes.flag('reverse') ? -1 : 1
+  const type = node.outputs[0]
+  let product = attributes.flag('exclusive') ? shiftOnes(emitter, x, axis, direction) : x
+  for (let step = 1; step < x.shape[axis]; step *= 2) {
+    product = broadcast(emitter, 'Mul', [product, shiftOnes(emitter, product, axis, direction * step)], type)
+  }
+  return [product]
+}
+
+/** The value moved along an axis by a number of places, with ones coming in: pads of a negative count cut. */
+function shiftOnes(emitter: Emitter, value: Value, axis: number, places: number): Value {
+  const pads = [places, -places].flatMap(count => value.order.map(other => (other === axis ? count : 0)))
+  const one = emitter.builder.scalar(1, value.dtype)
+  return emitter.emit('Pad', [emitter.hold(value, value.order), emitter.builder.integers(pads), one], value)
+}
+
 /** Kernels that combine the elements along axes. */
 export const reductions: ReadonlyMap<string, EmitNode> = new Map([
   ['Sum', reduction('ReduceSum')],
@@ -77,4 +101,5 @@ export const reductions: ReadonlyMap<string, EmitNode> = new Map([
   ['Softmax', alongLastAxis('Softmax')],
   ['LogSoftmax', alongLastAxis('LogSoftmax')],
   ['Cumsum', cumulativeSum],
+  ['Cumprod', cumulativeProduct],
 ])

@@ -1,9 +1,8 @@
-import { UsageError } from '@dfpir/core'
-import { positions, storedShape } from './axis-order.js'
-import { reverseValues } from './constant-data.js'
+import { positions } from './axis-order.js'
 import type { EmitNode, Emitter } from './emitter.js'
-import { attributesOf, describeNode } from './node-attributes.js'
-import { type ConstantValue, isConstant, isSplat, stored, transposeValue, type Value } from './value.js'
+import { attributesOf } from './node-attributes.js'
+import { reverseAxes, sliceValue, takeRows } from './selection.js'
+import { stored, transposeValue, type Value } from './value.js'
 
 const reshape: EmitNode = (node, emitter) => [emitter.reshape(emitter.inputs(node)[0], node.outputs[0].shape)]
 
@@ -27,21 +26,6 @@ const split: EmitNode = (node, emitter) => {
   const inputs = [emitter.hold(x, x.order), lengths]
   const names = emitter.builder.add('Split', inputs, { axis: positions(x.order)[axis] }, node.outputs.length)
   return names.map((name, index) => stored(name, node.outputs[index].shape, x.dtype, x.order))
-}
-
-interface Range {
-  readonly axis: number
-  readonly begin: number
-  readonly end: number
-  readonly step: number
-}
-
-/** The part of a value between `begin` and `end` (exclusive, as ONNX counts) along each given axis. */
-export function sliceValue(emitter: Emitter, value: Value, ranges: readonly Range[], shape: readonly number[]): Value {
-  const at = positions(value.order)
-  const lists = [ranges.map(r => r.begin), ranges.map(r => r.end), ranges.map(r => at[r.axis]), ranges.map(r => r.step)]
-  const inputs = [emitter.hold(value, value.order), ...lists.map(list => emitter.builder.integers(list))]
-  return emitter.emit('Slice', inputs, { shape, dtype: value.dtype, order: value.order })
 }
 
 const slice: EmitNode = (node, emitter) => {
@@ -70,21 +54,6 @@ const stridedSlice: EmitNode = (node, emitter) => {
     return { axis, begin: begins[axis], end: end < 0 ? -x.shape[axis] - 1 : end, step }
   })
   return [sliceValue(emitter, x, ranges, shape)]
-}
-
-function reverseConstant(value: ConstantValue, axes: readonly number[]): ConstantValue {
-  const at = positions(value.order)
-  const turned = axes.map(axis => at[axis])
-  return { ...value, values: reverseValues(value.values, storedShape(value.shape, value.order), turned) }
-}
-
-/** The value with the given logical axes turned round. */
-export function reverseAxes(emitter: Emitter, value: Value, axes: readonly number[]): Value {
-  const turned = axes.filter(axis => value.shape[axis] > 1)
-  if (turned.length === 0 || isSplat(value)) return value
-  if (isConstant(value)) return reverseConstant(value, turned)
-  const ranges = turned.map(axis => ({ axis, begin: -1, end: -value.shape[axis] - 1, step: -1 }))
-  return sliceValue(emitter, value, ranges, value.shape)
 }
 
 const reverse: EmitNode = (node, emitter) => [
@@ -117,11 +86,23 @@ const pad: EmitNode = (node, emitter) => {
 const mirrorPad: EmitNode = (node, emitter) => {
   const [x] = emitter.inputs(node)
   const attributes = attributesOf(node)
-  if (attributes.text('mode') !== 'reflect') {
-    throw new UsageError(`${describeNode(node)}: ONNX can reflect at the edge ("reflect"), not repeat it ("symmetric")`)
-  }
-  const inputs = [emitter.hold(x, x.order), holdPads(emitter, x, attributes.pairs('paddings'))]
+  const paddings = attributes.pairs('paddings')
+  if (attributes.text('mode') === 'symmetric') return [padSymmetrically(emitter, x, paddings)]
+  const inputs = [emitter.hold(x, x.order), holdPads(emitter, x, paddings)]
   return [emitter.emit('Pad', inputs, { ...node.outputs[0], order: x.order }, { mode: 'reflect' })]
+}
+
+/** ONNX's Pad reflects without repeating the edge; here the edge is repeated: rows are gathered. */
+function padSymmetrically(emitter: Emitter, x: Value, paddings: readonly (readonly number[])[]): Value {
+  return paddings.reduce<Value>((value, [before, after], axis) => {
+    if (before + after === 0) return value
+    const length = value.shape[axis]
+    const rows = Array.from({ length: before + length + after }, (_, row) => {
+      const place = row - before
+      return place < 0 ? -place - 1 : place < length ? place : 2 * length - 1 - place
+    })
+    return takeRows(emitter, value, axis, rows)
+  }, x)
 }
 
 /** Kernels that move elements and compute nothing. */

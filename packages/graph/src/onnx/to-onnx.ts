@@ -44,7 +44,8 @@ const composite: EmitNode = (node, emitter) => {
   ]
 }
 
-const emitters: ReadonlyMap<string, EmitNode> = new Map([
+/** What writes each operation of a graph. */
+export const emitters: ReadonlyMap<string, EmitNode> = new Map([
   ['Placeholder', placeholder],
   ['Const', constant],
   ['Composite', composite],
