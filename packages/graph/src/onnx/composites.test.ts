@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import { constant, expectSameAsEager, exportFunction, normal, runEager, runOnnx } from '../fixtures/run-onnx.js'
+import { constant, expectSameAsEager, exportFunction, normal, rank4, runEager, runOnnx } from '../fixtures/run-onnx.js'
 import { decodeModel } from './schema.js'
 
 const random = new Random(7)
@@ -65,6 +65,14 @@ test('layer norm is one operator between two transposes', async () => {
     { x: normal(random, [2, 5, 3, 4]) },
   )
   expect(operators(model).sort()).toEqual(['Add', 'Identity', 'LayerNormalization', 'Transpose', 'Transpose'])
+})
+
+test('layer norm of features of one pixel, which lie channels first and last alike', async () => {
+  const filter = rank4(constant(random, [3, 3, 2, 6]))
+  await expectSameAsEager(
+    ({ x }) => ({ y: layerNorm(tf.conv2d(rank4(x), filter, 1, 'valid'), tf.ones([6]), tf.zeros([6]), 1e-5) }),
+    { x: normal(random, [1, 3, 3, 2]) },
+  )
 })
 
 test('layer norm with computed scale and offset', async () => {

@@ -53,7 +53,8 @@ export class Emitter {
   value({ node, index }: GraphValue): Value {
     const values = this.values.get(node)
     if (values === undefined) throw new Error(`${node.op} is used before it is emitted`)
-    return values[index]
+    const value = values[index]
+    return isUndecided(value) && value.tensor.choice !== undefined ? this.settle(value, value.order) : value
   }
 
   inputs(node: GraphNode): Value[] {

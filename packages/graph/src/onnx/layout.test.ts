@@ -65,6 +65,20 @@ test('a residual stream stays channels last: a norm is transposed for its convol
   expect((three - one) / 2).toBe(4) // after each norm, and before each sum: values of the attention, end of the gate
 })
 
+test('once decided, the order of a product is kept', async () => {
+  const stem = weight(3, 3, 3, channels)
+  const model = await expectSameAsEager(
+    ({ x, f }) => {
+      const image = tf.conv2d(rank4(x), stem, 1, 'same')
+      const product = tf.conv2d(image, rank4(f), 1, 'same')
+      return { sum: tf.add(layerNorm(image), product), shares: tf.softmax(product) }
+    },
+    { x: normal(random, [1, 3, 4, 3]), f: normal(random, [1, 1, channels, channels]) },
+    1e-4,
+  )
+  expect(transposedImages(model)).toBe(2) // before the stem and after it
+})
+
 test('a product is computed once, although it could be had in two orders', async () => {
   const filter = weight(1, 1, 4, 6)
   const model = await expectSameAsEager(
