@@ -8,7 +8,7 @@ import {
   tensorflowDownload,
 } from '@dfpir/tensorflow'
 
-/** libtensorflow, which trains and is the fastest engine. */
+/** libtensorflow, which trains and computes in bfloat16. */
 export interface TensorflowReport {
   readonly found: boolean
   readonly version?: string

@@ -5,7 +5,7 @@ import { ProgressLine } from './progress-line.js'
 /** `dfpir setup tensorflow`: fetches libtensorflow into the per-user cache, unless it is there. */
 export function createSetupCommand(): Command {
   return new Command('setup')
-    .description('fetch what is missing: libtensorflow, which trains, computes in bfloat16 and restores fastest')
+    .description('fetch what is missing: libtensorflow, which trains and computes in bfloat16')
     .addArgument(new Argument('<what>', 'what to fetch').choices(['tensorflow']))
     .option('--json', 'print one JSON object as the last line of stdout')
     .action((_what: string, options: { json?: boolean }) => setupTensorflow(options))

@@ -5,7 +5,7 @@ import { requirePrecision } from './precision.js'
 import { tensorflow } from './tensorflow.js'
 
 /** The fastest first: the order in which `auto` tries them. */
-const engines: readonly Engine[] = [tensorflow, onnxruntime]
+const engines: readonly Engine[] = [onnxruntime, tensorflow]
 
 /** Every engine that this package knows, installed or not, the fastest first. */
 export function listEngines(): readonly Engine[] {

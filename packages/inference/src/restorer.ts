@@ -10,10 +10,7 @@ import { restoreTiles } from './restore-tiles.js'
 import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
 
 export interface RestorerOptions extends TileOptions, CompileOptions {
-  /**
-   * Default: the fastest engine on this machine that has the precision; where `memory` is given, the one that needs
-   * least of it.
-   */
+  /** Default: the fastest engine on this machine that has the precision. */
   engine?: EngineName | 'auto'
 }
 
@@ -75,7 +72,7 @@ export class Restorer {
    * EnvironmentError when no engine on this machine will do.
    */
   static async fromPretrained(location: string, options: RestorerOptions = {}): Promise<Restorer> {
-    const engine = await chooseEngine(options)
+    const engine = await getEngine(options.engine, options.precision)
     const { config, stateDict, prompts } = await readPretrained(location)
     return new Restorer(await Network.create(config, stateDict), engine, prompts, options)
   }
@@ -141,9 +138,4 @@ export class Restorer {
       return this.engine.compile(graph, this.options)
     })
   }
-}
-
-function chooseEngine({ engine = 'auto', precision = 'f32', memory }: RestorerOptions): Promise<Engine> {
-  const frugal = engine === 'auto' && precision === 'f32' && memory !== undefined
-  return getEngine(frugal ? 'onnxruntime' : engine, precision)
 }
