@@ -18,6 +18,8 @@ export interface TrainOptions {
   resume?: boolean
   /** When it aborts, the run saves its state and ends. */
   signal?: AbortSignal
+  /** Told after each step its number (1 for the first) and its loss. */
+  onStep?: (step: number, loss: number) => void
   /** Where progress goes; stderr when not given. */
   stream?: NodeJS.WriteStream
 }
@@ -135,6 +137,7 @@ class Trainer {
   }
 
   private async report(loss: number, rate: number): Promise<void> {
+    this.options.onStep?.(this.step, loss)
     this.losses.push(loss)
     if (this.losses.length > lossWindow) this.losses.shift()
     const average = mean(this.losses) as number
