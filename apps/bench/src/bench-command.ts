@@ -41,7 +41,7 @@ type Run = (
 function benchCommand(name: string, description: string, size: number, run: Run): Command {
   const command = new Command(name)
     .description(description)
-    .option('--config <json>', 'the network, as JSON; every key is optional', parseJson, {})
+    .option('--config <json>', 'the network, as JSON or a file of it; every key is optional', parseJson, {})
     .option('--size <n>', 'height and width of the picture', parseCount, size)
     .option('--batch <n>', 'pictures at once', parseCount, 1)
     .option('--repeats <n>', 'timed runs', parseCount, 3)

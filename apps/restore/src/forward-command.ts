@@ -25,7 +25,7 @@ export function createForwardCommand(): Command {
   const command = new Command('forward')
     .description('run the network once on tensors from a safetensors file')
     .requiredOption('--weights <file>', 'the weights by their published names (.safetensors)')
-    .option('--config <json>', 'the network, as JSON; every key is optional', parseJson, {})
+    .option('--config <json>', 'the network, as JSON or a file of it; every key is optional', parseJson, {})
     .requiredOption('--input <file>', 'a safetensors file with "input" and "prompt"')
     .requiredOption('--output <file>', 'the safetensors file to write "output" to')
     .option('--json', 'print one JSON object as the last line of stdout')

@@ -22,5 +22,5 @@ test('tiles, counts, qualities and noise levels', () => {
 
 test('JSON', () => {
   expect(parseJson('{"dim":8}')).toEqual({ dim: 8 })
-  expect(() => parseJson('{dim')).toThrow(/It must be JSON/)
+  expect(() => parseJson('{dim')).toThrow(/It must be JSON or a file of it/)
 })

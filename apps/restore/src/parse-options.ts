@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 
 /** A whole number of at least 1. */
@@ -23,12 +24,12 @@ export function parseSigma(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 255.')
 }
 
-/** Anything that is JSON. */
+/** JSON, or the path of a file of it. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(existsSync(text) ? readFileSync(text, 'utf8') : text)
   } catch (error) {
-    throw new InvalidArgumentError(`It must be JSON: ${error instanceof Error ? error.message : error}`)
+    throw new InvalidArgumentError(`It must be JSON or a file of it: ${error instanceof Error ? error.message : error}`)
   }
 }
 

@@ -18,10 +18,18 @@ export function guidanceSpecs(promptSize: number, channels: number): WeightSpec[
  * @returns int32 [B, 2C]: which widened channel comes at each place
  */
 export function channelOrder(prompt: tf.Tensor2D, weight: ReadWeight): tf.Tensor2D {
-  const hidden = tf.add(tf.matMul(prompt, weight<tf.Tensor2D>('linear_layer1/kernel')), weight('linear_layer1/bias'))
-  const kernel = weight<tf.Tensor2D>('linear_layer3/kernel')
-  const scores: tf.Tensor2D = tf.add(tf.matMul<tf.Tensor2D>(hidden, kernel), weight('linear_layer3/bias'))
+  const hidden = exactLinear(prompt, weight('linear_layer1/kernel'), weight('linear_layer1/bias'))
+  const scores = exactLinear(hidden, weight('linear_layer3/kernel'), weight('linear_layer3/bias'))
   return tf.topk(scores, scores.shape[1]).indices
+}
+
+/**
+ * A linear layer as products and sums: unlike a matrix product these stay in f32 where an engine computes in bf16, which
+ * would exchange channels whose scores are near each other.
+ */
+function exactLinear(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+  const products = tf.mul(tf.expandDims(x, 2), tf.expandDims(kernel, 0)) // [B, P, N]
+  return tf.add(tf.sum(products, 1), bias)
 }
 
 /**

@@ -122,6 +122,32 @@ test.each(engines)('Restormer on %s', async (engine, tolerance) => {
   expect(output.data).toBeWithin(tolerance, read(file, 'output').data)
 })
 
+test('bf16 leaves the channel orders exact', async () => {
+  const file = await golden('dfpir-tiny/forward')
+  const weights = new Map([...(await golden('dfpir-tiny/weights'))].map(([name, entry]) => [name, toFloat32(entry)]))
+  const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
+  const model = createDfpir(config)
+  loadStateDict(model, config, weights)
+  const named = namedWeights(model)
+  const prompt = read(file, 'prompt')
+  const graph = traceForward(
+    inputs =>
+      Object.fromEntries(
+        blocks.map(block => {
+          const weight = <T extends tf.Tensor>(name: string) => named.get(`${block}/${name}`)!.read() as T
+          return [block, tf.cast(channelOrder(inputs.prompt as tf.Tensor2D, weight), 'float32')] as const
+        }),
+      ),
+    { inputs: { prompt } },
+  )
+  const compiled = await (await getEngine('tensorflow')).compile(graph, { threads: 1, precision: 'bf16' })
+  const orders = await compiled.run({ prompt })
+  await compiled.dispose()
+  for (const block of blocks) {
+    expect(Array.from(orders[block].data)).toEqual(Array.from(toFloat32(file.get(`order.${block}`)!).data))
+  }
+})
+
 const variants = [
   'exclude.0.5',
   'exclude.0.7',

@@ -149,6 +149,7 @@ class Trainer {
   }
 
   private async save(compiled: CompiledStep): Promise<void> {
+    if (this.step === this.run.savedStep) return
     this.state = await compiled.read()
     await this.run.save(this.state, this.step, mean(this.losses) ?? this.run.loss)
   }
