@@ -78,22 +78,29 @@ const activations = {
 }
 const blocks = Object.keys(activations).filter(name => name.includes('shuffle_channel'))
 
-test.each(engines)('DFPIR on %s: every activation, the output, and the channel orders', async (engine, tolerance) => {
+/** The reference's network, and its channel orders as float32. */
+async function goldenDfpir() {
   const file = await golden('dfpir-tiny/forward')
   const weights = new Map([...(await golden('dfpir-tiny/weights'))].map(([name, entry]) => [name, toFloat32(entry)]))
   const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
   const model = createDfpir(config)
   loadStateDict(model, config, weights)
   const named = namedWeights(model)
+  const orderOf = (block: string, prompt: tf.Tensor) => {
+    const weight = <T extends tf.Tensor>(name: string) => named.get(`${block}/${name}`)!.read() as T
+    return tf.cast(channelOrder(prompt as tf.Tensor2D, weight), 'float32')
+  }
+  return { file, model, orderOf }
+}
+
+test.each(engines)('DFPIR on %s: every activation, the output, and the channel orders', async (engine, tolerance) => {
+  const { file, model, orderOf } = await goldenDfpir()
   const layers = Object.values(activations).map(layer => model.getLayer(layer).output as tfl.SymbolicTensor)
   const probes = tfl.model({ inputs: model.inputs, outputs: layers })
   const inputs = { input: read(file, 'input'), prompt: read(file, 'prompt') }
   const outputs = await run(engine, inputs, ({ input, prompt }) => {
     const values = probes.apply([input, prompt]) as tf.Tensor[]
-    const orders = blocks.map(block => {
-      const weight = <T extends tf.Tensor>(name: string) => named.get(`${block}/${name}`)!.read() as T
-      return [`order.${block}`, tf.cast(channelOrder(prompt as tf.Tensor2D, weight), 'float32')] as const
-    })
+    const orders = blocks.map(block => [`order.${block}`, orderOf(block, prompt)] as const)
     return {
       ...Object.fromEntries(Object.keys(activations).map((name, i) => [name, values[i]])),
       ...Object.fromEntries(orders),
@@ -123,21 +130,10 @@ test.each(engines)('Restormer on %s', async (engine, tolerance) => {
 })
 
 test('bf16 leaves the channel orders exact', async () => {
-  const file = await golden('dfpir-tiny/forward')
-  const weights = new Map([...(await golden('dfpir-tiny/weights'))].map(([name, entry]) => [name, toFloat32(entry)]))
-  const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
-  const model = createDfpir(config)
-  loadStateDict(model, config, weights)
-  const named = namedWeights(model)
+  const { file, orderOf } = await goldenDfpir()
   const prompt = read(file, 'prompt')
   const graph = traceForward(
-    inputs =>
-      Object.fromEntries(
-        blocks.map(block => {
-          const weight = <T extends tf.Tensor>(name: string) => named.get(`${block}/${name}`)!.read() as T
-          return [block, tf.cast(channelOrder(inputs.prompt as tf.Tensor2D, weight), 'float32')] as const
-        }),
-      ),
+    inputs => Object.fromEntries(blocks.map(block => [block, orderOf(block, inputs.prompt)])),
     { inputs: { prompt } },
   )
   const compiled = await (await getEngine('tensorflow')).compile(graph, { threads: 1, precision: 'bf16' })
