@@ -1,6 +1,6 @@
-import { createDfpir, type DfpirConfig } from '@dfpir/model'
+import { createDfpir, type DfpirConfig, readWeights } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
-import { CompiledStep, initialState, traceStep, useCpuBackend } from '@dfpir/trainer'
+import { CompiledStep, traceStep, useCpuBackend } from '@dfpir/trainer'
 import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
 
@@ -19,7 +19,7 @@ export async function benchTrainStep({ config, size, batch, threads, repeats, bf
   await useCpuBackend()
   const model = createDfpir(config, { seed: 0 })
   const graph = traceStep(model, { batch, height: size, width: size, promptSize: config.promptSize })
-  const state = initialState(model)
+  const state = await readWeights(model)
   model.dispose()
   const step = CompiledStep.compile(tensorflow, graph, { threads, bf16 })
   await step.assign(state)

@@ -13,7 +13,6 @@ export interface StepBatch {
 
 /** The training data of a config as step-numbered batches. */
 export class BatchSource {
-  private readonly samplers = new Map<number, PatchSampler>()
   private readonly embeddings: ReadonlyMap<string, Prompt>
 
   private constructor(
@@ -36,13 +35,16 @@ export class BatchSource {
     return this.sources.reduce((sum, { length, repeat }) => sum + length * repeat, 0)
   }
 
-  /** The batch of a step (0-based, over the whole run): the same whenever it is asked for. */
-  async batchAt(step: number, { index, patch, batch }: PhasePlan): Promise<StepBatch> {
-    const sampler = this.samplers.get(index) ?? new PatchSampler(this.sources, { patch, batch, seed: this.seed })
-    this.samplers.set(index, sampler)
-    const { input, target, prompts } = await sampler.batchAt(step)
+  /**
+   * The batches of the steps from `from` (0-based, over the whole run) to the end of the phase. A step's batch is the
+   * same whenever it is asked for, and each is prepared while the one before it is in use.
+   */
+  async *batches(from: number, { first, steps, patch, batch }: PhasePlan): AsyncGenerator<StepBatch> {
+    const sampler = new PatchSampler(this.sources, { patch, batch, seed: this.seed })
     const shape = [batch, patch, patch, 3]
-    return { input: { shape, data: input }, target: { shape, data: target }, prompt: this.stack(prompts) }
+    for await (const { input, target, prompts } of sampler.batches(from, first + steps)) {
+      yield { input: { shape, data: input }, target: { shape, data: target }, prompt: this.stack(prompts) }
+    }
   }
 
   private stack(names: readonly string[]): TensorValue {

@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { readSafetensors, toFloat32, toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { toGraphDef } from '@dfpir/graph'
-import { createDfpir, dfpirKeyMap, loadStateDict, parseConfig } from '@dfpir/model'
+import { createDfpir, dfpirKeyMap, loadStateDict, parseConfig, readWeights } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { CompiledStep } from './compiled-step.js'
-import { initialState } from './initial-state.js'
 import { traceStep } from './trace-step.js'
 
 const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1, heads: [1, 2, 4, 8] })
@@ -43,7 +42,7 @@ async function compile() {
   const model = createDfpir(config)
   loadStateDict(model, config, await golden('weights'))
   const graph = traceStep(model, { batch: 2, height: 32, width: 40, promptSize: 512, gradients: true })
-  const state = initialState(model)
+  const state = await readWeights(model)
   model.dispose()
   const tensorflow = await loadTensorflow()
   const session = CompiledStep.compile(tensorflow, graph)

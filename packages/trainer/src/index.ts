@@ -13,7 +13,6 @@ export {
   readTrainingConfig,
   type TrainingConfig,
 } from './config.js'
-export { initialState } from './initial-state.js'
 export { learningRate, type PhasePlan, planPhases, type ScheduleOptions } from './schedule.js'
 export { l1Loss, type TraceStepOptions, traceStep } from './trace-step.js'
 export { type TrainOptions, type TrainResult, train } from './train.js'

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSafetensors } from '@dfpir/checkpoints'
@@ -89,6 +89,13 @@ test('a learning rate that explodes ends with the step named', async () => {
   const failure = await train(exploding).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(DataError)
   expect((failure as DataError).message).toMatch(/the loss of step \d+ is/)
+})
+
+test('a photograph that cannot be read ends the run with its name', async () => {
+  await writePicture(join(folder, 'damaged', '1.png'), scene(1))
+  await writeFile(join(folder, 'damaged', '2.png'), 'no picture')
+  const data = [{ task: 'denoise', sigma: 15, clean: 'damaged' }]
+  await expect(train(config('damaged-run', { data }))).rejects.toThrow(/2\.png/)
 })
 
 test('no tensors stay behind', async () => {

@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { DataError } from '@dfpir/core'
 import { Progress } from '@dfpir/core/node'
-import { createDfpir } from '@dfpir/model'
+import { createDfpir, readWeights } from '@dfpir/model'
 import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
 import { BatchSource } from './batch-source.js'
 import { CompiledStep, type StepState } from './compiled-step.js'
 import type { TrainingConfig } from './config.js'
-import { initialState } from './initial-state.js'
 import { learningRate, type PhasePlan, planPhases } from './schedule.js'
 import { traceStep } from './trace-step.js'
 import { TrainingLog } from './training-log.js'
@@ -106,7 +105,7 @@ class Trainer {
     const prompts = this.source.prompts.map(prompt => prompt.embedding)
     const model = createDfpir(network, { init, seed, prompts })
     const graph = traceStep(model, { batch, height: patch, width: patch, promptSize: network.promptSize })
-    const state = this.state ?? initialState(model)
+    const state = this.state ?? (await readWeights(model))
     model.dispose()
     const compiled = CompiledStep.compile(tensorflow, graph, { threads, bf16: precision === 'bf16' })
     await compiled.assign(state)
@@ -114,13 +113,10 @@ class Trainer {
   }
 
   private async runSteps(compiled: CompiledStep, phase: PhasePlan, last: number): Promise<void> {
-    let batch = await this.source.batchAt(this.step, phase)
-    while (this.step < last && !this.options.signal?.aborted) {
+    for await (const batch of this.source.batches(this.step, phase)) {
+      if (this.options.signal?.aborted) return
       const rate = learningRate(this.step - phase.first, phase.steps, phase.learningRate, this.config)
-      const running = compiled.run(this.step + 1, rate, { ...batch })
-      const upcoming = this.step + 1 < last ? this.source.batchAt(this.step + 1, phase) : undefined
-      const loss = await running
-      batch = (await upcoming) ?? batch
+      const loss = await compiled.run(this.step + 1, rate, { ...batch })
       this.checkLoss(loss)
       this.step++
       await this.report(loss, rate)

@@ -1,14 +1,8 @@
 import '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { convolutionCases } from '../fixtures/cases/convolutions.js'
-import { elementwiseCases } from '../fixtures/cases/elementwise.js'
-import { imageCases } from '../fixtures/cases/images.js'
-import { indexingCases } from '../fixtures/cases/indexing.js'
-import { productCases } from '../fixtures/cases/products.js'
-import { reductionCases } from '../fixtures/cases/reductions.js'
-import { shapeCases } from '../fixtures/cases/shapes.js'
-import { describeCase, type KernelCase, withGradients } from '../fixtures/kernel-case.js'
+import { kernelCases } from '../fixtures/cases/index.js'
+import { describeCase, withGradients } from '../fixtures/kernel-case.js'
 import { runEager, runGraph, type TensorFunction, trace, type Values } from '../fixtures/run-traced.js'
 import { emitters } from '../graphdef/to-graph-def.js'
 import type { Graph } from '../ir.js'
@@ -17,15 +11,7 @@ import { kernels } from './index.js'
 
 void tf.setBackend('cpu')
 
-const cases: KernelCase[] = [
-  ...elementwiseCases(),
-  ...reductionCases(),
-  ...shapeCases(),
-  ...indexingCases(),
-  ...productCases(),
-  ...convolutionCases(),
-  ...imageCases(),
-]
+const cases = kernelCases()
 const named = cases.map((kernelCase, index) => [describeCase(kernelCase), index] as const)
 
 /** All cases in one function, so that they run in one session. */

@@ -1,13 +1,7 @@
 import '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { convolutionCases } from '../fixtures/cases/convolutions.js'
-import { elementwiseCases } from '../fixtures/cases/elementwise.js'
-import { imageCases } from '../fixtures/cases/images.js'
-import { indexingCases } from '../fixtures/cases/indexing.js'
-import { productCases } from '../fixtures/cases/products.js'
-import { reductionCases } from '../fixtures/cases/reductions.js'
-import { shapeCases } from '../fixtures/cases/shapes.js'
+import { kernelCases } from '../fixtures/cases/index.js'
 import { describeCase, withGradients } from '../fixtures/kernel-case.js'
 import { expectSameAsEager, fromTensor } from '../fixtures/run-onnx.js'
 import { emitters as graphDefEmitters } from '../graphdef/to-graph-def.js'
@@ -15,15 +9,7 @@ import { emitters } from './to-onnx.js'
 
 void tf.setBackend('cpu')
 
-const cases = [
-  ...elementwiseCases(),
-  ...reductionCases(),
-  ...shapeCases(),
-  ...indexingCases(),
-  ...productCases(),
-  ...convolutionCases(),
-  ...imageCases(),
-].map(kernelCase => [describeCase(kernelCase), kernelCase] as const)
+const cases = kernelCases().map(kernelCase => [describeCase(kernelCase), kernelCase] as const)
 
 test.each(cases)('%s', async (_name, kernelCase) => {
   const feeds = Object.entries(kernelCase.inputs).map(([name, tensor]) => [name, fromTensor(tensor)] as const)
