@@ -1,4 +1,4 @@
-import { type EngineName, getEngine, type Precision } from '@dfpir/engines'
+import { compile, type EngineName, getEngine, type Precision } from '@dfpir/engines'
 import { traceForward } from '@dfpir/graph'
 import { createDfpir, type DfpirConfig } from '@dfpir/model'
 import { useCpuBackend } from '@dfpir/trainer'
@@ -19,7 +19,7 @@ export interface BenchForwardOptions {
 /** Times forward passes of a random network, compiled as a restore compiles it: one prompt, held constant. */
 export async function benchForward(options: BenchForwardOptions): Promise<{ engine: EngineName; timing: Timing }> {
   const { config, size, batch, threads, repeats, precision } = options
-  const engine = await getEngine(options.engine, precision)
+  const engine = await getEngine(options.engine, options)
   await useCpuBackend()
   const model = createDfpir(config, { seed: 0, residual: true })
   const embedding = randomTensor([1, config.promptSize], 3)
@@ -30,7 +30,7 @@ export async function benchForward(options: BenchForwardOptions): Promise<{ engi
   })
   model.dispose()
   prompt.dispose()
-  const compiled = await engine.compile(graph, { threads, precision })
+  const compiled = await compile(engine, graph, { threads, precision })
   const input = randomTensor(shape, 1)
   const timing = await time(repeats, () => compiled.run({ input }))
   await compiled.dispose()

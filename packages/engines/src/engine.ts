@@ -2,19 +2,25 @@ import type { Float32Tensor } from '@dfpir/core'
 import type { Graph } from '@dfpir/graph'
 
 /** The engines that this package knows by name. */
-export type EngineName = 'onnxruntime' | 'tensorflow'
+export type EngineName = 'onnxruntime' | 'openvino' | 'tensorflow'
 
 /** What the heavy operations compute in. Inputs and outputs are float32 either way. */
 export type Precision = 'f32' | 'bf16'
 
-export const engineNames: readonly EngineName[] = ['onnxruntime', 'tensorflow']
+/** What computes: the processor, an NVIDIA card, or any card through WebGPU. */
+export type Device = 'cpu' | 'cuda' | 'webgpu'
+
+export const engineNames: readonly EngineName[] = ['onnxruntime', 'openvino', 'tensorflow']
 export const precisions: readonly Precision[] = ['f32', 'bf16']
+export const devices: readonly Device[] = ['cpu', 'cuda', 'webgpu']
 
 export interface CompileOptions {
   /** Threads within an operation. Default: as many as the machine offers. */
   threads?: number
   /** Default: `f32`. */
   precision?: Precision
+  /** Default: `cpu`. */
+  device?: Device
   /** Told, in whole lines, how the engine's library is fetched when it is not on this machine. */
   onInstall?: (message: string) => void
 }
@@ -26,25 +32,45 @@ export interface EngineFound {
   readonly detail?: string
 }
 
-/** Something that runs traced graphs. */
+/** A graph in an engine's own form. It can be stored, and loaded by the same engine with the same fingerprint. */
+export interface PreparedGraph {
+  /** The shapes of the inputs, by name. */
+  readonly inputs: ReadonlyMap<string, readonly number[]>
+  readonly outputs: readonly string[]
+  readonly bytes: Uint8Array
+}
+
+/** Something that runs traced graphs. {@link compile} does both steps at once. */
 export interface Engine {
   readonly name: EngineName
   readonly precisions: readonly Precision[]
+  readonly devices: readonly Device[]
   /** Whether the engine is on this machine and in which version; loads and downloads nothing. */
   find(): Promise<EngineFound | undefined>
   /**
-   * Prepares a graph without variables for repeated runs.
-   *
-   * @throws UsageError when the engine lacks the precision, EnvironmentError when it cannot be loaded here.
+   * What a prepared graph depends on beside the graph and the options: the engine's version, features of the
+   * processor. Two equal fingerprints mean that a stored graph can be loaded. Loads and downloads nothing.
    */
-  compile(graph: Graph, options?: CompileOptions): Promise<CompiledGraph>
+  fingerprint(): Promise<string>
+  /**
+   * The graph, which must have no variables, in the engine's own form and as optimised as that form can be stored.
+   *
+   * @throws UsageError when the engine lacks the precision or device, EnvironmentError when it cannot be loaded here.
+   */
+  prepare(graph: Graph, options?: CompileOptions): Promise<PreparedGraph>
+  /**
+   * Makes a prepared graph ready for repeated runs. The options must be those of `prepare`.
+   *
+   * @throws UsageError when the engine lacks the precision or device, EnvironmentError when it cannot be loaded here.
+   */
+  load(prepared: PreparedGraph, options?: CompileOptions): Promise<CompiledGraph>
 }
 
 /** A graph that is ready to run, any number of times. It holds native memory until it is disposed. */
 export interface CompiledGraph {
   /**
-   * Runs the graph off the JavaScript thread. Takes the graph's inputs by name and gives its outputs by name, in the
-   * shapes in which it was traced.
+   * Runs the graph. Takes the graph's inputs by name and gives its outputs by name, in the shapes in which it was
+   * traced.
    *
    * @throws UsageError for a missing, unknown or differently shaped input and after `dispose`.
    */

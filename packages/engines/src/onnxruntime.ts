@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path'
 import { EnvironmentError, type Float32Tensor, UsageError } from '@dfpir/core'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { inputShapes } from './check-inputs.js'
+import { checkSupport } from './check-support.js'
 import type { CompileOptions, Engine, EngineFound } from './engine.js'
-import { enginePrecisions, requirePrecision } from './precision.js'
 import { type EngineSession, SessionGraph } from './session-graph.js'
 
 /**
@@ -16,14 +16,21 @@ import { type EngineSession, SessionGraph } from './session-graph.js'
  */
 export const onnxruntime: Engine = {
   name: 'onnxruntime',
-  precisions: enginePrecisions.onnxruntime,
+  precisions: ['f32'],
+  devices: ['cpu'],
   find,
-  async compile(graph, { threads, precision = 'f32' } = {}) {
-    requirePrecision('onnxruntime', precision)
-    const shapes = inputShapes(graph)
-    const [{ toOnnx }, runtime] = await Promise.all([import('@dfpir/graph'), load()])
-    const session = await runtime.InferenceSession.create(toOnnx(graph), sessionOptions({ threads }))
-    return new SessionGraph(shapes, onnxSession(session, runtime.Tensor))
+  fingerprint: async () => 'onnx',
+  async prepare(graph, options = {}) {
+    checkSupport(onnxruntime, options)
+    const inputs = inputShapes(graph)
+    const { toOnnx } = await import('@dfpir/graph')
+    return { inputs, outputs: [...graph.outputs.keys()], bytes: toOnnx(graph) }
+  },
+  async load({ inputs, bytes }, options = {}) {
+    checkSupport(onnxruntime, options)
+    const runtime = await load()
+    const session = await runtime.InferenceSession.create(bytes, sessionOptions(options))
+    return new SessionGraph(inputs, onnxSession(session, runtime.Tensor))
   },
 }
 

@@ -1,11 +1,14 @@
 import { EnvironmentError, nearest, UsageError } from '@dfpir/core'
-import type { Engine, EngineName, Precision } from './engine.js'
+import { checkSupport, supports } from './check-support.js'
+import type { CompileOptions, Engine, EngineName } from './engine.js'
 import { onnxruntime } from './onnxruntime.js'
-import { requirePrecision } from './precision.js'
 import { tensorflow } from './tensorflow.js'
 
 /** The fastest first: the order in which `auto` tries them. */
 const engines: readonly Engine[] = [onnxruntime, tensorflow]
+
+/** What an engine is asked for. */
+export type EngineNeeds = Pick<CompileOptions, 'precision' | 'device'>
 
 /** Every engine that this package knows, installed or not, the fastest first. */
 export function listEngines(): readonly Engine[] {
@@ -13,20 +16,20 @@ export function listEngines(): readonly Engine[] {
 }
 
 /**
- * The engine of that name, or for `auto` the fastest one that is on this machine and has the precision.
+ * The engine of that name, or for `auto` the fastest one that is on this machine and has the precision and device.
  * Nothing is downloaded or loaded: an engine that is missing here is missed when it compiles.
  *
- * @throws UsageError for an unknown name or when the named engine lacks the precision; EnvironmentError when no
- * engine on this machine has it.
+ * @throws UsageError for an unknown name or when the named engine lacks the precision or device; EnvironmentError when
+ * no engine on this machine has them.
  */
-export async function getEngine(name: EngineName | 'auto' = 'auto', precision: Precision = 'f32'): Promise<Engine> {
-  return name === 'auto' ? fastest(precision) : named(name, precision)
+export async function getEngine(name: EngineName | 'auto' = 'auto', needs: EngineNeeds = {}): Promise<Engine> {
+  return name === 'auto' ? fastest(needs) : named(name, needs)
 }
 
-function named(name: EngineName, precision: Precision): Engine {
+function named(name: EngineName, needs: EngineNeeds): Engine {
   const engine = engines.find(candidate => candidate.name === name)
   if (!engine) throw unknownEngine(name)
-  requirePrecision(name, precision)
+  checkSupport(engine, needs)
   return engine
 }
 
@@ -37,11 +40,15 @@ function unknownEngine(name: string): UsageError {
   return new UsageError(`unknown engine "${name}", expected one of: ${names.join(', ')}`, { hint })
 }
 
-async function fastest(precision: Precision): Promise<Engine> {
-  const able = engines.filter(engine => engine.precisions.includes(precision))
+async function fastest(needs: EngineNeeds): Promise<Engine> {
+  const { precision = 'f32', device = 'cpu' } = needs
+  const able = engines.filter(engine => supports(engine, needs))
+  if (able.length === 0) {
+    const hint = 'Leave one of the two out.'
+    throw new UsageError(`no engine computes in ${precision} on ${device}`, { hint })
+  }
   for (const engine of able) if (await engine.find()) return engine
-  const names = able.map(engine => engine.name)
-  throw new EnvironmentError(`no engine on this machine computes in ${precision}`, {
-    hint: `Install one that does with: dfpir setup ${names[0]}`,
+  throw new EnvironmentError(`no engine on this machine computes in ${precision} on ${device}`, {
+    hint: `Install one that does with: dfpir setup ${able[0].name}`,
   })
 }

@@ -2,32 +2,38 @@ import { availableParallelism } from 'node:os'
 import { type Float32Tensor, UsageError } from '@dfpir/core'
 import type { TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import { inputShapes } from './check-inputs.js'
+import { checkSupport } from './check-support.js'
 import type { Engine } from './engine.js'
-import { enginePrecisions, requirePrecision } from './precision.js'
 import { type EngineSession, SessionGraph } from './session-graph.js'
 
 /**
  * libtensorflow's C API through `@dfpir/tensorflow`, with oneDNN's kernels. float32, and bfloat16 on processors that
- * have it. Compiling fetches the library once when it is not on this machine.
+ * have it. Loading a graph fetches the library once when it is not on this machine. What is prepared is a GraphDef:
+ * libtensorflow optimises graphs only within a session.
  */
 export const tensorflow: Engine = {
   name: 'tensorflow',
-  precisions: enginePrecisions.tensorflow,
+  precisions: ['f32', 'bf16'],
+  devices: ['cpu'],
   async find() {
     const { findTensorflow } = await import('@dfpir/tensorflow')
     const found = await findTensorflow()
     return found && { version: found.version, detail: found.path }
   },
-  async compile(graph, { threads = availableParallelism(), precision = 'f32', onInstall } = {}) {
-    requirePrecision('tensorflow', precision)
-    const shapes = inputShapes(graph)
-    const [{ toGraphDef }, { loadTensorflow }] = await Promise.all([
-      import('@dfpir/graph'),
-      import('@dfpir/tensorflow'),
-    ])
+  fingerprint: async () => 'tensorflow GraphDef',
+  async prepare(graph, options = {}) {
+    checkSupport(tensorflow, options)
+    const inputs = inputShapes(graph)
+    const { toGraphDef } = await import('@dfpir/graph')
+    return { inputs, outputs: [...graph.outputs.keys()], bytes: toGraphDef(graph) }
+  },
+  async load({ inputs, outputs, bytes }, options = {}) {
+    checkSupport(tensorflow, options)
+    const { threads = availableParallelism(), precision, onInstall } = options
+    const { loadTensorflow } = await import('@dfpir/tensorflow')
     const library = await loadTensorflow({ onProgress: ({ message }) => onInstall?.(message) })
-    const session = library.createSession(toGraphDef(graph), { threads, bf16: precision === 'bf16' })
-    return new SessionGraph(shapes, engineSession(session, [...graph.outputs.keys()]))
+    const session = library.createSession(bytes, { threads, bf16: precision === 'bf16' })
+    return new SessionGraph(inputs, engineSession(session, outputs))
   },
 }
 

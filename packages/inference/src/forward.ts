@@ -1,5 +1,5 @@
 import { DataError, type Float32Tensor } from '@dfpir/core'
-import { type CompileOptions, type EngineName, getEngine } from '@dfpir/engines'
+import { type CompileOptions, compile, type EngineName, getEngine } from '@dfpir/engines'
 import type { DfpirConfig } from '@dfpir/model'
 import { Network } from './network.js'
 import { alignment } from './plan-tiles.js'
@@ -33,12 +33,12 @@ export interface ForwardResult {
 export async function forward(options: ForwardOptions): Promise<ForwardResult> {
   const { config, stateDict, input, prompt } = options
   checkShapes(options)
-  const engine = await getEngine(options.engine, options.precision)
+  const engine = await getEngine(options.engine, options)
   const network = await Network.create(config, stateDict)
   try {
     const padded = padToLayers(input)
     const [batch, height, width] = padded.shape
-    const compiled = await engine.compile(network.traceForBatch(batch, height, width), options)
+    const compiled = await compile(engine, network.traceForBatch(batch, height, width), options)
     try {
       const begun = performance.now()
       const { residual } = await compiled.run({ input: padded, prompt })

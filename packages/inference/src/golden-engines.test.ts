@@ -1,7 +1,7 @@
 import { readSafetensors, type TensorEntry, toFloat32, toLayerLayout, type WeightKind } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { channelOrder, type DgpbArgs, dgpb } from '@dfpir/dgpb'
-import { type EngineName, getEngine } from '@dfpir/engines'
+import { compile, type EngineName, getEngine } from '@dfpir/engines'
 import { traceForward } from '@dfpir/graph'
 import { createDfpir, loadStateDict, namedWeights, parseConfig } from '@dfpir/model'
 import { listParts, restormer, restormerConfig, restormerParts } from '@dfpir/restormer'
@@ -39,7 +39,7 @@ function read(file: Golden, name: string): Float32Tensor {
 }
 
 async function run(engine: EngineName, inputs: Record<string, Float32Tensor>, fn: (inputs: Inputs) => Inputs) {
-  const compiled = await (await getEngine(engine)).compile(traceForward(fn, { inputs }), { threads: 1 })
+  const compiled = await compile(await getEngine(engine), traceForward(fn, { inputs }), { threads: 1 })
   const outputs = await compiled.run(inputs)
   await compiled.dispose()
   return outputs
@@ -136,7 +136,7 @@ test('bf16 leaves the channel orders exact', async () => {
     inputs => Object.fromEntries(blocks.map(block => [block, orderOf(block, inputs.prompt)])),
     { inputs: { prompt } },
   )
-  const compiled = await (await getEngine('tensorflow')).compile(graph, { threads: 1, precision: 'bf16' })
+  const compiled = await compile(await getEngine('tensorflow'), graph, { threads: 1, precision: 'bf16' })
   const orders = await compiled.run({ prompt })
   await compiled.dispose()
   for (const block of blocks) {

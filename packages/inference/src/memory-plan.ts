@@ -20,6 +20,7 @@ interface Footprint {
 /** Measured in f32 on tiles of 128² to 384², with the paper's network (dim 48) and the small one (dim 16), rounded up. */
 const footprints: Readonly<Record<EngineName, Footprint>> = {
   onnxruntime: { base: 170e6, perWeight: 24, perFeature: 200 },
+  openvino: { base: 300e6, perWeight: 24, perFeature: 200 },
   tensorflow: { base: 600e6, perWeight: 66, perFeature: 140 },
 }
 

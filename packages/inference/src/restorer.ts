@@ -1,5 +1,12 @@
 import type { Picture, Task } from '@dfpir/core'
-import { type CompiledGraph, type CompileOptions, type Engine, type EngineName, getEngine } from '@dfpir/engines'
+import {
+  type CompiledGraph,
+  type CompileOptions,
+  compile,
+  type Engine,
+  type EngineName,
+  getEngine,
+} from '@dfpir/engines'
 import { type DfpirConfig, readPretrained } from '@dfpir/model'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import { CompiledCache } from './compiled-cache.js'
@@ -72,7 +79,7 @@ export class Restorer {
    * EnvironmentError when no engine on this machine will do.
    */
   static async fromPretrained(location: string, options: RestorerOptions = {}): Promise<Restorer> {
-    const engine = await getEngine(options.engine, options.precision)
+    const engine = await getEngine(options.engine, options)
     const { config, stateDict, prompts } = await readPretrained(location)
     return new Restorer(await Network.create(config, stateDict), engine, prompts, options)
   }
@@ -135,7 +142,7 @@ export class Restorer {
     const bytes = this.memory.graphBytes(height * width)
     return this.compiled.get(`${height}×${width} ${prompt.name}`, bytes, () => {
       const graph = this.network.traceForPrompt(height, width, prompt.embedding)
-      return this.engine.compile(graph, this.options)
+      return compile(this.engine, graph, this.options)
     })
   }
 }
