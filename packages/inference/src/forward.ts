@@ -1,7 +1,6 @@
 import { DataError, type Float32Tensor } from '@dfpir/core'
 import { type CompileOptions, compile, type EngineName, getEngine } from '@dfpir/engines'
 import type { DfpirConfig } from '@dfpir/model'
-import { Network } from './network.js'
 import { alignment } from './plan-tiles.js'
 import { reflectIndex, roundUp } from './reflect.js'
 
@@ -34,6 +33,7 @@ export async function forward(options: ForwardOptions): Promise<ForwardResult> {
   const { config, stateDict, input, prompt } = options
   checkShapes(options)
   const engine = await getEngine(options.engine, options)
+  const { Network } = await import('./network.js') // brings tfjs
   const network = await Network.create(config, stateDict)
   try {
     const padded = padToLayers(input)

@@ -1,10 +1,10 @@
-import { presets } from '@dfpir/model'
+import { countParameters, presets } from '@dfpir/model'
 import { MemoryPlan, type TileOptions } from './memory-plan.js'
 
 const small = presets['dfpir-small']
 
 function limit(options: TileOptions, config = small) {
-  return new MemoryPlan('onnxruntime', config, options).tileLimit()
+  return new MemoryPlan('onnxruntime', { config, parameters: countParameters(config) }, options).tileLimit()
 }
 
 function area(memory: number, config = small): number {
@@ -20,7 +20,7 @@ test('less memory and wider networks make smaller tiles, within bounds', () => {
 })
 
 test('a tile of the limit takes the whole budget', () => {
-  const plan = new MemoryPlan('tensorflow', small, { memory: 1.0e9 })
+  const plan = new MemoryPlan('tensorflow', { config: small, parameters: countParameters(small) }, { memory: 1.0e9 })
   const found = plan.tileLimit()
   expect(plan.graphBytes(typeof found === 'object' ? found.area : 0)).toBeCloseTo(plan.budget, 0)
 })

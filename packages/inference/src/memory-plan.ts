@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os'
 import type { EngineName } from '@dfpir/engines'
-import { countParameters, type DfpirConfig } from '@dfpir/model'
+import type { ModelFacts } from './model-source.js'
 import type { TileLimit } from './plan-tiles.js'
 
 export interface TileOptions {
@@ -39,12 +39,12 @@ export class MemoryPlan {
 
   constructor(
     engine: EngineName,
-    config: DfpirConfig,
+    { config, parameters }: Pick<ModelFacts, 'config' | 'parameters'>,
     private readonly options: TileOptions,
   ) {
     const { base, perWeight, perFeature } = footprints[engine]
     this.budget = (options.memory ?? Math.min(usualMemory, machineMemory() / 2)) - base
-    this.weightBytes = perWeight * countParameters(config)
+    this.weightBytes = perWeight * parameters
     this.pixelBytes = perFeature * config.dim
   }
 

@@ -1,22 +1,15 @@
 import type { Picture, Task } from '@dfpir/core'
-import {
-  type CompiledGraph,
-  type CompileOptions,
-  compile,
-  type Engine,
-  type EngineName,
-  getEngine,
-} from '@dfpir/engines'
-import { type DfpirConfig, readPretrained } from '@dfpir/model'
+import { type CompiledGraph, type Engine, type EngineName, getEngine } from '@dfpir/engines'
+import type { DfpirConfig } from '@dfpir/model'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import { CompiledCache } from './compiled-cache.js'
+import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
 import { MemoryPlan, type TileOptions } from './memory-plan.js'
-import { Network } from './network.js'
 import { planTiles } from './plan-tiles.js'
 import { restoreTiles } from './restore-tiles.js'
 import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
 
-export interface RestorerOptions extends TileOptions, CompileOptions {
+export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
   /** Default: the fastest engine on this machine that has the precision. */
   engine?: EngineName | 'auto'
 }
@@ -61,13 +54,11 @@ export class Restorer {
   private queue: Promise<unknown> = Promise.resolve()
 
   private constructor(
-    private readonly network: Network,
+    private readonly network: CompiledNetwork,
     private readonly engine: Engine,
-    /** The prompts that the model was trained with. */
-    readonly prompts: PromptTable,
-    private readonly options: RestorerOptions,
+    options: RestorerOptions,
   ) {
-    this.memory = new MemoryPlan(engine.name, network.config, options)
+    this.memory = new MemoryPlan(engine.name, network.facts, options)
     this.compiled = new CompiledCache({ count: keptGraphs, bytes: this.memory.budget })
   }
 
@@ -80,13 +71,17 @@ export class Restorer {
    */
   static async fromPretrained(location: string, options: RestorerOptions = {}): Promise<Restorer> {
     const engine = await getEngine(options.engine, options)
-    const { config, stateDict, prompts } = await readPretrained(location)
-    return new Restorer(await Network.create(config, stateDict), engine, prompts, options)
+    return new Restorer(await CompiledNetwork.open(location, engine, options), engine, options)
   }
 
   /** The network's shape. */
   get config(): DfpirConfig {
-    return this.network.config
+    return this.network.facts.config
+  }
+
+  /** The prompts that the model was trained with. */
+  get prompts(): PromptTable {
+    return this.network.facts.prompts
   }
 
   /** The engine that was chosen. */
@@ -110,7 +105,7 @@ export class Restorer {
   async dispose(): Promise<void> {
     await this.queue
     await this.compiled.clear()
-    this.network.dispose()
+    await this.network.dispose()
   }
 
   private async restoreNow(picture: Picture, options: RestoreOptions): Promise<Restored> {
@@ -140,9 +135,8 @@ export class Restorer {
 
   private compile(height: number, width: number, prompt: Prompt): Promise<CompiledGraph> {
     const bytes = this.memory.graphBytes(height * width)
-    return this.compiled.get(`${height}×${width} ${prompt.name}`, bytes, () => {
-      const graph = this.network.traceForPrompt(height, width, prompt.embedding)
-      return compile(this.engine, graph, this.options)
-    })
+    return this.compiled.get(`${height}×${width} ${prompt.name}`, bytes, () =>
+      this.network.compile(height, width, prompt),
+    )
   }
 }

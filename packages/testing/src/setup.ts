@@ -1,6 +1,7 @@
 import { enableProdMode } from '@tensorflow/tfjs-core'
 import { maxDifference, relativeError } from './closeness.js'
 
+process.env.DFPIR_GRAPH_CACHE ??= 'off' // tests make their graphs, and leave the user's cache alone
 enableProdMode() // without it tfjs prints an advertisement on its first op
 
 declare global {

@@ -1,0 +1,52 @@
+import type { CompiledGraph, CompileOptions, Engine } from '@dfpir/engines'
+import type { Prompt } from '@dfpir/prompts'
+import { codeVersion } from './code-version.js'
+import { GraphCache } from './graph-cache.js'
+import { type ModelFacts, ModelSource } from './model-source.js'
+
+export interface CompiledNetworkOptions extends CompileOptions {
+  /** Told once, in a sentence, when prepared graphs cannot be stored: each process then makes its own. */
+  onWarning?: (message: string) => void
+}
+
+/** A model on an engine: compiled for a size and prompt at a time, from stored graphs where there are such. */
+export class CompiledNetwork {
+  private constructor(
+    private readonly source: ModelSource,
+    private readonly cache: GraphCache,
+    private readonly engine: Engine,
+    private readonly options: CompiledNetworkOptions,
+    /** What all graphs of this model on this engine depend on. */
+    private readonly key: readonly unknown[],
+  ) {}
+
+  /** @throws UsageError when there is no model at the location, DataError when it is damaged. */
+  static async open(location: string, engine: Engine, options: CompiledNetworkOptions = {}): Promise<CompiledNetwork> {
+    const { precision, device, threads } = options
+    const code = codeVersion()
+    const cache = new GraphCache({ onWarning: options.onWarning })
+    const source = await ModelSource.open(location, { code, entries: cache.entries })
+    const { digest, config } = source.facts
+    const key = [code, digest, config, engine.name, await engine.fingerprint(), { precision, device, threads }]
+    return new CompiledNetwork(source, cache, engine, options, key)
+  }
+
+  get facts(): ModelFacts {
+    return this.source.facts
+  }
+
+  /** `input` [1, height, width, 3] → `residual` of the same shape. */
+  async compile(height: number, width: number, { embedding }: Prompt): Promise<CompiledGraph> {
+    const key = JSON.stringify([...this.key, height, width, [...embedding]])
+    const prepared = await this.cache.prepared(key, async () => {
+      const network = await this.source.network()
+      return this.engine.prepare(network.traceForPrompt(height, width, embedding), this.options)
+    })
+    return this.engine.load(prepared, this.options)
+  }
+
+  /** Frees the weights. Compiled graphs live on. */
+  dispose(): Promise<void> {
+    return this.source.dispose()
+  }
+}

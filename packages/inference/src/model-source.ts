@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { readdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { Float32Tensor } from '@dfpir/core'
+import type { DfpirConfig } from '@dfpir/model'
+import type { PromptTable, PromptText } from '@dfpir/prompts'
+import type { CacheFolder } from './cache-folder.js'
+import type { Network } from './network.js'
+
+/** What is known of a model without reading its weights. */
+export interface ModelFacts {
+  readonly config: DfpirConfig
+  readonly prompts: PromptTable
+  /** How many numbers its weights have. */
+  readonly parameters: number
+  /** SHA-256 of the weights: their names, shapes and values, whatever file they are in. */
+  readonly digest: string
+}
+
+/** {@link ModelFacts} as they are stored: an embedding is base64 of its float32 numbers. */
+interface StoredFacts extends Omit<ModelFacts, 'prompts'> {
+  readonly prompts: readonly (PromptText & { readonly embedding: string })[]
+}
+
+type Weights = ReadonlyMap<string, Float32Tensor>
+
+/**
+ * A model whose weights are read when they are needed. What else there is to know of it is stored, so that the weights of
+ * a model that was used before are read only to trace it for another size or prompt.
+ */
+export class ModelSource {
+  private constructor(
+    private readonly location: string,
+    readonly facts: ModelFacts,
+    private made?: Promise<Network>,
+  ) {}
+
+  /** @throws UsageError when there is nothing at the location, DataError for a damaged model. */
+  static async open(
+    location: string,
+    { code, entries }: { code: string; entries?: CacheFolder },
+  ): Promise<ModelSource> {
+    const key = JSON.stringify(['model', code, await fileStates(location)])
+    const stored = await entries?.read(key)
+    if (stored) return new ModelSource(location, fromStored(stored.header as StoredFacts))
+    const { config, prompts, stateDict } = await readModel(location)
+    const network = await makeNetwork(config, stateDict)
+    const facts = { config, prompts, ...measure(stateDict) }
+    await entries?.write(key, { header: toStored(facts), bytes: new Uint8Array() })
+    return new ModelSource(location, facts, Promise.resolve(network))
+  }
+
+  /** The network with its weights: made at the first call. */
+  network(): Promise<Network> {
+    this.made ??= readModel(this.location).then(({ config, stateDict }) => makeNetwork(config, stateDict))
+    return this.made
+  }
+
+  async dispose(): Promise<void> {
+    const network = await this.made?.catch(() => undefined)
+    network?.dispose()
+  }
+}
+
+async function readModel(location: string) {
+  const { readPretrained } = await import('@dfpir/model') // brings tfjs
+  return readPretrained(location)
+}
+
+async function makeNetwork(config: DfpirConfig, weights: Weights): Promise<Network> {
+  const { Network } = await import('./network.js') // brings tfjs
+  return Network.create(config, weights)
+}
+
+/**
+ * Changes whenever a model's files do: paths, sizes and times of what is in its folder or, for a file, of the file and of
+ * the `config.json` beside it.
+ */
+async function fileStates(location: string): Promise<unknown[]> {
+  const path = resolve(location)
+  const names = await readdir(path).catch(() => undefined)
+  const files = names ? names.sort().map(name => join(path, name)) : [path, join(dirname(path), 'config.json')]
+  return Promise.all(files.map(fileState))
+}
+
+async function fileState(path: string): Promise<unknown[]> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined)
+  return stats ? [path, ...[stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].map(String)] : [path]
+}
+
+function measure(weights: Weights): Pick<ModelFacts, 'parameters' | 'digest'> {
+  const hash = createHash('sha256')
+  let parameters = 0
+  for (const [name, { shape, data }] of [...weights].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${name} ${shape.join()}\n`).update(data)
+    parameters += data.length
+  }
+  return { parameters, digest: hash.digest('hex') }
+}
+
+function toStored({ prompts, ...facts }: ModelFacts): StoredFacts {
+  const encode = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+    Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+  return { ...facts, prompts: prompts.map(prompt => ({ ...prompt, embedding: encode(prompt.embedding) })) }
+}
+
+function fromStored({ prompts, ...facts }: StoredFacts): ModelFacts {
+  const decode = (text: string) => new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer)
+  return { ...facts, prompts: prompts.map(prompt => ({ ...prompt, embedding: decode(prompt.embedding) })) }
+}
