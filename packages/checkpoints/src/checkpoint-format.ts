@@ -1,0 +1,36 @@
+import { DataError } from '@dfpir/core'
+import type { CheckpointFormat } from './checkpoint.js'
+
+/** The fields that an ONNX file can begin with, as the tags before them. */
+const onnxTags = [0x08, 0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72]
+const protocolZeroMagic = 'L119547037146038801333356L'
+
+/**
+ * The kind of a file of weights, from how it begins; its name does not matter.
+ *
+ * @param start its first 64 bytes, or all where it has fewer
+ * @throws DataError when it is none that is known
+ */
+export function checkpointFormat(start: Uint8Array, source: string): CheckpointFormat {
+  const text = Buffer.from(start).toString('latin1')
+  if (text.startsWith('PK')) return 'pytorch-zip'
+  if (isSafetensors(start)) return 'safetensors'
+  if ((start[0] === 0x80 && start[1] <= 5) || text.startsWith(protocolZeroMagic)) return 'pytorch-legacy'
+  if (onnxTags.includes(start[0])) return 'onnx'
+  throw new DataError(`${source} is no file of weights that is known: ${describeStart(text)}`, {
+    hint: 'Known are safetensors, PyTorch (.pth, .pt, .ckpt, .pth.tar) and ONNX files.',
+  })
+}
+
+/** The length of a header under 4 GB, and the header's brace. */
+function isSafetensors(start: Uint8Array): boolean {
+  return start[8] === 0x7b && start.subarray(4, 8).every(byte => byte === 0)
+}
+
+function describeStart(text: string): string {
+  if (text === '') return 'it is empty'
+  if (text.startsWith('version https://git-lfs')) return 'it is a Git LFS pointer, not the file that it stands for'
+  if (/^\s*</.test(text)) return 'it is a web page, such as a download that asks for a login'
+  if (text.startsWith('\x89HDF')) return 'it is an HDF5 file'
+  return `it begins with ${JSON.stringify(text.slice(0, 16))}`
+}

@@ -1,0 +1,49 @@
+import type { ByteReader } from '../byte-reader.js'
+
+/** One field of a protocol buffers message: a number, or bytes. */
+export interface WireField {
+  readonly id: number
+  /** Where its value begins. */
+  readonly at: number
+  readonly value: bigint | Uint8Array
+}
+
+/** The most fields of one message: a list of numbers counts as one. */
+const maxFields = 1_000_000
+
+/**
+ * The fields of a message (https://protobuf.dev/programming-guides/encoding/) one after the other. Numbers of fixed
+ * length come as their bytes. Groups, which ONNX does not have, are refused.
+ *
+ * @throws DataError with file and byte offset
+ */
+export function* readFields(reader: ByteReader): Generator<WireField> {
+  for (let count = 0; reader.left > 0; count++) {
+    const at = reader.position
+    if (count >= maxFields) throw reader.fail(`a message of over ${maxFields} fields`, at)
+    const tag = Number(readVarint(reader))
+    const id = Math.floor(tag / 8)
+    if (id === 0 || tag >= 2 ** 32) throw reader.fail('a field of the message has no number', at)
+    yield { id, at: reader.position, value: readValue(reader, tag % 8) }
+  }
+}
+
+/** A whole number in groups of seven bits, the lowest first: ten bytes at most. */
+export function readVarint(reader: ByteReader): bigint {
+  const at = reader.position
+  let value = 0n
+  for (let shift = 0n; shift < 70n; shift += 7n) {
+    const byte = reader.u8()
+    value |= BigInt(byte & 0x7f) << shift
+    if (byte < 0x80) return BigInt.asUintN(64, value)
+  }
+  throw reader.fail('a number is too long', at)
+}
+
+function readValue(reader: ByteReader, kind: number): bigint | Uint8Array {
+  if (kind === 0) return readVarint(reader)
+  if (kind === 1) return reader.take(8)
+  if (kind === 5) return reader.take(4)
+  if (kind !== 2) throw reader.fail(`a field of kind ${kind}, which ONNX does not have`)
+  return reader.take(Number(readVarint(reader)))
+}

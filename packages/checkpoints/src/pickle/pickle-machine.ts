@@ -1,0 +1,120 @@
+import type { ByteReader } from '../byte-reader.js'
+import { containerOpcodes } from './container-opcodes.js'
+import { literalOpcodes } from './literal-opcodes.js'
+import { memoOpcodes } from './memo-opcodes.js'
+import { objectOpcodes } from './object-opcodes.js'
+import { PickleFault, type PickleHost } from './pickle-global.js'
+import type { PickleValue } from './pickle-values.js'
+import { refusedOpcodes } from './refused-opcodes.js'
+
+/** What one instruction does. @throws PickleFault or the reader's DataError */
+export type Opcode = (machine: PickleMachine) => void
+
+const opcodes: ReadonlyMap<number, Opcode> = new Map([
+  ...literalOpcodes,
+  ...containerOpcodes,
+  ...memoOpcodes,
+  ...objectOpcodes,
+  ...refusedOpcodes,
+])
+
+/** The most instructions of one pickle: ten times those of a training checkpoint of 3,000 tensors. */
+const maxInstructions = 2_000_000
+/** The most lists, sets and dicts of one pickle. */
+const maxContainers = 250_000
+
+/**
+ * Reads the pickle at a reader's position (protocols 0 to 5) and leaves the reader behind it. Instructions build plain
+ * values; none calls anything but the few functions of the host's allow-list, which compute values too.
+ *
+ * @throws DataError with file and byte offset for whatever is no pickle of plain data.
+ */
+export function readPickle(reader: ByteReader, host: PickleHost): PickleValue {
+  return new PickleMachine(reader, host).run()
+}
+
+/** The state of a pickle that is being read: a stack, the marks on it, and what was memorised. */
+export class PickleMachine {
+  readonly memo = new Map<number, PickleValue>()
+  /** Where the instruction begins that is being carried out. */
+  at = 0
+  private readonly stack: PickleValue[] = []
+  private readonly marks: number[] = []
+  private containers = 0
+  private stopped = false
+
+  constructor(
+    readonly reader: ByteReader,
+    readonly host: PickleHost,
+  ) {}
+
+  run(): PickleValue {
+    for (let count = 0; !this.stopped; count++) {
+      this.at = this.reader.position
+      if (count > maxInstructions) throw this.reader.fail(`the pickle has over ${maxInstructions} instructions`)
+      this.step(this.reader.u8())
+    }
+    return this.result()
+  }
+
+  stop(): void {
+    this.stopped = true
+  }
+
+  push(value: PickleValue): void {
+    this.stack.push(value)
+  }
+
+  /** Takes the topmost value; what lies below the last mark is out of reach. */
+  pop(): PickleValue {
+    if (this.stack.length <= (this.marks.at(-1) ?? 0))
+      throw new PickleFault('an instruction finds nothing on the stack')
+    return this.stack.pop()!
+  }
+
+  /** The topmost value. */
+  top(): PickleValue {
+    const value = this.pop()
+    this.push(value)
+    return value
+  }
+
+  mark(): void {
+    this.marks.push(this.stack.length)
+  }
+
+  /** Takes the last mark and everything above it. */
+  popToMark(): PickleValue[] {
+    const mark = this.marks.pop()
+    if (mark === undefined) throw new PickleFault('an instruction finds no mark on the stack')
+    return this.stack.splice(mark)
+  }
+
+  /** `POP`: the topmost value, or the last mark where nothing lies above it. */
+  drop(): void {
+    if (this.marks.at(-1) === this.stack.length) this.marks.pop()
+    else this.pop()
+  }
+
+  /** Counts a list, set or dict. */
+  countContainer(): void {
+    if (++this.containers > maxContainers) throw new PickleFault(`the pickle has over ${maxContainers} containers`)
+  }
+
+  private step(code: number): void {
+    const opcode = opcodes.get(code)
+    if (opcode === undefined) throw this.reader.fail(`0x${code.toString(16)} is no pickle instruction`, this.at)
+    try {
+      opcode(this)
+    } catch (error) {
+      throw error instanceof PickleFault ? this.reader.fail(error.message, this.at) : error
+    }
+  }
+
+  private result(): PickleValue {
+    if (this.stack.length !== 1 || this.marks.length > 0) {
+      throw this.reader.fail(`the pickle ends with ${this.stack.length} values instead of one`, this.at)
+    }
+    return this.stack[0]
+  }
+}

@@ -1,0 +1,100 @@
+import { PickleFault, PickleGlobal } from '../pickle/pickle-global.js'
+import {
+  NumpyType,
+  PickleDict,
+  PickleList,
+  PickleNamespace,
+  PickleTuple,
+  type PickleValue,
+} from '../pickle/pickle-values.js'
+import { numpyScalar } from './numpy-scalar.js'
+import { rebuilders } from './rebuild-tensor.js'
+import { torchDtypes } from './torch-dtypes.js'
+import type { StorageType } from './torch-storage.js'
+
+const storageTypes: Readonly<Record<string, StorageType>> = {
+  FloatStorage: 'F32',
+  DoubleStorage: 'F64',
+  HalfStorage: 'F16',
+  BFloat16Storage: 'BF16',
+  LongStorage: 'I64',
+  IntStorage: 'I32',
+  ShortStorage: 'I16',
+  CharStorage: 'I8',
+  ByteStorage: 'U8',
+  BoolStorage: 'BOOL',
+  UntypedStorage: undefined,
+}
+
+const storageClasses = new Map(
+  Object.entries(storageTypes).flatMap(([name, type]) =>
+    ['torch', 'torch.cuda', 'torch.storage'].map((module): [string, StorageType] => [`${module}.${name}`, type]),
+  ),
+)
+
+/** True for the name of a class of storages. */
+export function isStorageClass(value: PickleValue | undefined): value is PickleGlobal {
+  return value instanceof PickleGlobal && storageClasses.has(value.name)
+}
+
+/** What the numbers of a class of storages are. */
+export function storageType({ name }: PickleGlobal): StorageType {
+  return storageClasses.get(name)
+}
+
+const encode = (args: readonly PickleValue[]): PickleValue => {
+  const [text, encoding] = args
+  if (typeof text === 'string' && encoding === 'latin1') return Buffer.from(text, 'latin1')
+  throw new PickleFault('_codecs.encode is only known for latin1')
+}
+
+const numpyType = ([code]: readonly PickleValue[]): PickleValue => {
+  if (typeof code === 'string') return new NumpyType(code)
+  throw new PickleFault('a numpy type is no text')
+}
+
+const device = ([type, index]: readonly PickleValue[]): PickleValue => {
+  if (typeof type === 'string') return index === undefined ? type : `${type}:${String(index)}`
+  throw new PickleFault('the name of a device is no text')
+}
+
+/** An `OrderedDict` is made empty, or (by Python 2) from a list of pairs. */
+const orderedDict = ([pairs]: readonly PickleValue[], at: number): PickleValue => {
+  const dict = new PickleDict(at)
+  if (pairs === undefined) return dict
+  if (!(pairs instanceof PickleList)) throw new PickleFault('an OrderedDict is made of what is no list')
+  for (const pair of pairs.items) {
+    const isPair = (pair instanceof PickleList || pair instanceof PickleTuple) && pair.items.length === 2
+    if (!isPair || typeof pair.items[0] !== 'string')
+      throw new PickleFault('an OrderedDict has an entry that is no pair')
+    dict.entries.set(pair.items[0], pair.items[1])
+  }
+  return dict
+}
+
+/** What a class that wraps one container is read as: the container. */
+const itsArgument =
+  (...kinds: readonly (typeof PickleDict | typeof PickleList | typeof PickleTuple)[]) =>
+  ([value]: readonly PickleValue[]): PickleValue => {
+    if (value !== undefined && kinds.some(kind => value instanceof kind)) return value
+    throw new PickleFault('a container is made of something else')
+  }
+
+/** Every name that a file of weights may use. Each stands for a value or a function of this package. */
+export const torchGlobals: ReadonlyMap<string, PickleGlobal> = new Map(
+  [
+    ...[...storageClasses.keys()].map(name => new PickleGlobal(name)),
+    ...Object.keys(torchDtypes).map(name => new PickleGlobal(`torch.${name}`)),
+    ...rebuilders,
+    new PickleGlobal('collections.OrderedDict', { call: orderedDict }),
+    new PickleGlobal('collections.Counter', { call: itsArgument(PickleDict) }),
+    new PickleGlobal('builtins.set', { call: itsArgument(PickleList) }),
+    new PickleGlobal('torch.Size', { call: itsArgument(PickleTuple, PickleList) }),
+    new PickleGlobal('torch.device', { call: device }),
+    new PickleGlobal('argparse.Namespace', { create: at => new PickleNamespace(at) }),
+    new PickleGlobal('_codecs.encode', { call: encode }),
+    new PickleGlobal('numpy.dtype', { call: numpyType }),
+    new PickleGlobal('numpy.core.multiarray.scalar', { call: numpyScalar }),
+    new PickleGlobal('numpy._core.multiarray.scalar', { call: numpyScalar }),
+  ].map(global => [global.name, global]),
+)
