@@ -54,7 +54,7 @@ test('a machine without libtensorflow is told what brings it, and nothing has fa
   })
   expect(report.engines).toContainEqual(expect.objectContaining({ name: 'tensorflow', found: false }))
   expect(report.engines).toContainEqual(expect.objectContaining({ name: 'onnxruntime', found: true }))
-  expect(report.problems[0]).toMatchObject({
+  expect(report.problems).toContainEqual({
     what: expect.stringContaining('libtensorflow is not installed'),
     remedy: expect.stringMatching(/^run: dfpir setup tensorflow \(downloads \d+ MB, takes \d+ MB on disk\)$/),
     required: false,
@@ -66,7 +66,7 @@ test('a DFPIR_LIBTENSORFLOW without the library is a failure, after the whole re
   const { lines, error } = await run(createDoctorCommand)
   expect(lines[0]).toMatch(/^Node +\d+\./)
   expect(lines.some(line => line.startsWith(`broken: DFPIR_LIBTENSORFLOW is ${folder}`))).toBe(true)
-  expect(error).toMatchObject({ name: 'EnvironmentError', hint: expect.stringContaining('unpacked TensorFlow wheel') })
+  expect(error).toMatchObject({ name: 'EnvironmentError', hint: expect.stringContaining('unpacked wheel') })
 })
 
 test('setup knows what it can fetch, and refuses a broken DFPIR_LIBTENSORFLOW', async () => {

@@ -1,3 +1,5 @@
+import type { LibraryReport } from './inspect-library.js'
+import { libraries, libraryNames } from './libraries.js'
 import type { Problem } from './problems.js'
 import type { DoctorReport } from './report.js'
 
@@ -25,23 +27,24 @@ function machineRows({ node, platform, cpu, memory, gpus }: DoctorReport): Row[]
   ]
 }
 
-function softwareRows({ engines, tensorflow, python, cache }: DoctorReport): Row[] {
+function softwareRows(report: DoctorReport): Row[] {
+  const { engines, python, cache } = report
   const engineRows = engines.map(({ name, found, version, precisions, detail, error }): Row => {
     if (!found) return [name, error ?? 'not found']
     return [name, `${version} (${precisions.join(', ')})${detail === undefined ? '' : `, ${detail}`}`]
   })
   return [
     ...engineRows,
-    ['libtensorflow', describeTensorflow(tensorflow)],
+    ...libraryNames.map((name): Row => [libraries[name].source.name, describeLibrary(report[name])]),
     ['Python', describePython(python)],
     ['cache', `${cache.path}: ${gigabytes(cache.bytes)}, ${gigabytes(cache.freeBytes)} free`],
   ]
 }
 
-function describeTensorflow({ found, version, devices = [] }: DoctorReport['tensorflow']): string {
+function describeLibrary({ found, version, devices = [] }: LibraryReport): string {
   if (!found) return 'not installed'
   if (version === undefined) return 'does not load'
-  return `loads, with ${devices.map(({ type, name }) => `${type} ${name.split(':').at(-1)}`).join(', ')}`
+  return `loads, with ${devices.join(', ')}`
 }
 
 function describePython(python: DoctorReport['python']): string {

@@ -1,5 +1,5 @@
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os'
-import { bf16Support } from '@dfpir/tensorflow'
+import { bf16Support } from '@dfpir/core/node'
 
 /** Node, the system and its processor. Memory in bytes. */
 export interface MachineReport {

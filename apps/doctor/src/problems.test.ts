@@ -3,7 +3,6 @@ import { isSupportedNode } from './inspect-machine.js'
 import { findProblems } from './problems.js'
 import type { DoctorReport } from './report.js'
 
-const cpu = { name: '/device:CPU:0', type: 'CPU', memoryBytes: 0 }
 const whole: DoctorReport = {
   node: { version: '22.1.0', supported: true },
   platform: { os: 'linux', release: '6.1', arch: 'x64' },
@@ -13,7 +12,7 @@ const whole: DoctorReport = {
     { name: 'tensorflow', precisions: ['f32', 'bf16'], found: true, version: '2.21.0', detail: '/cache' },
     { name: 'onnxruntime', precisions: ['f32'], found: true, version: '1.30.0' },
   ],
-  tensorflow: { found: true, version: '2.21.0', path: '/cache', source: 'cache', devices: [cpu] },
+  tensorflow: { found: true, version: '2.21.0', path: '/cache', source: 'cache', devices: ['CPU 0'] },
   python: { command: 'python3', version: '3.12.1', pip: '24.0' },
   gpus: [],
   cache: { path: '/cache', bytes: 9e8, freeBytes: 5e9, writable: true },

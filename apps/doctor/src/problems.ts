@@ -1,5 +1,6 @@
-import type { TensorflowDownload } from '@dfpir/tensorflow'
+import type { LibraryDownload, LibrarySource } from '@dfpir/wheels'
 import { oldestNode } from './inspect-machine.js'
+import { type LibraryName, libraries, libraryNames } from './libraries.js'
 import type { DoctorReport } from './report.js'
 
 /** Something that is missing or broken, and what brings it. */
@@ -12,7 +13,10 @@ export interface Problem {
 
 /** What the report says is wrong, the required things first. */
 export function findProblems(report: DoctorReport): Problem[] {
-  const problems = [nodeProblem(report), engineProblem(report), cacheProblem(report), ...tensorflowProblems(report)]
+  const problems = [
+    ...[nodeProblem, engineProblem, cacheProblem, pythonProblem, gpuProblem].map(problemOf => problemOf(report)),
+    ...libraryNames.flatMap(name => libraryProblems(name, report)),
+  ]
   const found = problems.filter(problem => problem !== undefined)
   return [...found.filter(problem => problem.required), ...found.filter(problem => !problem.required)]
 }
@@ -34,27 +38,28 @@ function cacheProblem({ cache }: DoctorReport): Problem | undefined {
   return { what, remedy: 'set DFPIR_CACHE to a folder that can be', required: false }
 }
 
-function tensorflowProblems({ tensorflow, python, gpus, cache }: DoctorReport): (Problem | undefined)[] {
-  const { found, error, hint, devices, download } = tensorflow
+function libraryProblems(name: LibraryName, report: DoctorReport): (Problem | undefined)[] {
+  const { source } = libraries[name]
+  const { found, error, hint, download } = report[name]
   if (error !== undefined) {
-    // Installed but not loadable, or named by DFPIR_LIBTENSORFLOW but not there: a defect. Not offered here: a lack.
-    const required = found || Boolean(process.env.DFPIR_LIBTENSORFLOW)
-    return [{ what: error, remedy: hint ?? 'run: dfpir setup tensorflow', required }]
+    // Installed but not loadable, or named by the environment but not there: a defect. Not offered here: a lack.
+    const required = found || Boolean(process.env[source.variable])
+    return [{ what: error, remedy: hint ?? `run: ${source.setup}`, required }]
   }
-  if (download) return [missing(download), pythonProblem(python), roomProblem(cache.freeBytes, download)]
-  const unused = gpus.length > 0 && !devices?.some(device => device.type === 'GPU')
-  return [unused ? gpuProblem : undefined]
+  return download ? [missing(name, download), roomProblem(source, report.cache.freeBytes, download)] : []
 }
 
-function missing({ downloadBytes, installedBytes }: TensorflowDownload): Problem {
+function missing(name: LibraryName, { downloadBytes, installedBytes }: LibraryDownload): Problem {
   const cost = `downloads ${megabytes(downloadBytes)}, takes ${megabytes(installedBytes)} on disk`
-  const what = 'libtensorflow is not installed: no training, no bf16, and restoring is slower'
-  return { what, remedy: `run: dfpir setup tensorflow (${cost})`, required: false }
+  const { source, lack } = libraries[name]
+  const what = `${source.name} is not installed: ${lack}`
+  return { what, remedy: `run: ${source.setup} (${cost})`, required: false }
 }
 
-function roomProblem(freeBytes: number, { neededBytes }: TensorflowDownload): Problem | undefined {
+function roomProblem({ name }: LibrarySource, freeBytes: number, download: LibraryDownload): Problem | undefined {
+  const { neededBytes } = download
   if (freeBytes >= neededBytes) return undefined
-  const what = `installing libtensorflow needs ${megabytes(neededBytes)} of free disk, there are ${megabytes(freeBytes)}`
+  const what = `installing ${name} needs ${megabytes(neededBytes)} of free disk, there are ${megabytes(freeBytes)}`
   return { what, remedy: 'make room, or set DFPIR_CACHE to a folder on another disk', required: false }
 }
 
@@ -62,15 +67,18 @@ function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6)} MB`
 }
 
-function pythonProblem(python: DoctorReport['python']): Problem | undefined {
-  if (python?.pip) return undefined
+function pythonProblem(report: DoctorReport): Problem | undefined {
+  const wanted = libraryNames.filter(name => report[name].download).map(name => libraries[name].source.name)
+  const { python } = report
+  if (python?.pip || wanted.length === 0) return undefined
   const what = python ? `${python.command} ${python.version} has no pip` : 'no Python 3 was found'
   const remedy = 'install Python 3 with pip (Debian, Ubuntu: apt install python3-pip)'
-  return { what: `${what}, and fetching libtensorflow needs it`, remedy, required: false }
+  return { what: `${what}, and fetching ${wanted.join(' and ')} needs it`, remedy, required: false }
 }
 
-const gpuProblem: Problem = {
-  what: 'libtensorflow does not see the graphics card',
-  remedy: 'set DFPIR_LIBTENSORFLOW to an unpacked tensorflow wheel with CUDA and the nvidia wheels beside it',
-  required: false,
+function gpuProblem({ gpus, tensorflow: { devices } }: DoctorReport): Problem | undefined {
+  if (gpus.length === 0 || !devices || devices.some(device => device.startsWith('GPU'))) return undefined
+  const what = 'libtensorflow does not see the graphics card'
+  const folder = 'an unpacked tensorflow wheel with CUDA and the nvidia wheels beside it'
+  return { what, remedy: `set DFPIR_LIBTENSORFLOW to ${folder}`, required: false }
 }

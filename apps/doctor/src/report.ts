@@ -1,26 +1,26 @@
-import { findPython, type Python } from '@dfpir/tensorflow'
+import { findPython, type Python } from '@dfpir/wheels'
 import { type CacheReport, inspectCache } from './inspect-cache.js'
 import { type EngineReport, inspectEngines } from './inspect-engines.js'
 import { findGpus } from './inspect-gpus.js'
+import { inspectLibrary, type LibraryReport } from './inspect-library.js'
 import { inspectMachine, type MachineReport } from './inspect-machine.js'
-import { inspectTensorflow, type TensorflowReport } from './inspect-tensorflow.js'
+import { type LibraryName, libraries } from './libraries.js'
 
 /** Everything that `dfpir doctor` looks at; with `--json` this is what it prints, with the problems. */
-export interface DoctorReport extends MachineReport {
+export interface DoctorReport extends MachineReport, Readonly<Record<LibraryName, LibraryReport>> {
   readonly engines: readonly EngineReport[]
-  readonly tensorflow: TensorflowReport
-  /** The Python that would fetch TensorFlow; null when there is none. */
+  /** The Python that would fetch libraries; null when there is none. */
   readonly python: Python | null
-  /** Graphics cards that the system's own tools name, whether or not TensorFlow can use them. */
+  /** Graphics cards that the system's own tools name, whether or not an engine can use them. */
   readonly gpus: readonly string[]
   readonly cache: CacheReport
 }
 
-/** Looks at the machine. Loads libtensorflow when it is there, and downloads nothing. */
+/** Looks at the machine. Loads the libraries that are there, and downloads nothing. */
 export async function collectReport(): Promise<DoctorReport> {
   const [engines, tensorflow, python, gpus, cache] = await Promise.all([
     inspectEngines(),
-    inspectTensorflow(),
+    inspectLibrary(libraries.tensorflow),
     findPython(),
     findGpus(),
     inspectCache(),

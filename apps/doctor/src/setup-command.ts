@@ -1,38 +1,38 @@
-import { findTensorflow, installTensorflow, loadTensorflow, tensorflowDownload } from '@dfpir/tensorflow'
+import { findLibrary, installLibrary, type LibrarySource, libraryDownload } from '@dfpir/wheels'
 import { Argument, Command } from 'commander'
+import { type LibraryName, libraries, libraryNames } from './libraries.js'
 import { ProgressLine } from './progress-line.js'
 
-/** `dfpir setup tensorflow`: fetches libtensorflow into the per-user cache, unless it is there. */
+/** `dfpir setup tensorflow`: fetches a native library into the per-user cache, unless it is there. */
 export function createSetupCommand(): Command {
+  const purposes = libraryNames.map(name => `${libraries[name].source.name} ${libraries[name].purpose}`)
   return new Command('setup')
-    .description('fetch what is missing: libtensorflow, which trains and computes in bfloat16')
-    .addArgument(new Argument('<what>', 'what to fetch').choices(['tensorflow']))
+    .description(`fetch what is missing: ${purposes.join('; ')}`)
+    .addArgument(new Argument('<what>', 'what to fetch').choices(libraryNames))
     .option('--json', 'print one JSON object as the last line of stdout')
-    .action((_what: string, options: { json?: boolean }) => setupTensorflow(options))
+    .action((what: LibraryName, options: { json?: boolean }) => setup(what, options))
 }
 
 /** @throws EnvironmentError when it cannot be fetched or does not load. */
-async function setupTensorflow({ json }: { json?: boolean }): Promise<void> {
-  const before = await findTensorflow()
-  if (!before) await fetchTensorflow()
-  const tensorflow = await loadTensorflow() // loading is the proof that the files serve here
-  const { version, installation } = tensorflow
-  const { path, source } = installation
+async function setup(what: LibraryName, { json }: { json?: boolean }): Promise<void> {
+  const { source, load } = libraries[what]
+  const before = await findLibrary(source)
+  const { path, source: from } = before ?? (await fetchLibrary(source))
+  const { version, devices } = await load() // loading is the proof that the files serve here
   if (json) {
-    const devices = tensorflow.devices()
-    console.log(JSON.stringify({ version, path, source, installed: before === undefined, devices }))
+    console.log(JSON.stringify({ version, path, source: from, installed: before === undefined, devices }))
     return
   }
-  console.log(`libtensorflow ${version} ${before ? 'is already there' : 'is ready'}: ${path}`)
+  console.log(`${source.name} ${version} ${before ? 'is already there' : 'is ready'}: ${path}`)
 }
 
-async function fetchTensorflow(): Promise<void> {
-  const { package: name, version, downloadBytes, installedBytes } = tensorflowDownload()
+async function fetchLibrary(source: LibrarySource) {
+  const { package: name, version, downloadBytes, installedBytes } = libraryDownload(source)
   const [download, disk] = [downloadBytes, installedBytes].map(bytes => Math.ceil(bytes / 1e6))
   process.stderr.write(`fetching ${name} ${version} through pip: ${download} MB to download, ${disk} MB on disk\n`)
   const line = new ProgressLine(process.stderr)
   try {
-    await installTensorflow({ onProgress: ({ message }) => line.show(message) })
+    return await installLibrary(source, { onProgress: ({ message }) => line.show(message) })
   } finally {
     line.end()
   }

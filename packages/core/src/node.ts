@@ -1,4 +1,7 @@
 export { cacheDirectory } from './cache-directory.js'
+export { bf16Support, processorFlags } from './processor.js'
 export { formatDuration, Progress, type ProgressOptions, type ProgressStream } from './progress.js'
 export { readFailure } from './read-failure.js'
-export { writeFileAtomic } from './write-file.js'
+export { removeOnExit } from './remove-on-exit.js'
+export { systemReason } from './system-reason.js'
+export { type FileContent, writeFileAtomic } from './write-file.js'

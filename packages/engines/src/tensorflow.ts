@@ -16,8 +16,11 @@ export const tensorflow: Engine = {
   precisions: ['f32', 'bf16'],
   devices: ['cpu'],
   async find() {
-    const { findTensorflow } = await import('@dfpir/tensorflow')
-    const found = await findTensorflow()
+    const [{ libtensorflow }, { findLibrary }] = await Promise.all([
+      import('@dfpir/tensorflow'),
+      import('@dfpir/wheels'),
+    ])
+    const found = await findLibrary(libtensorflow)
     return found && { version: found.version, detail: found.path }
   },
   fingerprint: async () => 'tensorflow GraphDef',

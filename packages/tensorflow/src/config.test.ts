@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bf16Support } from '@dfpir/core/node'
 import { sessionConfig } from './config.js'
 import { constant, graphDef, operation, placeholder } from './fixtures/graph-def.js'
-import { bf16Support } from './processor.js'
 import { loadTensorflow, type Tensorflow } from './tensorflow.js'
 
 let tensorflow: Tensorflow

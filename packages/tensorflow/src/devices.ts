@@ -1,5 +1,6 @@
+import type { Pointer } from '@dfpir/wheels'
 import { sessionConfig } from './config.js'
-import type { CApi, Pointer } from './native/c-api.js'
+import type { CApi } from './native/c-api.js'
 import { withStatus } from './native/status.js'
 import { newSession, releaseSession } from './session.js'
 

@@ -1,5 +1,6 @@
 import { nearest, UsageError } from '@dfpir/core'
-import type { CApi, NativeOutput, Pointer } from './native/c-api.js'
+import type { Pointer } from '@dfpir/wheels'
+import type { CApi, NativeOutput } from './native/c-api.js'
 import { withStatus } from './native/status.js'
 import { isCarried, matchesType, type TensorValue, typeName } from './tensor.js'
 

@@ -1,30 +1,6 @@
-import { readFileSync } from 'node:fs'
-
-/** What the processor says it can do, as Linux lists it (`avx2`, `avx512_bf16`, …). Empty on other systems. */
-export function processorFlags(): ReadonlySet<string> {
-  const lines = readCpuInfo().split('\n')
-  const line = lines.find(text => /^(flags|Features)\s*:/.test(text)) ?? ''
-  return new Set(line.split(':').at(1)?.trim().split(/\s+/))
-}
-
-/**
- * How this processor computes a session's `bf16` products: in hardware, in float32 units (without a gain in speed), or
- * not at all, when the option changes nothing.
- */
-export function bf16Support(flags = processorFlags()): 'hardware' | 'emulated' | 'none' {
-  if (['avx512_bf16', 'amx_bf16', 'avx_ne_convert'].some(flag => flags.has(flag))) return 'hardware'
-  return flags.has('avx512f') ? 'emulated' : 'none'
-}
+import { processorFlags } from '@dfpir/core/node'
 
 /** True when TensorFlow's wheel runs here: on x86 it ends the whole process when AVX is missing. */
 export function runsTensorflow(flags = processorFlags(), arch: string = process.arch): boolean {
   return arch !== 'x64' || flags.size === 0 || flags.has('avx')
-}
-
-function readCpuInfo(): string {
-  try {
-    return readFileSync('/proc/cpuinfo', 'utf8')
-  } catch {
-    return ''
-  }
 }

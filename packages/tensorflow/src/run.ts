@@ -1,6 +1,6 @@
+import { NativeWords, type Pointer } from '@dfpir/wheels'
 import type { Endpoint } from './graph.js'
-import type { CApi, NativeOutput, Pointer } from './native/c-api.js'
-import { NativeWords } from './native/memory.js'
+import type { CApi, NativeOutput } from './native/c-api.js'
 import { throwStatus } from './native/status.js'
 import { createTensor, readTensor, type TensorValue } from './tensor.js'
 

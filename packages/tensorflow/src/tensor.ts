@@ -1,6 +1,6 @@
 import { EnvironmentError, UsageError } from '@dfpir/core'
-import type { CApi, Pointer } from './native/c-api.js'
-import { viewMemory } from './native/memory.js'
+import { type Pointer, viewMemory } from '@dfpir/wheels'
+import type { CApi } from './native/c-api.js'
 
 /** A dense tensor, row-major. `Uint8Array` carries booleans (0 or 1), or unsigned bytes where the graph asks for them. */
 export interface TensorValue {

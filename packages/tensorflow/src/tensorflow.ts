@@ -1,7 +1,7 @@
+import { type Installation, type InstallOptions, installLibrary } from '@dfpir/wheels'
 import type { SessionOptions } from './config.js'
 import { listDevices, type TensorflowDevice } from './devices.js'
-import { findTensorflow, type TensorflowInstallation } from './install/find.js'
-import { type InstallTensorflowOptions, installTensorflow } from './install/install.js'
+import { libtensorflow } from './libtensorflow.js'
 import type { CApi } from './native/c-api.js'
 import { loadLibrary } from './native/load-library.js'
 import { openSession, type TensorflowSession } from './session.js'
@@ -11,7 +11,7 @@ export class Tensorflow {
   /** Use {@link loadTensorflow}. */
   constructor(
     private readonly api: CApi,
-    readonly installation: TensorflowInstallation,
+    readonly installation: Installation,
   ) {}
 
   /** TensorFlow's own version, such as 2.21.0. */
@@ -37,12 +37,12 @@ export class Tensorflow {
 let loading: Promise<Tensorflow> | undefined
 
 /**
- * Loads libtensorflow, once per process: what {@link findTensorflow} finds, else what {@link installTensorflow} fetches
- * (hundreds of megabytes, so pass `onProgress`). A failure is not remembered.
+ * Loads libtensorflow, once per process, and fetches it first when it is not on this machine (hundreds of megabytes, so
+ * pass `onProgress`). A failure is not remembered.
  *
  * @throws EnvironmentError when there is none and it cannot be fetched, or the system cannot load it.
  */
-export function loadTensorflow(options: InstallTensorflowOptions = {}): Promise<Tensorflow> {
+export function loadTensorflow(options: InstallOptions = {}): Promise<Tensorflow> {
   loading ??= load(options).catch(error => {
     loading = undefined
     throw error
@@ -50,7 +50,7 @@ export function loadTensorflow(options: InstallTensorflowOptions = {}): Promise<
   return loading
 }
 
-async function load(options: InstallTensorflowOptions): Promise<Tensorflow> {
-  const installation = (await findTensorflow()) ?? (await installTensorflow(options))
+async function load(options: InstallOptions): Promise<Tensorflow> {
+  const installation = await installLibrary(libtensorflow, options)
   return new Tensorflow(loadLibrary(installation), installation)
 }

@@ -1,7 +1,5 @@
+import type { Pointer } from '@dfpir/wheels'
 import koffi, { type LibraryHandle } from 'koffi'
-
-/** An address in native memory; koffi gives `null` for C's NULL. */
-export type Pointer = bigint
 
 /** A `TF_Output`: one output of an operation, passed by value. */
 export interface NativeOutput {

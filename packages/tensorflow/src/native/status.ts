@@ -1,5 +1,6 @@
 import { DataError, type DfpirError, EnvironmentError, UsageError } from '@dfpir/core'
-import type { CApi, Pointer } from './c-api.js'
+import type { Pointer } from '@dfpir/wheels'
+import type { CApi } from './c-api.js'
 
 /** What was being done, for the message and the kind of error. */
 export interface Activity {

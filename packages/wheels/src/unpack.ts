@@ -2,16 +2,16 @@ import { EnvironmentError } from '@dfpir/core'
 import type { ManifestFile } from './manifest.js'
 import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
 import { type Python, runPython } from './python.js'
-import type { Wheel } from './wheel.js'
+import { type Wheel, wheelFile } from './wheel.js'
 
 // zipfile checks each member's CRC-32 while it is read.
 const script = `
 import hashlib, os, sys, zipfile
-wheel, folder, *names = sys.argv[1:]
+wheel, inside, folder, *names = sys.argv[1:]
 with zipfile.ZipFile(wheel) as archive:
     for name in names:
         digest, count = hashlib.sha256(), 0
-        with archive.open('tensorflow/' + name) as source, open(os.path.join(folder, name), 'wb') as target:
+        with archive.open(inside + '/' + name) as source, open(os.path.join(folder, name), 'wb') as target:
             for chunk in iter(lambda: source.read(1 << 20), b''):
                 target.write(chunk)
                 digest.update(chunk)
@@ -22,30 +22,32 @@ with zipfile.ZipFile(wheel) as archive:
 `
 
 export interface UnpackOptions {
+  /** What is unpacked, for the line of progress. */
+  readonly name: string
   readonly python: Python
   readonly folder: string
   readonly onProgress: OnInstallProgress
 }
 
 /**
- * Unpacks the two libraries of a wheel, and nothing else of it, flushed to the disk.
+ * Unpacks the wanted files of a wheel, and nothing else of it, flushed to the disk.
  *
  * @throws EnvironmentError when the disk is full or the wheel is not as expected.
  */
-export async function unpackLibraries(path: string, wheel: Wheel, options: UnpackOptions): Promise<ManifestFile[]> {
-  const { python, folder, onProgress } = options
-  const total = wheel.libraries.reduce((sum, { bytes }) => sum + bytes, 0)
-  const names = wheel.libraries.map(({ name }) => name)
-  const work = runPython(python.command, ['-c', script, path, folder, ...names])
+export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOptions): Promise<ManifestFile[]> {
+  const { name: what, python, folder, onProgress } = options
+  const total = wheel.files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const names = wheel.files.map(({ name }) => name)
+  const work = runPython(python.command, ['-c', script, path, wheel.folder, folder, ...names])
   const { code, stdout, stderr } = await watchFolder(work, {
     folder,
-    label: 'unpacking libtensorflow',
+    label: `unpacking ${what}`,
     total,
     onProgress,
   })
   if (code !== 0) throw unpackError(wheel, total, stderr)
   const files = stdout.trim().split('\n').map(parseLine)
-  for (const [index, { name, bytes }] of wheel.libraries.entries()) {
+  for (const [index, { name, bytes }] of wheel.files.entries()) {
     if (files[index]?.bytes !== bytes) throw unpackError(wheel, total, `${name} has not the expected ${bytes} bytes`)
   }
   return files
@@ -59,6 +61,6 @@ function parseLine(line: string): ManifestFile {
 function unpackError(wheel: Wheel, total: number, output: string): EnvironmentError {
   const last = output.trim().split('\n').at(-1) ?? ''
   const full = /No space left|Errno 28|quota/.test(output)
-  const hint = full ? `Make room: the libraries take ${megabytes(total)} MB.` : 'Run it again to fetch the wheel anew.'
-  return new EnvironmentError(`cannot unpack ${wheel.file}: ${full ? 'the disk is full' : last}`, { hint })
+  const hint = full ? `Make room: the files take ${megabytes(total)} MB.` : 'Run it again to fetch the wheel anew.'
+  return new EnvironmentError(`cannot unpack ${wheelFile(wheel)}: ${full ? 'the disk is full' : last}`, { hint })
 }

@@ -4,7 +4,7 @@ import { writeFileAtomic } from '@dfpir/core/node'
 
 const manifestName = 'manifest.json'
 
-/** One unpacked library. */
+/** One unpacked file. */
 export interface ManifestFile {
   readonly name: string
   readonly bytes: number
@@ -15,7 +15,7 @@ export interface ManifestFile {
 export interface Manifest {
   readonly package: string
   readonly version: string
-  /** The wheel that the libraries came from. */
+  /** The wheel that the files came from. */
   readonly wheel: { readonly file: string; readonly sha256: string }
   readonly files: readonly ManifestFile[]
 }

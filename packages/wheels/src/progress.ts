@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 /** One step of an installation, for a line of progress. */
 export interface InstallProgress {
-  /** A whole line, such as "downloading tensorflow-cpu 2.21.0: 120 of 274 MB". */
+  /** A whole line, such as "downloading openvino 2026.4.0: 12 of 60 MB". */
   readonly message: string
   /** Bytes done and expected in this step, where it counts any. */
   readonly done?: number

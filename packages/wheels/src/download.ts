@@ -6,10 +6,11 @@ import { pipeline } from 'node:stream/promises'
 import { EnvironmentError } from '@dfpir/core'
 import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
 import { type Python, type PythonResult, runPython } from './python.js'
-import type { Wheel } from './wheel.js'
+import { type LibrarySource, pythonVersion, type Wheel, wheelFile } from './wheel.js'
 
 /** Where a download goes and who is told. */
 export interface DownloadOptions {
+  readonly source: LibrarySource
   readonly python: Python
   readonly folder: string
   readonly onProgress: OnInstallProgress
@@ -21,22 +22,23 @@ export interface DownloadOptions {
  * @returns the wheel's path.
  * @throws EnvironmentError when pip fails or the file is not the published one.
  */
-export async function downloadWheel(wheel: Wheel, { python, folder, onProgress }: DownloadOptions): Promise<string> {
+export async function downloadWheel(wheel: Wheel, options: DownloadOptions): Promise<string> {
+  const { source, python, folder, onProgress } = options
   const temporary = join(folder, 'temporary')
   await mkdir(temporary, { recursive: true })
   const env = { ...process.env, TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' }
   const label = `downloading ${wheel.package} ${wheel.version}`
   const work = runPython(python.command, pipArguments(wheel, folder), env)
   const result = await watchFolder(work, { folder, label, total: wheel.bytes, onProgress })
-  if (result.code !== 0) throw pipError(wheel, result)
-  const path = join(folder, wheel.file)
-  onProgress({ message: `checking ${wheel.file}` })
+  if (result.code !== 0) throw pipError(wheel, source, result)
+  const path = join(folder, wheelFile(wheel))
+  onProgress({ message: `checking ${wheelFile(wheel)}` })
   await checkWheel(path, wheel)
   return path
 }
 
 function pipArguments({ package: name, version, tag }: Wheel, folder: string): string[] {
-  const platform = ['--python-version', '3.12', '--platform', tag]
+  const platform = ['--python-version', pythonVersion, '--platform', tag]
   // Only with -vv does pip say whether an index was not reached or has no such package.
   const quiet = ['-vv', '--no-cache-dir', '--progress-bar', 'off']
   const what = ['--no-deps', '--only-binary=:all:', ...platform, '--dest', folder, `${name}==${version}`]
@@ -45,21 +47,24 @@ function pipArguments({ package: name, version, tag }: Wheel, folder: string): s
 
 async function checkWheel(path: string, wheel: Wheel): Promise<void> {
   const found = await stat(path).catch(() => undefined)
-  if (!found)
-    throw new EnvironmentError(`pip ended without writing ${wheel.file}`, { hint: 'Update pip and try again.' })
+  const file = wheelFile(wheel)
+  if (!found) throw new EnvironmentError(`pip ended without writing ${file}`, { hint: 'Update pip and try again.' })
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   const sha256 = hash.digest('hex')
   if (found.size === wheel.bytes && sha256 === wheel.sha256) return
   const came = `${found.size} bytes with SHA-256 ${sha256}`
   throw new EnvironmentError(
-    `${wheel.file} is not the published file: expected ${wheel.bytes} bytes with SHA-256 ${wheel.sha256}, came ${came}`,
+    `${file} is not the published file: expected ${wheel.bytes} bytes with SHA-256 ${wheel.sha256}, came ${came}`,
     { hint: "Check pip's index-url and find-links settings, and any proxy between." },
   )
 }
 
-function pipError(wheel: Wheel, { code, stdout, stderr }: PythonResult): EnvironmentError {
-  const [reason, hint] = pipReason(`${stdout}\n${stderr}`, `${megabytes(wheel.bytes)} MB`)
+function pipError(wheel: Wheel, { variable }: LibrarySource, result: PythonResult): EnvironmentError {
+  const { code, stdout, stderr } = result
+  const size = `${megabytes(wheel.bytes)} MB`
+  const other = `set ${variable}`
+  const [reason, hint] = pipReason(`${stdout}\n${stderr}`, { size, other })
   const lines = stderr.split('\n').filter(line => line.trim() !== '')
   const said = lines.filter((line, index) => /^ERROR/.test(line) || index === lines.length - 1)
   const ended = code === null ? 'pip was stopped' : `pip ended with ${code}`
@@ -68,7 +73,7 @@ function pipError(wheel: Wheel, { code, stdout, stderr }: PythonResult): Environ
 }
 
 /** Sorts pip's many ways to fail into those that have a remedy. */
-function pipReason(output: string, size: string): [reason: string, hint: string] {
+function pipReason(output: string, { size, other }: { size: string; other: string }): [reason: string, hint: string] {
   if (/No space left|Disk quota exceeded/.test(output)) {
     return ['the disk is full', `Make room: the download takes ${size}.`]
   }
@@ -79,5 +84,5 @@ function pipReason(output: string, size: string): [reason: string, hint: string]
   if (/No matching distribution|Could not find a version/.test(output)) {
     return ["pip's package index does not offer it", "Check pip's index-url setting (python3 -m pip config list)."]
   }
-  return ['pip failed', 'Update pip (python3 -m pip install --upgrade pip), or set DFPIR_LIBTENSORFLOW.']
+  return ['pip failed', `Update pip (python3 -m pip install --upgrade pip), or ${other}.`]
 }

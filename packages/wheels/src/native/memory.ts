@@ -1,5 +1,7 @@
 import koffi from 'koffi'
-import type { Pointer } from './c-api.js'
+
+/** An address in native memory; koffi gives `null` for C's NULL. */
+export type Pointer = bigint
 
 /** The bytes at an address, shared. Valid for as long as the native memory is: never let it escape. */
 export function viewMemory(address: Pointer | null, bytes: number): Uint8Array {

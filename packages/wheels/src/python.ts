@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { EnvironmentError } from '@dfpir/core'
+import type { LibrarySource } from './wheel.js'
 
 /** How a Python process ended. */
 export interface PythonResult {
@@ -44,16 +45,13 @@ export async function findPython(): Promise<Python | undefined> {
  *
  * @throws EnvironmentError when there is none.
  */
-export async function requirePython(): Promise<Python> {
+export async function requirePython({ name, variable }: LibrarySource): Promise<Python> {
   const found = await findPython()
-  const hint = 'Install Python 3 with pip (Debian, Ubuntu: apt install python3-pip), or set DFPIR_LIBTENSORFLOW.'
-  if (!found) throw new EnvironmentError('fetching TensorFlow needs Python 3, and no python3 is on the PATH', { hint })
-  if (!found.pip) {
-    throw new EnvironmentError(`fetching TensorFlow needs pip, and ${found.command} ${found.version} has none`, {
-      hint,
-    })
-  }
-  return found
+  if (found?.pip) return found
+  const lack = found ? `pip, and ${found.command} ${found.version} has none` : 'Python 3, and no python3 is on the PATH'
+  throw new EnvironmentError(`fetching ${name} needs ${lack}`, {
+    hint: `Install Python 3 with pip (Debian, Ubuntu: apt install python3-pip), or set ${variable}.`,
+  })
 }
 
 /** Runs Python and collects what it prints. Rejects when the program cannot be started. */

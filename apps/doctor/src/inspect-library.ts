@@ -1,0 +1,32 @@
+import { DfpirError } from '@dfpir/core'
+import { findLibrary, type Installation, type LibraryDownload, libraryDownload } from '@dfpir/wheels'
+import type { Library } from './libraries.js'
+
+/** A native library that `dfpir setup` fetches. */
+export interface LibraryReport {
+  readonly found: boolean
+  readonly version?: string
+  readonly path?: string
+  readonly source?: Installation['source']
+  /** What it can compute on, once loaded. */
+  readonly devices?: readonly string[]
+  /** What `dfpir setup` would fetch, when it is not there. */
+  readonly download?: LibraryDownload
+  /** Why it cannot be used, or not even be fetched. */
+  readonly error?: string
+  readonly hint?: string
+}
+
+/** Finds a library and, when it is there, loads it and asks for its devices. */
+export async function inspectLibrary({ source, load }: Library): Promise<LibraryReport> {
+  let found = false
+  try {
+    const installation = await findLibrary(source)
+    if (!installation) return { found, download: libraryDownload(source) }
+    found = true
+    return { found, path: installation.path, source: installation.source, ...(await load()) }
+  } catch (error) {
+    if (!DfpirError.isInstance(error)) throw error
+    return { found, error: error.message, hint: error.hint }
+  }
+}
