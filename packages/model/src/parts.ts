@@ -12,7 +12,8 @@ export interface NamedSpec {
   readonly spec: WeightSpec
 }
 
-const bridgeNames = [
+/** The DGPBs by level, as the published network calls them. */
+export const bridgeNames = [
   'encoder_shuffle_channel1',
   'encoder_shuffle_channel2',
   'encoder_shuffle_channel3',

@@ -35,6 +35,16 @@ export function formatDescription({ config, prompts, metadata }: PretrainedDescr
   return `${JSON.stringify({ architecture: 'dfpir', config, prompts, metadata }, undefined, 2)}\n`
 }
 
+/** True for JSON that speaks of an architecture as this project does: other projects write other `config.json`s. */
+export function isDescription(text: string): boolean {
+  try {
+    const json: unknown = JSON.parse(text)
+    return typeof json === 'object' && json !== null && 'architecture' in json
+  } catch {
+    return true // damaged: parseDescription says so
+  }
+}
+
 /**
  * @param source where the text is from, for the error message
  * @throws DataError when the text does not describe a DFPIR network

@@ -55,15 +55,25 @@ test('half precision rounds the weights, but not what channel orders depend on',
   expect(read.prompts).toEqual(prompts)
 })
 
-test('a weights’ file without a description uses the config.json beside it', async () => {
+test('a weights’ file without a description uses the config.json beside it, or else its shapes', async () => {
   const path = join(folder, 'plain')
-  await savePretrained(path, { config, stateDict: weights, prompts: [] })
+  const rare = { ...config, gamma: 0.7 }
+  await savePretrained(path, { config: rare, stateDict: weights, prompts: [] })
   const file = join(path, 'model.safetensors')
   const { tensors } = await readSafetensors(file)
   await writeSafetensors(file, tensors)
-  expect((await readPretrained(file)).config).toEqual(config)
+  expect((await readPretrained(file)).config).toEqual(rare)
+  await writeFile(join(path, 'config.json'), '{"model_type": "of another project"}')
+  expect((await readPretrained(path)).config).toEqual(config)
   await unlink(join(path, 'config.json'))
-  await expect(readPretrained(path)).rejects.toThrow('does not say which network it is for')
+  expect((await readPretrained(path)).config).toEqual(config)
+})
+
+test('a description of far more than the file holds is refused', async () => {
+  const path = join(folder, 'large.safetensors')
+  const description = { architecture: 'dfpir', config: { blocks: [1e9, 1, 1, 1] } }
+  await writeSafetensors(path, new Map(), { dfpir: JSON.stringify(description) })
+  await expect(readPretrained(path)).rejects.toThrow('holds 0 tensors')
 })
 
 test('a description that is none names what is wrong', async () => {

@@ -1,19 +1,13 @@
-import { readFile, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import {
-  fromFloat16,
-  fromFloat32,
-  readSafetensors,
-  type TensorEntry,
-  toFloat32,
-  writeSafetensors,
-} from '@dfpir/checkpoints'
-import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
+import { join } from 'node:path'
+import { fromFloat16, fromFloat32, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { DataError, type Float32Tensor } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import type { PromptTable } from '@dfpir/prompts'
+import type { DetectedArchitecture } from './architecture.js'
 import type { DfpirConfig } from './config.js'
+import { configFile, metadataKey, promptPrefix, readNetworkFile, weightsFile } from './network-file.js'
 import { networkSpecs } from './parts.js'
-import { formatDescription, type PretrainedDescription, parseDescription } from './pretrained-description.js'
+import { formatDescription } from './pretrained-description.js'
 
 /** A network with all that a restore needs. */
 export interface PretrainedModel {
@@ -35,11 +29,6 @@ export interface SavePretrainedOptions extends Omit<PretrainedModel, 'metadata'>
   readonly metadata?: Readonly<Record<string, string>>
 }
 
-const promptPrefix = 'prompts.'
-const metadataKey = 'dfpir'
-const weightsFile = 'model.safetensors'
-const configFile = 'config.json'
-
 /**
  * Writes a network to a folder (`config.json` and `model.safetensors`) or, when the path ends in `.safetensors`, to
  * that file alone. The weights' file is a whole model: it holds the prompts' embeddings as `prompts.<name>` and the
@@ -58,23 +47,26 @@ export async function savePretrained(path: string, options: SavePretrainedOption
 }
 
 /**
- * Reads what {@link savePretrained} wrote: a folder, or its `.safetensors` file. Where the file itself does not say
- * which network it is for, the `config.json` beside it does.
+ * Reads a network with its weights: what {@link savePretrained} wrote, or any file of weights that
+ * {@link readNetworkFile} reads. One that neither stores its configuration nor has one beside it is recognised by its
+ * tensors. Prompts are those that are stored; a network that uses none has one for every task.
  *
  * @throws UsageError when there is nothing at the path
- * @throws DataError when the file is damaged, or no DFPIR
+ * @throws DataError when the file is damaged, or its network is not one that can be built here
  */
 export async function readPretrained(path: string): Promise<PretrainedModel> {
-  const file = await findWeights(path)
-  const { tensors, metadata } = await readSafetensors(file)
-  const description = parseDescription(metadata[metadataKey] ?? (await readConfig(file)), file)
-  const weights = [...tensors].filter(([name]) => !name.startsWith(promptPrefix))
-  return {
-    config: description.config,
-    metadata: description.metadata,
-    prompts: readPrompts(description, tensors, file),
-    stateDict: new Map(weights.map(([name, entry]) => [name, toFloat32(entry)])),
-  }
+  const { path: file, weights, architecture, prompts, metadata } = await readNetworkFile(path)
+  const { config, mismatch } = architecture
+  if (config === undefined || mismatch !== undefined) throw unknownNetwork(file, architecture)
+  const stateDict = new Map([...weights].map(([name, entry]) => [name, toFloat32(entry)]))
+  return { config, stateDict, prompts, metadata }
+}
+
+function unknownNetwork(file: string, { name, mismatch }: DetectedArchitecture): DataError {
+  const what = name === 'unknown' ? 'does not hold a network that is known here' : `holds a ${name} of another kind`
+  return new DataError(`${file} ${what}${mismatch === undefined ? '' : `: ${mismatch}`}`, {
+    hint: `See its tensors with: dfpir inspect ${file}`,
+  })
 }
 
 function weightEntries(
@@ -94,39 +86,4 @@ function promptEntries(prompts: PromptTable): [string, TensorEntry][] {
     `${promptPrefix}${name}`,
     fromFloat32({ shape: [embedding.length], data: embedding }),
   ])
-}
-
-async function findWeights(path: string): Promise<string> {
-  const status = await stat(path).catch(cause => {
-    throw new UsageError(`there is no model at ${path}`, {
-      cause,
-      hint: `Give a folder with ${configFile} and ${weightsFile}, or a .safetensors file.`,
-    })
-  })
-  return status.isDirectory() ? join(path, weightsFile) : path
-}
-
-async function readConfig(file: string): Promise<string> {
-  return readFile(join(dirname(file), configFile), 'utf8').catch(cause => {
-    throw new DataError(`${file} does not say which network it is for, and has no ${configFile} beside it`, {
-      cause,
-      hint: `A ${configFile} is {"architecture": "dfpir", "config": {…}, "prompts": [{"name", "task", "text"}]}.`,
-    })
-  })
-}
-
-function readPrompts(
-  { prompts, config }: PretrainedDescription,
-  tensors: ReadonlyMap<string, TensorEntry>,
-  file: string,
-): PromptTable {
-  return prompts.map(prompt => {
-    const entry = tensors.get(`${promptPrefix}${prompt.name}`)
-    if (entry === undefined) throw new DataError(`${file} lacks the embedding ${promptPrefix}${prompt.name}`)
-    const { data } = toFloat32(entry)
-    if (data.length === config.promptSize) return { ...prompt, embedding: data }
-    throw new DataError(
-      `${file}: the network takes prompts of ${config.promptSize} numbers, but ${prompt.name} has ${data.length}`,
-    )
-  })
 }

@@ -1,0 +1,133 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { type Checkpoint, fromFloat32, readCheckpoint, type TensorEntry, toFloat32 } from '@dfpir/checkpoints'
+import { DataError, tasks, UsageError } from '@dfpir/core'
+import type { PromptTable } from '@dfpir/prompts'
+import { type DetectedArchitecture, describeConfig, detectArchitecture } from './architecture.js'
+import type { DfpirConfig } from './config.js'
+import { networkSpecs } from './parts.js'
+import { isDescription, type PretrainedDescription, parseDescription } from './pretrained-description.js'
+
+/** A file of weights and what it, or the shapes of its tensors, say of the network. */
+export interface NetworkFile {
+  /** Where it lies: inside of the folder that was named, or what was named itself. */
+  readonly path: string
+  readonly checkpoint: Checkpoint
+  /** The network's weights by their published names. */
+  readonly weights: ReadonlyMap<string, TensorEntry>
+  readonly architecture: DetectedArchitecture
+  readonly prompts: PromptTable
+  /** Whatever else was said of the network. */
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+export const promptPrefix = 'prompts.'
+export const metadataKey = 'dfpir'
+export const weightsFile = 'model.safetensors'
+export const configFile = 'config.json'
+
+/**
+ * Reads a file of weights of any kind, or a folder in Hugging Face's layout (`config.json`, `model.safetensors`). The
+ * configuration is the one in the file; else the one in the `config.json` beside a `model.safetensors`; else it is
+ * read from the tensors' shapes.
+ *
+ * @throws UsageError when there is nothing at the path, DataError when the file cannot be read or is damaged
+ */
+export async function readNetworkFile(location: string): Promise<NetworkFile> {
+  const path = await findWeights(location)
+  const checkpoint = await readCheckpoint(path)
+  const text = checkpoint.metadata[metadataKey] ?? (await readConfig(path))
+  if (text === undefined) return detectNetwork(path, checkpoint)
+  const description = parseDescription(text, path)
+  const { config, metadata } = description
+  checkSize(config, checkpoint, path)
+  const weights = knownWeights(checkpoint, config)
+  const prompts = readPrompts(description, checkpoint, path)
+  return { path, checkpoint, weights, architecture: { ...describeConfig(config), assumed: [] }, prompts, metadata }
+}
+
+/** A file that does not say which network it is for. */
+function detectNetwork(path: string, checkpoint: Checkpoint): NetworkFile {
+  const all = anchored(checkpoint.tensors)
+  const { config } = detectArchitecture(all)
+  const weights = config ? knownWeights({ format: checkpoint.format, tensors: all }, config) : all
+  const architecture = detectArchitecture(weights)
+  const prompts = architecture.config ? promptsForNone(architecture.config) : []
+  return { path, checkpoint, weights, architecture, prompts, metadata: {} }
+}
+
+/** A network that takes no account of prompts restores for every task alike. */
+function promptsForNone({ channelPerturbation, promptSize }: DfpirConfig): PromptTable {
+  if (channelPerturbation === 'shuffle') return []
+  return tasks.map(task => ({ name: task, task, text: task, embedding: new Float32Array(promptSize) }))
+}
+
+/**
+ * Below one name, such as `net.`, where exactly one network of a known kind begins there: training frameworks keep
+ * what they train as an attribute. Prompts are no weights.
+ */
+function anchored(tensors: ReadonlyMap<string, TensorEntry>): ReadonlyMap<string, TensorEntry> {
+  const anchor = 'patch_embed.proj.weight'
+  const places = [...tensors.keys()].filter(name => name.endsWith(anchor))
+  const prefix = places.length === 1 ? places[0].slice(0, -anchor.length) : ''
+  const below = [...tensors].filter(([name]) => name.startsWith(prefix) && !name.startsWith(promptPrefix))
+  return new Map(below.map(([name, entry]) => [name.slice(prefix.length), entry]))
+}
+
+/** Everything but prompts; of an ONNX file, which also holds its operations' constants, what the network has. */
+function knownWeights(
+  { format, tensors }: Pick<Checkpoint, 'format' | 'tensors'>,
+  config: DfpirConfig,
+): ReadonlyMap<string, TensorEntry> {
+  const known = format === 'onnx' ? new Set(networkSpecs(config).map(({ torch }) => torch)) : undefined
+  return new Map([...tensors].filter(([name]) => known?.has(name) ?? !name.startsWith(promptPrefix)))
+}
+
+/** A damaged description must not make a network of more blocks than there are tensors. */
+function checkSize({ blocks, refinement }: DfpirConfig, { tensors }: Checkpoint, path: string): void {
+  const count = blocks.reduce((sum, each) => sum + each, refinement)
+  if (count <= tensors.size) return
+  throw new DataError(`${path} describes a network of ${count} blocks, but holds ${tensors.size} tensors`)
+}
+
+async function findWeights(location: string): Promise<string> {
+  const status = await stat(location).catch(cause => {
+    throw new UsageError(`there is no model at ${location}`, {
+      cause,
+      hint: `Give a file of weights, or a folder with ${configFile} and ${weightsFile}.`,
+    })
+  })
+  return status.isDirectory() ? join(location, weightsFile) : location
+}
+
+/** What `config.json` says, if it is one of this project and there at all. */
+async function readConfig(path: string): Promise<string | undefined> {
+  if (basename(path) !== weightsFile) return undefined
+  const text = await readFile(join(dirname(path), configFile), 'utf8').catch(() => undefined)
+  return text !== undefined && isDescription(text) ? text : undefined
+}
+
+function readPrompts(
+  { prompts, config }: PretrainedDescription,
+  { tensors, metadata }: Checkpoint,
+  path: string,
+): PromptTable {
+  return prompts.map(prompt => {
+    const name = `${promptPrefix}${prompt.name}`
+    const entry = tensors.get(name) ?? decodeEmbedding(metadata[name])
+    if (entry === undefined) throw new DataError(`${path} lacks the embedding ${name}`)
+    const { data } = toFloat32(entry)
+    if (data.length === config.promptSize) return { ...prompt, embedding: data }
+    throw new DataError(
+      `${path}: the network takes prompts of ${config.promptSize} numbers, but ${prompt.name} has ${data.length}`,
+    )
+  })
+}
+
+/** ONNX files may carry embeddings as text: base64 of float32 numbers. */
+function decodeEmbedding(text: string | undefined): TensorEntry | undefined {
+  if (text === undefined) return undefined
+  const bytes = new Uint8Array(Buffer.from(text, 'base64'))
+  const data = new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4))
+  return fromFloat32({ shape: [data.length], data })
+}
