@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { EnvironmentError } from './errors.js'
 import { writeFileAtomic } from './write-file.js'
 
@@ -15,10 +16,12 @@ test('text, bytes and several parts arrive, and nothing else', async () => {
   await writeFileAtomic(join(folder, 'bytes'), Uint8Array.of(1, 2))
   await writeFileAtomic(join(folder, 'parts'), [Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3)])
   await writeFileAtomic(join(folder, 'none'), [])
+  await writeFileAtomic(join(folder, 'stream'), Readable.from([Buffer.of(4), Buffer.of(5, 6)]))
+  expect([...(await readFile(join(folder, 'stream')))]).toEqual([4, 5, 6])
   expect(await readFile(join(folder, 'text'), 'utf8')).toBe('größe')
   expect([...(await readFile(join(folder, 'bytes')))]).toEqual([1, 2])
   expect([...(await readFile(join(folder, 'parts')))]).toEqual([1, 2, 3])
-  expect(await readdir(folder)).toEqual(['bytes', 'none', 'parts', 'text'])
+  expect(await readdir(folder)).toEqual(['bytes', 'none', 'parts', 'stream', 'text'])
 })
 
 test('an existing file is replaced and missing folders are made', async () => {

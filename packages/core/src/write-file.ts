@@ -2,16 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EnvironmentError } from './errors.js'
+import { removeOnExit } from './remove-on-exit.js'
 import { systemReason } from './system-reason.js'
+
+/** What a file is to hold: in one piece, in several, or in pieces that come one by one. */
+export type FileContent = Uint8Array | string | readonly Uint8Array[] | AsyncIterable<Uint8Array>
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, flushed to the disk, then renamed.
- * Parent folders are made.
+ * Parent folders are made. The temporary file goes when the process is stopped.
  *
  * @throws EnvironmentError when the folder cannot be written or the disk is full; the old file, if any, stays.
  */
-export async function writeFileAtomic(path: string, data: Uint8Array | string | readonly Uint8Array[]): Promise<void> {
+export async function writeFileAtomic(path: string, data: FileContent): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+  const settled = removeOnExit(temporary)
   try {
     await mkdir(dirname(path), { recursive: true })
     const file = await open(temporary, 'wx')
@@ -25,6 +30,8 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string | 
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
     throw writeError(path, cause)
+  } finally {
+    settled()
   }
 }
 
