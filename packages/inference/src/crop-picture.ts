@@ -14,13 +14,15 @@ export function cropPicture(picture: Picture, { x, y, width, height }: Rectangle
   const { channels } = picture
   const size = width * height * channels
   const data = picture.depth === 16 ? new Uint16Array(size) : new Uint8Array(size)
-  const columns = Int32Array.from({ length: width }, (_, column) => reflectIndex(x + column, picture.width) * channels)
-  let to = 0
-  for (let row = 0; row < height; row++) {
-    const start = reflectIndex(y + row, picture.height) * picture.width * channels
-    for (const column of columns) {
-      for (let channel = 0; channel < channels; channel++) data[to++] = picture.data[start + column + channel]
+  const inside = Math.max(0, Math.min(width, picture.width - x))
+  for (let row = 0, to = 0; row < height; row++) {
+    const start = reflectIndex(y + row, picture.height) * picture.width
+    data.set(picture.data.subarray((start + x) * channels, (start + x + inside) * channels), to)
+    to += inside * channels
+    for (let column = x + inside; column < x + width; column++, to += channels) {
+      const from = (start + reflectIndex(column, picture.width)) * channels
+      for (let channel = 0; channel < channels; channel++) data[to + channel] = picture.data[from + channel]
     }
   }
-  return { ...picture, width, height, data }
+  return { width, height, channels, depth: picture.depth, data }
 }

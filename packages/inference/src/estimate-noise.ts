@@ -1,4 +1,5 @@
 import type { Picture } from '@dfpir/core'
+import type { RowSource } from './row-source.js'
 
 /** Rows that are looked at, at most: enough samples for a median, whatever the picture's size. */
 const mostRows = 512
@@ -18,7 +19,36 @@ const maskNorm = 6
  * @returns 0 for a picture smaller than 3×3 or one whose every neighbourhood is clipped.
  */
 export function estimateNoise(picture: Picture): number {
-  const histogram = responses(picture)
+  const histogram = emptyHistogram()
+  const stride = picture.width * picture.channels
+  for (const y of sampledRows(picture.height)) {
+    addResponses(histogram, { ...picture, data: picture.data.subarray((y - 1) * stride, (y + 2) * stride) })
+  }
+  return deviation(histogram)
+}
+
+/** {@link estimateNoise} of a picture that is read by rows. */
+export async function estimateNoiseOfRows(source: RowSource, signal?: AbortSignal): Promise<number> {
+  const histogram = emptyHistogram()
+  for (const y of sampledRows(source.height)) {
+    signal?.throwIfAborted()
+    addResponses(histogram, await source.readRows(y - 1, 3))
+  }
+  return deviation(histogram)
+}
+
+/** How often each absolute response, rounded on the scale of 8 bits, occurs. */
+function emptyHistogram(): Uint32Array {
+  return new Uint32Array(8 * 255 + 1)
+}
+
+/** The rows whose neighbourhoods are looked at. */
+function sampledRows(height: number): number[] {
+  const step = Math.max(1, Math.floor(height / mostRows))
+  return Array.from({ length: Math.max(0, Math.ceil((height - 2) / step)) }, (_, i) => 1 + i * step)
+}
+
+function deviation(histogram: Uint32Array): number {
   const total = histogram.reduce((sum, count) => sum + count, 0)
   if (total === 0) return 0
   let below = 0
@@ -28,23 +58,18 @@ export function estimateNoise(picture: Picture): number {
   return Math.max(0, median - 0.5 + within) / (normalMedian * maskNorm)
 }
 
-/** How often each absolute response, rounded on the scale of 8 bits, occurs. */
-function responses({ width, height, channels, depth, data }: Picture): Uint32Array {
+/** Counts the responses in the middle one of three rows. */
+function addResponses(histogram: Uint32Array, { width, channels, depth, data }: Picture): void {
   const scale = depth === 16 ? 1 / 257 : 1
   const white = depth === 16 ? 65_535 : 255
-  const histogram = new Uint32Array(8 * 255 + 1)
   const colours = channels > 2 ? 3 : 1
   const stride = width * channels
-  const step = Math.max(1, Math.floor(height / mostRows))
-  for (let y = 1; y < height - 1; y += step) {
-    for (let x = 1; x < width - 1; x++) {
-      for (let channel = 0; channel < colours; channel++) {
-        const response = maskAt(data, { at: y * stride + x * channels + channel, channels, stride, white })
-        if (response >= 0) histogram[Math.round(response * scale)]++
-      }
+  for (let x = 1; x < width - 1; x++) {
+    for (let channel = 0; channel < colours; channel++) {
+      const response = maskAt(data, { at: stride + x * channels + channel, channels, stride, white })
+      if (response >= 0) histogram[Math.round(response * scale)]++
     }
   }
-  return histogram
 }
 
 interface Neighbourhood {

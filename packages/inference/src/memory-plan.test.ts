@@ -1,28 +1,44 @@
-import { countParameters, presets } from '@dfpir/model'
-import { MemoryPlan, type TileOptions } from './memory-plan.js'
+import { presets } from '@dfpir/model'
+import { MemoryPlan, type MemoryPlanOptions } from './memory-plan.js'
+import { planTiles } from './plan-tiles.js'
 
-const small = presets['dfpir-small']
+const small = { config: presets['dfpir-small'], parameters: 400_000 }
+const large = { config: presets.dfpir, parameters: 31_000_000 }
+const photograph = { width: 4000, height: 3000, channels: 3, depth: 8 } as const
 
-function limit(options: TileOptions, config = small) {
-  return new MemoryPlan('onnxruntime', { config, parameters: countParameters(config) }, options).tileLimit()
+function plan(options: Partial<MemoryPlanOptions>): MemoryPlan {
+  return new MemoryPlan({ engine: 'onnxruntime', facts: small, ...options })
 }
 
-function area(memory: number, config = small): number {
-  const found = limit({ memory }, config)
+function limit(options: Partial<MemoryPlanOptions>) {
+  return plan(options).tileLimit(photograph)
+}
+
+function area(options: Partial<MemoryPlanOptions>): number {
+  const found = limit(options)
   return typeof found === 'object' ? found.area : Number.NaN
 }
 
 test('less memory and wider networks make smaller tiles, within bounds', () => {
-  const areas = [10e6, 400e6, 600e6, 900e6, 1e12].map(memory => area(memory))
+  const areas = [10e6, 400e6, 600e6, 900e6, 1e12].map(memory => area({ memory, onWarning: () => undefined }))
   expect(areas).toEqual([...areas].sort((a, b) => a - b))
   expect([areas[0], areas[4]]).toEqual([64 ** 2, 512 ** 2])
-  expect(area(1.5e9, presets.dfpir)).toBeLessThan(area(1.5e9))
+  expect(area({ memory: 1.5e9, facts: large })).toBeLessThan(area({ memory: 1.5e9 }))
 })
 
 test('a tile of the limit takes the whole budget', () => {
-  const plan = new MemoryPlan('tensorflow', { config: small, parameters: countParameters(small) }, { memory: 1.0e9 })
-  const found = plan.tileLimit()
-  expect(plan.graphBytes(typeof found === 'object' ? found.area : 0)).toBeCloseTo(plan.budget, 0)
+  const found = plan({ engine: 'tensorflow', memory: 0.9e9 })
+  expect(found.graphBytes(area({ engine: 'tensorflow', memory: 0.9e9 }))).toBeCloseTo(found.budget, 0)
+})
+
+test.each([700e6, 1e9, 1.5e9])('tiles and the rows beside them keep within %d bytes', memory => {
+  for (const width of [500, 4000, 30_000]) {
+    const picture = { width, height: 3000, channels: 4, depth: 16 } as const
+    const memoryPlan = plan({ memory })
+    const { columns, rows } = planTiles({ ...picture, limit: memoryPlan.tileLimit(picture), overlap: 32 })
+    const bytes = memoryPlan.graphBytes(columns.size * rows.size) + memoryPlan.stripBytes(picture, rows.size)
+    expect(bytes).toBeLessThanOrEqual(memoryPlan.budget)
+  }
 })
 
 test('a tile that was asked for is not changed unless memory is short', () => {
@@ -30,5 +46,25 @@ test('a tile that was asked for is not changed unless memory is short', () => {
   expect(limit({ tile: 4000 })).toBe(4000)
   expect(limit({ tile: 128, memory: 2e9 })).toBe(128)
   expect(limit({ tile: 4000, memory: 600e6 })).toBeLessThan(512)
-  expect(limit({ tile: 'off', memory: 600e6 })).toEqual({ area: expect.any(Number) })
+  expect(limit({ tile: 'off', memory: 600e6 })).toMatchObject({ area: expect.any(Number) })
+})
+
+test('too little memory is said once, with what is needed', () => {
+  const warnings: string[] = []
+  const onWarning = (message: string) => warnings.push(message)
+  plan({ memory: 50e6, onWarning })
+  plan({ memory: 2e9, onWarning })
+  plan({ onWarning })
+  expect(warnings).toEqual([expect.stringMatching(/^48 MB of memory are too little .* on onnxruntime.* at least/)])
+})
+
+test.each<[Partial<MemoryPlanOptions>, string]>([
+  [{ memory: Number.NaN }, 'memory is a number of bytes'],
+  [{ memory: -1 }, 'memory is a number of bytes'],
+  [{ overlap: -1 }, 'overlap is a number of pixels'],
+  [{ overlap: Number.POSITIVE_INFINITY }, 'overlap is a number of pixels'],
+  [{ tile: 0 }, 'tile is auto, off or a number of pixels'],
+  [{ tile: Number.NaN }, 'tile is auto, off or a number of pixels'],
+])('%o is refused', (options, message) => {
+  expect(() => plan(options)).toThrow(message)
 })

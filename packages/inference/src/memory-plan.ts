@@ -1,51 +1,60 @@
-import { totalmem } from 'node:os'
-import type { EngineName } from '@dfpir/engines'
+import { type Picture, UsageError } from '@dfpir/core'
+import type { EngineName, Precision } from '@dfpir/engines'
+import { availableMemory } from './available-memory.js'
+import { footprints } from './footprints.js'
 import type { ModelFacts } from './model-source.js'
 import type { TileLimit } from './plan-tiles.js'
 
 export interface TileOptions {
   /** `auto`, `off` (the whole picture at once), or the longest side of a tile in pixels. Default: `auto`. */
   tile?: 'auto' | 'off' | number
-  /** How much memory the process should get by with, in bytes: tiles become as small as that takes. */
+  /** The least that neighbouring tiles have in common, in pixels. Default: 32. */
+  overlap?: number
+  /**
+   * How much memory the process should get by with, in bytes: tiles become as small as that takes. Default: half of what
+   * is free, 4 GB at most.
+   */
   memory?: number
 }
 
-/** Peak memory of this process = `base` + per compiled graph (`perWeight` · weights + `perFeature` · pixels · `dim`). */
-interface Footprint {
-  readonly base: number
-  readonly perWeight: number
-  readonly perFeature: number
+export interface MemoryPlanOptions extends TileOptions {
+  engine: EngineName
+  precision?: Precision
+  /** The model. */
+  facts: Pick<ModelFacts, 'config' | 'parameters'>
+  /** Told when `memory` is less than what the smallest tile takes. */
+  onWarning?: (message: string) => void
 }
 
-/** Measured in f32 on tiles of 128² to 384², with the paper's network (dim 48) and the small one (dim 16), rounded up. */
-const footprints: Readonly<Record<EngineName, Footprint>> = {
-  onnxruntime: { base: 170e6, perWeight: 24, perFeature: 200 },
-  openvino: { base: 300e6, perWeight: 24, perFeature: 200 },
-  tensorflow: { base: 600e6, perWeight: 66, perFeature: 140 },
-}
-
-/** What is made do with where nothing is said, on machines that have twice as much. */
+/** What is made do with where nothing is said, on machines that have more than twice as much free. */
 const usualMemory = 4e9
 /** The largest tile under `auto`: more takes memory and makes progress and Ctrl-C slower, and restores no better. */
 const largestArea = 512 * 512
 const smallestArea = 64 * 64
+const usualOverlap = 32
+/** Bytes per pixel of a row of tiles across the picture: sums of residuals in float32. */
+const sumBytes = 12
 
 /** How much memory a network may take on an engine, and so how large its tiles may be. */
 export class MemoryPlan {
-  /** Bytes for compiled graphs, all together. */
+  /** Bytes for compiled graphs and rows of tiles, all together. */
   readonly budget: number
+  /** The least that neighbouring tiles have in common, in pixels. */
+  readonly overlap: number
   private readonly weightBytes: number
   private readonly pixelBytes: number
 
-  constructor(
-    engine: EngineName,
-    { config, parameters }: Pick<ModelFacts, 'config' | 'parameters'>,
-    private readonly options: TileOptions,
-  ) {
-    const { base, perWeight, perFeature } = footprints[engine]
-    this.budget = (options.memory ?? Math.min(usualMemory, machineMemory() / 2)) - base
-    this.weightBytes = perWeight * parameters
-    this.pixelBytes = perFeature * config.dim
+  /** @throws UsageError for amounts and sizes that are none. */
+  constructor(private readonly options: MemoryPlanOptions) {
+    checkOptions(options)
+    const { engine, precision = 'f32', facts, memory } = options
+    const { base, perWeight, perFeature } = footprints[engine][precision]
+    this.overlap = options.overlap ?? usualOverlap
+    this.weightBytes = perWeight * facts.parameters
+    this.pixelBytes = perFeature * facts.config.dim
+    this.budget = (memory ?? Math.min(usualMemory, availableMemory() / 2)) - base
+    const least = base + this.graphBytes(smallestArea)
+    if (memory !== undefined && memory < least) options.onWarning?.(tooLittle(engine, memory, least))
   }
 
   /** What a compiled graph for that many pixels takes while it runs. */
@@ -53,17 +62,35 @@ export class MemoryPlan {
     return this.weightBytes + this.pixelBytes * pixels
   }
 
-  /** The largest tile. A given `memory` also holds for given tiles. */
-  tileLimit(): TileLimit {
+  /** What is held of a picture of that layout beside its tiles, when they are `rows` high. */
+  stripBytes(picture: Omit<Picture, 'data'>, rows: number): number {
+    return stripPixelBytes(picture) * picture.width * rows
+  }
+
+  /** The largest tile of a picture. A given `memory` also holds for given tiles. */
+  tileLimit(picture: Omit<Picture, 'data'>): TileLimit {
     const { tile = 'auto', memory } = this.options
     const area = Math.max(smallestArea, (this.budget - this.weightBytes) / this.pixelBytes)
-    if (tile === 'auto') return { area: Math.min(area, largestArea) }
+    const strip = stripPixelBytes(picture) / this.pixelBytes
+    if (tile === 'auto') return { area: Math.min(area, largestArea), strip }
     if (memory === undefined) return tile
-    return tile === 'off' ? { area } : Math.min(tile, Math.sqrt(area))
+    return tile === 'off' ? { area, strip } : Math.min(tile, Math.sqrt(area))
   }
 }
 
-/** The machine's memory, or the container's where that is less. */
-function machineMemory(): number {
-  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+/** The row of tiles in hand and the next one, as they are in the picture, and the sums. */
+function stripPixelBytes({ channels, depth }: Omit<Picture, 'data'>): number {
+  return sumBytes + (2 * channels * depth) / 8
+}
+
+function checkOptions({ tile = 'auto', overlap = 0, memory = 1 }: TileOptions): void {
+  if (!(memory > 0)) throw new UsageError(`memory is a number of bytes, not ${memory}`)
+  if (!(overlap >= 0 && Number.isFinite(overlap))) throw new UsageError(`overlap is a number of pixels, not ${overlap}`)
+  if (tile === 'auto' || tile === 'off' || tile >= 1) return
+  throw new UsageError(`tile is auto, off or a number of pixels, not ${tile}`)
+}
+
+function tooLittle(engine: EngineName, memory: number, least: number): string {
+  const text = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`
+  return `${text(memory)} of memory are too little for this model on ${engine}, which takes about ${text(least)} at least: the smallest tiles are used`
 }

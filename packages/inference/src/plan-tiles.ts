@@ -17,11 +17,16 @@ export interface TilePlan {
   readonly rows: AxisPlan
 }
 
-/**
- * How large tiles may be: `off` makes the whole picture one tile, a number is the longest side in pixels, and an area
- * is the most pixels of a tile, whose shape is then chosen so that the tiles have least in common.
- */
-export type TileLimit = 'off' | number | { readonly area: number }
+/** The most that a tile may take; its shape is chosen so that the tiles have least in common. */
+export interface TileArea {
+  /** Pixels of a tile, and of what is held beside it. */
+  readonly area: number
+  /** What is held beside a tile, in pixels per pixel of its row of tiles: rows across the whole picture. Default: 0. */
+  readonly strip?: number
+}
+
+/** How large tiles may be: `off` makes the whole picture one tile, a number is the longest side in pixels. */
+export type TileLimit = 'off' | number | TileArea
 
 export interface PlanOptions {
   width: number
@@ -39,7 +44,7 @@ export function planTiles({ width, height, limit, overlap }: PlanOptions): TileP
   const axes = { columns: roundUp(width, alignment), rows: roundUp(height, alignment) }
   const common = roundUp(overlap, alignment)
   if (limit === 'off') return { columns: split(axes.columns, 1, common), rows: split(axes.rows, 1, common) }
-  if (typeof limit === 'object') return leastWork(axes.columns, axes.rows, limit.area, common)
+  if (typeof limit === 'object') return leastWork(axes.columns, axes.rows, limit, common)
   return { columns: within(axes.columns, limit, common), rows: within(axes.rows, limit, common) }
 }
 
@@ -60,15 +65,18 @@ function within(length: number, limit: number, common: number): AxisPlan {
   return split(length, Math.ceil((length - shared) / (size - shared)), shared)
 }
 
-/** Of all plans whose tiles have at most `area` pixels, the one with the fewest pixels in all tiles together. */
-function leastWork(width: number, height: number, area: number, common: number): TilePlan {
+/** Of all plans within the area, the one with the fewest pixels in all tiles together. */
+function leastWork(width: number, height: number, { area, strip = 0 }: TileArea, common: number): TilePlan {
   const side = Math.sqrt(area)
-  let best = { columns: within(width, side, common), rows: within(height, side, common) }
+  const limitOfRows = (columns: AxisPlan) => area / (columns.size + strip * width)
+  const square = within(width, side, common)
+  let best = { columns: square, rows: within(height, Math.min(side, limitOfRows(square)), common) }
   for (let count = 1; count <= width / alignment; count++) {
     const columns = split(width, count, common)
-    const plan = { columns, rows: within(height, area / columns.size, common) }
     if (columns.size < 2 * common) break
-    if (columns.size * plan.rows.size <= area && work(plan) < work(best)) best = plan
+    const rows = within(height, limitOfRows(columns), common)
+    const plan = { columns, rows }
+    if (limitOfRows(columns) >= rows.size && work(plan) < work(best)) best = plan
   }
   return best
 }

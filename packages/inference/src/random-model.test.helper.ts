@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu'
 import { createDfpir, type DfpirConfig, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts, vocabulary } from '@dfpir/prompts'
 

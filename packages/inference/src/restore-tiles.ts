@@ -1,8 +1,9 @@
 import type { Float32Tensor, Picture } from '@dfpir/core'
-import { fromFloat, toFloat } from '@dfpir/images'
+import { toFloat } from '@dfpir/images'
 import { cropPicture } from './crop-picture.js'
-import { featherWeights } from './feather.js'
-import type { TilePlan } from './plan-tiles.js'
+import { alignment, type TilePlan } from './plan-tiles.js'
+import { ResidualBand } from './residual-band.js'
+import type { RowSink, RowSource } from './row-source.js'
 
 /** Gives a tile's residual: [1, H, W, 3] → [1, H, W, 3]. */
 export type TileNetwork = (tile: Float32Tensor) => Promise<Float32Tensor>
@@ -17,93 +18,74 @@ export interface RestoreTilesOptions {
   signal?: AbortSignal
 }
 
+/** A tile and the rows of the picture that it was cut from. */
+interface Tile {
+  readonly row: number
+  readonly column: number
+  readonly strip: Picture
+  /** Rows of the strip above the tile. */
+  readonly above: number
+  readonly input: Float32Tensor // [1, H, W, 3]
+}
+
 /**
- * Restores a picture tile by tile: each tile (reflected where it reaches beyond the picture) plus its residual,
- * blended with its neighbours in float32. Rows that no later tile touches are finished at once, so that the floats of
- * one row of tiles are all that is held beside the picture. Alpha is passed through.
+ * Restores a picture tile by tile: the residuals of the tiles (reflected where they reach beyond the picture) are
+ * blended in float32 and added to the picture. One row of tiles is read at a time, and rows that no later tile touches
+ * are written at once; the next tile is cut while the network works.
  */
-export async function restoreTiles(picture: Picture, options: RestoreTilesOptions): Promise<Picture> {
+export async function restoreTiles(source: RowSource, sink: RowSink, options: RestoreTilesOptions): Promise<void> {
   const { plan, overlap, network, onProgress, signal } = options
   const { columns, rows } = plan
-  const weights = { columns: featherWeights(columns, overlap), rows: featherWeights(rows, overlap) }
   const total = columns.starts.length * rows.starts.length
-  const band = new Band(picture, plan)
+  const band = new ResidualBand(plan, overlap)
+  const tiles = cutTiles(source, plan)
   onProgress?.(0, total)
+  for (let done = 1, next = await tiles.next(); !next.done; done++) {
+    signal?.throwIfAborted()
+    const tile: Tile = next.value
+    const [residual, following] = await both(network(tile.input), tiles.next())
+    band.add(tile.row, tile.column, residual.data)
+    if (tile.column === columns.starts.length - 1) {
+      await writeFinished(sink, tile, band, finishedRows(source, plan, tile.row))
+    }
+    onProgress?.(done, total)
+    next = following
+  }
+  signal?.throwIfAborted()
+}
+
+/** Both results; where one fails, the other one is waited for as well. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
+}
+
+async function* cutTiles(source: RowSource, { columns, rows }: TilePlan): AsyncGenerator<Tile, undefined> {
   for (const [row, y] of rows.starts.entries()) {
+    const top = Math.max(0, Math.min(y, source.height - alignment)) // enough to be reflected
+    const strip = await source.readRows(top, Math.min(y + rows.size, source.height) - top)
     for (const [column, x] of columns.starts.entries()) {
-      signal?.throwIfAborted()
-      const crop = cropPicture(picture, { x, y, width: columns.size, height: rows.size })
-      const tile = toFloat(crop).rgb.data // [H, W, 3]
-      const residual = await network({ shape: [1, rows.size, columns.size, 3], data: tile })
-      band.add({ x, tile, residual: residual.data, across: weights.columns[column], down: weights.rows[row] })
-      onProgress?.(row * columns.starts.length + column + 1, total)
+      const crop = cropPicture(strip, { x, y: y - top, width: columns.size, height: rows.size })
+      const input = { shape: [1, rows.size, columns.size, 3], data: toFloat(crop).rgb.data }
+      yield { row, column, strip, above: y - top, input }
     }
-    band.finish(rows.starts[row + 1] ?? picture.height)
   }
-  return band.result
 }
 
-interface BandTile {
-  x: number
-  tile: Float32Array // [H, W, 3]
-  residual: Float32Array // [H, W, 3]
-  across: Float32Array // [W]
-  down: Float32Array // [H]
+/** How many rows of a row of tiles no later one touches. */
+function finishedRows({ height }: RowSource, { rows }: TilePlan, row: number): number {
+  return Math.min(rows.starts[row + 1] ?? height, height) - rows.starts[row]
 }
 
-/** Sums of weighted tiles for the rows of one row of tiles, and the picture that finished rows are written to. */
-class Band {
-  readonly result: Picture
-  private readonly width: number
-  private readonly sums: Float32Array // [rows.size, width, 3]
-  private top = 0
+/** Rows that are converted at once. */
+const portion = 64
 
-  constructor(
-    private readonly picture: Picture,
-    { columns, rows }: TilePlan,
-  ) {
-    const { data } = picture
-    this.result = {
-      ...picture,
-      data: data instanceof Uint16Array ? new Uint16Array(data.length) : new Uint8Array(data.length),
-    }
-    this.width = columns.starts[columns.starts.length - 1] + columns.size
-    this.sums = new Float32Array(rows.size * this.width * 3)
+/** Adds the first rows of the band to those of its strip, and writes them. */
+async function writeFinished(sink: RowSink, { strip, above }: Tile, band: ResidualBand, count: number): Promise<void> {
+  for (let top = 0; top < count; top += portion) {
+    const height = Math.min(portion, count - top)
+    const rows = cropPicture(strip, { x: 0, y: above + top, width: strip.width, height })
+    await sink.writeRows(band.addTo(rows, top))
   }
-
-  add({ x, tile, residual, across, down }: BandTile): void {
-    let from = 0
-    for (let row = 0; row < down.length; row++) {
-      let to = (row * this.width + x) * 3
-      for (let column = 0; column < across.length; column++) {
-        const weight = down[row] * across[column]
-        for (let channel = 0; channel < 3; channel++, from++, to++)
-          this.sums[to] += weight * (tile[from] + residual[from])
-      }
-    }
-  }
-
-  /** Writes the rows above `bottom` to the result, and makes room below. */
-  finish(bottom: number): void {
-    const { width, height, channels } = this.picture
-    const rows = Math.min(bottom, height) - this.top
-    const original = cropPicture(this.picture, { x: 0, y: this.top, width, height: rows })
-    const alpha = channels % 2 === 0 ? toFloat(original).alpha : undefined
-    const restored = fromFloat({ shape: [rows, width, 3], data: this.cropped(rows) }, alpha, original)
-    this.result.data.set(restored.data, this.top * width * channels)
-    this.sums.copyWithin(0, rows * this.width * 3)
-    this.sums.fill(0, this.sums.length - rows * this.width * 3)
-    this.top += rows
-  }
-
-  /** The first rows without the padding on the right. */
-  private cropped(rows: number): Float32Array {
-    const { width } = this.picture
-    const data = new Float32Array(rows * width * 3)
-    for (let row = 0; row < rows; row++) {
-      const start = row * this.width * 3
-      data.set(this.sums.subarray(start, start + width * 3), row * width * 3)
-    }
-    return data
-  }
+  band.advance(count)
 }

@@ -1,13 +1,19 @@
-import type { Picture, Task } from '@dfpir/core'
-import { type CompiledGraph, type Engine, type EngineName, getEngine } from '@dfpir/engines'
+import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
+import { createPicture, formatOfPath, openPicture, type SaveOptions } from '@dfpir/images'
 import type { DfpirConfig } from '@dfpir/model'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
-import { CompiledCache } from './compiled-cache.js'
 import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
+import { estimateNoiseOfRows } from './estimate-noise.js'
+import { GraphPool, type GraphRequest } from './graph-pool.js'
 import { MemoryPlan, type TileOptions } from './memory-plan.js'
 import { planTiles } from './plan-tiles.js'
+import { openInput, type RestoreInput } from './restore-input.js'
 import { restoreTiles } from './restore-tiles.js'
+import { Restored, type RestoredFile, type RestoreReport } from './restored.js'
+import { PictureRows, type RowSink, type RowSource } from './row-source.js'
 import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
+import { Turns } from './turns.js'
 
 export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
   /** Default: the fastest engine on this machine that has the precision. */
@@ -17,49 +23,45 @@ export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
 export interface RestoreOptions extends SelectPromptOptions {
   /** Called with the tiles done so far and their total: before the first tile and after each. */
   onProgress?: (done: number, total: number) => void
-  /** Stops between two tiles; `restore` then rejects with the signal's reason. */
+  /** Stops while waiting, reading, or between two tiles; the call then rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
-export interface Restored {
-  /** Width, height, channels and depth of the original. */
-  readonly picture: Picture
-  readonly task: Task
-  /** The name of the prompt that was used, such as `denoise-25`. */
-  readonly prompt: string
-  /** In how many tiles it was restored; 1 is the whole picture at once. */
-  readonly tiles: number
-  /** How long it took, compiling included. */
-  readonly seconds: number
-}
+export interface RestoreFileOptions extends RestoreOptions, SaveOptions {}
 
 /** Graphs that are kept compiled where memory allows: pictures upright and lying, and one more. */
 const keptGraphs = 3
-/** The least that neighbouring tiles have in common, in pixels. */
-const overlap = 32
+/** Pictures that are worked on at once: one is read or written while the tiles of another are computed. */
+const picturesInHand = 2
 
 /**
  * Restores pictures with one set of weights on one engine. The network is compiled per picture size (or tile size) and
- * prompt when that is first needed. Calls may overlap; they are worked on one after the other.
+ * prompt when that is first needed. Any number of calls may be under way: two are worked on at once, in turn tile by
+ * tile, where memory allows, and the others wait in the order in which they came.
  *
  * ```ts
  * const restorer = await Restorer.fromPretrained('models/dfpir-small')
- * const { picture } = await restorer.restore(noisy, { task: 'denoise' })
+ * const restored = await restorer.restore('noisy.jpg', { task: 'denoise' })
+ * await restored.save('clean.png')
  * await restorer.dispose()
  * ```
  */
 export class Restorer {
   private readonly memory: MemoryPlan
-  private readonly compiled: CompiledCache
-  private queue: Promise<unknown> = Promise.resolve()
+  private readonly graphs: GraphPool
+  private readonly pictures = new Turns(picturesInHand)
+  private readonly tiles = new Turns(1)
+  private readonly working = new Set<Promise<unknown>>()
+  private disposed: Promise<void> | undefined
 
   private constructor(
     private readonly network: CompiledNetwork,
     private readonly engine: Engine,
     options: RestorerOptions,
   ) {
-    this.memory = new MemoryPlan(engine.name, network.facts, options)
-    this.compiled = new CompiledCache({ count: keptGraphs, bytes: this.memory.budget })
+    const warn = (message: string) => process.emitWarning(message)
+    this.memory = new MemoryPlan({ onWarning: warn, ...options, engine: engine.name, facts: network.facts })
+    this.graphs = new GraphPool({ count: keptGraphs, bytes: this.memory.budget })
   }
 
   /**
@@ -91,52 +93,126 @@ export class Restorer {
 
   /**
    * Restores one picture of any size. Grey stays grey (the mean of the restored colours), 16 bits stay 16 bits and
-   * alpha is passed through.
+   * alpha is passed through. A stream is read to its end first.
    *
-   * @throws UsageError when the model has no such prompt; the signal's reason when it was aborted.
+   * @throws UsageError for an input of another kind and when the model has no such prompt; DataError for an image that
+   * cannot be read; the signal's reason when it was aborted.
    */
-  restore(picture: Picture, options: RestoreOptions = {}): Promise<Restored> {
-    const work = this.queue.then(() => this.restoreNow(picture, options))
-    this.queue = work.catch(() => undefined)
-    return work
+  restore(input: RestoreInput, options: RestoreOptions = {}): Promise<Restored> {
+    return this.inHand(options, async begun => {
+      const source = await openInput(input, options.signal)
+      try {
+        const result = new PictureRows(source)
+        const report = await this.restoreRows(source, result, options)
+        return new Restored(result.picture, { ...report, seconds: secondsSince(begun) }, source)
+      } finally {
+        await source.close()
+      }
+    })
   }
 
-  /** Frees the weights and what is compiled, after the work in hand. The restorer is of no use afterwards. */
-  async dispose(): Promise<void> {
-    await this.queue
-    await this.compiled.clear()
+  /**
+   * Restores an image file into another one, which is written whole or not at all, in the format of its extension. The
+   * picture is read and written by rows: only a row of tiles need be in memory at a time. The metadata are kept.
+   *
+   * @throws as {@link restore}, and UsageError for an unknown extension, EnvironmentError when the file cannot be
+   * written.
+   */
+  restoreFile(input: string, output: string, options: RestoreFileOptions = {}): Promise<RestoredFile> {
+    return this.inHand(options, async begun => {
+      const { format = formatOfPath(output), quality, signal } = options
+      const source = await openPicture(input)
+      try {
+        const sink = await createPicture(source)
+        try {
+          const report = await this.restoreRows(source, sink, options)
+          signal?.throwIfAborted()
+          await sink.save(output, { format, quality })
+          const { width, height } = source
+          return { ...report, width, height, seconds: secondsSince(begun) }
+        } finally {
+          await sink.discard()
+        }
+      } finally {
+        await source.close()
+      }
+    })
+  }
+
+  /**
+   * Frees the weights and what is compiled, after the work under way. Calls that come later are refused; a second
+   * `dispose` does nothing.
+   */
+  dispose(): Promise<void> {
+    this.disposed ??= this.free()
+    return this.disposed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  private async free(): Promise<void> {
+    await Promise.allSettled(this.working)
+    await this.graphs.clear()
     await this.network.dispose()
   }
 
-  private async restoreNow(picture: Picture, options: RestoreOptions): Promise<Restored> {
-    const begun = performance.now()
-    options.signal?.throwIfAborted()
-    const prompt = selectPrompt(this.prompts, picture, options)
-    const plan = planTiles({
-      ...picture,
-      limit: this.memory.tileLimit(),
-      overlap,
-    })
-    const graph = await this.compile(plan.rows.size, plan.columns.size, prompt)
-    const restored = await restoreTiles(picture, {
-      ...options,
-      plan,
-      overlap,
-      network: async input => (await graph.run({ input })).residual,
-    })
-    return {
-      picture: restored,
-      task: prompt.task,
-      prompt: prompt.name,
-      tiles: plan.rows.starts.length * plan.columns.starts.length,
-      seconds: (performance.now() - begun) / 1000,
+  /** Runs a call when its turn has come; `dispose` waits for it. */
+  private async inHand<T>({ signal }: RestoreOptions, work: (begun: number) => Promise<T>): Promise<T> {
+    if (this.disposed) throw new UsageError('this restorer was disposed')
+    const running = this.pictures.run(() => work(performance.now()), signal)
+    this.working.add(running)
+    try {
+      return await running
+    } finally {
+      this.working.delete(running)
     }
   }
 
-  private compile(height: number, width: number, prompt: Prompt): Promise<CompiledGraph> {
-    const bytes = this.memory.graphBytes(height * width)
-    return this.compiled.get(`${height}×${width} ${prompt.name}`, bytes, () =>
-      this.network.compile(height, width, prompt),
+  private async restoreRows(
+    source: RowSource,
+    sink: RowSink,
+    options: RestoreOptions,
+  ): Promise<Omit<RestoreReport, 'seconds'>> {
+    const { signal } = options
+    signal?.throwIfAborted()
+    let noise: number | undefined
+    const prompt = await selectPrompt(this.prompts, options, async () => {
+      noise = await estimateNoiseOfRows(source, signal)
+      return noise
+    })
+    const { overlap } = this.memory
+    const plan = planTiles({ ...source, limit: this.memory.tileLimit(source), overlap })
+    const { rows, columns } = plan
+    const request = this.request(prompt, source, { height: rows.size, width: columns.size })
+    await this.graphs.use(
+      request,
+      async graph => {
+        const network = (input: Float32Tensor) =>
+          this.tiles.run(async () => (await graph.run({ input })).residual, signal)
+        await restoreTiles(source, sink, { ...options, plan, overlap, network })
+      },
+      signal,
     )
+    return { task: prompt.task, prompt: prompt.name, noise, tiles: rows.starts.length * columns.starts.length }
   }
+
+  private request(prompt: Prompt, source: RowSource, { height, width }: TileSize): GraphRequest {
+    return {
+      key: `${height}×${width} ${prompt.name}`,
+      graphBytes: this.memory.graphBytes(height * width),
+      pictureBytes: this.memory.stripBytes(source, height),
+      compile: () => this.network.compile(height, width, prompt),
+    }
+  }
+}
+
+interface TileSize {
+  readonly height: number
+  readonly width: number
+}
+
+function secondsSince(begun: number): number {
+  return (performance.now() - begun) / 1000
 }

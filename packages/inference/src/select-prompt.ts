@@ -1,6 +1,5 @@
-import type { Picture, Task } from '@dfpir/core'
+import type { Task } from '@dfpir/core'
 import { choosePrompt, type Prompt, type PromptTable } from '@dfpir/prompts'
-import { estimateNoise } from './estimate-noise.js'
 
 /** What is said about a picture's degradation; nothing means noise of unknown strength. */
 export interface SelectPromptOptions {
@@ -13,16 +12,20 @@ export interface SelectPromptOptions {
 
 /**
  * The model's prompt for a picture. Without task and prompt it is `denoise`, or the model's only task; for `denoise`
- * without a level it is the prompt whose level is nearest to what {@link estimateNoise} finds.
+ * without a level it is the prompt whose level is nearest to what `estimateNoise` finds.
  *
  * @throws UsageError that lists what the model has when it has no such prompt.
  */
-export function selectPrompt(table: PromptTable, picture: Picture, options: SelectPromptOptions): Prompt {
+export async function selectPrompt(
+  table: PromptTable,
+  options: SelectPromptOptions,
+  estimateNoise: () => Promise<number>,
+): Promise<Prompt> {
   const { prompt: text, sigma } = options
   if (text !== undefined) return choosePrompt(table, { task: options.task, text })
   const task = options.task ?? defaultTask(table)
   if (task !== 'denoise' || sigma !== undefined) return choosePrompt(table, { task, sigma })
-  return choosePrompt(table, { task, sigma: estimateNoise(picture) })
+  return choosePrompt(table, { task, sigma: await estimateNoise() })
 }
 
 function defaultTask(table: PromptTable): Task | undefined {

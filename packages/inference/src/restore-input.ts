@@ -1,0 +1,61 @@
+import { addAbortSignal, Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { DataError, DfpirError, type Picture, UsageError } from '@dfpir/core'
+import { type ImageFormat, openPicture, type PictureMetadata } from '@dfpir/images'
+import { type RowSource, rowsOf } from './row-source.js'
+
+/** A picture in memory, the path of an image file, its bytes, or a stream of its bytes (of Node or of the web). */
+export type RestoreInput = Picture | string | Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
+
+/** An input that is ready to be read by rows. */
+export interface OpenInput extends RowSource {
+  /** What the input was encoded in; none for a picture in memory. */
+  readonly format?: ImageFormat
+  readonly metadata: PictureMetadata
+  close(): Promise<void>
+}
+
+/**
+ * Opens an input; a stream is read to its end first.
+ *
+ * @throws UsageError for something else, DataError for an image or stream that cannot be read, the signal's reason
+ * when it was aborted.
+ */
+export async function openInput(input: RestoreInput, signal?: AbortSignal): Promise<OpenInput> {
+  signal?.throwIfAborted()
+  if (typeof input === 'string' || input instanceof Uint8Array) return openPicture(input)
+  if (isStream(input)) return openPicture(await collect(input, signal))
+  if (typeof input !== 'object' || input === null || !('data' in input)) {
+    const hint = 'Give a picture, the path of an image file, its bytes, or a stream of its bytes.'
+    throw new UsageError(`cannot restore ${input === null ? 'null' : `a value of type ${typeof input}`}`, { hint })
+  }
+  const metadata = 'metadata' in input ? (input.metadata as PictureMetadata) : {}
+  return { ...rowsOf(input), metadata, close: async () => undefined }
+}
+
+type ByteStream = Exclude<RestoreInput, Picture | string | Uint8Array>
+
+function isStream(input: RestoreInput): input is ByteStream {
+  return typeof input === 'object' && input !== null && Symbol.asyncIterator in input
+}
+
+async function collect(stream: ByteStream, signal?: AbortSignal): Promise<Uint8Array> {
+  const readable = stream instanceof Readable ? stream : Readable.from(stream)
+  if (signal) addAbortSignal(signal, readable)
+  const chunks: Uint8Array[] = []
+  try {
+    for await (const chunk of readable) chunks.push(checkChunk(chunk))
+  } catch (cause) {
+    signal?.throwIfAborted()
+    if (DfpirError.isInstance(cause)) throw cause
+    throw new DataError(`cannot read the stream: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
+  return Buffer.concat(chunks)
+}
+
+function checkChunk(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk
+  throw new UsageError(`expected a stream of bytes, got a chunk of type ${typeof chunk}`, {
+    hint: 'A stream with an encoding gives text: open it without one.',
+  })
+}

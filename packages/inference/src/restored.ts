@@ -1,0 +1,92 @@
+import { Readable } from 'node:stream'
+import type { Picture, Task } from '@dfpir/core'
+import {
+  createPicture,
+  type EncodeOptions,
+  type ImageFormat,
+  type PictureMetadata,
+  type SaveOptions,
+} from '@dfpir/images'
+
+/** How a picture was restored. */
+export interface RestoreReport {
+  readonly task: Task
+  /** The name of the prompt that was used, such as `denoise-25`. */
+  readonly prompt: string
+  /** The standard deviation of the picture's noise on the scale 0 … 255, where it was estimated. */
+  readonly noise?: number
+  /** In how many tiles it was restored; 1 is the whole picture at once. */
+  readonly tiles: number
+  /** How long it took, reading and compiling included, waiting for its turn not; of a file also writing. */
+  readonly seconds: number
+}
+
+/** A file that was restored into another one. */
+export interface RestoredFile extends RestoreReport {
+  readonly width: number
+  readonly height: number
+}
+
+export interface EncodeRestoredOptions extends EncodeOptions {
+  /** Default: the format of the input, PNG where it had none. */
+  format?: ImageFormat
+}
+
+/** A restored picture, to be used as it is or encoded with the metadata of its input. */
+export class Restored implements RestoreReport {
+  readonly task: Task
+  readonly prompt: string
+  readonly noise?: number
+  readonly tiles: number
+  readonly seconds: number
+  /** What the input was encoded in; none where it was a picture. */
+  readonly format: ImageFormat | undefined
+  /** What the input's file said beside its pixels. */
+  readonly metadata: PictureMetadata
+
+  constructor(
+    /** Width, height, channels and depth of the original. */
+    readonly picture: Picture,
+    report: RestoreReport,
+    { format, metadata }: { format?: ImageFormat; metadata: PictureMetadata },
+  ) {
+    this.task = report.task
+    this.prompt = report.prompt
+    this.noise = report.noise
+    this.tiles = report.tiles
+    this.seconds = report.seconds
+    this.format = format
+    this.metadata = metadata
+  }
+
+  /** The bytes of an image file. */
+  toBytes({ format = this.format ?? 'png', ...options }: EncodeRestoredOptions = {}): Promise<Uint8Array> {
+    return this.encode(sink => sink.encode(format, options))
+  }
+
+  /** The bytes of an image file as a stream; encoded when it is first read. */
+  toStream(options?: EncodeRestoredOptions): Readable {
+    const encode = () => this.toBytes(options)
+    return Readable.from(
+      (async function* () {
+        yield await encode()
+      })(),
+      { objectMode: false },
+    )
+  }
+
+  /** Writes an image file, whole or not at all, in the format that its extension says unless told otherwise. */
+  async save(path: string, options?: SaveOptions): Promise<void> {
+    await this.encode(sink => sink.save(path, options))
+  }
+
+  private async encode<T>(use: (sink: Awaited<ReturnType<typeof createPicture>>) => Promise<T>): Promise<T> {
+    const sink = await createPicture({ ...this.picture, metadata: this.metadata })
+    try {
+      await sink.writeRows(this.picture)
+      return await use(sink)
+    } finally {
+      await sink.discard()
+    }
+  }
+}
