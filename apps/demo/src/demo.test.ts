@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

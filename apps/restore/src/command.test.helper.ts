@@ -1,3 +1,4 @@
+import '@tensorflow/tfjs-backend-cpu'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,6 @@ import { type Picture, Random } from '@dfpir/core'
 import { createDfpir, type DfpirConfig, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts } from '@dfpir/prompts'
 import type { Command } from 'commander'
-import '@dfpir/inference' // brings tfjs's cpu backend
 import { runCommand } from './run-command.js'
 
 export const tiny: DfpirConfig = parseConfig({

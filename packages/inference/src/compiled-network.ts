@@ -24,7 +24,9 @@ export class CompiledNetwork {
   static async open(location: string, engine: Engine, options: CompiledNetworkOptions = {}): Promise<CompiledNetwork> {
     const { precision, device, threads } = options
     const code = codeVersion()
-    const cache = new GraphCache({ onWarning: options.onWarning })
+    const cache = new GraphCache({
+      onWarning: reason => options.onWarning?.(`what is compiled is not kept: ${reason}`),
+    })
     const source = await ModelSource.open(location, { code, entries: cache.entries })
     const { digest, config } = source.facts
     const key = [code, digest, config, engine.name, await engine.fingerprint(), { precision, device, threads }]
