@@ -1,9 +1,10 @@
 import { UsageError } from '@dfpir/core'
 import type { Graph, GraphNode } from '../ir.js'
 import { nodesInOrder } from '../order.js'
+import { alignChannels } from '../passes/align-channels.js'
 import { constantValues, uniformElement } from '../values.js'
-import { alignChannels } from './align-channels.js'
 import { identityOrder } from './axis-order.js'
+import type { BuiltNodes } from './builder.js'
 import { compositeEmitter, usedInputs } from './composites.js'
 import { convolutionGradients } from './convolution-gradients.js'
 import { convolutions } from './convolutions.js'
@@ -11,11 +12,12 @@ import { elementwise } from './elementwise.js'
 import { type EmitNode, Emitter } from './emitter.js'
 import { images } from './images.js'
 import { indexing } from './indexing.js'
+import { emitInitializer, type OnnxInitializer, refuseVariables } from './initializers.js'
 import { products } from './matmul.js'
 import { attributesOf, describeNode } from './node-attributes.js'
 import { pooling } from './pooling.js'
 import { reductions } from './reductions.js'
-import { encodeModel, type OnnxValueInfo } from './schema.js'
+import { encodeModel, type OnnxAbout, type OnnxGraph, type OnnxValueInfo } from './schema.js'
 import { shapes } from './shapes.js'
 import type { Value } from './value.js'
 
@@ -60,8 +62,10 @@ export const emitters: ReadonlyMap<string, EmitNode> = new Map([
   ...indexing,
 ])
 
-function emitNode(node: GraphNode, emitter: Emitter): readonly Value[] {
-  const emit = emitters.get(node.op)
+type Initializers = ReadonlyMap<string, OnnxInitializer>
+
+function emitNode(node: GraphNode, emitter: Emitter, initializers: Initializers): readonly Value[] {
+  const emit = node.op === 'Variable' ? emitInitializer(initializers) : emitters.get(node.op)
   if (emit === undefined)
     throw new UsageError(`${describeNode(node)} cannot be exported to ONNX`, {
       hint: `Kernels that can: ${[...emitters.keys()].sort().join(', ')}.`,
@@ -70,32 +74,31 @@ function emitNode(node: GraphNode, emitter: Emitter): readonly Value[] {
   return emit(node, emitter)
 }
 
-function refuseVariables(graph: Graph): void {
-  const names = [...graph.variables.keys()]
-  if (names.length === 0 && graph.updates.length === 0) return
-  throw new UsageError(`an ONNX graph holds no variables, but this one has ${names.join(', ')}`, {
-    hint: 'Trace with traceForward and without `variables`, so that weights become constants.',
-  })
+/** The names that a user of the file sees, each of which must stand for one thing. */
+function publicNames(graph: Graph, initializers: Initializers): Set<string> {
+  const weights = [...initializers.values()].map(({ name }) => name)
+  const names = [...graph.inputs.keys(), ...graph.outputs.keys(), ...weights]
+  const twice = names.find((name, index) => names.indexOf(name) < index)
+  if (twice === undefined) return new Set(names)
+  throw new UsageError(`inputs, outputs and initializers of an ONNX graph cannot have the same name: "${twice}"`)
 }
 
-function publicNames(graph: Graph): Set<string> {
-  const both = [...graph.outputs.keys()].find(name => graph.inputs.has(name))
-  if (both === undefined) return new Set([...graph.inputs.keys(), ...graph.outputs.keys()])
-  throw new UsageError(`an ONNX graph cannot have an input and an output of the same name: "${both}"`)
+export interface ToOnnxOptions extends OnnxAbout {
+  /** What the graph's variables become, by their names in the graph. */
+  readonly initializers?: ReadonlyMap<string, OnnxInitializer>
 }
 
-/**
- * Encodes a traced graph as an ONNX file (opset 20). Inputs and outputs keep their names and their traced layout.
- * Inside, images lie as [batch, channels, height, width]: a transpose of the traced graph renames axes, and elements
- * move only where an operator needs them in another order. Constants keep one copy each.
- *
- * Throws a UsageError that names the variables of a graph that has some, or the operation that ONNX cannot express.
- */
-export function toOnnx(traced: Graph): Uint8Array {
-  refuseVariables(traced)
-  const graph = alignChannels(traced)
-  const emitter = new Emitter(publicNames(graph))
-  for (const node of nodesInOrder(graph.outputs.values(), usedInputs)) emitter.define(node, emitNode(node, emitter))
+/** An ONNX graph before it is encoded. */
+export type EmittedGraph = OnnxGraph & Pick<BuiltNodes, 'reshaped'>
+
+/** Writes the nodes of a traced graph, see {@link toOnnx}. */
+export function emitGraph(traced: Graph, initializers: Initializers = new Map()): EmittedGraph {
+  refuseVariables(traced, initializers)
+  const graph = alignChannels(traced, usedInputs)
+  const emitter = new Emitter(publicNames(graph, initializers))
+  for (const node of nodesInOrder(graph.outputs.values(), usedInputs)) {
+    emitter.define(node, emitNode(node, emitter, initializers))
+  }
   const outputs: OnnxValueInfo[] = []
   for (const [name, output] of graph.outputs) {
     const value = emitter.value(output)
@@ -103,5 +106,20 @@ export function toOnnx(traced: Graph): Uint8Array {
     outputs.push({ name, shape: value.shape, dtype: value.dtype })
   }
   const inputs = [...graph.inputs].map(([name, node]) => ({ name, ...node.outputs[0] }))
-  return encodeModel({ ...emitter.builder.finish(graph.outputs.keys()), inputs, outputs })
+  return { ...emitter.builder.finish(graph.outputs.keys()), inputs, outputs }
+}
+
+/**
+ * Encodes a traced graph as an ONNX file (opset 20). Inputs and outputs keep their names and their traced layout.
+ * Inside, images lie as [batch, channels, height, width]: a transpose of the traced graph renames axes, and elements
+ * move only where an operator needs them in another order. Constants keep one copy each.
+ *
+ * Variables become initializers: tensors with a name, a layout and values of the caller's choice. What follows from
+ * them alone (a transposed or split weight) is written as operations, which engines compute once, when they load the
+ * file.
+ *
+ * Throws a UsageError that names the variables without an initializer, or the operation that ONNX cannot express.
+ */
+export function toOnnx(graph: Graph, { initializers, ...about }: ToOnnxOptions = {}): Uint8Array {
+  return encodeModel(emitGraph(graph, initializers), about)
 }

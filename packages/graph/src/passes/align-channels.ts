@@ -1,8 +1,7 @@
 import type { Graph, GraphNode, GraphValue } from '../ir.js'
+import { padValues } from '../onnx/constant-data.js'
 import { nodesInOrder } from '../order.js'
-import { constantValues, sameShape, shapeOf } from '../values.js'
-import { usedInputs } from './composites.js'
-import { padValues } from './constant-data.js'
+import { constantValues, sameShape, shapeOf, typeOf } from '../values.js'
 
 /** Engines keep the channels of an image in blocks of this many, where their number allows it. */
 const block = 16
@@ -12,25 +11,35 @@ const harmless = new Set(
   'Abs Add Elu Erf Exp LeakyRelu Maximum Minimum Multiply Neg Relu Relu6 Selu Sigmoid Softplus Sub Tanh'.split(' '),
 )
 
-/** A convolution that can have more outputs: filters of zeros. */
-function canWiden(node: GraphNode): boolean {
-  if (node.op !== 'Conv2D' || !constantValues(node.inputs[1])) return false
-  const channels = node.outputs[0].shape[3]
-  return channels % block !== 0 && alignedCount(channels) <= 1.25 * channels
+/** Whether each node follows from constants and variables alone, so that it can be extended. */
+type IsFixed = (value: GraphValue) => boolean
+
+/** The nodes that need no input, given in order. */
+function fixedNodes(nodes: readonly GraphNode[]): IsFixed {
+  const fixed = new Set<GraphNode>()
+  for (const node of nodes) {
+    if (node.op !== 'Placeholder' && usedInputs(node).every(input => fixed.has(input.node))) fixed.add(node)
+  }
+  return ({ node }) => fixed.has(node)
 }
 
 function alignedCount(channels: number): number {
   return Math.ceil(channels / block) * block
 }
 
+/** The inputs that a writer of the graph uses: of a composite either the arguments or the value. */
+export type InputsOf = (node: GraphNode) => readonly GraphValue[]
+
 /** Which nodes give images with more channels than traced, see {@link alignChannels}. */
 class Alignment {
   private readonly wide = new Set<GraphNode>()
   private readonly consumers = new Map<GraphNode, GraphNode[]>()
+  private readonly isFixed: IsFixed
 
   constructor(nodes: readonly GraphNode[], outputs: Iterable<GraphValue>) {
+    this.isFixed = fixedNodes(nodes)
     for (const node of nodes) for (const { node: input } of usedInputs(node)) this.consumersOf(input).push(node)
-    for (const node of nodes) if (canWiden(node) || this.passesOn(node)) this.wide.add(node)
+    for (const node of nodes) if (this.canWiden(node) || this.passesOn(node)) this.wide.add(node)
     for (const { node } of outputs) this.wide.delete(node)
     while (this.removeMisfits());
   }
@@ -45,10 +54,16 @@ class Alignment {
     return list
   }
 
+  /** A convolution that can have more outputs: filters of zeros. */
+  private canWiden(node: GraphNode): boolean {
+    if (node.op !== 'Conv2D' || !this.isFixed(node.inputs[1])) return false
+    const channels = node.outputs[0].shape[3]
+    return channels % block !== 0 && alignedCount(channels) <= 1.25 * channels
+  }
+
   private passesOn(node: GraphNode): boolean {
-    const inputs = usedInputs(node)
-    if (node.op === 'DepthwiseConv2dNative')
-      return constantValues(inputs[1]) !== undefined && shapeOf(inputs[1])[3] === 1
+    const inputs = this.inputsOf(node)
+    if (node.op === 'DepthwiseConv2dNative') return this.isFixed(inputs[1]) && shapeOf(inputs[1])[3] === 1
     const isGelu = node.op === 'Composite' && node.attrs.name === 'Gelu'
     return isGelu || harmless.has(node.op)
   }
@@ -63,34 +78,34 @@ class Alignment {
   private isFed(node: GraphNode): boolean {
     if (node.op === 'Conv2D') return true
     const { shape } = node.outputs[0]
-    const inputs = node.op === 'DepthwiseConv2dNative' ? node.inputs.slice(0, 1) : usedInputs(node)
+    const inputs = node.op === 'DepthwiseConv2dNative' ? node.inputs.slice(0, 1) : this.inputsOf(node)
     const wide = inputs.filter(input => this.wide.has(input.node) && sameShape(shapeOf(input), shape))
     const others = inputs.filter(input => !wide.includes(input))
-    return (
-      wide.length > 0 &&
-      others.every(input => constantValues(input) !== undefined || (shapeOf(input).at(-1) ?? 1) === 1)
-    )
+    return wide.length > 0 && others.every(input => this.isFixed(input) || (shapeOf(input).at(-1) ?? 1) === 1)
   }
 
   /** Whoever reads it can ignore the additional channels. */
   private isTaken(node: GraphNode): boolean {
     return this.consumersOf(node).every(consumer => {
-      const reduces = consumer.op === 'Conv2D' && constantValues(consumer.inputs[1]) !== undefined
+      const reduces = consumer.op === 'Conv2D' && this.isFixed(consumer.inputs[1])
       return reduces || this.wide.has(consumer)
     })
   }
 }
 
-/** A constant with zeros behind its elements along an axis. */
-function extend({ node }: GraphValue, axis: number, length: number): GraphValue {
-  const [{ shape, dtype }] = node.outputs
-  const values = constantValues({ node, index: 0 })
-  if (values === undefined || shape[axis] === length) return { node, index: 0 }
-  const padded = padValues(values, shape, axis, length)
-  return {
-    node: { ...node, attrs: { values: padded }, outputs: [{ shape: shape.with(axis, length), dtype }] },
-    index: 0,
+/** A value with zeros behind its elements along an axis. */
+function extend(value: GraphValue, axis: number, length: number): GraphValue {
+  const { shape, dtype } = typeOf(value)
+  if (shape[axis] === length) return value
+  const values = constantValues(value)
+  const outputs = [{ shape: shape.with(axis, length), dtype }]
+  if (values !== undefined) {
+    const padded = padValues(values, shape, axis, length)
+    return { node: { ...value.node, attrs: { values: padded }, outputs }, index: 0 }
   }
+  const paddings = shape.map((own, index) => [0, index === axis ? length - own : 0])
+  const { scope } = value.node
+  return { node: { op: 'PadV2', inputs: [value], attrs: { paddings, constantValue: 0 }, outputs, scope }, index: 0 }
 }
 
 /**
@@ -99,9 +114,9 @@ function extend({ node }: GraphValue, axis: number, length: number): GraphValue 
  * additional channels are computed from zeros and multiplied by zeros. onnxruntime convolves 255 channels half as
  * fast as 256.
  */
-export function alignChannels(graph: Graph): Graph {
-  const nodes = nodesInOrder(graph.outputs.values(), usedInputs)
-  const alignment = new Alignment(nodes, graph.outputs.values())
+export function alignChannels(graph: Graph, inputsOf: InputsOf = node => node.inputs): Graph {
+  const nodes = nodesInOrder(graph.outputs.values(), inputsOf)
+  const alignment = new Alignment(nodes, graph.outputs.values(), inputsOf)
   const replaced = new Map<GraphNode, GraphNode>()
   const current = ({ node, index }: GraphValue) => ({ node: replaced.get(node) ?? node, index })
   for (const node of nodes) {
