@@ -11,14 +11,17 @@ const harmless = new Set(
   'Abs Add Elu Erf Exp LeakyRelu Maximum Minimum Multiply Neg Relu Relu6 Selu Sigmoid Softplus Sub Tanh'.split(' '),
 )
 
+/** The inputs that a writer of the graph uses: of a composite either the arguments or the value. */
+export type InputsOf = (node: GraphNode) => readonly GraphValue[]
+
 /** Whether each node follows from constants and variables alone, so that it can be extended. */
 type IsFixed = (value: GraphValue) => boolean
 
 /** The nodes that need no input, given in order. */
-function fixedNodes(nodes: readonly GraphNode[]): IsFixed {
+function fixedNodes(nodes: readonly GraphNode[], inputsOf: InputsOf): IsFixed {
   const fixed = new Set<GraphNode>()
   for (const node of nodes) {
-    if (node.op !== 'Placeholder' && usedInputs(node).every(input => fixed.has(input.node))) fixed.add(node)
+    if (node.op !== 'Placeholder' && inputsOf(node).every(input => fixed.has(input.node))) fixed.add(node)
   }
   return ({ node }) => fixed.has(node)
 }
@@ -27,18 +30,19 @@ function alignedCount(channels: number): number {
   return Math.ceil(channels / block) * block
 }
 
-/** The inputs that a writer of the graph uses: of a composite either the arguments or the value. */
-export type InputsOf = (node: GraphNode) => readonly GraphValue[]
-
 /** Which nodes give images with more channels than traced, see {@link alignChannels}. */
 class Alignment {
   private readonly wide = new Set<GraphNode>()
   private readonly consumers = new Map<GraphNode, GraphNode[]>()
   private readonly isFixed: IsFixed
 
-  constructor(nodes: readonly GraphNode[], outputs: Iterable<GraphValue>) {
-    this.isFixed = fixedNodes(nodes)
-    for (const node of nodes) for (const { node: input } of usedInputs(node)) this.consumersOf(input).push(node)
+  constructor(
+    nodes: readonly GraphNode[],
+    outputs: Iterable<GraphValue>,
+    private readonly inputsOf: InputsOf,
+  ) {
+    this.isFixed = fixedNodes(nodes, inputsOf)
+    for (const node of nodes) for (const { node: input } of inputsOf(node)) this.consumersOf(input).push(node)
     for (const node of nodes) if (this.canWiden(node) || this.passesOn(node)) this.wide.add(node)
     for (const { node } of outputs) this.wide.delete(node)
     while (this.removeMisfits());
