@@ -11,7 +11,8 @@ import { isConstant, isSplat, type StoredValue, stored, type Value } from './val
  * equals, an order to which an operand was transposed already: what comes of it will be wanted in that order too.
  */
 function commonOrder(operands: readonly Value[], rank: number, emitter: Emitter): Order {
-  const computed = operands.filter(operand => !isConstant(operand))
+  const changing = operands.filter(operand => !emitter.isFixed(operand))
+  const computed = changing.length > 0 ? changing : operands.filter(operand => !isConstant(operand))
   const largest = Math.max(0, ...computed.map(operand => sizeOf(operand.shape)))
   const candidates = computed
     .filter(operand => sizeOf(operand.shape) === largest)

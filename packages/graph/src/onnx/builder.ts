@@ -15,9 +15,18 @@ function encodeAttribute(name: string, value: AttributeValue): OnnxAttribute {
   return { name, type: 7, ints: value }
 }
 
+/** What a reshape reads. */
 interface ReshapeOrigin {
   readonly name: string
   readonly shape: Shape
+}
+
+/** What {@link OnnxBuilder.finish} gives. */
+export interface BuiltNodes {
+  readonly nodes: readonly OnnxNode[]
+  readonly initializers: readonly OnnxTensor[]
+  /** What the reshapes read, by the names of their results. */
+  readonly reshaped: ReadonlyMap<string, ReshapeOrigin>
 }
 
 interface TransposeOrigin {
@@ -34,6 +43,7 @@ export class OnnxBuilder {
   scope = ''
   private readonly nodes: OnnxNode[] = []
   private readonly constants = new Map<string, OnnxTensor>()
+  private readonly fixed = new Set<string>()
   private readonly shared = new Map<string, string>()
   private readonly reshaped = new Map<string, ReshapeOrigin>()
   private readonly transposed = new Map<string, TransposeOrigin>()
@@ -49,6 +59,8 @@ export class OnnxBuilder {
     const attribute = Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value))
     const name = `${this.scope === '' ? '' : `${this.scope}/`}${opType}_${output[0]}`
     this.nodes.push({ name, opType, input, output, attribute })
+    if (input.every(source => source === '' || this.isFixed(source)))
+      for (const result of output) this.fixed.add(result)
     return output
   }
 
@@ -64,9 +76,18 @@ export class OnnxBuilder {
 
   /** A constant tensor that keeps a view of `values`. */
   constant(values: ConstantValues | BigInt64Array, dims: Shape, dtype: OnnxDType): string {
-    const name = this.freshName('c')
+    return this.initializer(this.freshName('c'), values, dims, dtype)
+  }
+
+  /** A constant tensor under a name of its own, which must be one of the reserved. */
+  initializer(name: string, values: ConstantValues | BigInt64Array, dims: Shape, dtype: OnnxDType): string {
     this.constants.set(name, { name, dataType: tensorType[dtype], dims, rawData: bytesOf(values) })
     return name
+  }
+
+  /** True for constants and for what follows from constants alone: engines compute it once, when they load the file. */
+  isFixed(name: string): boolean {
+    return this.constants.has(name) || this.fixed.has(name)
   }
 
   /** A shared int64 vector, as shapes, axes and pads are given. */
@@ -147,7 +168,7 @@ export class OnnxBuilder {
   }
 
   /** The nodes and constants that the named outputs need, in order. */
-  finish(outputs: Iterable<string>): { nodes: OnnxNode[]; initializers: OnnxTensor[] } {
+  finish(outputs: Iterable<string>): BuiltNodes {
     const needed = new Set(outputs)
     const nodes: OnnxNode[] = []
     for (const node of this.nodes.toReversed()) {
@@ -156,7 +177,7 @@ export class OnnxBuilder {
       nodes.push(node)
     }
     const initializers = [...this.constants.values()].filter(({ name }) => needed.has(name))
-    return { nodes: nodes.reverse(), initializers }
+    return { nodes: nodes.reverse(), initializers, reshaped: this.reshaped }
   }
 
   private freshName(prefix: string): string {

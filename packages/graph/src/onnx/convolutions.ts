@@ -2,7 +2,7 @@ import type { TensorType } from '../ir.js'
 import { identityOrder } from './axis-order.js'
 import type { EmitNode, Emitter } from './emitter.js'
 import { exchanged, holdMatrices } from './matmul.js'
-import { isConstant, type StoredValue, stored, type Value } from './value.js'
+import { type StoredValue, stored, type Value } from './value.js'
 import { convAttributes, imageOrder, isPointwise, windowOf } from './window.js'
 
 /** Filters are [height, width, in, out] in tfjs and [out, in, height, width] in ONNX. */
@@ -54,7 +54,7 @@ const conv2d: EmitNode = (node, emitter) => {
   const [image, filter] = emitter.inputs(node)
   const window = windowOf(node, filter.shape)
   const [type] = node.outputs
-  if (!isConstant(filter) && isPointwise(window)) return [multiplyChannels(emitter, image, filter, type)]
+  if (!emitter.isFixed(filter) && isPointwise(window)) return [multiplyChannels(emitter, image, filter, type)]
   const operands = [emitter.hold(image, imageOrder), emitter.hold(filter, filterOrder)]
   return [emitter.emit('Conv', operands, { ...type, order: imageOrder }, convAttributes(window))]
 }

@@ -82,10 +82,15 @@ export class Emitter {
     return this.builder.reshape(this.hold(value, order), storedShape(value.shape, order), shape)
   }
 
+  /** True if the value follows from constants alone: engines compute it once, when they load the file. */
+  isFixed(value: Value): boolean {
+    return isConstant(value) || (!isUndecided(value) && this.builder.isFixed(value.name))
+  }
+
   /** True if {@link hold} in this order moves elements at run time. */
   movesData(value: Value, order: Order): boolean {
     const matches = (other: Order) => sameMemory(value.shape, other, order)
-    if (isConstant(value)) return false
+    if (isConstant(value) || this.isFixed(value)) return false
     if (isOpen(value)) return !value.orders.some(matches)
     const { name, order: from } = this.settle(value, order)
     return !matches(from) && !this.builder.hasTranspose(name, permBetween(from, order))

@@ -30,6 +30,10 @@ export function holdMatrices(emitter: Emitter, value: Value): string {
  */
 export function multiplyMatrices(emitter: Emitter, a: Value, b: Value, type: TensorType): Value {
   const rank = type.shape.length
+  if (emitter.isFixed(a) && emitter.isFixed(b)) {
+    const operands = [emitter.holdLogical(a), emitter.holdLogical(b)]
+    return emitter.emit('MatMul', operands, { ...type, order: identityOrder(rank) })
+  }
   const ways = [
     { operands: [a, b], order: identityOrder(rank) },
     { operands: [exchanged(b), exchanged(a)], order: exchangedOrder(rank) },

@@ -9,10 +9,13 @@ const descriptor: INamespace = {
       fields: {
         irVersion: { id: 1, type: 'int64' },
         producerName: { id: 2, type: 'string' },
+        producerVersion: { id: 3, type: 'string' },
         graph: { id: 7, type: 'GraphProto' },
         opsetImport: { id: 8, type: 'OperatorSetIdProto', rule: 'repeated' },
+        metadataProps: { id: 14, type: 'StringStringEntryProto', rule: 'repeated' },
       },
     },
+    StringStringEntryProto: { fields: { key: { id: 1, type: 'string' }, value: { id: 2, type: 'string' } } },
     OperatorSetIdProto: { fields: { domain: { id: 1, type: 'string' }, version: { id: 2, type: 'int64' } } },
     GraphProto: {
       fields: {
@@ -54,7 +57,7 @@ const descriptor: INamespace = {
     TypeProto: { fields: { tensorType: { id: 1, type: 'TensorTypeProto' } } },
     TensorTypeProto: { fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'TensorShapeProto' } } },
     TensorShapeProto: { fields: { dim: { id: 1, type: 'DimensionProto', rule: 'repeated' } } },
-    DimensionProto: { fields: { dimValue: { id: 1, type: 'int64' } } },
+    DimensionProto: { fields: { dimValue: { id: 1, type: 'int64' }, dimParam: { id: 2, type: 'string' } } },
   },
 }
 
@@ -94,7 +97,16 @@ export interface OnnxTensor {
 export interface OnnxValueInfo {
   readonly name: string
   readonly dtype: OnnxDType
-  readonly shape: readonly number[]
+  /** A dimension that may have any size has a name instead of a number. */
+  readonly shape: readonly (number | string)[]
+}
+
+/** What an ONNX file says about itself. */
+export interface OnnxAbout {
+  /** Texts by name: the file's `metadata_props`. */
+  readonly metadata?: Readonly<Record<string, string>>
+  /** Who wrote the file; the name is `dfpir` when left out. */
+  readonly producer?: { readonly name: string; readonly version?: string }
 }
 
 /** Everything that an ONNX file of this package holds. */
@@ -110,7 +122,7 @@ const opset = 20
 const irVersion = 9
 
 function valueInfo({ name, dtype, shape }: OnnxValueInfo) {
-  const dim = shape.map(dimValue => ({ dimValue }))
+  const dim = shape.map(size => (typeof size === 'string' ? { dimParam: size } : { dimValue: size }))
   return { name, type: { tensorType: { elemType: tensorType[dtype], shape: { dim } } } }
 }
 
@@ -151,17 +163,28 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The bytes of an ONNX file: IR version 9, opset 20 of the default domain. Constants are copied once. */
-export function encodeModel({ nodes, initializers, inputs, outputs }: OnnxGraph): Uint8Array {
+export function encodeModel(
+  { nodes, initializers, inputs, outputs }: OnnxGraph,
+  { metadata = {}, producer = { name: 'dfpir' } }: OnnxAbout = {},
+): Uint8Array {
   const rest = { name: 'graph', node: nodes, input: inputs.map(valueInfo), output: outputs.map(valueInfo) }
   const graph = [encode('GraphProto', rest), ...initializers.flatMap(initializerParts)]
   const opsetImport = [{ domain: '', version: opset }]
-  const header = encode('ModelProto', { irVersion, producerName: 'dfpir', opsetImport })
+  const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }))
+  const { name: producerName, version: producerVersion } = producer
+  const header = encode('ModelProto', { irVersion, producerName, producerVersion, opsetImport, metadataProps })
   return concatenate([header, ...field('ModelProto', 'graph', graph)])
 }
 
+/** What {@link decodeModel} gives. */
+export interface DecodedModel {
+  readonly graph: { readonly node: OnnxNode[]; readonly initializer: OnnxTensor[] }
+  readonly metadataProps: readonly { readonly key: string; readonly value: string }[]
+}
+
 /** Reads back what {@link encodeModel} wrote, for tools and tests that look into a file. */
-export function decodeModel(bytes: Uint8Array): { graph: { node: OnnxNode[]; initializer: OnnxTensor[] } } {
+export function decodeModel(bytes: Uint8Array): DecodedModel {
   const type = root.lookupType('ModelProto')
-  const { graph } = type.toObject(type.decode(bytes), { arrays: true, longs: Number })
-  return { graph: { node: graph.node, initializer: graph.initializer } }
+  const { graph, metadataProps } = type.toObject(type.decode(bytes), { arrays: true, longs: Number })
+  return { graph: { node: graph.node, initializer: graph.initializer }, metadataProps }
 }

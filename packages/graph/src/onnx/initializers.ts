@@ -1,0 +1,46 @@
+import { UsageError } from '@dfpir/core'
+import type { ConstantValues, Graph } from '../ir.js'
+import { sizeOf } from '../values.js'
+import { equalNumbers, identityOrder, type Order, type Shape, storedShape } from './axis-order.js'
+import type { EmitNode } from './emitter.js'
+import { attributesOf } from './node-attributes.js'
+
+/** A tensor that an ONNX file holds under a name, in place of a variable. */
+export interface OnnxInitializer {
+  readonly name: string
+  /** Its elements as the file holds them. */
+  readonly values: ConstantValues
+  /**
+   * Which axis of the variable each axis of the stored tensor is; those of the variable when left out. [3, 2, 0, 1]
+   * stores a filter [height, width, in, out] as [out, in, height, width].
+   */
+  readonly order?: readonly number[]
+}
+
+/** @throws UsageError that names the variables that nothing is given for, and for a training step. */
+export function refuseVariables(graph: Graph, initializers: ReadonlyMap<string, OnnxInitializer>): void {
+  if (graph.updates.length > 0) throw new UsageError('an ONNX graph cannot change variables: it holds no training step')
+  const names = [...graph.variables.keys()].filter(name => !initializers.has(name))
+  if (names.length === 0) return
+  throw new UsageError(`an ONNX graph holds no variables, but this one has ${names.join(', ')}`, {
+    hint: 'Trace without `variables`, so that weights become constants, or give `initializers` for them.',
+  })
+}
+
+/** Writes a variable as its initializer. */
+export function emitInitializer(initializers: ReadonlyMap<string, OnnxInitializer>): EmitNode {
+  return (node, emitter) => {
+    const [{ shape, dtype }] = node.outputs
+    const { name, values, order = identityOrder(shape.length) } = initializers.get(attributesOf(node).text('name'))!
+    checkInitializer(name, shape, values, order)
+    return [{ name: emitter.builder.initializer(name, values, storedShape(shape, order), dtype), shape, dtype, order }]
+  }
+}
+
+function checkInitializer(name: string, shape: Shape, values: ConstantValues, order: Order): void {
+  if (!equalNumbers([...order].sort(), identityOrder(shape.length))) {
+    throw new UsageError(`the order [${order}] of the initializer "${name}" is none of the ${shape.length} axes`)
+  }
+  if (values.length === sizeOf(shape)) return
+  throw new UsageError(`the initializer "${name}" needs ${sizeOf(shape)} elements, got ${values.length}`)
+}
