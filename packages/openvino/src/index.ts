@@ -1,0 +1,5 @@
+export { libopenvino } from './libopenvino.js'
+export { OpenvinoModel } from './model.js'
+export { loadOpenvino, Openvino } from './openvino.js'
+export type { OpenvinoOptions } from './options.js'
+export type { Port } from './ports.js'

@@ -1,0 +1,142 @@
+import type { Pointer } from '@dfpir/wheels'
+import { type Installation, type InstallOptions, installLibrary, loadLibraries, NativeWords } from '@dfpir/wheels'
+import koffi from 'koffi'
+import { bindCApi, type CApi } from './c-api.js'
+import { libopenvino } from './libopenvino.js'
+import { OpenvinoModel } from './model.js'
+import { modelProperties, type OpenvinoOptions } from './options.js'
+import { check, take, takeOnThread } from './status.js'
+
+const device = 'CPU'
+const starting = { what: 'start OpenVINO', blame: 'environment' } as const
+
+/** A loaded OpenVINO. */
+export class Openvino {
+  private readonly held = new Set<{ bytes: Uint8Array }>()
+
+  /** Use {@link loadOpenvino}. */
+  constructor(
+    private readonly api: CApi,
+    readonly installation: Installation,
+  ) {}
+
+  /** OpenVINO's own version, such as 2026.4.0. */
+  get version(): string {
+    const words = new NativeWords(2) // ov_version_t: build number and description
+    try {
+      check(this.api, starting, this.api.version(words.address))
+      const build: string = koffi.decode(words.get(0), 'char', -1)
+      this.api.freeVersion(words.address)
+      return build.split('-')[0]
+    } finally {
+      words.free()
+    }
+  }
+
+  /** The processor, and what it computes in: `{ name: 'Xeon …', capabilities: ['FP32', 'BF16', …] }`. */
+  processor(): { name: string; capabilities: string[] } {
+    const core = take(this.api, starting, out => this.api.createCore(out))
+    try {
+      const capabilities = this.property(core, 'OPTIMIZATION_CAPABILITIES').split(' ')
+      return { name: this.property(core, 'FULL_DEVICE_NAME').trim(), capabilities }
+    } finally {
+      this.api.freeCore(core)
+    }
+  }
+
+  /**
+   * Compiles an ONNX model for the processor, off the JavaScript thread.
+   *
+   * @throws DataError when OpenVINO cannot read or compile it; UsageError for wrong options.
+   */
+  compileModel(onnx: Uint8Array, options: OpenvinoOptions = {}): Promise<OpenvinoModel> {
+    return this.holding(onnx, () => this.open(options, core => this.readAndCompile(core, onnx)))
+  }
+
+  /**
+   * Loads what `OpenvinoModel.export` gave, which takes a fraction of compiling. The options must be the same again.
+   *
+   * @throws DataError when the bytes are damaged or were written by another version of OpenVINO.
+   */
+  importModel(exported: Uint8Array, options: OpenvinoOptions = {}): Promise<OpenvinoModel> {
+    const activity = { what: 'load the stored model', blame: 'data' } as const
+    const load = (core: Pointer) =>
+      takeOnThread(this.api, activity, (out, done) =>
+        this.api.importModel.async(core, exported, exported.length, device, out, done),
+      )
+    return this.holding(exported, () => this.open(options, load))
+  }
+
+  /** Keeps bytes that another thread reads from being collected. */
+  private async holding<T>(bytes: Uint8Array, work: () => Promise<T>): Promise<T> {
+    const held = { bytes }
+    this.held.add(held)
+    try {
+      return await work()
+    } finally {
+      this.held.delete(held)
+    }
+  }
+
+  /** Each model has a core of its own: a stored model takes its options from there. */
+  private async open(options: OpenvinoOptions, compile: (core: Pointer) => Promise<Pointer>): Promise<OpenvinoModel> {
+    const properties = modelProperties(options)
+    const { api } = this
+    const core = take(api, starting, out => api.createCore(out))
+    let compiled: Pointer | undefined
+    try {
+      check(api, starting, api.setProperties(core, device, properties.length, properties))
+      compiled = await compile(core)
+      return new OpenvinoModel(api, core, compiled)
+    } catch (error) {
+      if (compiled !== undefined) api.freeCompiled(compiled)
+      api.freeCore(core)
+      throw error
+    }
+  }
+
+  private async readAndCompile(core: Pointer, onnx: Uint8Array): Promise<Pointer> {
+    const { api } = this
+    const reading = { what: 'read the model', blame: 'data' } as const
+    const model = await takeOnThread(api, reading, (out, done) =>
+      api.readModel.async(core, onnx, onnx.length, null, out, done),
+    )
+    try {
+      const compiling = { what: 'compile the model', blame: 'data' } as const
+      return await takeOnThread(api, compiling, (out, done) =>
+        api.compileModel.async(core, model, device, 0, null, out, done),
+      )
+    } finally {
+      api.freeModel(model)
+    }
+  }
+
+  private property(core: Pointer, key: string): string {
+    const address = take(this.api, starting, out => this.api.getProperty(core, device, key, out))
+    const value: string = koffi.decode(address, 'char', -1)
+    this.api.freeString(address)
+    return value
+  }
+}
+
+let loading: Promise<Openvino> | undefined
+
+/**
+ * Loads OpenVINO, once per process, and fetches it first when it is not on this machine (60 MB). A failure is not
+ * remembered.
+ *
+ * @throws EnvironmentError when there is none and it cannot be fetched, or the system cannot load it.
+ */
+export function loadOpenvino(options: InstallOptions = {}): Promise<Openvino> {
+  loading ??= load(options).catch(error => {
+    loading = undefined
+    throw error
+  })
+  return loading
+}
+
+async function load(options: InstallOptions): Promise<Openvino> {
+  const installation = await installLibrary(libopenvino, options)
+  const [library] = loadLibraries(libopenvino, installation)
+  return new Openvino(bindCApi(library), installation)
+}

@@ -1,0 +1,76 @@
+import { DataError, type DfpirError, EnvironmentError, UsageError } from '@dfpir/core'
+import { NativeWords, type Pointer } from '@dfpir/wheels'
+import type { CApi, Status } from './c-api.js'
+
+/** What was being done, for the message and the kind of error. */
+export interface Activity {
+  /** Completes "cannot …". */
+  readonly what: string
+  /** Whose fault a refusal is: the model's content, the call's arguments, or this machine's. */
+  readonly blame: 'data' | 'usage' | 'environment'
+}
+
+/** `INVALID_C_PARAM`, which leaves the last error as it was. */
+const invalidArgument = -14
+
+/** Throws when a status is not OK, with OpenVINO's own message. */
+export function check(api: CApi, { what, blame }: Activity, status: Status): void {
+  if (status === 0) return
+  const text = status === invalidArgument ? 'something is empty or missing' : api.lastError()
+  throw statusError(`cannot ${what}: `, blame, text ?? `status ${status}`)
+}
+
+/** Calls a function that gives its result through a pointer to some words, and returns the first word. */
+export function take(api: CApi, activity: Activity, call: (out: Pointer) => Status, words = 1): bigint {
+  const out = new NativeWords(words)
+  try {
+    check(api, activity, call(out.address))
+    return out.get(0)
+  } finally {
+    out.free()
+  }
+}
+
+/** Calls a function on another thread: `start` is given what tells it the end. */
+export async function onThread(
+  api: CApi,
+  activity: Activity,
+  start: (done: (error: Error | null, status: Status) => void) => void,
+): Promise<void> {
+  const status = await new Promise<Status>((resolve, reject) => {
+    start((error, result) => (error ? reject(error) : resolve(result)))
+  })
+  check(api, activity, status)
+}
+
+/** {@link onThread} for a function that gives its result through a pointer. */
+export async function takeOnThread(
+  api: CApi,
+  activity: Activity,
+  start: (out: Pointer, done: (error: Error | null, status: Status) => void) => void,
+): Promise<bigint> {
+  const out = new NativeWords(1)
+  try {
+    await onThread(api, activity, done => start(out.address, done))
+    return out.get(0)
+  } finally {
+    out.free()
+  }
+}
+
+function statusError(start: string, blame: Activity['blame'], text: string): DfpirError {
+  const message = start + essence(text)
+  const options = { cause: new Error(text) }
+  if (/bad_alloc|out of memory|cannot allocate|failed to allocate/i.test(text)) {
+    return new EnvironmentError(message, { ...options, hint: 'There was not enough memory: use smaller tiles.' })
+  }
+  if (blame === 'environment') return new EnvironmentError(message, options)
+  return blame === 'data' ? new DataError(message, options) : new UsageError(message, options)
+}
+
+/** OpenVINO's messages without the places in its sources, on one line. */
+function essence(text: string): string {
+  const lines = text.split('\n').map(line => line.trim())
+  const said = lines.filter(line => line !== '' && !/^Exception from |^Check '.*' failed at /.test(line))
+  return (said.length > 0 ? said : lines).join(' ').trim()
+}
