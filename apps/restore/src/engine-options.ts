@@ -1,11 +1,12 @@
-import { type EngineName, engineNames, type Precision, precisions } from '@dfpir/engines'
+import { type Device, devices, type EngineName, engineNames, type Precision, precisions } from '@dfpir/engines'
 import { type Command, Option } from 'commander'
-import { parseCount, parseMemory, parseTile } from './parse-options.js'
+import { parseMemory, parseThreads, parseTile } from './parse-options.js'
 
 /** What {@link addEngineOptions} adds to a command. */
 export interface EngineOptions {
   engine: EngineName | 'auto'
   precision: Precision
+  device: Device
   threads?: number
 }
 
@@ -16,12 +17,17 @@ export interface ModelOptions {
   memory?: number
 }
 
-/** Adds `--engine`, `--precision` and `--threads`. */
+/** Adds `--engine`, `--precision`, `--device` and `--threads`. */
 export function addEngineOptions(command: Command): Command {
   return command
     .addOption(new Option('--engine <name>', 'what runs the network').choices(['auto', ...engineNames]).default('auto'))
-    .addOption(new Option('--precision <name>', 'arithmetic; bf16 needs tensorflow').choices(precisions).default('f32'))
-    .option('--threads <n>', 'threads of the engine (default: as many as the machine offers)', parseCount)
+    .addOption(
+      new Option('--precision <name>', 'arithmetic; bf16 needs openvino or tensorflow')
+        .choices(precisions)
+        .default('f32'),
+    )
+    .addOption(new Option('--device <name>', 'what it runs on').choices(devices).default('cpu'))
+    .option('--threads <n>', 'threads of the engine (default: as many as the machine offers)', parseThreads)
 }
 
 /** Adds `--model`, `--tile` and `--memory`. */

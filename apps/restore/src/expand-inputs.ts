@@ -1,27 +1,95 @@
-import { readdirSync, statSync } from 'node:fs'
-import { extname, join } from 'node:path'
-import { UsageError } from '@dfpir/core'
+import { realpathSync, statSync } from 'node:fs'
+import { basename, extname, join, resolve, sep } from 'node:path'
+import { type DfpirError, UsageError } from '@dfpir/core'
+import { readFailure } from '@dfpir/core/node'
+import picomatch from 'picomatch'
+import { walkFolder } from './walk-folder.js'
 
-/**
- * The files that the arguments mean: a folder stands for the pictures in it (not below it, and without those that an
- * earlier run named `*.restored.*`), by name; anything else for itself, whether it exists or not.
- *
- * @throws UsageError for a folder without pictures.
- */
-export function expandInputs(inputs: readonly string[], extensions: readonly string[]): string[] {
-  return inputs.flatMap(input => {
-    const isFolder = statSync(input, { throwIfNoEntry: false })?.isDirectory() ?? false
-    return isFolder ? picturesIn(input, extensions) : [input]
-  })
+/** A picture to restore. */
+export interface InputFile {
+  readonly path: string
+  /** Its path below the folder, or below the fixed part of the pattern, that it was found with; else its name. */
+  readonly below: string
 }
 
-function picturesIn(folder: string, extensions: readonly string[]): string[] {
-  const names = readdirSync(folder).filter(
-    name => extensions.includes(extname(name).toLowerCase()) && !/\.restored\.\w+$/.test(name) && !name.startsWith('.'),
-  )
-  if (names.length === 0) {
-    const hint = `Pictures end in one of: ${extensions.join(' ')}`
-    throw new UsageError(`there are no pictures in the folder ${folder}`, { hint })
+/** Something that was asked for and cannot be restored. */
+export interface FailedFile {
+  readonly input: string
+  readonly error: DfpirError
+}
+
+export interface ExpandedInputs {
+  readonly files: readonly InputFile[]
+  /** Folders that could not be read. */
+  readonly failed: readonly FailedFile[]
+}
+
+export interface ExpandInputsOptions {
+  /** Extensions of the pictures in folders and patterns, in lower case, with their dots. */
+  extensions: readonly string[]
+  /** Where results go: not looked into when it lies inside a folder among the inputs. */
+  output?: string
+}
+
+/**
+ * The files that the arguments mean. A folder stands for the pictures in it and below it, a pattern (`photos/**\/*.jpg`,
+ * where the shell has not resolved it) for those that it matches; hidden files and what an earlier run named
+ * `*.restored.*` are left out of both. Anything else stands for itself, whether it exists or not. A file is taken once.
+ *
+ * @throws UsageError for a folder without pictures and for a pattern that matches none.
+ */
+export function expandInputs(inputs: readonly string[], options: ExpandInputsOptions): ExpandedInputs {
+  const expanded = inputs.map(input => expandInput(input, options))
+  const files = new Map<string, InputFile>()
+  for (const file of expanded.flatMap(({ files }) => files)) {
+    if (!files.has(resolve(file.path))) files.set(resolve(file.path), file)
   }
-  return names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map(name => join(folder, name))
+  return { files: [...files.values()], failed: expanded.flatMap(({ failed }) => failed) }
+}
+
+function expandInput(input: string, options: ExpandInputsOptions): ExpandedInputs {
+  const stats = statSync(input, { throwIfNoEntry: false })
+  if (stats?.isDirectory()) return picturesBelow({ root: input, said: `the folder ${input}` }, options)
+  if (stats || !isPattern(input)) return { files: [{ path: input, below: basename(input) }], failed: [] }
+  const { prefix, base, glob } = picomatch.scan(sep === '/' ? input : input.replaceAll(sep, '/'))
+  const search = {
+    root: `${prefix}${base}` || '.',
+    depth: glob.includes('**') ? undefined : glob.split('/').length,
+    matches: picomatch(glob),
+    said: `the pattern ${input}`,
+  }
+  return picturesBelow(search, options)
+}
+
+function isPattern(input: string): boolean {
+  return /[*?[{]/.test(input) && picomatch.scan(input).isGlob
+}
+
+interface Search {
+  root: string
+  depth?: number
+  /** Takes a path below the root, with slashes. */
+  matches?: (below: string) => boolean
+  /** How messages name it. */
+  said: string
+}
+
+function picturesBelow(
+  { root, depth, matches = () => true, said }: Search,
+  { extensions, output }: ExpandInputsOptions,
+): ExpandedInputs {
+  const { files, unreadable } = walkFolder(root, { depth, without: outputInside(root, output) })
+  const isPicture = (path: string) =>
+    extensions.includes(extname(path).toLowerCase()) && !/\.restored\.\w+$/.test(path) && matches(path)
+  const found = files.filter(isPicture).map(below => ({ path: join(root, below), below }))
+  const failed = unreadable.map(({ folder, cause }) => ({ input: folder, error: readFailure(folder, cause) }))
+  if (found.length > 0 || failed.length > 0) return { files: found, failed }
+  throw new UsageError(`there are no pictures in ${said}`, { hint: `Pictures end in one of: ${extensions.join(' ')}` })
+}
+
+/** The real path of the output folder; nothing when there is none or it is the folder of the inputs itself. */
+function outputInside(root: string, output: string | undefined): string | undefined {
+  if (output === undefined || !statSync(output, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  const real = realpathSync(output)
+  return statSync(root, { throwIfNoEntry: false }) && real !== realpathSync(root) ? real : undefined
 }

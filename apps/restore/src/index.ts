@@ -4,13 +4,22 @@ export {
   type EngineOptions,
   type ModelOptions,
 } from './engine-options.js'
+export type { FailedFile } from './expand-inputs.js'
 export { createForwardCommand } from './forward-command.js'
 export { installReporter } from './install-reporter.js'
 export { interruptible } from './interruptible.js'
 export { modelLocation } from './model-location.js'
-export { parseCount, parseJson, parseMemory, parseQuality, parseSigma, parseTile } from './parse-options.js'
+export {
+  parseCount,
+  parseJson,
+  parseMemory,
+  parseQuality,
+  parseSigma,
+  parseThreads,
+  parseTile,
+} from './parse-options.js'
 export { PartialFailure } from './partial-failure.js'
 export { peakRssBytes, printJson } from './print-json.js'
 export { createRestoreCommand } from './restore-command.js'
-export type { FailedFile, RestoredFile, RestoreFilesOptions, RestoreFilesResult } from './restore-files.js'
+export type { RestoredFile, RestoreFilesOptions, RestoreFilesResult } from './restore-files.js'
 export { type ExitCode, isAbort, printError, runCommand } from './run-command.js'

@@ -6,6 +6,11 @@ export function parseCount(text: string): number {
   return parseInteger(text, 1, Number.MAX_SAFE_INTEGER, 'a whole number of at least 1')
 }
 
+/** A number of threads: 1 … 1024. */
+export function parseThreads(text: string): number {
+  return parseInteger(text, 1, 1024, 'a whole number from 1 to 1024')
+}
+
 /** A JPEG, WebP or AVIF quality: 1 … 100. */
 export function parseQuality(text: string): number {
   return parseInteger(text, 1, 100, 'a whole number from 1 to 100')

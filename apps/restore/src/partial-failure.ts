@@ -1,8 +1,12 @@
 import { DfpirError } from '@dfpir/core'
+import type { FailedFile } from './expand-inputs.js'
 
-/** Some files could not be restored; each was reported when it failed. */
+/** Some pictures could not be restored; says which and why, a line for each. */
 export class PartialFailure extends DfpirError {
-  constructor(failed: number, total: number) {
-    super(`${failed} of ${total} ${total === 1 ? 'picture' : 'pictures'} could not be restored`)
+  constructor(failed: readonly FailedFile[], total: number) {
+    const reasons = failed.map(
+      ({ input, error: { message } }) => `\n  ${message.includes(input) ? message : `${input}: ${message}`}`,
+    )
+    super(`${failed.length} of ${total} pictures could not be restored:${reasons.join('')}`)
   }
 }

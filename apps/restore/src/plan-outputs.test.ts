@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expandInputs } from './expand-inputs.js'
-import { planOutputs } from './plan-outputs.js'
+import { basename, join } from 'node:path'
+import { type PlanOutputsOptions, planOutputs } from './plan-outputs.js'
 
-const writable = ['.jpg', '.jpeg', '.png', '.webp']
 let folder: string
 const at = (...parts: string[]) => join(folder, ...parts)
+const alone = (path: string) => ({ path, below: basename(path) })
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'dfpir-outputs-'))
@@ -15,8 +14,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-function outputs(inputs: string[], options: { output?: string; force?: boolean } = {}): string[] {
-  return planOutputs(inputs, { ...options, writable }).map(({ output }) => output)
+function outputs(inputs: string[], options: PlanOutputsOptions = {}): string[] {
+  return planOutputs(inputs.map(alone), options).jobs.map(({ output }) => output)
 }
 
 test('without -o the result lies beside the input; what cannot be written becomes PNG', () => {
@@ -33,10 +32,30 @@ test('a folder keeps the names, whether it exists, ends with a slash or has no e
   }
 })
 
+test('a folder keeps the tree below it', () => {
+  const files = ['1.jpg', 'x/1.jpg', 'x/y.z/1.jpeg', 'x/.. /1.png'].map(below => ({ path: at(below), below }))
+  const { jobs } = planOutputs(files, { output: at('out') })
+  expect(jobs.map(({ output }) => output)).toEqual(files.map(({ below }) => at('out', below)))
+})
+
+test('a format changes the extension unless it is one of the format', () => {
+  const names = ['a.jpg', 'b.JPEG', 'c.tif', 'd.gif', 'e.tar.png']
+  const named = (format: PlanOutputsOptions['format']) =>
+    outputs(
+      names.map(name => at(name)),
+      { output: at('out'), format },
+    ).map(path => basename(path))
+  expect(named('jpeg')).toEqual(['a.jpg', 'b.JPEG', 'c.jpg', 'd.jpg', 'e.tar.jpg'])
+  expect(named('tiff')).toEqual(['a.tif', 'b.tif', 'c.tif', 'd.tif', 'e.tar.tif'])
+  expect(outputs([at('a.jpg')], { format: 'avif' })).toEqual([at('a.restored.avif')])
+})
+
 test('a file takes one picture of any writable kind', () => {
   expect(outputs([at('a.jpg')], { output: at('x.png') })).toEqual([at('x.png')])
+  expect(outputs([at('a.jpg')], { output: at('x.tif'), format: 'tiff' })).toEqual([at('x.tif')])
   expect(() => outputs([at('a.jpg'), at('b.PNG')], { output: at('x.png') })).toThrow(/2 pictures cannot all be written/)
-  expect(() => outputs([at('a.jpg')], { output: at('x.bmp') })).toThrow(/the kind of file is not known/)
+  expect(() => outputs([at('a.jpg')], { output: at('x.bmp') })).toThrow(/no extension of a known image format/)
+  expect(() => outputs([at('a.jpg')], { output: at('x.png'), format: 'webp' })).toThrow(/but --format says webp/)
 })
 
 test('an input is never overwritten, not even with --force or through a link', () => {
@@ -49,25 +68,27 @@ test('an input is never overwritten, not even with --force or through a link', (
 
 test('two inputs never go to one file', () => {
   writeFileSync(at('out', 'a.jpg'), 'picture')
-  expect(() => outputs([at('a.jpg'), at('out', 'a.jpg')], { output: at('new') })).toThrow(/would be written to/)
-  expect(() => outputs([at('a.jpg'), at('a.jpg')])).toThrow(/would be written to/)
+  const wrong = /would be written to/
+  expect(() => outputs([at('a.jpg'), at('out', 'a.jpg')], { output: at('new') })).toThrow(wrong)
+  expect(() => outputs([at('a.jpg'), at('a.png')], { output: at('new'), format: 'webp' })).toThrow(wrong)
 })
 
-test('an existing file needs --force', () => {
+test('an existing file needs --force, or is left out', () => {
   writeFileSync(at('out', 'a.jpg'), 'old')
-  expect(() => outputs([at('a.jpg'), at('b.PNG')], { output: at('out') })).toThrow(/a\.jpg already exists/)
+  const inputs = [at('a.jpg'), at('b.PNG')]
+  expect(() => outputs(inputs, { output: at('out') })).toThrow(/a\.jpg already exists/)
   expect(outputs([at('a.jpg')], { output: at('out'), force: true })).toEqual([at('out', 'a.jpg')])
+  expect(planOutputs(inputs.map(alone), { output: at('out'), skipExisting: true })).toEqual({
+    jobs: [{ input: at('b.PNG'), output: at('out', 'b.PNG') }],
+    skipped: [{ input: at('a.jpg'), output: at('out', 'a.jpg') }],
+  })
 })
 
-test('a folder among the inputs stands for its pictures, without earlier results', () => {
-  for (const name of ['10.jpg', '9.jpg', '9.restored.jpg', '.hidden.jpg', 'notes.txt'])
-    writeFileSync(at('out', name), '')
-  expect(expandInputs([at('a.jpg'), at('out'), at('missing.jpg')], writable)).toEqual([
-    at('a.jpg'),
-    at('out', '9.jpg'),
-    at('out', '10.jpg'),
-    at('missing.jpg'),
-  ])
-  mkdirSync(at('empty'))
-  expect(() => expandInputs([at('empty')], writable)).toThrow(/no pictures in the folder/)
+test('a link inside the output folder does not lead out of it', () => {
+  mkdirSync(at('elsewhere'))
+  symlinkSync(at('elsewhere'), at('out', 'x'))
+  const files = [{ path: at('a.jpg'), below: 'x/deeper/a.jpg' }]
+  expect(() => planOutputs(files, { output: at('out') })).toThrow(/would lie outside of .*a link leads to/)
+  symlinkSync(at('out'), at('way'))
+  expect(outputs([at('a.jpg')], { output: at('way') })).toEqual([at('way', 'a.jpg')])
 })

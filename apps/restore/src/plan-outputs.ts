@@ -1,6 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, extname, format, join, resolve } from 'node:path'
+import { dirname, extname, join, parse, resolve } from 'node:path'
 import { UsageError } from '@dfpir/core'
+import { formatOfPath, type ImageFormat, isImagePath } from '@dfpir/images'
+import { checkInside } from './check-inside.js'
+import type { InputFile } from './expand-inputs.js'
 
 /** A file to restore and where the result goes. */
 export interface Job {
@@ -11,48 +14,82 @@ export interface Job {
 export interface PlanOutputsOptions {
   /** What `-o` says: a file (for one input) or a folder. */
   output?: string
+  /** What the results are encoded in. Default: what the output's or the input's name says, PNG where it says nothing. */
+  format?: ImageFormat
   /** Whether existing files may be replaced. */
   force?: boolean
-  /** File name extensions that can be written, with their dots; other inputs become PNG. */
-  writable: readonly string[]
+  /** Whether pictures whose results exist are left out. */
+  skipExisting?: boolean
+}
+
+/** What is to be done, and what was left out because its result exists. */
+export interface OutputPlan {
+  readonly jobs: readonly Job[]
+  readonly skipped: readonly Job[]
 }
 
 /**
- * Where each restored picture goes: the file that was named; the input's name in the folder that was named; or, where
- * nothing was, `photo.restored.jpg` beside `photo.jpg`.
+ * Where each restored picture goes: the file that was named; the input's place below the folder that was named; or,
+ * where nothing was, `photo.restored.jpg` beside `photo.jpg`.
  *
- * @throws UsageError, before anything is done, when a file would replace its own input, another output, or an existing
- * file without `force`, or when several inputs would go to one file.
+ * @throws UsageError, before anything is done, when a file would replace an input, another output, or an existing file
+ * without `force`, when it would lie outside of the folder that was named, or when several inputs would go to one file.
  */
-export function planOutputs(inputs: readonly string[], options: PlanOutputsOptions): Job[] {
-  const jobs = inputs.map(input => ({ input, output: outputFor(input, inputs.length, options) }))
+export function planOutputs(files: readonly InputFile[], options: PlanOutputsOptions): OutputPlan {
+  const { output, force, skipExisting } = options
+  const folder = output !== undefined && isFolder(output) ? output : undefined
+  if (output !== undefined && folder === undefined) checkFile(output, files.length, options.format)
+  const jobs = files.map(file => ({
+    input: file.path,
+    output: folder === undefined ? (output ?? besideInput(file, options)) : inFolder(folder, file, options),
+  }))
+  if (folder !== undefined) for (const job of jobs) checkInside(folder, job.output)
   checkOwnInputs(jobs)
   checkCollisions(jobs)
-  if (!options.force) checkExisting(jobs)
-  return jobs
+  const existing = force ? [] : jobs.filter(job => existsSync(job.output))
+  if (existing.length > 0 && !skipExisting) throw alreadyThere(existing)
+  return { jobs: jobs.filter(job => !existing.includes(job)), skipped: existing }
 }
 
-function outputFor(input: string, count: number, { output, writable }: PlanOutputsOptions): string {
-  const { dir, name, ext } = { dir: dirname(input), name: basename(input, extname(input)), ext: extname(input) }
-  const kept = writable.includes(ext.toLowerCase()) ? ext : '.png'
-  if (output === undefined) return format({ dir, name: `${name}.restored`, ext: kept })
-  if (isFolder(output)) return join(output, `${name}${kept}`)
+/** An existing folder, or a new one: named with a slash at its end or without an extension. */
+export function isFolder(path: string): boolean {
+  if (existsSync(path)) return statSync(path).isDirectory()
+  return /[/\\]$/.test(path) || extname(path) === ''
+}
+
+const extensions: Readonly<Record<ImageFormat, string>> = {
+  jpeg: '.jpg',
+  png: '.png',
+  webp: '.webp',
+  tiff: '.tif',
+  avif: '.avif',
+}
+
+function inFolder(folder: string, { below }: InputFile, options: PlanOutputsOptions): string {
+  return join(folder, dirname(below), `${parse(below).name}${extensionFor(below, options)}`)
+}
+
+function besideInput({ path }: InputFile, options: PlanOutputsOptions): string {
+  const { dir, name } = parse(path)
+  return join(dir, `${name}.restored${extensionFor(path, options)}`)
+}
+
+/** The input's own extension where that is of the format. */
+function extensionFor(path: string, { format = isImagePath(path) ? undefined : 'png' }: PlanOutputsOptions): string {
+  if (format === undefined || (isImagePath(path) && formatOfPath(path) === format)) return extname(path)
+  return extensions[format]
+}
+
+function checkFile(output: string, count: number, format: ImageFormat | undefined): void {
   if (count > 1) {
     const hint = 'Name a folder, for example with a slash at its end.'
     throw new UsageError(`${count} pictures cannot all be written to ${output}`, { hint })
   }
-  if (!writable.includes(extname(output).toLowerCase())) {
-    throw new UsageError(`cannot write ${output}: the kind of file is not known`, {
-      hint: `Use one of: ${writable.join(' ')}`,
-    })
-  }
-  return output
-}
-
-/** An existing folder, or a new one: named with a slash at its end or without an extension. */
-function isFolder(path: string): boolean {
-  if (existsSync(path)) return statSync(path).isDirectory()
-  return /[/\\]$/.test(path) || extname(path) === ''
+  const named = formatOfPath(output)
+  if (format === undefined || named === format) return
+  throw new UsageError(`${output} is the name of a ${named} file, but --format says ${format}`, {
+    hint: `Leave --format out, or name the file ${parse(output).name}${extensions[format]}.`,
+  })
 }
 
 function checkOwnInputs(jobs: readonly Job[]): void {
@@ -72,14 +109,19 @@ function checkCollisions(jobs: readonly Job[]): void {
   const seen = new Map<string, string>()
   for (const { input, output } of jobs) {
     const other = seen.get(resolve(output))
-    if (other !== undefined) throw new UsageError(`both ${other} and ${input} would be written to ${output}`)
+    if (other !== undefined) {
+      throw new UsageError(`both ${other} and ${input} would be written to ${output}`, {
+        hint: 'Name the folder that holds both, or a pattern in quotes: the tree below it is kept under -o.',
+      })
+    }
     seen.set(resolve(output), input)
   }
 }
 
-function checkExisting(jobs: readonly Job[]): void {
-  const existing = jobs.filter(({ output }) => existsSync(output)).map(({ output }) => output)
-  if (existing.length === 0) return
+function alreadyThere(existing: readonly Job[]): UsageError {
   const more = existing.length > 1 ? ` and ${existing.length - 1} more` : ''
-  throw new UsageError(`${existing[0]}${more} already exists`, { hint: 'Add --force to overwrite.' })
+  const verb = existing.length > 1 ? 'exist' : 'exists'
+  return new UsageError(`${existing[0].output}${more} already ${verb}`, {
+    hint: 'Add --force to overwrite, or --skip-existing to restore only the others.',
+  })
 }

@@ -31,7 +31,8 @@ test('--json reports each file on the last line of stdout', async () => {
     '--json',
   )
   expect(code).toBe(0)
-  expect(stderr).toContain('1/1 tile')
+  expect(stdout.split('\n')).toHaveLength(2)
+  expect(stderr).toMatch(/a\.png → .*a\.png \(40×24, derain, \d+ s\)\n/)
   const report = lastLine(stdout)
   const shared = { tiles: 1, task: 'derain', prompt: 'derain', seconds: expect.any(Number) }
   expect(report).toEqual({
@@ -40,6 +41,9 @@ test('--json reports each file on the last line of stdout', async () => {
       { input: at('b.jpg'), output: at('json', 'b.jpg'), width: 17, height: 30, ...shared },
     ],
     failed: [],
+    skipped: [],
+    engine: 'onnxruntime',
+    precision: 'f32',
     peakRssBytes: expect.any(Number),
   })
   expect(await decodePicture(at('json', 'b.jpg'))).toMatchObject({ width: 17, height: 30, format: 'jpeg' })
@@ -48,7 +52,7 @@ test('--json reports each file on the last line of stdout', async () => {
 test('without options the result lies beside the input, and the line says what was done', async () => {
   const { code, stdout } = await restore(at('a.png'))
   expect(code).toBe(0)
-  expect(stdout).toMatch(/a\.png → .*a\.restored\.png \(40×24, denoise-25, \d+ s\)\n$/)
+  expect(stdout).toMatch(/a\.png → .*a\.restored\.png \(40×24, denoise-25, noise 2\d\.\d, \d+ s\)\n$/)
   expect(existsSync(at('a.restored.png'))).toBe(true)
 })
 
@@ -63,7 +67,7 @@ test('a bad file does not keep the others from being restored; no partial files 
   )
   expect(code).toBe(1)
   expect(stderr).toMatch(/error: cannot read .*missing\.png: there is no such file/)
-  expect(stderr).toContain('error: 2 of 3 pictures could not be restored')
+  expect(stderr).toMatch(/error: 2 of 3 pictures could not be restored:\n {2}.*missing\.png.*\n {2}.*broken\.png.*\n$/)
   expect(stderr).not.toContain('    at ')
   const { files, failed } = lastLine(stdout)
   expect(files.map(({ input }: { input: string }) => input)).toEqual([at('a.png')])
@@ -71,11 +75,43 @@ test('a bad file does not keep the others from being restored; no partial files 
   expect(readdirSync(at('some'))).toEqual(['a.png'])
 })
 
+test('one picture that cannot be restored is told by its own error, and JSON says so too', async () => {
+  const { code, stdout, stderr } = await restore(at('broken.png'), '-o', at('none.png'), '--json')
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^error: cannot decode .*broken\.png.*\nhint: .*\n$/)
+  expect(lastLine(stdout)).toMatchObject({
+    files: [],
+    failed: [{ input: at('broken.png'), error: expect.any(String) }],
+  })
+  expect(existsSync(at('none.png'))).toBe(false)
+})
+
+test('a folder and a pattern keep their tree, and a second run restores what is missing', async () => {
+  for (const name of ['tree/1.png', 'tree/x/1.png', 'tree/x/2.png']) await writePicture(at(name), noisyPicture(16, 16))
+  const first = await restore(at('tree/*/2.png'), '-o', at('tree/out'), '--format', 'webp', '--json')
+  expect(lastLine(first.stdout).files[0].output).toBe(at('tree/out/x/2.webp'))
+  const second = await restore(at('tree'), '-o', at('tree/out'), '--format', 'webp', '--skip-existing', '--json')
+  const { files, skipped } = lastLine(second.stdout)
+  expect(files.map(({ output }: { output: string }) => output)).toEqual(
+    ['1.webp', 'x/1.webp'].map(name => at('tree/out', name)),
+  )
+  expect(skipped).toEqual([{ input: at('tree/x/2.png'), output: at('tree/out/x/2.webp') }])
+  expect(await decodePicture(at('tree/out/x/1.webp'))).toMatchObject({ format: 'webp', width: 16 })
+  const third = await restore(at('tree'), '-o', at('tree/out'), '--format', 'webp', '--skip-existing')
+  expect(third).toMatchObject({ code: 0, stderr: '3 skipped, their results exist\n' })
+})
+
+test('an output that cannot be written is found before the work', async () => {
+  const { code, stderr } = await restore(at('a.png'), '-o', at('a.png', 'below.png'))
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^error: cannot write to .*a\.png is no folder\n/)
+})
+
 test('existing files are kept unless --force', async () => {
   mkdirSync(at('kept'))
   writeFileSync(at('kept', 'a.png'), 'mine')
   const refused = await restore(at('a.png'), '-o', at('kept'))
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Add --force to overwrite.') })
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('Add --force to overwrite') })
   expect(readFileSync(at('kept', 'a.png'), 'utf8')).toBe('mine')
   expect((await restore(at('a.png'), '-o', at('kept'), '--force')).code).toBe(0)
   expect((await decodePicture(at('kept', 'a.png'))).width).toBe(40)
@@ -96,16 +132,19 @@ test.each([
   ['no inputs', [], "missing required argument 'input'"],
   ['an unknown option', ['IN/a.png', '--taks', 'derain'], 'Did you mean --task?'],
   ['an unknown task', ['IN/a.png', '--task', 'desnow'], 'Allowed choices are denoise, derain'],
-  ['an unknown engine', ['IN/a.png', '--engine', 'abacus'], 'Allowed choices are auto, onnxruntime, tensorflow'],
-  [
-    'a precision that the engine lacks',
-    ['IN/a.png', '-o', 'IN/z.png', '--precision', 'bf16'],
-    'Use one that does: tensorflow.',
-  ],
+  ['an unknown engine', ['IN/a.png', '--engine', 'abacus'], 'Allowed choices are auto, onnxruntime'],
+  ['a precision that the engine lacks', ['IN/a.png', '-o', 'IN/z.png', '--precision', 'bf16'], 'It computes in: f32.'],
   ['a tile that is no size', ['IN/a.png', '--tile', '-4'], 'a number of pixels of at least 32'],
   ['memory that is no amount', ['IN/a.png', '--memory', 'lots'], 'an amount such as 2GB'],
+  ['too many threads', ['IN/a.png', '--threads', '5000'], 'a whole number from 1 to 1024'],
+  ['an unknown format', ['IN/a.png', '--format', 'bmp'], 'Allowed choices are jpeg, png, webp, tiff, avif'],
+  ['a pattern without pictures', ['IN/*.tif'], 'no pictures in the pattern'],
+  ['both ways with existing files', ['IN/a.png', '--force', '--skip-existing'], 'cannot be used with option'],
+  ['stdin among pictures', ['IN/a.png', '-', '-o', 'IN/z'], 'cannot be restored together'],
+  ['several pictures to stdout', ['IN/a.png', 'IN/b.jpg', '-o', '-'], 'cannot all be written to stdout'],
+  ['JSON and a picture on stdout', ['IN/a.png', '-o', '-', '--json'], 'cannot both go to stdout'],
   ['an unknown prompt', ['IN/a.png', '-o', 'IN/y.png', '--prompt', 'a cat'], 'The prompts are: "Gaussian noise'],
-  ['an unknown kind of output', ['IN/a.png', '-o', 'IN/y.xyz'], 'the kind of file is not known'],
+  ['an unknown kind of output', ['IN/a.png', '-o', 'IN/y.xyz'], 'no extension of a known image format'],
 ])('%s is wrong usage', async (_, args, message) => {
   const { code, stderr } = await restore(...args.map(argument => argument.replace('IN', folder)))
   expect(stderr).toContain(message)

@@ -1,10 +1,12 @@
 import { type Task, tasks } from '@dfpir/core'
+import type { ImageFormat } from '@dfpir/images'
 import { Command, Option } from 'commander'
 import { addEngineOptions, addModelOptions, type EngineOptions, type ModelOptions } from './engine-options.js'
 import { interruptible } from './interruptible.js'
 import { parseQuality, parseSigma } from './parse-options.js'
 import { PartialFailure } from './partial-failure.js'
 import { peakRssBytes, printJson } from './print-json.js'
+import type { RestoreFilesResult } from './restore-files.js'
 
 /** The options of `dfpir restore` as commander hands them over. */
 export interface RestoreCommandOptions extends EngineOptions, ModelOptions {
@@ -12,30 +14,46 @@ export interface RestoreCommandOptions extends EngineOptions, ModelOptions {
   task?: Task
   prompt?: string
   sigma?: number
+  format?: ImageFormat
   quality?: number
   force?: boolean
+  skipExisting?: boolean
   json?: boolean
 }
+
+const formats: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'avif']
 
 const examples = `
 Examples:
   dfpir restore photo.jpg                          noise of unknown strength → photo.restored.jpg
   dfpir restore photo.jpg -o clean.png --task derain
-  dfpir restore *.jpg -o restored/ --sigma 25
+  dfpir restore photos/ -o restored/ --sigma 25    a folder with all below it
+  dfpir restore 'photos/**/*.tif' -o web/ --format webp --quality 90
+  dfpir restore photos/ -o restored/ --skip-existing
   dfpir restore big.tif --memory 2GB --json
+  dfpir restore - < photo.jpg > clean.jpg
+
+Folders and patterns keep their tree under -o. A file that cannot be restored does not keep the others from it.
+Exit code: 0 done, 1 some or all could not be restored, 2 wrong usage, 130 stopped with Ctrl-C.
 `
 
 /** `dfpir restore`: restores pictures; see `--help`. */
 export function createRestoreCommand(): Command {
   const command = new Command('restore')
     .description('restore photographs: remove noise, rain, haze or blur, or brighten them')
-    .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF) or folders of them')
-    .option('-o, --output <file|folder>', 'where to write (default: photo.restored.jpg beside photo.jpg)')
+    .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF), folders, patterns in quotes, or - for stdin')
+    .option('-o, --output <file|folder>', 'where to write, - for stdout (default: photo.restored.jpg beside photo.jpg)')
     .addOption(new Option('--task <name>', 'what to repair (default: denoise)').choices(tasks))
     .option('--prompt <text>', "one of the model's prompts, by its text or name")
     .option('--sigma <n>', 'standard deviation of the noise, 0 to 255 (default: estimated)', parseSigma)
+    .addOption(
+      new Option('--format <name>', "what to write (default: as the output's name says, or the input's)").choices(
+        formats,
+      ),
+    )
     .option('--quality <n>', 'quality of JPEG, WebP and AVIF files, 1 to 100', parseQuality)
     .option('-f, --force', 'overwrite existing files')
+    .addOption(new Option('--skip-existing', 'leave out pictures whose results exist').conflicts('force'))
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)
     .action(run)
@@ -43,8 +61,21 @@ export function createRestoreCommand(): Command {
 }
 
 async function run(inputs: string[], options: RestoreCommandOptions): Promise<void> {
-  const { restoreFiles } = await import('./restore-files.js') // brings tfjs and sharp: not needed for --help
-  const { files, failed } = await interruptible(signal => restoreFiles(inputs, { ...options, signal }))
-  if (options.json) printJson({ files, failed, peakRssBytes: peakRssBytes() })
-  if (failed.length > 0) throw new PartialFailure(failed.length, files.length + failed.length)
+  const { restoreFiles } = await import('./restore-files.js') // not needed for --help
+  const result = await interruptible(signal => restoreFiles(inputs, { ...options, signal }))
+  report(result, options.json ?? false)
+  const { files, failed, stopped } = result
+  if (stopped !== undefined) throw stopped
+  if (failed.length === 0) return
+  throw failed.length + files.length === 1 ? failed[0].error : new PartialFailure(failed, failed.length + files.length)
+}
+
+function report({ files, failed, skipped, engine, precision, stopped }: RestoreFilesResult, json: boolean): void {
+  if (json) {
+    const failures = failed.map(({ input, error }) => ({ input, error: error.message }))
+    printJson({ files, failed: failures, skipped, engine, precision, peakRssBytes: peakRssBytes() })
+    return
+  }
+  if (skipped.length > 0) process.stderr.write(`${skipped.length} skipped, their results exist\n`)
+  if (stopped !== undefined && files.length > 0) process.stderr.write(`${files.length} restored before the stop\n`)
 }

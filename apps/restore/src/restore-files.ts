@@ -1,14 +1,15 @@
-import { basename } from 'node:path'
-import { DfpirError, type Task, UsageError } from '@dfpir/core'
-import { formatDuration, Progress } from '@dfpir/core/node'
-import { decodePicture, imageExtensions, writePicture } from '@dfpir/images'
-import { Restorer } from '@dfpir/inference'
-import { expandInputs } from './expand-inputs.js'
+import { dirname } from 'node:path'
+import { type Task, UsageError } from '@dfpir/core'
+import { imageExtensions } from '@dfpir/images'
+import { Restorer, selectPrompt } from '@dfpir/inference'
+import { checkWritable } from './check-writable.js'
+import { type ExpandedInputs, expandInputs, type FailedFile, type InputFile } from './expand-inputs.js'
 import { installReporter } from './install-reporter.js'
 import { modelLocation } from './model-location.js'
-import { type Job, planOutputs } from './plan-outputs.js'
+import { isFolder, type Job, type OutputPlan, planOutputs } from './plan-outputs.js'
+import { RestoreBatch } from './restore-batch.js'
 import type { RestoreCommandOptions } from './restore-command.js'
-import { printError } from './run-command.js'
+import { standardStream, standardStreams } from './standard-streams.js'
 
 /** A restored file, as `--json` reports it. */
 export interface RestoredFile {
@@ -22,17 +23,20 @@ export interface RestoredFile {
   readonly task: Task
   /** The name of the prompt that was used, such as `denoise-25`. */
   readonly prompt: string
-}
-
-/** A file that could not be restored. */
-export interface FailedFile {
-  readonly input: string
-  readonly error: string
+  /** The noise that was found in the picture, on the scale 0 … 255; absent where it was not looked for. */
+  readonly noise?: number
 }
 
 export interface RestoreFilesResult {
   readonly files: readonly RestoredFile[]
   readonly failed: readonly FailedFile[]
+  /** Pictures that were left out because their results exist. */
+  readonly skipped: readonly Job[]
+  /** What ran the network; absent when there was nothing to do. */
+  readonly engine?: string
+  readonly precision: string
+  /** Why the work ended early: what the signal was aborted with. */
+  readonly stopped?: unknown
 }
 
 export interface RestoreFilesOptions extends RestoreCommandOptions {
@@ -43,66 +47,55 @@ const extensions = imageExtensions.map(extension => `.${extension}`)
 
 /**
  * Restores files one after the other. Where each result goes is settled first, so that wrong usage is found before
- * anything is done; a file that cannot be read or written is reported and the others are still restored.
+ * anything is done; a file that cannot be read or written is remembered and the others are still restored.
  */
 export async function restoreFiles(
   inputs: readonly string[],
   options: RestoreFilesOptions,
 ): Promise<RestoreFilesResult> {
-  const jobs = planOutputs(expandInputs(inputs, extensions), { ...options, writable: extensions })
-  const location = modelLocation(options.model)
-  const restorer = await Restorer.fromPretrained(location, { ...options, onInstall: installReporter() })
-  const files: RestoredFile[] = []
-  const failed: FailedFile[] = []
+  const { precision } = options
+  const { jobs, skipped, failed } = plan(inputs, options)
+  if (jobs.length === 0) return { files: [], failed, skipped, precision }
+  const restorer = await openRestorer(options)
   try {
-    for (const job of jobs) {
-      const result = await restoreFile(restorer, job, options).catch(reportFailure(job))
-      if ('error' in result) failed.push(result)
-      else files.push(result)
-    }
+    await selectPrompt(restorer.prompts, options, async () => 0) // a wrong prompt is wrong for all pictures
+    const batch = new RestoreBatch(restorer, jobs.length, options)
+    const stopped = await batch.run(jobs)
+    const { engineName: engine } = restorer
+    return { files: batch.files, failed: [...failed, ...batch.failed], skipped, engine, precision, stopped }
   } finally {
     await restorer.dispose()
   }
-  return { files, failed }
 }
 
-async function restoreFile(
-  restorer: Restorer,
-  { input, output }: Job,
-  { task, prompt, sigma, quality, json, signal }: RestoreFilesOptions,
-): Promise<RestoredFile> {
-  const begun = performance.now()
-  const original = await decodePicture(input)
-  const onProgress = tileProgress(basename(input))
-  const restored = await restorer.restore(original, { task, prompt, sigma, signal, onProgress })
-  await writePicture(output, restored.picture, { quality })
-  const { width, height } = original
-  const seconds = (performance.now() - begun) / 1000
-  const file = { input, output, width, height, seconds, tiles: restored.tiles, task: restored.task }
-  if (!json) process.stdout.write(`${describe(file, restored.prompt)}\n`)
-  return { ...file, prompt: restored.prompt }
+interface Plan extends OutputPlan {
+  readonly failed: readonly FailedFile[]
 }
 
-/** Shows how far a picture is; its line ends with the last tile. */
-function tileProgress(name: string): (done: number, total: number) => void {
-  let progress: Progress | undefined
-  return (done, total) => {
-    progress ??= new Progress({ unit: total === 1 ? 'tile' : 'tiles', total })
-    progress.update(done, name)
-    if (done === total) progress.finish()
+function plan(inputs: readonly string[], options: RestoreFilesOptions): Plan {
+  const { output } = options
+  const { stdin, stdout } = standardStreams(inputs, options)
+  const { files, failed } = stdin ? fromStdin : expandInputs(inputs, { extensions, output })
+  if (stdout) return { jobs: [{ input: onlyOne(files).path, output: standardStream }], skipped: [], failed }
+  if (output !== undefined) {
+    const folder = isFolder(output)
+    if (stdin && folder) throw new UsageError(`${output} is a folder, and what comes from stdin has no name`)
+    checkWritable(folder ? output : dirname(output))
   }
+  return { ...planOutputs(files, options), failed }
 }
 
-function describe({ input, output, width, height, seconds, tiles }: Omit<RestoredFile, 'prompt'>, prompt: string) {
-  const how = tiles === 1 ? prompt : `${prompt}, ${tiles} tiles`
-  return `${input} → ${output} (${width}×${height}, ${how}, ${formatDuration(seconds)})`
+const fromStdin: ExpandedInputs = { files: [{ path: standardStream, below: standardStream }], failed: [] }
+
+function onlyOne(files: readonly InputFile[]): InputFile {
+  if (files.length === 1) return files[0]
+  throw new UsageError(`${files.length} pictures cannot all be written to stdout`)
 }
 
-/** Wrong usage and interrupts end the command; what is wrong with one file is printed and remembered. */
-function reportFailure({ input }: Job): (error: unknown) => FailedFile {
-  return error => {
-    if (!DfpirError.isInstance(error) || error instanceof UsageError) throw error
-    printError(error)
-    return { input, error: error.message }
-  }
+async function openRestorer(options: RestoreFilesOptions): Promise<Restorer> {
+  const onWarning = (message: string) => process.stderr.write(`note: ${message}\n`)
+  const location = modelLocation(options.model)
+  const restorer = await Restorer.fromPretrained(location, { ...options, onInstall: installReporter(), onWarning })
+  if (options.engine === 'auto') process.stderr.write(`engine: ${restorer.engineName} (${options.precision})\n`)
+  return restorer
 }
