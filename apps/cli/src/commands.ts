@@ -35,6 +35,16 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('@dfpir/app-restore')).createForwardCommand(),
   },
   {
+    name: 'inspect',
+    summary: 'show what a file of weights holds',
+    load: async () => (await import('@dfpir/app-checkpoints')).createInspectCommand(),
+  },
+  {
+    name: 'convert',
+    summary: 'write weights as safetensors or ONNX',
+    load: async () => (await import('@dfpir/app-checkpoints')).createConvertCommand(),
+  },
+  {
     name: 'doctor',
     summary: 'show what was found on this machine and what is missing',
     load: async () => (await import('@dfpir/app-doctor')).createDoctorCommand(),

@@ -7,4 +7,11 @@ export { namedWeights, readWeights, writeWeights } from './named-weights.js'
 export { type NetworkFile, readNetworkFile } from './network-file.js'
 export { countParameters, type NamedSpec, networkSpecs } from './parts.js'
 export { type PresetName, presets } from './presets.js'
-export { type PretrainedModel, readPretrained, type SavePretrainedOptions, savePretrained } from './pretrained.js'
+export {
+  type PretrainedModel,
+  readPretrained,
+  type SavePretrainedOptions,
+  savePretrained,
+  type WritePretrainedOptions,
+  writePretrained,
+} from './pretrained.js'

@@ -42,7 +42,8 @@ export async function readNetworkFile(location: string): Promise<NetworkFile> {
   const { config, metadata } = description
   checkSize(config, checkpoint, path)
   const weights = knownWeights(checkpoint, config)
-  const prompts = readPrompts(description, checkpoint, path)
+  const stored = readPrompts(description, checkpoint, path)
+  const prompts = stored.length > 0 ? stored : promptsForNone(config)
   return { path, checkpoint, weights, architecture: { ...describeConfig(config), assumed: [] }, prompts, metadata }
 }
 

@@ -31,19 +31,38 @@ export interface SavePretrainedOptions extends Omit<PretrainedModel, 'metadata'>
 
 /**
  * Writes a network to a folder (`config.json` and `model.safetensors`) or, when the path ends in `.safetensors`, to
- * that file alone. The weights' file is a whole model: it holds the prompts' embeddings as `prompts.<name>` and the
- * content of `config.json` as its metadata `dfpir`.
+ * that file alone.
  *
  * @throws EnvironmentError when the place cannot be written
  */
 export async function savePretrained(path: string, options: SavePretrainedOptions): Promise<void> {
-  const { config, stateDict, prompts, dtype = 'F32', metadata = {} } = options
+  const { stateDict, dtype = 'F32', ...network } = options
+  const weights = new Map([...stateDict].map(([name, tensor]) => [name, fromFloat32(tensor)]))
+  const alone = path.endsWith('.safetensors')
+  const description = await writePretrained(alone ? path : join(path, weightsFile), { ...network, weights, dtype })
+  if (!alone) await writeFileAtomic(join(path, configFile), description)
+}
+
+export interface WritePretrainedOptions extends Omit<SavePretrainedOptions, 'stateDict' | 'dtype'> {
+  /** By the published names, in PyTorch's layout. */
+  readonly weights: ReadonlyMap<string, TensorEntry>
+  /** As in {@link SavePretrainedOptions}; each weight stays as it is when left out. */
+  readonly dtype?: 'F32' | 'F16'
+}
+
+/**
+ * Writes a network to one safetensors file that is a whole model: beside the weights it holds the prompts' embeddings
+ * as `prompts.<name>` and a description, the content of `config.json`, as its metadata `dfpir`. Returns the description.
+ *
+ * @throws EnvironmentError when the file cannot be written
+ */
+export async function writePretrained(path: string, options: WritePretrainedOptions): Promise<string> {
+  const { config, weights, prompts, dtype, metadata = {} } = options
   const texts = prompts.map(({ embedding: _, ...prompt }) => prompt)
   const description = formatDescription({ config, prompts: texts, metadata })
-  const entries = new Map([...weightEntries(config, stateDict, dtype), ...promptEntries(prompts)])
-  const alone = path.endsWith('.safetensors')
-  await writeSafetensors(alone ? path : join(path, weightsFile), entries, { [metadataKey]: description })
-  if (!alone) await writeFileAtomic(join(path, configFile), description)
+  const stored = dtype === undefined ? weights : withDtype(config, weights, dtype)
+  await writeSafetensors(path, new Map([...stored, ...promptEntries(prompts)]), { [metadataKey]: description })
+  return description
 }
 
 /**
@@ -69,16 +88,14 @@ function unknownNetwork(file: string, { name, mismatch }: DetectedArchitecture):
   })
 }
 
-function weightEntries(
+function withDtype(
   config: DfpirConfig,
-  stateDict: ReadonlyMap<string, Float32Tensor>,
+  weights: ReadonlyMap<string, TensorEntry>,
   dtype: 'F32' | 'F16',
-): [string, TensorEntry][] {
+): Map<string, TensorEntry> {
   const exact = new Set(networkSpecs(config).flatMap(({ torch, spec }) => (spec.trainable === false ? [torch] : [])))
-  return [...stateDict].map(([name, tensor]) => [
-    name,
-    dtype === 'F16' && !exact.has(name) ? fromFloat16(tensor) : fromFloat32(tensor),
-  ])
+  const convert = (name: string) => (dtype === 'F16' && !exact.has(name) ? fromFloat16 : fromFloat32)
+  return new Map([...weights].map(([name, entry]) => [name, convert(name)(toFloat32(entry))]))
 }
 
 function promptEntries(prompts: PromptTable): [string, TensorEntry][] {

@@ -13,6 +13,9 @@ export interface ChoosePromptOptions {
 /** The noise level that `denoise` means where none is given. */
 const usualSigma = 25
 
+const emptyTable =
+  'Its table of prompts is empty: add embeddings with dfpir convert WEIGHTS -o MODEL.safetensors --prompts FILE.'
+
 /**
  * The prompt for a degradation: the one of that text or name, else the one of that task, and among several of them the
  * one of the nearest noise level (of two as near, the stronger).
@@ -29,7 +32,7 @@ export function choosePrompt(table: PromptTable, { task, sigma, text }: ChoosePr
     throw new UsageError('neither a task nor a prompt was given', { hint: `The tasks are ${tasksOf(table)}.` })
   }
   if (candidates.length === 0) {
-    const hint = table.length > 0 ? `Its tasks are ${tasksOf(table)}.` : 'Its table of prompts is empty.'
+    const hint = table.length > 0 ? `Its tasks are ${tasksOf(table)}.` : emptyTable
     throw new UsageError(`the network has no prompt for ${task ?? 'any task'}`, { hint })
   }
   return byNoise(candidates, sigma ?? usualSigma)

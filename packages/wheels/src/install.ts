@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
+import { folderError, withLock } from '@dfpir/core/node'
 import { downloadWheel } from './download.js'
 import { findLibrary, type Installation, installationFolder, installationRoot } from './find.js'
-import { folderError } from './folder-error.js'
-import { withLock } from './lock.js'
 import { checkFolder, writeManifest } from './manifest.js'
 import { megabytes, type OnInstallProgress } from './progress.js'
 import { requirePython } from './python.js'
@@ -57,7 +56,7 @@ async function installMissing(source: LibrarySource, options: InstallOptions): P
   const wheel = wheelFor(source)
   await makeFolder(installationRoot(source))
   const onWait = () => onProgress({ message: `waiting for another process that installs ${source.name}` })
-  return await withLock(`${installationFolder(source)}.lock`, onWait, async () => {
+  return await withLock(`${installationFolder(source)}.lock`, { onWait }, async () => {
     return (await findLibrary(source)) ?? (await installLocked({ source, wheel, onProgress }))
   })
 }

@@ -1,4 +1,4 @@
-import { EnvironmentError } from '@dfpir/core'
+import { EnvironmentError } from './errors.js'
 
 /** The error for a cache folder that cannot be made or written. */
 export function folderError(path: string, cause: unknown): EnvironmentError {

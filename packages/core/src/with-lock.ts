@@ -7,9 +7,22 @@ import { folderError } from './folder-error.js'
 const heartbeat = 5_000 // milliseconds between signs of life of a lock's owner
 const abandoned = 30_000 // milliseconds without one after which the lock is taken over
 
-/** Runs `body` while holding a lock file; waits while another process that is alive holds it. */
-export async function withLock<T>(path: string, onWait: () => void, body: () => Promise<T>): Promise<T> {
+export interface WithLockOptions {
+  /** Called once when another process holds the lock. */
+  onWait?: () => void
+  /** Ends the waiting; its reason is then thrown. */
+  signal?: AbortSignal
+}
+
+/**
+ * Runs `body` while holding a lock file; waits while another process that is alive holds it.
+ *
+ * @throws EnvironmentError when the file cannot be made
+ */
+export async function withLock<T>(path: string, options: WithLockOptions, body: () => Promise<T>): Promise<T> {
+  const { onWait = () => undefined, signal } = options
   let waited = false
+  signal?.throwIfAborted()
   while (!(await acquire(path))) {
     if (await isAbandoned(path)) {
       await discard(path)
@@ -17,7 +30,7 @@ export async function withLock<T>(path: string, onWait: () => void, body: () => 
     }
     if (!waited) onWait()
     waited = true
-    await sleep(250)
+    await sleep(250, undefined, { signal })
   }
   const timer = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), heartbeat)
   try {

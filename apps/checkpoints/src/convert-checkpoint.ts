@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { fromFloat16, fromFloat32, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { DataError, UsageError } from '@dfpir/core'
+import { resolveModel } from '@dfpir/hub'
+import { type DfpirConfig, type NetworkFile, readNetworkFile, writePretrained } from '@dfpir/model'
+import type { PromptTable } from '@dfpir/prompts'
+import type { ConvertCommandOptions } from './convert-command.js'
+import { readPromptFile } from './read-prompt-file.js'
+
+/** What `dfpir convert --json` prints. */
+export interface Conversion {
+  readonly output: string
+  /** How many tensors were written, prompts' embeddings included. */
+  readonly tensors: number
+}
+
+const dtypes = { f32: 'F32', f16: 'F16' } as const
+
+/**
+ * Writes the network's weights of a file as safetensors or ONNX. A network that is known here gets its configuration and
+ * its prompts with it; the tensors of others are written as they are.
+ *
+ * @throws UsageError for an output that exists or is of no known kind, DataError for weights that ONNX cannot be made of
+ */
+export async function convertCheckpoint(location: string, options: ConvertCommandOptions): Promise<Conversion> {
+  const { output } = options
+  const write = writers[extname(output).toLowerCase()]
+  if (write === undefined) {
+    throw new UsageError(`cannot write ${output}`, { hint: 'Name a file that ends in .safetensors or .onnx.' })
+  }
+  const path = await resolveModel(location)
+  checkOutput(output, path, options.force)
+  const file = await readNetworkFile(path)
+  return { output, tensors: await write(file, options) }
+}
+
+function checkOutput(output: string, input: string, force = false): void {
+  if (resolve(output) === resolve(input))
+    throw new UsageError(`${output} is the input`, { hint: 'Choose another output.' })
+  if (existsSync(output) && !force) throw new UsageError(`${output} exists`, { hint: 'Overwrite it with --force.' })
+}
+
+type Write = (file: NetworkFile, options: ConvertCommandOptions) => Promise<number>
+
+const writers: Readonly<Record<string, Write | undefined>> = { '.safetensors': toSafetensors }
+
+async function toSafetensors(file: NetworkFile, options: ConvertCommandOptions): Promise<number> {
+  const { architecture, weights, metadata } = file
+  const { output, dtype } = options
+  if (architecture.config === undefined || architecture.mismatch !== undefined) return asTheyAre(file, options)
+  const prompts = await promptsFor(architecture.config, file, options)
+  await writePretrained(output, {
+    ...{ config: architecture.config, weights, prompts, metadata },
+    ...(dtype && { dtype: dtypes[dtype] }),
+  })
+  return weights.size + prompts.length
+}
+
+/** An unknown network: its tensors by their names, no description. */
+async function asTheyAre({ path, checkpoint }: NetworkFile, { output, dtype, prompts }: ConvertCommandOptions) {
+  if (prompts !== undefined) throw new DataError(`${path} holds no network that is known here: it takes no prompts`)
+  const tensors = [...checkpoint.tensors].map(([name, entry]): [string, TensorEntry] => [name, stored(entry, dtype)])
+  await writeSafetensors(output, new Map(tensors), { ...checkpoint.metadata, format: 'pt' })
+  return tensors.length
+}
+
+/** Whole numbers and booleans stay what they are. */
+function stored(entry: TensorEntry, dtype: ConvertCommandOptions['dtype']): TensorEntry {
+  if (dtype === undefined || !['F16', 'BF16', 'F32', 'F64'].includes(entry.dtype)) return entry
+  return (dtype === 'f16' ? fromFloat16 : fromFloat32)(toFloat32(entry))
+}
+
+/** A network that takes no account of prompts needs none in its file. */
+async function promptsFor(
+  config: DfpirConfig,
+  file: NetworkFile,
+  options: ConvertCommandOptions,
+): Promise<PromptTable> {
+  if (config.channelPerturbation !== 'shuffle') return []
+  return options.prompts === undefined ? file.prompts : readPromptFile(options.prompts, config.promptSize)
+}

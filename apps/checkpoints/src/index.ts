@@ -1,0 +1,2 @@
+export { createConvertCommand } from './convert-command.js'
+export { createInspectCommand } from './inspect-command.js'

@@ -1,0 +1,96 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import { DataError, DfpirError, EnvironmentError } from '@dfpir/core'
+import { folderError } from '@dfpir/core/node'
+import type { HubFile } from './hub-client.js'
+
+/** How far a download is. */
+export interface DownloadProgress {
+  readonly file: string
+  /** Bytes that have come. */
+  readonly done: number
+  /** Bytes in all, where the hub says so. */
+  readonly total?: number
+}
+
+export interface DownloadFileOptions {
+  /** Where it goes. */
+  readonly path: string
+  /** What messages call it. */
+  readonly name: string
+  /** The most bytes that it may have. */
+  readonly limit: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: DownloadProgress) => void
+}
+
+/**
+ * Saves a file that a hub sends, if it is the one whose hash the hub named.
+ *
+ * @throws DataError when it is larger than it may be, or has another size or hash; EnvironmentError when the connection
+ * breaks or the file cannot be written
+ */
+export async function downloadFile(file: HubFile, options: DownloadFileOptions): Promise<void> {
+  const { path, name, limit, signal } = options
+  if ((file.size ?? 0) > limit) throw tooLarge(name, limit)
+  const hash = contentHash(file, name)
+  const counter = new Counter(file.size, hash, options)
+  try {
+    await pipeline(file.body, chunks => counter.count(chunks), createWriteStream(path, { flush: true }))
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw DfpirError.isInstance(cause) ? cause : failure(path, name, cause)
+  }
+  if (file.size !== undefined && counter.done !== file.size) {
+    throw new EnvironmentError(`${name} broke off: ${counter.done} of ${file.size} bytes came`, { hint: again })
+  }
+  const found = hash.digest('hex')
+  if (found === file.etag) return
+  throw new DataError(`${name} is not what the hub says: expected the hash ${file.etag}, came ${found}`, {
+    hint: again,
+  })
+}
+
+const again = 'Try again; if it fails again, something between here and the hub changes files.'
+
+/** Passes bytes on, hashes them, and tells how many there are. */
+class Counter {
+  done = 0
+
+  constructor(
+    private readonly total: number | undefined,
+    private readonly hash: Hash,
+    private readonly options: DownloadFileOptions,
+  ) {}
+
+  async *count(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const { name, limit, onProgress } = this.options
+    const { total } = this
+    onProgress?.({ file: name, done: 0, ...(total !== undefined && { total }) })
+    for await (const chunk of chunks) {
+      this.done += chunk.length
+      if (this.done > limit) throw tooLarge(name, limit)
+      this.hash.update(chunk)
+      yield chunk
+      onProgress?.({ file: name, done: this.done, ...(total !== undefined && { total }) })
+    }
+  }
+}
+
+/** Large files are known by their SHA-256, small ones as blobs of Git: SHA-1 with a header. */
+function contentHash({ etag, size }: HubFile, name: string): Hash {
+  if (/^[0-9a-f]{64}$/.test(etag)) return createHash('sha256')
+  if (/^[0-9a-f]{40}$/.test(etag) && size !== undefined) return createHash('sha1').update(`blob ${size}\0`)
+  throw new DataError(`the hub does not name a hash of ${name}, so that it cannot be checked`)
+}
+
+function tooLarge(name: string, limit: number): DataError {
+  return new DataError(`${name} is larger than the ${limit} bytes that it may have`)
+}
+
+function failure(path: string, name: string, cause: unknown): EnvironmentError {
+  if (typeof cause === 'object' && cause !== null && 'path' in cause) return folderError(path, cause)
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new EnvironmentError(`the connection broke while ${name} came in: ${reason}`, { cause, hint: again })
+}

@@ -1,0 +1,137 @@
+import { DataError, EnvironmentError, UsageError } from '@dfpir/core'
+import { z } from 'zod'
+import type { HubId } from './hub-id.js'
+import { isCommit } from './snapshot.js'
+
+/** A file that a hub is ready to send. */
+export interface HubFile {
+  readonly body: ReadableStream<Uint8Array>
+  /** Its size in bytes, if the hub says so. */
+  readonly size?: number
+  /** What Git calls its content: a SHA-256 for large files, the hash of a blob for others. */
+  readonly etag: string
+}
+
+const maxRedirects = 5
+
+/**
+ * Speaks to huggingface.co, or to the hub that `HF_ENDPOINT` names. `HF_TOKEN` is sent to that host alone, also when
+ * it redirects elsewhere.
+ */
+export class HubClient {
+  private readonly endpoint: URL
+
+  /** @throws UsageError when `HF_ENDPOINT` is no address */
+  constructor(private readonly signal?: AbortSignal) {
+    this.endpoint = parseEndpoint(process.env.HF_ENDPOINT || 'https://huggingface.co')
+  }
+
+  get host(): string {
+    return this.endpoint.host
+  }
+
+  /** True when `HF_HUB_OFFLINE` is set. */
+  get offline(): boolean {
+    return /^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? '')
+  }
+
+  /** The commit that a branch or tag is now. */
+  async resolveRevision({ repository, revision }: HubId): Promise<string> {
+    const response = await this.get(`api/models/${repository}/revision/${encodeURIComponent(revision)}`)
+    if (!response.ok) throw refusal(response.status, `${repository}@${revision}`, this.host)
+    const answer = z.object({ sha: z.string().refine(isCommit) }).safeParse(parseJson(await response.text()))
+    if (answer.success) return answer.data.sha
+    throw new DataError(`${this.host} does not say which commit ${repository}@${revision} is`)
+  }
+
+  /** Begins to fetch a file of a commit; undefined when there is none of that name. */
+  async openFile({ repository, revision }: HubId, name: string): Promise<HubFile | undefined> {
+    const response = await this.get(`${repository}/resolve/${revision}/${name}`)
+    if (response.status === 404) return undefined
+    if (!response.ok) throw refusal(response.status, `${repository}@${revision}`, this.host)
+    const etag = (response.headers.get('x-linked-etag') ?? response.headers.get('etag') ?? '').replace(/^W\/|"/g, '')
+    const size = Number(response.headers.get('x-linked-size') ?? response.headers.get('content-length') ?? Number.NaN)
+    if (response.body === null) throw new EnvironmentError(`${this.host} sent an empty answer for ${name}`)
+    return { body: response.body, etag, ...(Number.isSafeInteger(size) && { size }) }
+  }
+
+  /** Follows redirects by hand: the headers that name a file's hash come with the first answer. */
+  private async get(path: string): Promise<Response> {
+    let url = new URL(path, this.endpoint)
+    const linked = new Headers()
+    for (let hops = 0; hops <= maxRedirects; hops++) {
+      const response = await this.fetch(url)
+      for (const name of ['x-linked-etag', 'x-linked-size']) {
+        const value = url.host === this.host && response.headers.get(name)
+        if (value && !linked.has(name)) linked.set(name, value)
+      }
+      const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
+      if (location === null) return withHeaders(response, linked)
+      await response.body?.cancel()
+      url = new URL(location, url)
+    }
+    throw new EnvironmentError(`${this.host} redirects in a circle`)
+  }
+
+  private async fetch(url: URL): Promise<Response> {
+    const token = url.host === this.host ? process.env.HF_TOKEN : undefined
+    const headers = {
+      'user-agent': 'dfpir',
+      'accept-encoding': 'identity',
+      ...(token && { authorization: `Bearer ${token}` }),
+    }
+    if (url.protocol !== 'https:' && url.protocol !== this.endpoint.protocol) {
+      throw new EnvironmentError(`${this.host} redirects to ${url.protocol}//${url.host}, which is not secure`)
+    }
+    try {
+      return await fetch(url, { redirect: 'manual', headers, signal: this.signal })
+    } catch (cause) {
+      this.signal?.throwIfAborted()
+      throw new EnvironmentError(`${url.host} cannot be reached: ${reason(cause)}`, {
+        cause,
+        hint: 'Check the network and any proxy, or give the path of a copy.',
+      })
+    }
+  }
+}
+
+function withHeaders(response: Response, more: Headers): Response {
+  const headers = new Headers(response.headers)
+  for (const [name, value] of more) headers.set(name, value)
+  return new Response(response.body, { status: response.status, headers })
+}
+
+function refusal(status: number, what: string, host: string): Error {
+  if (status === 404) {
+    return new UsageError(`there is neither a file ${what.replace(/@main$/, '')} nor a model ${what} on ${host}`, {
+      hint: 'Check the spelling. A private model needs HF_TOKEN.',
+    })
+  }
+  const locked = status === 401 || status === 403
+  return new EnvironmentError(`${host} answers ${status} for ${what}`, {
+    hint: locked ? 'It does not exist, or is private or gated: set HF_TOKEN.' : 'Try again later.',
+  })
+}
+
+function parseEndpoint(text: string): URL {
+  try {
+    return new URL(`${text.replace(/\/+$/, '')}/`)
+  } catch (cause) {
+    throw new UsageError(`HF_ENDPOINT is ${JSON.stringify(text)}: expected an address such as https://huggingface.co`, {
+      cause,
+    })
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function reason(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message : String(cause)
+}

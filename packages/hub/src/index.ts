@@ -1,0 +1,3 @@
+export type { DownloadProgress } from './download-file.js'
+export { type HubId, parseHubId } from './hub-id.js'
+export { type ResolveModelOptions, resolveModel } from './resolve-model.js'

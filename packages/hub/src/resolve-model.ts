@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { EnvironmentError, nearest, UsageError } from '@dfpir/core'
+import { type PretrainedName, pretrainedFolder } from '@dfpir/pretrained'
+import type { DownloadProgress } from './download-file.js'
+import { fetchSnapshot } from './fetch-snapshot.js'
+import { parseHubId } from './hub-id.js'
+
+export interface ResolveModelOptions {
+  /** False never touches the network: a model of a hub must be in the cache. True when left out. */
+  download?: boolean
+  /** The folder that models of a hub are kept in; `hub` in the per-user cache when left out. */
+  cache?: string
+  /** Stops a download; `resolveModel` then rejects with an AbortError. */
+  signal?: AbortSignal
+  /** Called while a file comes in. */
+  onProgress?: (progress: DownloadProgress) => void
+}
+
+const shipped: Readonly<Record<PretrainedName, string>> = { 'dfpir-small': 'the default' }
+const names = Object.keys(shipped)
+
+/**
+ * The folder or file of a model, from what a user calls it:
+ *
+ * - a path that exists, as it is;
+ * - the name of a model that ships with dfpir (the default model when nothing is given);
+ * - `owner/name` or `owner/name@revision` on huggingface.co, or on the hub that `HF_ENDPOINT` names. The first time its
+ *   `config.json` and `model.safetensors` are downloaded, of the commit that the revision then is; afterwards the copy
+ *   in the cache is used.
+ *
+ * Nothing but the last touches the network.
+ *
+ * @throws UsageError for what is none of these, EnvironmentError when a file cannot be had, DataError when what came is
+ * not what the hub says it is
+ */
+export async function resolveModel(id: string = names[0], options: ResolveModelOptions = {}): Promise<string> {
+  if (existsSync(id)) return id
+  if (isShipped(id)) return shippedFolder(id)
+  const hubId = parseHubId(id)
+  if (hubId) return fetchSnapshot(hubId, options)
+  const guess = nearest(id, names)
+  const known = `Give a path, owner/name of a model on the hub, or one that ships: ${names.join(', ')}.`
+  throw new UsageError(`there is no model "${id}"`, { hint: guess ? `Did you mean "${guess}"?` : known })
+}
+
+function isShipped(name: string): name is PretrainedName {
+  return Object.hasOwn(shipped, name)
+}
+
+function shippedFolder(name: PretrainedName): string {
+  const folder = pretrainedFolder(name)
+  const missing = ['config.json', 'model.safetensors'].filter(file => !existsSync(join(folder, file)))
+  if (missing.length === 0) return folder
+  throw new EnvironmentError(`the model ${name} is not installed: ${folder} lacks ${missing.join(' and ')}`, {
+    hint: 'Install dfpir again, or name other weights with --model.',
+  })
+}
