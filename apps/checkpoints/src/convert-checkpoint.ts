@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
+import { modelLocation } from '@dfpir/app-restore'
 import { fromFloat16, fromFloat32, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
-import { resolveModel } from '@dfpir/hub'
 import { type DfpirConfig, type NetworkFile, readNetworkFile, writePretrained } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import type { ConvertCommandOptions } from './convert-command.js'
@@ -29,7 +29,7 @@ export async function convertCheckpoint(location: string, options: ConvertComman
   if (write === undefined) {
     throw new UsageError(`cannot write ${output}`, { hint: 'Name a file that ends in .safetensors or .onnx.' })
   }
-  const path = await resolveModel(location)
+  const path = await modelLocation(location)
   checkOutput(output, path, options.force)
   const file = await readNetworkFile(path)
   return { output, tensors: await write(file, options) }

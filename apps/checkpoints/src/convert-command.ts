@@ -1,3 +1,4 @@
+import { printJson } from '@dfpir/app-restore'
 import { Command, Option } from 'commander'
 
 /** The options of `dfpir convert` as commander hands them over. */
@@ -37,6 +38,6 @@ export function createConvertCommand(): Command {
 async function convert(location: string, options: ConvertCommandOptions): Promise<void> {
   const { convertCheckpoint } = await import('./convert-checkpoint.js') // brings tfjs: not needed for --help
   const converted = await convertCheckpoint(location, options)
-  if (options.json) console.log(JSON.stringify(converted))
-  else console.log(`${converted.output}: ${converted.tensors} tensors`)
+  if (options.json) printJson(converted)
+  else process.stdout.write(`${converted.output}: ${converted.tensors} tensors\n`)
 }

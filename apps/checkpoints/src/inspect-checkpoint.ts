@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { modelLocation } from '@dfpir/app-restore'
 import { type CheckpointFormat, type TensorEntry, toFloat64, torchDtypeName } from '@dfpir/checkpoints'
-import { resolveModel } from '@dfpir/hub'
 import { type ArchitectureName, type DfpirConfig, type NetworkFile, readNetworkFile } from '@dfpir/model'
 
 /** One tensor of a file. */
@@ -42,7 +42,7 @@ export interface Inspection {
  * @throws UsageError when there is none, DataError when it cannot be read
  */
 export async function inspectCheckpoint(location: string): Promise<Inspection> {
-  const file = await readNetworkFile(await resolveModel(location))
+  const file = await readNetworkFile(await modelLocation(location))
   const { checkpoint, architecture, weights } = file
   const { tensors, others } = partByUse(file)
   return {

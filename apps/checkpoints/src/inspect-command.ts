@@ -1,3 +1,4 @@
+import { printJson } from '@dfpir/app-restore'
 import { Command } from 'commander'
 
 const examples = `
@@ -24,5 +25,6 @@ async function inspect(location: string, { json }: { json?: boolean }): Promise<
     import('./format-inspection.js'),
   ])
   const inspection = await inspectCheckpoint(location)
-  console.log(json ? JSON.stringify(inspection) : formatInspection(inspection))
+  if (json) printJson(inspection)
+  else process.stdout.write(`${formatInspection(inspection)}\n`)
 }

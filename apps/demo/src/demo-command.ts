@@ -31,7 +31,7 @@ async function restoreFiles(args: readonly string[]): Promise<void> {
 }
 
 async function showAll(): Promise<void> {
-  const restorer = await Restorer.fromPretrained(modelLocation(), { engine: 'onnxruntime' })
+  const restorer = await Restorer.fromPretrained(await modelLocation(), { engine: 'onnxruntime' })
   try {
     const photographs = await readPhotographs()
     process.stdout.write('Restoring noisy copies of three photographs …\n')

@@ -28,7 +28,7 @@ async function restoreAndMeasure(
   options: EvaluateOptions,
   signal: AbortSignal,
 ): Promise<EvaluationResult> {
-  const restorer = await Restorer.fromPretrained(modelLocation(options.model), options)
+  const restorer = await Restorer.fromPretrained(await modelLocation(options.model, signal), options)
   const progress = new Progress({ unit: 'pictures', total: set.length })
   const { task, sigma } = set
   try {

@@ -94,7 +94,7 @@ function onlyOne(files: readonly InputFile[]): InputFile {
 
 async function openRestorer(options: RestoreFilesOptions): Promise<Restorer> {
   const onWarning = (message: string) => process.stderr.write(`note: ${message}\n`)
-  const location = modelLocation(options.model)
+  const location = await modelLocation(options.model, options.signal)
   const restorer = await Restorer.fromPretrained(location, { ...options, onInstall: installReporter(), onWarning })
   if (options.engine === 'auto') process.stderr.write(`engine: ${restorer.engineName} (${options.precision})\n`)
   return restorer
