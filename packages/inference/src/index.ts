@@ -1,4 +1,5 @@
 export { estimateNoise } from './estimate-noise.js'
+export { exportOnnx } from './export-onnx.js'
 export { type ForwardOptions, type ForwardResult, forward } from './forward.js'
 export type { TileOptions } from './memory-plan.js'
 export type { RestoreInput } from './restore-input.js'

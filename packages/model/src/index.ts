@@ -15,3 +15,4 @@ export {
   type WritePretrainedOptions,
   writePretrained,
 } from './pretrained.js'
+export { formatDescription, type PretrainedDescription } from './pretrained-description.js'
