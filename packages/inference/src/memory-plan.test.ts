@@ -36,7 +36,7 @@ test.each([700e6, 1e9, 1.5e9])('tiles and the rows beside them keep within %d by
     const picture = { width, height: 3000, channels: 4, depth: 16 } as const
     const memoryPlan = plan({ memory })
     const { columns, rows } = planTiles({ ...picture, limit: memoryPlan.tileLimit(picture), overlap: 32 })
-    const bytes = memoryPlan.graphBytes(columns.size * rows.size) + memoryPlan.stripBytes(picture, rows.size)
+    const bytes = memoryPlan.graphBytes(columns.size * rows.size) + memoryPlan.pictureBytes(picture, rows.size)
     expect(bytes).toBeLessThanOrEqual(memoryPlan.budget)
   }
 })

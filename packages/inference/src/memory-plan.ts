@@ -26,12 +26,15 @@ export interface MemoryPlanOptions extends TileOptions {
   onWarning?: (message: string) => void
 }
 
+type Layout = Omit<Picture, 'data'>
+
 /** What is made do with where nothing is said, on machines that have more than twice as much free. */
 const usualMemory = 4e9
 /** The largest tile under `auto`: more takes memory and makes progress and Ctrl-C slower, and restores no better. */
 const largestArea = 512 * 512
 const smallestArea = 64 * 64
 const usualOverlap = 32
+const largestPicture = 2 ** 26
 /** Bytes per pixel of a row of tiles across the picture: sums of residuals in float32. */
 const sumBytes = 12
 
@@ -62,24 +65,36 @@ export class MemoryPlan {
     return this.weightBytes + this.pixelBytes * pixels
   }
 
-  /** What is held of a picture of that layout beside its tiles, when they are `rows` high. */
-  stripBytes(picture: Omit<Picture, 'data'>, rows: number): number {
-    return stripPixelBytes(picture) * picture.width * rows
+  /** The largest picture that is held in memory, in bytes; larger ones are kept in files. */
+  get maxPictureBytes(): number {
+    return Math.max(0, Math.min(largestPicture, this.budget / 64))
+  }
+
+  /** What a picture that is read and written by rows takes beside its tiles when they are `rows` high. */
+  pictureBytes(picture: Layout, rows: number): number {
+    return stripPixelBytes(picture) * picture.width * rows + this.heldBytes(picture)
   }
 
   /** The largest tile of a picture. A given `memory` also holds for given tiles. */
-  tileLimit(picture: Omit<Picture, 'data'>): TileLimit {
+  tileLimit(picture: Layout): TileLimit {
     const { tile = 'auto', memory } = this.options
-    const area = Math.max(smallestArea, (this.budget - this.weightBytes) / this.pixelBytes)
+    const free = this.budget - this.weightBytes - this.heldBytes(picture)
+    const area = Math.max(smallestArea, free / this.pixelBytes)
     const strip = stripPixelBytes(picture) / this.pixelBytes
     if (tile === 'auto') return { area: Math.min(area, largestArea), strip }
     if (memory === undefined) return tile
     return tile === 'off' ? { area, strip } : Math.min(tile, Math.sqrt(area))
   }
+
+  /** The picture and its result, where they are small enough to be held in memory, and a copy while it is encoded. */
+  private heldBytes({ width, height, channels, depth }: Layout): number {
+    const bytes = (width * height * channels * depth) / 8
+    return bytes <= this.maxPictureBytes ? 3 * bytes : 0
+  }
 }
 
 /** The row of tiles in hand and the next one, as they are in the picture, and the sums. */
-function stripPixelBytes({ channels, depth }: Omit<Picture, 'data'>): number {
+function stripPixelBytes({ channels, depth }: Layout): number {
   return sumBytes + (2 * channels * depth) / 8
 }
 

@@ -1,7 +1,7 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { DataError, DfpirError, type Picture, UsageError } from '@dfpir/core'
-import { type ImageFormat, openPicture, type PictureMetadata } from '@dfpir/images'
+import { type ImageFormat, type OpenPictureOptions, openPicture, type PictureMetadata } from '@dfpir/images'
 import { type RowSource, rowsOf } from './row-source.js'
 
 /** A picture in memory, the path of an image file, its bytes, or a stream of its bytes (of Node or of the web). */
@@ -21,10 +21,10 @@ export interface OpenInput extends RowSource {
  * @throws UsageError for something else, DataError for an image or stream that cannot be read, the signal's reason
  * when it was aborted.
  */
-export async function openInput(input: RestoreInput, signal?: AbortSignal): Promise<OpenInput> {
-  signal?.throwIfAborted()
-  if (typeof input === 'string' || input instanceof Uint8Array) return openPicture(input)
-  if (isStream(input)) return openPicture(await collect(input, signal))
+export async function openInput(input: RestoreInput, options: OpenPictureOptions = {}): Promise<OpenInput> {
+  options.signal?.throwIfAborted()
+  if (typeof input === 'string' || input instanceof Uint8Array) return openPicture(input, options)
+  if (isStream(input)) return openPicture(await collect(input, options.signal), options)
   if (typeof input !== 'object' || input === null || !('data' in input)) {
     const hint = 'Give a picture, the path of an image file, its bytes, or a stream of its bytes.'
     throw new UsageError(`cannot restore ${input === null ? 'null' : `a value of type ${typeof input}`}`, { hint })

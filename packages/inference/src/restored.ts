@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import type { Picture, Task } from '@dfpir/core'
 import {
-  createPicture,
   type EncodeOptions,
+  encodePicture,
   type ImageFormat,
   type PictureMetadata,
   type SaveOptions,
+  writePicture,
 } from '@dfpir/images'
 
 /** How a picture was restored. */
@@ -61,7 +62,7 @@ export class Restored implements RestoreReport {
 
   /** The bytes of an image file. */
   toBytes({ format = this.format ?? 'png', ...options }: EncodeRestoredOptions = {}): Promise<Uint8Array> {
-    return this.encode(sink => sink.encode(format, options))
+    return encodePicture({ ...this.picture, metadata: this.metadata }, format, options)
   }
 
   /** The bytes of an image file as a stream; encoded when it is first read. */
@@ -76,17 +77,7 @@ export class Restored implements RestoreReport {
   }
 
   /** Writes an image file, whole or not at all, in the format that its extension says unless told otherwise. */
-  async save(path: string, options?: SaveOptions): Promise<void> {
-    await this.encode(sink => sink.save(path, options))
-  }
-
-  private async encode<T>(use: (sink: Awaited<ReturnType<typeof createPicture>>) => Promise<T>): Promise<T> {
-    const sink = await createPicture({ ...this.picture, metadata: this.metadata })
-    try {
-      await sink.writeRows(this.picture)
-      return await use(sink)
-    } finally {
-      await sink.discard()
-    }
+  save(path: string, options?: SaveOptions): Promise<void> {
+    return writePicture(path, { ...this.picture, metadata: this.metadata }, options)
   }
 }

@@ -132,6 +132,13 @@ test('aborted at any moment, a file leaves nothing behind, and the others are re
   expect(existsSync(at('aborted')) ? readdirSync(at('aborted')) : []).toEqual(done.sort())
 })
 
+test('a model that ships is known by its name, and one that is nowhere is refused', async () => {
+  const shipped = await Restorer.fromPretrained('dfpir-small', { engine: 'onnxruntime' })
+  expect(shipped.prompts.map(({ name }) => name)).toContain('denoise-25')
+  await shipped.dispose()
+  await expect(Restorer.fromPretrained('dfpir-smal')).rejects.toThrow(UsageError)
+})
+
 test('a call after dispose is refused, and dispose waits for the work under way', async () => {
   const other = await Restorer.fromPretrained(at('tiny'), { engine: 'onnxruntime', threads: 1 })
   const work = other.restore(noise(16, 16), { task })

@@ -127,6 +127,24 @@ test('a model with one task needs none named', async () => {
   await restorer.dispose()
 })
 
+test('200 restores, ten under way at a time, leave no memory behind', async () => {
+  const restorer = await Restorer.fromPretrained(location, options)
+  const pictures = [24, 32, 40].map(size => scene(size, 24))
+  const round = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async (_, i) => {
+        const signal = i % 7 === 6 ? AbortSignal.timeout(i % 3) : undefined
+        await restorer.restore(pictures[i % 3], { task: 'derain', signal }).catch(() => undefined)
+      }),
+    )
+  await round(20)
+  const before = { tensors: tf.memory().numTensors, rss: process.memoryUsage.rss() }
+  for (let i = 0; i < 20; i++) await round(10)
+  expect(tf.memory().numTensors).toBe(before.tensors)
+  expect(process.memoryUsage.rss() - before.rss).toBeLessThan(60e6)
+  await restorer.dispose()
+})
+
 test('no tensor is left behind, whatever sizes and prompts were restored', async () => {
   const before = tf.memory().numTensors
   const restorer = await Restorer.fromPretrained(location, options)

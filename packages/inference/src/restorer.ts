@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { type Float32Tensor, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
-import { createPicture, formatOfPath, openPicture, type SaveOptions } from '@dfpir/images'
+import type { ResolveModelOptions } from '@dfpir/hub'
+import { createPicture, formatOfPath, type OpenPictureOptions, openPicture, type SaveOptions } from '@dfpir/images'
 import type { DfpirConfig } from '@dfpir/model'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
@@ -18,6 +20,12 @@ import { Turns } from './turns.js'
 export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
   /** Default: the fastest engine on this machine that has the precision. */
   engine?: EngineName | 'auto'
+  /** Of a model on the hub: false takes it from the cache alone. Default: true. */
+  download?: boolean
+  /** Told how the download of a model from the hub goes. */
+  onDownload?: ResolveModelOptions['onProgress']
+  /** Stops a download. */
+  signal?: AbortSignal
 }
 
 export interface RestoreOptions extends SelectPromptOptions {
@@ -65,14 +73,15 @@ export class Restorer {
   }
 
   /**
-   * Reads a model: a folder with `config.json` and `model.safetensors`, or one `.safetensors` file that carries its
-   * configuration.
+   * Reads a model: a path (a folder with `config.json` and `model.safetensors`, or a checkpoint), the name of a model that
+   * ships, such as `dfpir-small`, or an id `owner/name[@revision]` on the hub, which is downloaded once.
    *
-   * @throws UsageError for an engine that is unknown or lacks the precision, DataError for a damaged model,
-   * EnvironmentError when no engine on this machine will do.
+   * @throws UsageError for a model that is nowhere, an engine that is unknown or lacks the precision, DataError for a
+   * damaged model, EnvironmentError when no engine on this machine will do or a download fails.
    */
-  static async fromPretrained(location: string, options: RestorerOptions = {}): Promise<Restorer> {
+  static async fromPretrained(id: string, options: RestorerOptions = {}): Promise<Restorer> {
     const engine = await getEngine(options.engine, options)
+    const location = existsSync(id) ? id : await resolve(id, options)
     return new Restorer(await CompiledNetwork.open(location, engine, options), engine, options)
   }
 
@@ -100,7 +109,7 @@ export class Restorer {
    */
   restore(input: RestoreInput, options: RestoreOptions = {}): Promise<Restored> {
     return this.inHand(options, async begun => {
-      const source = await openInput(input, options.signal)
+      const source = await openInput(input, this.opening(options))
       try {
         const result = new PictureRows(source)
         const report = await this.restoreRows(source, result, options)
@@ -121,9 +130,9 @@ export class Restorer {
   restoreFile(input: string, output: string, options: RestoreFileOptions = {}): Promise<RestoredFile> {
     return this.inHand(options, async begun => {
       const { format = formatOfPath(output), quality, signal } = options
-      const source = await openPicture(input)
+      const source = await openPicture(input, this.opening(options))
       try {
-        const sink = await createPicture(source)
+        const sink = await createPicture(source, this.opening(options))
         try {
           const report = await this.restoreRows(source, sink, options)
           signal?.throwIfAborted()
@@ -170,6 +179,10 @@ export class Restorer {
     }
   }
 
+  private opening({ signal }: RestoreOptions): OpenPictureOptions {
+    return { signal, maxMemory: this.memory.maxPictureBytes }
+  }
+
   private async restoreRows(
     source: RowSource,
     sink: RowSink,
@@ -202,10 +215,15 @@ export class Restorer {
     return {
       key: `${height}×${width} ${prompt.name}`,
       graphBytes: this.memory.graphBytes(height * width),
-      pictureBytes: this.memory.stripBytes(source, height),
+      pictureBytes: this.memory.pictureBytes(source, height),
       compile: () => this.network.compile(height, width, prompt),
     }
   }
+}
+
+async function resolve(id: string, { download, signal, onDownload }: RestorerOptions): Promise<string> {
+  const { resolveModel } = await import('@dfpir/hub')
+  return resolveModel(id, { download, signal, onProgress: onDownload })
 }
 
 interface TileSize {
