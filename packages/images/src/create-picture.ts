@@ -1,18 +1,27 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Picture } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { emptySamples } from './convert-picture.js'
-import { type EncodeOptions, encodePicture } from './encode-picture.js'
+import { convertPicture, emptySamples } from './convert-picture.js'
+import { encodePicture, encodeWrapped, type SaveOptions } from './encode-picture.js'
+import { checkQuality, type EncodeOptions, encodeError, encoderOf, layoutFor, type WrappedPicture } from './encoder.js'
 import { formatOfPath, type ImageFormat } from './image-format.js'
+import { bytesOfFile } from './metadata/byte-source.js'
+import { embed } from './metadata/embed.js'
+import { defaultMaxMemory } from './open-picture.js'
 import type { PictureMetadata } from './picture-info.js'
+import { rowsPerStrip } from './row-strips.js'
+import { temporaryFolder } from './temporary-folder.js'
+import { TiffFile } from './tiff-file.js'
 
-/** The size and kind of a picture that is to be written. */
+/** The size and kind of a picture that is to be written, and what its file is to say about it. */
 export interface NewPicture extends Omit<Picture, 'data'> {
   readonly metadata?: PictureMetadata
 }
 
-export interface SaveOptions extends EncodeOptions {
-  /** Default: what the extension of the path says. */
-  format?: ImageFormat
+export interface CreatePictureOptions {
+  /** Pictures of more bytes are kept in a temporary file instead of in memory; 64 MiB unless given. */
+  maxMemory?: number
 }
 
 /** A picture that is written by rows, and then saved. */
@@ -23,7 +32,12 @@ export interface PictureSink {
    * @throws RangeError for rows of another layout, and for more rows than the picture has.
    */
   writeRows(rows: Picture): Promise<void>
-  /** Encodes the picture into a file that is written whole or not at all. */
+  /**
+   * Encodes the picture into a file that is written whole or not at all.
+   *
+   * @throws UsageError for a quality or size that the format has not, or an unknown extension; RangeError when rows are
+   * missing; EnvironmentError when the file cannot be written.
+   */
   save(path: string, options?: SaveOptions): Promise<void>
   /** Encodes the picture into memory. */
   encode(format: ImageFormat, options?: EncodeOptions): Promise<Uint8Array>
@@ -31,26 +45,111 @@ export interface PictureSink {
   discard(): Promise<void>
 }
 
-/** A picture to be written by rows. */
-export async function createPicture({ width, height, channels, depth }: NewPicture): Promise<PictureSink> {
-  const data = emptySamples(width * height * channels, depth)
+/**
+ * A picture to be written by rows: in memory when it is small, else in a temporary file that is gone when the picture is
+ * discarded or the process ends.
+ *
+ * @throws EnvironmentError when no temporary file can be made.
+ */
+export async function createPicture(
+  { width, height, channels, depth, metadata = {} }: NewPicture,
+  { maxMemory = defaultMaxMemory }: CreatePictureOptions = {},
+): Promise<PictureSink> {
+  const layout = { width, height, channels, depth }
+  const small = width * height * channels * (depth / 8) <= maxMemory
+  const target = small ? memoryTarget(layout, metadata) : await fileTarget(layout, metadata)
   let filled = 0
-  const finished = (): Picture => {
-    if (filled !== data.length) throw new RangeError(`${filled / (width * channels)} of ${height} rows were written`)
-    return { width, height, channels, depth, data }
+  const whole = <T>(action: () => Promise<T>): Promise<T> => {
+    if (filled === height) return action()
+    throw new RangeError(`${filled} of the picture's ${height} rows were written`)
   }
   return {
     async writeRows(rows) {
       if (rows.width !== width || rows.channels !== channels || rows.depth !== depth) {
-        throw new RangeError('the rows have another layout than the picture')
+        throw new RangeError('the rows have another width, depth or number of channels than the picture')
       }
-      if (filled + rows.data.length > data.length) throw new RangeError(`the picture has ${height} rows only`)
-      data.set(rows.data, filled)
-      filled += rows.data.length
+      if (filled + rows.height > height) throw new RangeError(`the picture has ${height} rows only`)
+      const top = filled
+      filled += rows.height
+      await target.writeRows(top, rows)
     },
-    save: async (path, { format = formatOfPath(path), ...options } = {}) =>
-      writeFileAtomic(path, await encodePicture(finished(), format, options)),
-    encode: async (format, options) => encodePicture(finished(), format, options),
+    async save(path, { format = formatOfPath(path), ...options } = {}) {
+      checkQuality(options.quality)
+      await whole(() => target.save(path, format, options))
+    },
+    async encode(format, options = {}) {
+      checkQuality(options.quality)
+      return whole(() => target.encode(format, options))
+    },
+    discard: () => target.discard(),
+  }
+}
+
+interface Target extends Pick<PictureSink, 'discard'> {
+  writeRows(top: number, rows: Picture): Promise<void>
+  save(path: string, format: ImageFormat, options: EncodeOptions): Promise<void>
+  encode(format: ImageFormat, options: EncodeOptions): Promise<Uint8Array>
+}
+
+function memoryTarget(layout: Omit<Picture, 'data'>, metadata: PictureMetadata): Target {
+  const { width, height, channels, depth } = layout
+  const data = emptySamples(width * height * channels, depth)
+  const encode = (format: ImageFormat, options: EncodeOptions) =>
+    encodePicture({ ...layout, data, metadata }, format, options)
+  return {
+    writeRows: async (top, rows) => data.set(rows.data, top * width * channels),
+    save: async (path, format, options) => writeFileAtomic(path, await encode(format, options)),
+    encode,
     discard: async () => undefined,
+  }
+}
+
+async function fileTarget(layout: Omit<Picture, 'data'>, metadata: PictureMetadata): Promise<Target> {
+  const file = await TiffFile.create(layout)
+  /** Calls back with the picture in the layout that suits the format. */
+  const withWrapped = async <T>(format: ImageFormat, use: (picture: WrappedPicture) => Promise<T>): Promise<T> => {
+    const fitting = { ...layout, ...layoutFor(layout, format, metadata) }
+    if (fitting.channels === layout.channels && fitting.depth === layout.depth) return use(await file.wrap(metadata))
+    const converted = await TiffFile.create(fitting)
+    try {
+      const step = rowsPerStrip(layout)
+      for (let top = 0; top < layout.height; top += step) {
+        const rows = await file.pixels.readRows(top, Math.min(step, layout.height - top))
+        await converted.pixels.writeRows(top, convertPicture(rows, fitting))
+      }
+      return await use(await converted.wrap(metadata))
+    } finally {
+      await converted.remove()
+    }
+  }
+  return {
+    writeRows: (top, rows) => file.pixels.writeRows(top, rows),
+    save: (path, format, options) => withWrapped(format, picture => saveWrapped(picture, path, format, options)),
+    encode: (format, options) => withWrapped(format, picture => encodeWrapped(picture, format, options)),
+    discard: () => file.remove(),
+  }
+}
+
+async function saveWrapped(
+  picture: WrappedPicture,
+  path: string,
+  format: ImageFormat,
+  options: EncodeOptions,
+): Promise<void> {
+  const folder = await temporaryFolder()
+  const encoded = join(folder.path, 'encoded')
+  try {
+    const encoder = await encoderOf(picture, format, options)
+    await encoder.toFile(encoded).catch((cause: unknown) => {
+      throw encodeError(picture.layout, format, cause)
+    })
+    const file = await open(encoded)
+    try {
+      await writeFileAtomic(path, embed(await bytesOfFile(file), format, picture.metadata))
+    } finally {
+      await file.close()
+    }
+  } finally {
+    await folder.remove()
   }
 }

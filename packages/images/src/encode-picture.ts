@@ -1,67 +1,70 @@
-import { type Picture, UsageError } from '@dfpir/core'
+import type { Picture } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import type { Sharp } from 'sharp'
-import { convertPicture, hasAlpha, type PictureLayout } from './convert-picture.js'
+import { convertPicture } from './convert-picture.js'
+import { checkQuality, type EncodeOptions, encodeError, encoderOf, layoutFor, type WrappedPicture } from './encoder.js'
 import { formatOfPath, type ImageFormat } from './image-format.js'
-import { loadSharp } from './load-sharp.js'
+import { bytesOf } from './metadata/byte-source.js'
+import { embed } from './metadata/embed.js'
+import type { PictureMetadata } from './picture-info.js'
+import { wrapInTiff } from './tiff-wrapper.js'
 
-export interface EncodeOptions {
-  /** 1 to 100, of JPEG, WebP (95 unless given) and AVIF (85); PNG and TIFF lose nothing and ignore it. */
-  quality?: number
+/** A picture, and what its file is to say about it. */
+export interface PictureToEncode extends Picture {
+  readonly metadata?: PictureMetadata
+}
+
+export interface SaveOptions extends EncodeOptions {
+  /** Default: what the extension of the path says. */
+  format?: ImageFormat
 }
 
 /**
- * Encodes a picture as sRGB without metadata. PNG and TIFF keep it exactly, at 8 or 16 bits; JPEG, WebP and AVIF take
- * 8 bits (16 are rounded); JPEG drops the alpha channel.
+ * Encodes a picture with its metadata; its samples are in the metadata's colour profile, or sRGB. PNG and TIFF keep it
+ * exactly, at 8 or 16 bits; AVIF stores 16 bits as 12, JPEG and WebP as 8; JPEG drops the alpha channel.
  *
  * @throws UsageError for a quality out of range, and for a picture that the format cannot hold (too large a side).
  */
 export async function encodePicture(
-  picture: Picture,
+  picture: PictureToEncode,
   format: ImageFormat,
-  { quality }: EncodeOptions = {},
+  options: EncodeOptions = {},
 ): Promise<Uint8Array> {
-  if (quality !== undefined && !(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
-    throw new UsageError(`quality is a whole number from 1 to 100, not ${quality}`)
-  }
-  const sharp = await loadSharp()
-  const { width, height, channels, depth, data } = convertPicture(picture, layoutFor(picture, format))
-  const grey = channels < 3
-  const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
-  image.toColourspace(depth === 8 ? (grey ? 'b-w' : 'srgb') : grey ? 'grey16' : 'rgb16')
-  try {
-    return new Uint8Array(await encoders[format](image, quality).toBuffer())
-  } catch (cause) {
-    const reason = String(cause)
-      .replace(/^Error: /, '')
-      .split('\n', 1)[0]
-    const hint = 'Choose another format; PNG and TIFF hold the largest pictures.'
-    throw new UsageError(`cannot encode ${width}×${height} pixels as ${format}: ${reason}`, { cause, hint })
-  }
+  checkQuality(options.quality)
+  const { metadata = {} } = picture
+  const converted = convertPicture(picture, layoutFor(picture, format, metadata))
+  return encodeWrapped({ source: wrap(converted, metadata), layout: converted, metadata }, format, options)
+}
+
+function wrap(picture: Picture, metadata: PictureMetadata): Uint8Array {
+  const { head, tail } = wrapInTiff(picture, metadata)
+  const { buffer, byteOffset, byteLength } = picture.data
+  return Buffer.concat([head, new Uint8Array(buffer, byteOffset, byteLength), tail])
+}
+
+/** Encodes a wrapped picture into memory. */
+export async function encodeWrapped(
+  picture: WrappedPicture,
+  format: ImageFormat,
+  options: EncodeOptions,
+): Promise<Uint8Array> {
+  const encoder = await encoderOf(picture, format, options)
+  const encoded = await encoder.toBuffer().catch((cause: unknown) => {
+    throw encodeError(picture.layout, format, cause)
+  })
+  const parts: Uint8Array[] = []
+  for await (const part of embed(bytesOf(encoded), format, picture.metadata)) parts.push(part)
+  return new Uint8Array(Buffer.concat(parts))
 }
 
 /**
- * Encodes a picture in the format of the path's extension and writes it whole or not at all.
+ * Encodes a picture, in the format of the path's extension unless one is given, and writes it whole or not at all.
  *
  * @throws UsageError for an unknown extension, EnvironmentError when the file cannot be written.
  */
-export async function writePicture(path: string, picture: Picture, options: EncodeOptions = {}): Promise<void> {
-  await writeFileAtomic(path, await encodePicture(picture, formatOfPath(path), options))
-}
-
-function layoutFor(picture: Picture, format: ImageFormat): PictureLayout {
-  const lossless = format === 'png' || format === 'tiff'
-  const opaque = picture.channels < 3 ? 1 : 3
-  return {
-    channels: format === 'jpeg' && hasAlpha(picture) ? opaque : picture.channels,
-    depth: lossless ? picture.depth : 8,
-  }
-}
-
-const encoders: Record<ImageFormat, (image: Sharp, quality: number | undefined) => Sharp> = {
-  png: image => image.png(),
-  tiff: image => image.tiff({ compression: 'deflate', predictor: 'horizontal' }),
-  jpeg: (image, quality = 95) => image.jpeg({ quality, chromaSubsampling: '4:4:4' }),
-  webp: (image, quality = 95) => image.webp({ quality, smartSubsample: true, exact: true }),
-  avif: (image, quality = 85) => image.avif({ quality, chromaSubsampling: '4:4:4' }),
+export async function writePicture(
+  path: string,
+  picture: PictureToEncode,
+  { format = formatOfPath(path), ...options }: SaveOptions = {},
+): Promise<void> {
+  await writeFileAtomic(path, await encodePicture(picture, format, options))
 }

@@ -1,13 +1,15 @@
 import { EnvironmentError } from '@dfpir/core'
 
 /**
- * The codecs, loaded when the first picture needs them.
+ * The codecs, loaded when the first picture needs them. Their cache of past operations is switched off: it would keep
+ * pixels in memory and temporary files open, and no picture is decoded twice here.
  *
  * @throws EnvironmentError when sharp has no build for this machine.
  */
 export async function loadSharp() {
   try {
     const { default: sharp } = await import('sharp')
+    sharp.cache(false)
     return sharp
   } catch (cause) {
     throw new EnvironmentError('the image codecs (sharp) cannot be loaded', {

@@ -1,30 +1,90 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Picture } from '@dfpir/core'
-import { type DecodeOptions, decodePicture } from './decode-picture.js'
+import { decodeError } from './decode-error.js'
+import { decodeInspected, pipelineOf } from './decode-picture.js'
+import { type DecodeOptions, type Inspected, inspectPicture } from './inspect-picture.js'
+import { viewOf } from './metadata/byte-source.js'
+import { orientFile } from './orient-file.js'
 import type { PictureSource } from './picture-info.js'
+import { PixelFile, sliceRows } from './pixel-file.js'
+import { pictureOf } from './stored-samples.js'
+import { temporaryFolder } from './temporary-folder.js'
 
-export type OpenPictureOptions = DecodeOptions
+export interface OpenPictureOptions extends DecodeOptions {
+  /** Pictures of more bytes, decoded, are kept in a temporary file instead of in memory; 64 MiB unless given. */
+  maxMemory?: number
+  /** Where it is aborted, nothing is opened, and `openPicture` rejects with its reason. */
+  signal?: AbortSignal
+}
 
-/** Opens a photograph, from a file or from its bytes, to be read by rows. */
+/** Decoded pictures of more bytes go to files. */
+export const defaultMaxMemory = 2 ** 26
+
+/**
+ * Opens a photograph, from a file or from its bytes, to be read by rows. It is decoded once: into memory when it is
+ * small, else into a temporary file that is gone when the picture is closed or the process ends. An embedded colour
+ * profile is kept in the metadata unless `profile` is `convert`; for the rest see {@link decodePicture}.
+ *
+ * @throws DataError as {@link decodePicture}; EnvironmentError when there is no room for the temporary file.
+ */
 export async function openPicture(
   source: string | Uint8Array,
-  options: OpenPictureOptions = {},
+  { maxMemory = defaultMaxMemory, signal, ...options }: OpenPictureOptions = {},
 ): Promise<PictureSource> {
-  const { data, format, ...layout } = await decodePicture(source, options)
-  const picture: Picture = { ...layout, data }
+  signal?.throwIfAborted()
+  const inspected = await inspectPicture(source, { profile: 'keep', ...options })
+  const { width, height, channels, depth } = inspected.info
+  signal?.throwIfAborted()
+  const opened = await (width * height * channels * (depth / 8) > maxMemory ? openInFile : openInMemory)(inspected)
+  if (!signal?.aborted) return opened
+  await opened.close()
+  throw signal.reason
+}
+
+async function openInMemory(inspected: Inspected): Promise<PictureSource> {
+  const picture: Picture = await decodeInspected(inspected)
   return {
-    ...layout,
-    format,
-    metadata: {},
+    ...inspected.info,
     readRows: async (top, count) => sliceRows(picture, top, count),
     close: async () => undefined,
   }
 }
 
-function sliceRows(picture: Picture, top: number, count: number): Picture {
-  const { width, height, channels, data } = picture
-  if (!(top >= 0 && count >= 1 && top + count <= height)) {
-    throw new RangeError(`rows ${top} to ${top + count} of a picture of ${height} rows`)
+async function openInFile(inspected: Inspected): Promise<PictureSource> {
+  const decoded = await decodeToFile(inspected)
+  return {
+    ...inspected.info,
+    readRows: async (top, count) => pictureOf(await decoded.readRows(top, count), inspected),
+    close: () => decoded.close(),
   }
-  const stride = width * channels
-  return { ...picture, height: count, data: data.subarray(top * stride, (top + count) * stride) }
+}
+
+/** Decodes into a file, which has no name any more when this is done, so that it goes with its last user. */
+async function decodeToFile(inspected: Inspected): Promise<PixelFile> {
+  const folder = await temporaryFolder()
+  const stored = join(folder.path, 'stored.v')
+  try {
+    const image = await pipelineOf(inspected, { upright: false })
+    await image.toFile(stored).catch((cause: unknown) => {
+      throw decodeError(inspected.name, cause)
+    })
+    const decoded = await openVipsFile(stored, inspected)
+    if (inspected.orientation === 1) return decoded
+    return await orientFile(decoded, join(folder.path, 'upright'), inspected.orientation).finally(() => decoded.close())
+  } finally {
+    await folder.remove()
+  }
+}
+
+/** Opens a file of libvips's own format: a head of 64 bytes, then the samples. */
+async function openVipsFile(path: string, { info: { depth }, name }: Inspected): Promise<PixelFile> {
+  const file = await open(path)
+  const head = new Uint8Array(64)
+  await file.read(head, 0, 64, 0).finally(() => file.close())
+  const view = viewOf(head)
+  const littleEndian = view.getUint32(0) === 0xb6a6f208
+  const [width, height, channels, , kind] = [4, 8, 12, 16, 20].map(at => view.getInt32(at, littleEndian))
+  if (kind !== (depth === 16 ? 2 : 0)) throw decodeError(name, new Error('samples of a type that is not supported'))
+  return PixelFile.open(path, { width, height, channels: channels as Picture['channels'], depth, offset: 64 })
 }

@@ -1,0 +1,90 @@
+import { type DfpirError, type Picture, UsageError } from '@dfpir/core'
+import type { Sharp } from 'sharp'
+import { hasAlpha, type PictureLayout } from './convert-picture.js'
+import { isGreyProfile } from './icc-profile.js'
+import type { ImageFormat } from './image-format.js'
+import { loadSharp } from './load-sharp.js'
+import type { PictureMetadata } from './picture-info.js'
+import { temporaryFileError } from './temporary-folder.js'
+
+export interface EncodeOptions {
+  /** 1 to 100, of JPEG, WebP (95 unless given) and AVIF (85); PNG and TIFF lose nothing and ignore it. */
+  quality?: number
+}
+
+/** A picture wrapped as a TIFF, in memory or in a file. */
+export interface WrappedPicture {
+  readonly source: Uint8Array | string
+  readonly layout: Omit<Picture, 'data'>
+  readonly metadata: PictureMetadata
+}
+
+/** The channels and depth with which a format stores a picture best. */
+export function layoutFor(
+  picture: Omit<Picture, 'data'>,
+  format: ImageFormat,
+  metadata: PictureMetadata,
+): PictureLayout {
+  const opaque = picture.channels < 3 ? 1 : 3
+  const wide = format === 'png' || format === 'tiff' || (format === 'avif' && !isGreyProfile(metadata.icc))
+  return {
+    channels: format === 'jpeg' && hasAlpha(picture) ? opaque : picture.channels,
+    depth: wide ? picture.depth : 8,
+  }
+}
+
+/** @throws UsageError for a quality out of range. */
+export function checkQuality(quality: number | undefined): void {
+  if (quality === undefined || (Number.isInteger(quality) && quality >= 1 && quality <= 100)) return
+  throw new UsageError(`quality is a whole number from 1 to 100, not ${quality}`)
+}
+
+/** What encodes a picture of the format's layout, with its profile, XMP and density, and an EXIF block to be replaced. */
+export async function encoderOf(
+  { source, layout, metadata }: WrappedPicture,
+  format: ImageFormat,
+  { quality }: EncodeOptions,
+): Promise<Sharp> {
+  const sharp = await loadSharp()
+  const image = sharp(source, { limitInputPixels: false, sequentialRead: true, unlimited: true })
+  const grey = layout.channels < 3
+  const coloured = format === 'webp' || format === 'avif' // a profile for grey cannot go with colours
+  const converts = coloured && isGreyProfile(metadata.icc)
+  image.toColourspace(layout.depth === 16 ? (grey ? 'grey16' : 'rgb16') : grey && !converts ? 'b-w' : 'srgb')
+  if (metadata.icc && !converts) image.keepIccProfile()
+  if (metadata.xmp) image.keepXmp()
+  if (metadata.exif) image.keepExif()
+  return encoders[format](image, { quality, layout, metadata, streams: typeof source === 'string' })
+}
+
+interface EncoderSettings extends EncodeOptions, Pick<WrappedPicture, 'layout' | 'metadata'> {
+  /** The picture is not to be held in memory. */
+  readonly streams: boolean
+}
+
+const encoders: Record<ImageFormat, (image: Sharp, settings: EncoderSettings) => Sharp> = {
+  png: image => image.png(),
+  tiff: (image, { layout: { width, height, channels, depth }, metadata: { density } }) =>
+    image.tiff({
+      compression: 'deflate',
+      predictor: 'horizontal',
+      ...(density && { resolutionUnit: 'inch', xres: density / 25.4, yres: density / 25.4 }), // pixels per millimetre
+      bigtiff: width * height * channels * depth > 8 * 4e9,
+    }),
+  // Optimal Huffman codes need all coefficients in memory: 12 bytes a pixel.
+  jpeg: (image, { quality = 95, streams }) =>
+    image.jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: !streams }),
+  webp: (image, { quality = 95 }) => image.webp({ quality, smartSubsample: true, exact: true }),
+  avif: (image, { quality = 85, layout: { depth } }) =>
+    image.avif({ quality, chromaSubsampling: '4:4:4', bitdepth: depth === 16 ? 12 : 8 }),
+}
+
+/** The error for a picture that a format cannot hold. */
+export function encodeError({ width, height }: Omit<Picture, 'data'>, format: ImageFormat, cause: unknown): DfpirError {
+  const reason = String(cause)
+    .replace(/^Error: /, '')
+    .split('\n', 1)[0]
+  if (/no space left|write (error|failed)|unable to write/i.test(reason)) return temporaryFileError(cause)
+  const hint = 'Choose another format; PNG and TIFF hold the largest pictures.'
+  return new UsageError(`cannot encode ${width}×${height} pixels as ${format}: ${reason}`, { cause, hint })
+}

@@ -1,0 +1,148 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { DataError, type Picture, UsageError } from '@dfpir/core'
+import { readFailure } from '@dfpir/core/node'
+import type { Metadata } from 'sharp'
+import { decodeError, knownFormats } from './decode-error.js'
+import { isPlainColour, usableProfile } from './icc-profile.js'
+import type { ImageFormat } from './image-format.js'
+import { loadSharp } from './load-sharp.js'
+import { type ByteSource, bytesOf, bytesOfFile } from './metadata/byte-source.js'
+import { readMetadata } from './metadata/read-metadata.js'
+import type { PictureInfo } from './picture-info.js'
+
+export interface DecodeOptions {
+  /** Pictures of more pixels are refused before they are decoded; 200 million unless given. */
+  maxPixels?: number
+  /** Larger files are refused before they are read; 4 GiB unless given. */
+  maxBytes?: number
+  /**
+   * What becomes of an embedded colour profile: `convert` brings the pixels to sRGB; `keep` leaves them as they are and
+   * puts the profile into the metadata, to be embedded again when the picture is written.
+   */
+  profile?: 'keep' | 'convert'
+}
+
+/** An image file whose head has been read. */
+export interface Inspected {
+  readonly source: string | Uint8Array
+  /** What errors call it. */
+  readonly name: string
+  /** The upright picture. */
+  readonly info: PictureInfo
+  /** How the stored picture is to be turned: 1 to 8, as EXIF counts. */
+  readonly orientation: number
+  /** Bits of a sample where the file has fewer than 16, but more than 8. */
+  readonly bits: number
+  /** `none`: the samples are those of the file; `own`: brought to sRGB by the embedded profile; else by libvips's. */
+  readonly conversion: 'none' | 'own' | 'default'
+}
+
+/** Reads the head of an image file, and refuses what cannot be decoded or is over the limits. */
+export async function inspectPicture(
+  source: string | Uint8Array,
+  { maxPixels = 200_000_000, maxBytes = 2 ** 32, profile = 'convert' }: DecodeOptions,
+): Promise<Inspected> {
+  checkLimits({ maxPixels, maxBytes })
+  const name = typeof source === 'string' ? source : 'the image data'
+  if (typeof source !== 'string') return inspect(source, bytesOf(source), name, { maxPixels, maxBytes, profile })
+  const file = await openFile(source)
+  try {
+    return await inspect(source, await bytesOfFile(file), name, { maxPixels, maxBytes, profile })
+  } finally {
+    await file.close()
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path)
+    const stats = await file.stat()
+    if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+    if (stats.isFile()) return file
+  } catch (cause) {
+    await file?.close()
+    throw readFailure(path, cause)
+  }
+  await file.close()
+  throw new DataError(`${path} is not a file`, { hint: 'Pictures are read from files, or from their bytes.' })
+}
+
+async function inspect(
+  source: string | Uint8Array,
+  bytes: ByteSource,
+  name: string,
+  { maxPixels, maxBytes, profile }: Required<DecodeOptions>,
+): Promise<Inspected> {
+  if (bytes.size === 0) throw new DataError(`${name} is empty: expected an image`)
+  if (bytes.size > maxBytes) throw overLimit(name, `${grouped(bytes.size)} bytes`, maxBytes)
+  const sharp = await loadSharp()
+  const head = await sharp(source, { failOn: 'error', limitInputPixels: false })
+    .metadata()
+    .catch((cause: unknown) => {
+      throw decodeError(name, cause)
+    })
+  const format = checkHead(head, maxPixels, name)
+  const { channels, depth } = layoutOf(head)
+  const orientation = head.orientation ?? 1
+  const { width, height } = orientation > 4 ? { width: head.height, height: head.width } : head
+  const found = usableProfile(head.icc, channels)
+  const direct = head.space in directSpaces
+  const icc = direct && (profile === 'keep' || isPlainColour(found)) ? found : undefined
+  const metadata = await readMetadata(head, bytes, { width, height, icc })
+  const conversion = !direct ? 'default' : found === icc ? 'none' : 'own'
+  const bits = depth === 16 ? (head.bitsPerSample ?? 16) : 8
+  return { source, name, info: { width, height, channels, depth, format, metadata }, orientation, bits, conversion }
+}
+
+const formats: Partial<Record<Metadata['format'], ImageFormat>> = {
+  jpeg: 'jpeg',
+  png: 'png',
+  webp: 'webp',
+  tiff: 'tiff',
+  heif: 'avif',
+}
+
+function checkHead(head: Metadata, maxPixels: number, name: string): ImageFormat {
+  const { format, width, height, depth, pages = 1, compression } = head
+  const known = compression === 'hevc' ? undefined : formats[format]
+  if (known === undefined) {
+    const kind = compression === 'hevc' ? 'HEIC' : format
+    throw new DataError(`${name} is a ${kind} file`, { hint: `${knownFormats} are read: convert it first.` })
+  }
+  if (pages > 1 && (known === 'webp' || known === 'avif')) {
+    throw new DataError(`${name} is an animation of ${pages} frames`, { hint: 'Save its frames as single pictures.' })
+  }
+  if (width * height > maxPixels) {
+    throw overLimit(name, `${width}×${height} = ${grouped(width * height)} pixels`, maxPixels)
+  }
+  if (depth !== 'uchar' && depth !== 'ushort') {
+    throw new DataError(`${name} has samples of type ${depth}`, { hint: '8 and 16 bits are read: convert it first.' })
+  }
+  return known
+}
+
+/** The interpretations whose samples are taken as they are; CMYK, Lab and others are converted, to 8 bits. */
+const directSpaces = { srgb: 8, rgb: 8, 'b-w': 8, rgb16: 16, grey16: 16 } as const
+
+function layoutOf({ space, hasAlpha }: Metadata): Pick<Picture, 'channels' | 'depth'> {
+  const wide = space === 'rgb16' || space === 'grey16'
+  const grey = space === 'b-w' || space === 'grey16'
+  return { channels: grey ? (hasAlpha ? 2 : 1) : hasAlpha ? 4 : 3, depth: wide ? 16 : 8 }
+}
+
+function overLimit(name: string, has: string, limit: number): DataError {
+  return new DataError(`${name} has ${has}, over the limit of ${grouped(limit)}`, {
+    hint: 'Scale or cut it, or raise the limit.',
+  })
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en')
+}
+
+function checkLimits(limits: Record<string, number>): void {
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!(limit >= 1)) throw new UsageError(`${name} is a number from 1 up, not ${limit}`)
+  }
+}

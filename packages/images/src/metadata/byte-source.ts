@@ -1,0 +1,34 @@
+import type { FileHandle } from 'node:fs/promises'
+
+/** Bytes that are read here and there: of a file, or in memory. */
+export interface ByteSource {
+  readonly size: number
+  /** Fewer bytes than asked for where the source ends before. */
+  read(start: number, length: number): Promise<Uint8Array>
+}
+
+export function bytesOf(data: Uint8Array): ByteSource {
+  return { size: data.length, read: async (start, length) => data.subarray(start, start + length) }
+}
+
+export async function bytesOfFile(file: FileHandle): Promise<ByteSource> {
+  const { size } = await file.stat()
+  return {
+    size,
+    async read(start, length) {
+      const wanted = Math.max(0, Math.min(length, size - start))
+      const { buffer, bytesRead } = await file.read(new Uint8Array(wanted), 0, wanted, start)
+      return buffer.subarray(0, bytesRead)
+    },
+  }
+}
+
+/** A view of some bytes for reading numbers. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** Bytes as text, each one a character. */
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}

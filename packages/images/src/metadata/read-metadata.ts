@@ -1,0 +1,30 @@
+import type { Metadata } from 'sharp'
+import type { PictureMetadata } from '../picture-info.js'
+import type { ByteSource } from './byte-source.js'
+import { exifOfTiff, uprightExif } from './exif.js'
+import { iptcOf } from './iptc.js'
+import { uprightXmp } from './xmp.js'
+
+/** The size of the upright picture, and the profile that goes with it. */
+interface Upright {
+  readonly width: number
+  readonly height: number
+  readonly icc: Uint8Array | undefined
+}
+
+/** What a file says about its picture, made to fit the upright picture. Damaged blocks are left out. */
+export async function readMetadata(head: Metadata, file: ByteSource, upright: Upright): Promise<PictureMetadata> {
+  const stored = head.format === 'tiff' ? await exifOfTiff(file) : head.exif
+  const exif = stored && (await uprightExif(stored, upright))
+  const xmp = head.xmp && uprightXmp(head.xmp, upright)
+  const iptc = head.iptc && iptcOf(head.iptc)
+  const { density } = head
+  const { icc } = upright
+  return {
+    ...(exif && { exif }),
+    ...(xmp && { xmp }),
+    ...(iptc && { iptc }),
+    ...(icc && { icc }),
+    ...(density && { density }),
+  }
+}

@@ -1,0 +1,92 @@
+import { writeSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import type { Picture } from '@dfpir/core'
+import { emptySamples } from './convert-picture.js'
+import { temporaryFileError } from './temporary-folder.js'
+
+export interface PixelLayout extends Omit<Picture, 'data'> {
+  /** Where the first row starts in the file. */
+  readonly offset: number
+}
+
+/** The samples of a picture in a file, row by row without gaps, in the byte order of the machine. */
+export class PixelFile {
+  private constructor(
+    private readonly file: FileHandle,
+    readonly layout: PixelLayout,
+  ) {}
+
+  static async open(path: string, layout: PixelLayout, flags: 'r' | 'w+' = 'r'): Promise<PixelFile> {
+    const file = await open(path, flags, 0o600).catch((cause: unknown) => {
+      throw temporaryFileError(cause)
+    })
+    return new PixelFile(file, layout)
+  }
+
+  async readRows(top: number, count: number): Promise<Picture> {
+    const { width, channels, depth } = this.layout
+    checkRows(this.layout, top, count)
+    const data = emptySamples(width * count * channels, depth)
+    const bytes = new Uint8Array(data.buffer)
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, this.start(top) + done)
+      if (bytesRead === 0) throw temporaryFileError(new Error('a file was cut off'))
+      done += bytesRead
+    }
+    return { width, height: count, channels, depth, data }
+  }
+
+  async writeRows(top: number, rows: Picture): Promise<void> {
+    const { buffer, byteOffset, byteLength } = rows.data
+    await this.write(new Uint8Array(buffer, byteOffset, byteLength), this.start(top))
+  }
+
+  /** Writes some columns in their full height: many small pieces, which take far longer one promise at a time. */
+  writeColumns(left: number, columns: Picture): void {
+    const { width, height, data } = columns
+    const stride = width * this.layout.channels * (this.layout.depth / 8)
+    const indent = (this.start(1) - this.start(0)) * (left / this.layout.width)
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    try {
+      for (let y = 0; y < height; y++) writeSync(this.file.fd, bytes, y * stride, stride, this.start(y) + indent)
+    } catch (cause) {
+      throw temporaryFileError(cause)
+    }
+  }
+
+  /** Writes bytes at a place of the file. */
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        done += (await this.file.write(bytes, done, bytes.length - done, position + done)).bytesWritten
+      }
+    } catch (cause) {
+      throw temporaryFileError(cause)
+    }
+  }
+
+  /** Where a row starts in the file; the row behind the last is where the pixels end. */
+  start(row: number): number {
+    const { width, channels, depth, offset } = this.layout
+    return offset + row * width * channels * (depth / 8)
+  }
+
+  close(): Promise<void> {
+    return this.file.close()
+  }
+}
+
+/** @throws RangeError unless a picture has those rows. */
+export function checkRows({ height }: { readonly height: number }, top: number, count: number): void {
+  const whole = Number.isInteger(top) && Number.isInteger(count)
+  if (whole && top >= 0 && count >= 1 && top + count <= height) return
+  throw new RangeError(`expected rows of a picture of ${height} rows, got ${count} from row ${top} on`)
+}
+
+/** Some rows of a picture in memory, without copying them. */
+export function sliceRows(picture: Picture, top: number, count: number): Picture {
+  checkRows(picture, top, count)
+  const { width, channels, depth, data } = picture
+  const stride = width * channels
+  return { width, height: count, channels, depth, data: data.subarray(top * stride, (top + count) * stride) }
+}

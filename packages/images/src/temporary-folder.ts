@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EnvironmentError } from '@dfpir/core'
+import { removeOnExit, systemReason } from '@dfpir/core/node'
+
+/** A folder that only this user can read, and that goes when the process ends. */
+export interface TemporaryFolder {
+  readonly path: string
+  remove(): Promise<void>
+}
+
+/**
+ * A new folder in the system's folder for temporary files (`TMPDIR`).
+ *
+ * @throws EnvironmentError where no folder can be made there.
+ */
+export async function temporaryFolder(): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(tmpdir(), 'dfpir-')).catch((cause: unknown) => {
+    throw temporaryFileError(cause)
+  })
+  const settled = removeOnExit(path)
+  return {
+    path,
+    async remove() {
+      await rm(path, { recursive: true, force: true })
+      settled()
+    },
+  }
+}
+
+/** The error for a temporary file that cannot be written. */
+export function temporaryFileError(cause: unknown): EnvironmentError {
+  return new EnvironmentError(`cannot write temporary files in ${tmpdir()}: ${systemReason(cause)}`, {
+    cause,
+    hint: 'Large pictures are kept in files while they are worked on: make room, or set TMPDIR to another folder.',
+  })
+}
