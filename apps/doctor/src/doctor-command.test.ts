@@ -61,6 +61,16 @@ test('a machine without libtensorflow is told what brings it, and nothing has fa
   })
 })
 
+test('a DFPIR_OPENVINO without the library is a failure as well', async () => {
+  process.env.DFPIR_OPENVINO = folder
+  try {
+    const { error } = await run(createDoctorCommand)
+    expect(error).toMatchObject({ message: `DFPIR_OPENVINO is ${folder}, which has no libopenvino_c` })
+  } finally {
+    delete process.env.DFPIR_OPENVINO
+  }
+})
+
 test('a DFPIR_LIBTENSORFLOW without the library is a failure, after the whole report', async () => {
   process.env.DFPIR_LIBTENSORFLOW = folder
   const { lines, error } = await run(createDoctorCommand)

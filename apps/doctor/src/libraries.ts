@@ -1,8 +1,9 @@
+import { libopenvino, loadOpenvino } from '@dfpir/openvino'
 import { libtensorflow, loadTensorflow } from '@dfpir/tensorflow'
 import type { LibrarySource } from '@dfpir/wheels'
 
 /** The native libraries that `dfpir setup` fetches. */
-export type LibraryName = 'tensorflow'
+export type LibraryName = 'openvino' | 'tensorflow'
 
 /** One of them. */
 export interface Library {
@@ -17,11 +18,22 @@ export interface Library {
 
 export interface LoadedLibrary {
   readonly version: string
-  /** What it can compute on, such as `CPU 0`. */
+  /** What it computes on and in, such as `CPU 0` or `Xeon … (FP32, BF16)`. */
   readonly devices: readonly string[]
 }
 
 export const libraries: Readonly<Record<LibraryName, Library>> = {
+  openvino: {
+    source: libopenvino,
+    purpose: 'restores fastest, in f32 and bf16',
+    lack: 'restoring is slower, with no bf16 unless libtensorflow is there',
+    async load() {
+      const openvino = await loadOpenvino()
+      const { name, capabilities } = openvino.processor()
+      const precisions = capabilities.filter(capability => /^(FP|BF)\d+$/.test(capability))
+      return { version: openvino.version, devices: [`${name} (${precisions.join(', ')})`] }
+    },
+  },
   tensorflow: {
     source: libtensorflow,
     purpose: 'trains, and restores in f32 and bf16',

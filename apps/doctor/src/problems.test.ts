@@ -12,6 +12,7 @@ const whole: DoctorReport = {
     { name: 'tensorflow', precisions: ['f32', 'bf16'], found: true, version: '2.21.0', detail: '/cache' },
     { name: 'onnxruntime', precisions: ['f32'], found: true, version: '1.30.0' },
   ],
+  openvino: { found: true, version: '2026.4.0', path: '/cache', source: 'cache', devices: ['Processor (FP32)'] },
   tensorflow: { found: true, version: '2.21.0', path: '/cache', source: 'cache', devices: ['CPU 0'] },
   python: { command: 'python3', version: '3.12.1', pip: '24.0' },
   gpus: [],
@@ -32,7 +33,8 @@ test.each([
   ['no engine', { engines: [] }, /^no engine was found/, true],
   ['a library that does not load', { tensorflow: { found: true, error: 'cannot load' } }, /^cannot load$/, true],
   ['a platform without one', { tensorflow: { found: false, error: 'not for win32' } }, /^not for win32$/, false],
-  ['no library', { tensorflow: absent }, /^libtensorflow is not installed/, false],
+  ['no library', { tensorflow: absent }, /^libtensorflow is not installed: nothing can be trained$/, false],
+  ['no OpenVINO', { openvino: absent }, /^OpenVINO is not installed: restoring is slower/, false],
   ['no library and no Python', { tensorflow: absent, python: null }, /^no Python 3 was found/, false],
   [
     'no library and no pip',

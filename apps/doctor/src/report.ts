@@ -18,12 +18,13 @@ export interface DoctorReport extends MachineReport, Readonly<Record<LibraryName
 
 /** Looks at the machine. Loads the libraries that are there, and downloads nothing. */
 export async function collectReport(): Promise<DoctorReport> {
-  const [engines, tensorflow, python, gpus, cache] = await Promise.all([
+  const [engines, openvino, tensorflow, python, gpus, cache] = await Promise.all([
     inspectEngines(),
+    inspectLibrary(libraries.openvino),
     inspectLibrary(libraries.tensorflow),
     findPython(),
     findGpus(),
     inspectCache(),
   ])
-  return { ...inspectMachine(), engines, tensorflow, python: python ?? null, gpus, cache }
+  return { ...inspectMachine(), engines, openvino, tensorflow, python: python ?? null, gpus, cache }
 }

@@ -1,9 +1,10 @@
+import { loadOpenvino } from '@dfpir/openvino'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { createDoctorCommand } from './doctor-command.js'
 import { createSetupCommand } from './setup-command.js'
 
 beforeAll(async () => {
-  await loadTensorflow()
+  await Promise.all([loadOpenvino(), loadTensorflow()])
 }, 600_000)
 
 async function lastLine(create: typeof createSetupCommand, ...args: string[]): Promise<string> {
@@ -32,4 +33,14 @@ test('the doctor shows its version and devices', async () => {
   const report = JSON.parse(await lastLine(createDoctorCommand, '--json'))
   expect(report.tensorflow).toMatchObject({ found: true, version, path: installation.path })
   expect(await lastLine(createDoctorCommand)).toMatch(/libtensorflow +loads, with CPU 0/)
+})
+
+test('the same holds for OpenVINO, whose processor is named with what it computes in', async () => {
+  const { installation, version } = await loadOpenvino()
+  expect(await lastLine(createSetupCommand, 'openvino')).toBe(
+    `OpenVINO ${version} is already there: ${installation.path}`,
+  )
+  const report = JSON.parse(await lastLine(createDoctorCommand, '--json'))
+  expect(report.openvino).toMatchObject({ found: true, version, path: installation.path })
+  expect(report.openvino.devices).toEqual([expect.stringMatching(/ \(FP32.*\)$/)])
 })

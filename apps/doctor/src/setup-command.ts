@@ -3,7 +3,7 @@ import { Argument, Command } from 'commander'
 import { type LibraryName, libraries, libraryNames } from './libraries.js'
 import { ProgressLine } from './progress-line.js'
 
-/** `dfpir setup tensorflow`: fetches a native library into the per-user cache, unless it is there. */
+/** `dfpir setup openvino|tensorflow`: fetches a native library into the per-user cache, unless it is there. */
 export function createSetupCommand(): Command {
   const purposes = libraryNames.map(name => `${libraries[name].source.name} ${libraries[name].purpose}`)
   return new Command('setup')

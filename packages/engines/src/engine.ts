@@ -74,7 +74,7 @@ export interface CompiledGraph {
    *
    * @throws UsageError for a missing, unknown or differently shaped input and after `dispose`.
    */
-  run(inputs: Readonly<Record<string, Float32Tensor>>): Promise<Record<string, Float32Tensor>>
+  run(inputs: Readonly<Record<string, Float32Tensor>>): Promise<Readonly<Record<string, Float32Tensor>>>
   /** Frees the native memory. A second call does nothing. */
   dispose(): Promise<void>
 }

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { UsageError } from '@dfpir/core'
+import { EnvironmentError, UsageError } from '@dfpir/core'
 import { type Graph, traceForward } from '@dfpir/graph'
 import * as tf from '@tensorflow/tfjs-core'
-import { compile, type Engine, getEngine, listEngines } from './index.js'
+import { compile, type Device, devices, type Engine, getEngine, listEngines } from './index.js'
 
 /** y = softmax(conv(x, w)) + b·scale on [2, 5, 6, 3], with w and scale constant and `scale` an input. */
 function convolution(x: tf.Tensor, scale: tf.Tensor): tf.Tensor {
@@ -30,6 +30,7 @@ const installed = async () => {
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
+  expect((await installed()).map(({ name }) => name).sort()).toEqual(['onnxruntime', 'openvino', 'tensorflow'])
 })
 
 test('every installed engine computes what tfjs computes, in several runs', async () => {
@@ -79,6 +80,50 @@ test('onnxruntime is always there, and has no bf16', async () => {
     hint: 'It computes in: f32.',
   })
   await expect(getEngine('onnxruntime', { precision: 'bf16' })).rejects.toThrow(UsageError)
+})
+
+test('devices: an engine runs there, or says what is missing', async () => {
+  const onThere = async (engine: Engine, device: Device) => {
+    const compiled = await compile(engine, trace(), { device })
+    const { y } = await compiled.run({ x, scale })
+    await compiled.dispose()
+    return y
+  }
+  for (const engine of await installed()) {
+    for (const device of devices) {
+      const result = await onThere(engine, device).catch((error: unknown) => error)
+      if (!engine.devices.includes(device)) {
+        expect(result).toBeInstanceOf(UsageError)
+        expect(result).toMatchObject({ message: `the engine ${engine.name} does not run on ${device}` })
+      } else if (device === 'cpu' || !(result instanceof EnvironmentError)) {
+        expect(result).toMatchObject({ shape: [2, 5, 6, 4] })
+      } else {
+        expect(result).toMatchObject({
+          message: expect.stringMatching(/^(onnxruntime cannot use|libtensorflow in .* sees no)/),
+        })
+        expect(result.hint).toMatch(/\w/)
+      }
+    }
+  }
+})
+
+test('bf16 is for the processor; a graph that was prepared can be loaded again and again', async () => {
+  await expect(getEngine('tensorflow', { precision: 'bf16', device: 'cuda' })).rejects.toThrow(UsageError)
+  await expect(getEngine('auto', { precision: 'bf16', device: 'webgpu' })).rejects.toThrow(UsageError)
+  for (const engine of await installed()) {
+    expect(await engine.fingerprint()).toBe(await engine.fingerprint())
+    const { inputs, outputs, bytes } = await engine.prepare(trace(), { threads: 1 })
+    expect([...inputs]).toEqual([
+      ['x', x.shape],
+      ['scale', scale.shape],
+    ])
+    expect(outputs).toEqual(['y'])
+    const stored = { inputs, outputs, bytes: bytes.slice() }
+    const both = await Promise.all([engine.load(stored, { threads: 1 }), engine.load(stored, { threads: 1 })])
+    const [first, second] = await Promise.all(both.map(compiled => compiled.run({ x, scale })))
+    expect(first.y.data).toEqual(second.y.data)
+    await Promise.all(both.map(compiled => compiled.dispose()))
+  }
 })
 
 test('auto takes the first engine of the list that is installed', async () => {

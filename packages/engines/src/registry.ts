@@ -2,10 +2,11 @@ import { EnvironmentError, nearest, UsageError } from '@dfpir/core'
 import { checkSupport, supports } from './check-support.js'
 import type { CompileOptions, Engine, EngineName } from './engine.js'
 import { onnxruntime } from './onnxruntime.js'
+import { openvino } from './openvino.js'
 import { tensorflow } from './tensorflow.js'
 
 /** The fastest first: the order in which `auto` tries them. */
-const engines: readonly Engine[] = [onnxruntime, tensorflow]
+const engines: readonly Engine[] = [openvino, onnxruntime, tensorflow]
 
 /** What an engine is asked for. */
 export type EngineNeeds = Pick<CompileOptions, 'precision' | 'device'>

@@ -2,11 +2,11 @@ import { type Float32Tensor, UsageError } from '@dfpir/core'
 import { checkInputs, type InputShapes } from './check-inputs.js'
 import type { CompiledGraph } from './engine.js'
 
-type Tensors = Record<string, Float32Tensor>
+type Tensors = Readonly<Record<string, Float32Tensor>>
 
 /** What an engine's own session does; {@link SessionGraph} adds what all engines share. */
 export interface EngineSession {
-  run(inputs: Readonly<Tensors>): Promise<Tensors>
+  run(inputs: Tensors): Promise<Tensors>
   release(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export class SessionGraph implements CompiledGraph {
     private readonly session: EngineSession,
   ) {}
 
-  async run(inputs: Readonly<Tensors>): Promise<Tensors> {
+  async run(inputs: Tensors): Promise<Tensors> {
     if (this.disposed) throw new UsageError('this compiled graph was disposed')
     checkInputs(this.shapes, inputs)
     const run = this.session.run(inputs)

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { type Float32Tensor, UsageError } from '@dfpir/core'
-import type { TensorflowSession, TensorValue } from '@dfpir/tensorflow'
+import { EnvironmentError, type Float32Tensor, UsageError } from '@dfpir/core'
+import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import { inputShapes } from './check-inputs.js'
 import { checkSupport } from './check-support.js'
 import type { Engine } from './engine.js'
@@ -9,12 +9,12 @@ import { type EngineSession, SessionGraph } from './session-graph.js'
 /**
  * libtensorflow's C API through `@dfpir/tensorflow`, with oneDNN's kernels. float32, and bfloat16 on processors that
  * have it. Loading a graph fetches the library once when it is not on this machine. What is prepared is a GraphDef:
- * libtensorflow optimises graphs only within a session.
+ * libtensorflow optimises graphs only within a session. `cuda` needs a libtensorflow that was built for it.
  */
 export const tensorflow: Engine = {
   name: 'tensorflow',
   precisions: ['f32', 'bf16'],
-  devices: ['cpu'],
+  devices: ['cpu', 'cuda'],
   async find() {
     const [{ libtensorflow }, { findLibrary }] = await Promise.all([
       import('@dfpir/tensorflow'),
@@ -32,12 +32,21 @@ export const tensorflow: Engine = {
   },
   async load({ inputs, outputs, bytes }, options = {}) {
     checkSupport(tensorflow, options)
-    const { threads = availableParallelism(), precision, onInstall } = options
+    const { threads = availableParallelism(), precision, device = 'cpu', onInstall } = options
     const { loadTensorflow } = await import('@dfpir/tensorflow')
     const library = await loadTensorflow({ onProgress: ({ message }) => onInstall?.(message) })
-    const session = library.createSession(bytes, { threads, bf16: precision === 'bf16' })
+    if (device === 'cuda') requireGpu(library)
+    const session = library.createSession(bytes, { threads, bf16: precision === 'bf16', gpu: device === 'cuda' })
     return new SessionGraph(inputs, engineSession(session, outputs))
   },
+}
+
+/** @throws EnvironmentError when the library was not built for CUDA or sees no card. */
+function requireGpu(library: Tensorflow): void {
+  if (library.devices().some(({ type }) => type === 'GPU')) return
+  throw new EnvironmentError(`libtensorflow in ${library.installation.path} sees no NVIDIA card`, {
+    hint: 'Set DFPIR_LIBTENSORFLOW to an unpacked `tensorflow` wheel with the nvidia wheels beside it.',
+  })
 }
 
 function engineSession(session: TensorflowSession, fetches: readonly string[]): EngineSession {

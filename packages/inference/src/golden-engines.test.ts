@@ -4,6 +4,7 @@ import { channelOrder, type DgpbArgs, dgpb } from '@dfpir/dgpb'
 import { compile, type EngineName, getEngine } from '@dfpir/engines'
 import { traceForward } from '@dfpir/graph'
 import { createDfpir, loadStateDict, namedWeights, parseConfig } from '@dfpir/model'
+import { loadOpenvino } from '@dfpir/openvino'
 import { listParts, restormer, restormerConfig, restormerParts } from '@dfpir/restormer'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { goldenPath } from '@dfpir/testing'
@@ -15,11 +16,12 @@ import '@tensorflow/tfjs-backend-cpu'
 const engines: [EngineName, number][] = [
   ['tensorflow', 1e-5],
   ['onnxruntime', 2e-5],
+  ['openvino', 2e-5],
 ]
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
-  await loadTensorflow()
+  await Promise.all([loadTensorflow(), loadOpenvino()])
 })
 
 type Golden = ReadonlyMap<string, TensorEntry>

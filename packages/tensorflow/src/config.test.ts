@@ -34,6 +34,8 @@ async function product(options: { bf16?: boolean; threads?: number }): Promise<F
 test('options are written as ConfigProto fields', () => {
   const plain = [0x10, 2, 0x28, 3, 0x32, 2, 0x20, 1, 0x48, 1, 0x52]
   expect([...sessionConfig({ threads: 2, interOpThreads: 3 })]).toEqual([...plain, 2, 0x52, 0])
+  const noGpu = [0x0a, 7, 0x0a, 3, 0x47, 0x50, 0x55, 0x10, 0] // device_count { GPU: 0 }
+  expect([...sessionConfig({ threads: 2, interOpThreads: 3, gpu: false })]).toEqual([...noGpu, ...plain, 2, 0x52, 0])
   const bf16 = [...sessionConfig({ threads: 300, bf16: true })]
   expect(bf16.slice(0, 6)).toEqual([0x10, 0xac, 0x02, 0x28, 0xac, 0x02])
   expect(bf16.slice(-7)).toEqual([0x52, 5, 0x52, 3, 0xf8, 0x01, 1])

@@ -7,6 +7,8 @@ export interface SessionOptions {
   readonly interOpThreads?: number
   /** Lets oneDNN compute convolutions and products in bfloat16, where the processor can. Default: false. */
   readonly bf16?: boolean
+  /** Lets operations run on NVIDIA cards, where the library was built for them. Default: true. */
+  readonly gpu?: boolean
 }
 
 /**
@@ -18,7 +20,9 @@ export function sessionConfig(options: SessionOptions = {}): Uint8Array {
   const threads = threadCount('threads', options.threads)
   const interOpThreads = threadCount('interOpThreads', options.interOpThreads ?? options.threads)
   const rewriteOptions = options.bf16 ? varintField(31, 1) : [] // auto_mixed_precision_onednn_bfloat16: ON
+  const noGpu = [...messageField(1, [...new TextEncoder().encode('GPU')]), ...varintField(2, 0)]
   return Uint8Array.from([
+    ...(options.gpu === false ? messageField(1, noGpu) : []), // device_count
     ...varintField(2, threads), // intra_op_parallelism_threads
     ...varintField(5, interOpThreads), // inter_op_parallelism_threads
     ...messageField(6, varintField(4, 1)), // gpu_options.allow_growth

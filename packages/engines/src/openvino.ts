@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os'
+import type { Openvino, OpenvinoOptions } from '@dfpir/openvino'
+import { inputShapes } from './check-inputs.js'
+import { checkSupport } from './check-support.js'
+import type { CompileOptions, Engine } from './engine.js'
+import { processorFingerprint } from './processor-fingerprint.js'
+import { SessionGraph } from './session-graph.js'
+
+/**
+ * OpenVINO's C library through `@dfpir/openvino`: float32, and bfloat16 on processors that have it. Preparing and
+ * loading fetch the library once when it is not on this machine. What is prepared is the compiled model that OpenVINO
+ * exports.
+ */
+export const openvino: Engine = {
+  name: 'openvino',
+  precisions: ['f32', 'bf16'],
+  devices: ['cpu'],
+  async find() {
+    const found = await findInstallation()
+    return found && { version: found.version, detail: found.path }
+  },
+  async fingerprint() {
+    const { libopenvino } = await import('@dfpir/openvino')
+    const { version } = (await findInstallation()) ?? libopenvino
+    return `openvino ${version} ${processorFingerprint()}`
+  },
+  async prepare(graph, options = {}) {
+    checkSupport(openvino, options)
+    const inputs = inputShapes(graph)
+    const [{ toOnnx }, library] = await Promise.all([import('@dfpir/graph'), load(options)])
+    const model = await library.compileModel(toOnnx(graph), modelOptions(options))
+    try {
+      return { inputs, outputs: [...graph.outputs.keys()], bytes: await model.export() }
+    } finally {
+      await model.dispose()
+    }
+  },
+  async load({ inputs, bytes }, options = {}) {
+    checkSupport(openvino, options)
+    const model = await (await load(options)).importModel(bytes, modelOptions(options))
+    return new SessionGraph(inputs, { run: feeds => model.run(feeds), release: () => model.dispose() })
+  },
+}
+
+async function findInstallation() {
+  const [{ libopenvino }, { findLibrary }] = await Promise.all([import('@dfpir/openvino'), import('@dfpir/wheels')])
+  return findLibrary(libopenvino)
+}
+
+async function load({ onInstall }: CompileOptions): Promise<Openvino> {
+  const { loadOpenvino } = await import('@dfpir/openvino')
+  return loadOpenvino({ onProgress: ({ message }) => onInstall?.(message) })
+}
+
+function modelOptions({ threads = availableParallelism(), precision }: CompileOptions): OpenvinoOptions {
+  return { threads, precision }
+}
