@@ -8,7 +8,8 @@ export interface ByteReaderOptions {
   readonly base?: number
 }
 
-const hint =
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const damaged =
   'The file may be damaged, cut off while copying, or made to mislead: fetch it again from where you trust it.'
 
 /** Reads numbers and runs of bytes one after the other; whatever is not there is a DataError with its byte offset. */
@@ -69,7 +70,7 @@ export class ByteReader {
   text(count: number): string {
     const at = this.position
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.take(count))
+      return utf8.decode(this.take(count))
     } catch (cause) {
       throw cause instanceof DataError ? cause : this.fail('a text is not UTF-8', at)
     }
@@ -90,7 +91,7 @@ export class ByteReader {
   }
 
   /** The error for what was found at a position (here when left out). */
-  fail(what: string, at = this.position): DataError {
+  fail(what: string, at = this.position, hint = damaged): DataError {
     return new DataError(`${this.source}: ${what} (at byte ${this.base + at})`, { hint })
   }
 

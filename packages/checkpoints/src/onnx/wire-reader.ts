@@ -9,7 +9,7 @@ export interface WireField {
 }
 
 /** The most fields of one message: a list of numbers counts as one. */
-const maxFields = 1_000_000
+const maxFields = 250_000
 
 /**
  * The fields of a message (https://protobuf.dev/programming-guides/encoding/) one after the other. Numbers of fixed
@@ -21,7 +21,7 @@ export function* readFields(reader: ByteReader): Generator<WireField> {
   for (let count = 0; reader.left > 0; count++) {
     const at = reader.position
     if (count >= maxFields) throw reader.fail(`a message of over ${maxFields} fields`, at)
-    const tag = Number(readVarint(reader))
+    const tag = readSize(reader)
     const id = Math.floor(tag / 8)
     if (id === 0 || tag >= 2 ** 32) throw reader.fail('a field of the message has no number', at)
     yield { id, at: reader.position, value: readValue(reader, tag % 8) }
@@ -40,10 +40,22 @@ export function readVarint(reader: ByteReader): bigint {
   throw reader.fail('a number is too long', at)
 }
 
+/** The same of a tag or a length, which nearly always takes a few bytes. */
+function readSize(reader: ByteReader): number {
+  const at = reader.position
+  let value = 0
+  for (let scale = 1; scale <= 2 ** 42; scale *= 128) {
+    const byte = reader.u8()
+    value += (byte & 0x7f) * scale
+    if (byte < 0x80) return value
+  }
+  throw reader.fail('a length or a field is too large', at)
+}
+
 function readValue(reader: ByteReader, kind: number): bigint | Uint8Array {
   if (kind === 0) return readVarint(reader)
   if (kind === 1) return reader.take(8)
   if (kind === 5) return reader.take(4)
   if (kind !== 2) throw reader.fail(`a field of kind ${kind}, which ONNX does not have`)
-  return reader.take(Number(readVarint(reader)))
+  return reader.take(readSize(reader))
 }

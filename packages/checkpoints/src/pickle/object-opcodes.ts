@@ -26,6 +26,9 @@ function frame({ reader }: PickleMachine): void {
   if (length > reader.left) throw new PickleFault(`a frame of ${length} bytes, but only ${reader.left} are left`)
 }
 
+const weightsAlone =
+  'If you trust the file, write its weights alone in Python: torch.save(model.state_dict(), "weights.pth").'
+
 function stackGlobal(machine: PickleMachine): void {
   const name = machine.pop()
   const module = machine.pop()
@@ -37,9 +40,9 @@ function pushGlobal(machine: PickleMachine, module: string, name: string): void 
   const full = `${module.replace(/^__builtin__$/, 'builtins')}.${name}`
   const found = machine.host.globals.get(full)
   if (found === undefined) {
-    throw new PickleFault(
-      `it asks for ${JSON.stringify(full.slice(0, 120))}, which no file of weights needs, and nothing in a file is run here`,
-    )
+    const wanted = JSON.stringify(full.slice(0, 120))
+    const what = `it asks for ${wanted}, which no file of weights needs, and nothing in a file is run here`
+    throw new PickleFault(what, weightsAlone)
   }
   machine.push(found)
 }

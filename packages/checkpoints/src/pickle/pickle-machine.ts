@@ -18,8 +18,8 @@ const opcodes: ReadonlyMap<number, Opcode> = new Map([
   ...refusedOpcodes,
 ])
 
-/** The most instructions of one pickle: ten times those of a training checkpoint of 3,000 tensors. */
-const maxInstructions = 2_000_000
+/** The most instructions of one pickle: each tensor takes about 40. */
+const maxInstructions = 1_000_000
 /** The most lists, sets and dicts of one pickle. */
 const maxContainers = 250_000
 
@@ -107,7 +107,7 @@ export class PickleMachine {
     try {
       opcode(this)
     } catch (error) {
-      throw error instanceof PickleFault ? this.reader.fail(error.message, this.at) : error
+      throw error instanceof PickleFault ? this.reader.fail(error.message, this.at, error.hint) : error
     }
   }
 
