@@ -31,7 +31,7 @@ export class RestoreProgress {
   /** So many tiles of this picture are done. */
   update(tiles: number, total: number): void {
     if (tiles === 0) this.file.begun = performance.now()
-    this.show(`${this.heading()} · tile ${Math.min(tiles + 1, total)} of ${total}${this.speed(tiles, total)}`)
+    if (tiles < total) this.show(`${this.heading()} · tile ${tiles + 1} of ${total}${this.speed(tiles, total)}`)
   }
 
   /** Takes the line off a terminal, so that something else can be printed. */

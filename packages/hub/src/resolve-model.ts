@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { EnvironmentError, nearest, UsageError } from '@dfpir/core'
 import { type PretrainedName, pretrainedFolder } from '@dfpir/pretrained'
 import type { DownloadProgress } from './download-file.js'
-import { fetchSnapshot } from './fetch-snapshot.js'
 import { parseHubId } from './hub-id.js'
 
 export interface ResolveModelOptions {
@@ -38,7 +37,10 @@ export async function resolveModel(id: string = names[0], options: ResolveModelO
   if (existsSync(id)) return id
   if (isShipped(id)) return shippedFolder(id)
   const hubId = parseHubId(id)
-  if (hubId) return fetchSnapshot(hubId, options)
+  if (hubId) {
+    const { fetchSnapshot } = await import('./fetch-snapshot.js') // most models are at hand
+    return fetchSnapshot(hubId, options)
+  }
   const guess = nearest(id, names)
   const known = `Give a path, owner/name of a model on the hub, or one that ships: ${names.join(', ')}.`
   throw new UsageError(`there is no model "${id}"`, { hint: guess ? `Did you mean "${guess}"?` : known })
