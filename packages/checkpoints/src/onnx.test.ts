@@ -1,31 +1,12 @@
-import { pickling } from '@dfpir/testing'
+import { onnxing, pickling } from '@dfpir/testing'
 import { expectRefused } from './expect-refused.test.helper.js'
 import { parseCheckpoint } from './read-checkpoint.js'
 
 const { bytes, littleEndian } = pickling
-
-/** A whole number as protocol buffers write it. */
-function varint(value: number | bigint): Uint8Array {
-  const parts: number[] = []
-  let rest = BigInt.asUintN(64, BigInt(value))
-  for (; rest > 0x7fn; rest >>= 7n) parts.push(Number(rest & 0x7fn) | 0x80)
-  return bytes(...parts, Number(rest))
-}
-
-const number = (id: number, value: number | bigint) => bytes(varint(id * 8), varint(value))
-const message = (id: number, ...parts: (string | Uint8Array)[]) => {
-  const content = bytes(...parts)
-  return bytes(varint(id * 8 + 2), varint(content.length), content)
-}
+const { message, model, number, varint } = onnxing
 
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer)
 const weight = bytes(number(1, 2), number(1, 1), number(2, 1), message(8, 'weight'), message(9, floats(1, 2)))
-const model = (...tensors: Uint8Array[]) =>
-  bytes(
-    number(1, 9),
-    message(7, ...tensors.map(tensor => message(5, tensor))),
-    message(14, message(1, 'k'), message(2, 'v')),
-  )
 
 test('initializers and metadata are read', () => {
   const listed = bytes(message(1, varint(2)), number(2, 1), message(8, 'listed'), message(4, floats(3, 4)))

@@ -1,4 +1,6 @@
 export { maxDifference, relativeError } from './closeness.js'
 export { goldenPath } from './golden.js'
+export { mutate } from './mutate.js'
+export * as onnxing from './onnx-bytes.js'
 export * as pickling from './pickle-bytes.js'
 export { torchFiles, torchZip, type ZipFile, type ZipOptions, zipBytes } from './zip-bytes.js'

@@ -19,9 +19,9 @@ const opcodes: ReadonlyMap<number, Opcode> = new Map([
 ])
 
 /** The most instructions of one pickle: each tensor takes about 40. */
-const maxInstructions = 1_000_000
+const maxInstructions = 500_000
 /** The most lists, sets and dicts of one pickle. */
-const maxContainers = 250_000
+const maxContainers = 100_000
 
 /**
  * Reads the pickle at a reader's position (protocols 0 to 5) and leaves the reader behind it. Instructions build plain

@@ -21,7 +21,7 @@ export interface CollectOptions {
 const maxDepth = 32
 const maxPath = 512
 /** The most values, each counted as often as it is used: shared lists must not multiply. */
-const maxValues = 250_000
+const maxValues = 100_000
 
 /**
  * Every tensor and value with its path, from the outermost dict on.
