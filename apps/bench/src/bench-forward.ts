@@ -1,4 +1,4 @@
-import { compile, type EngineName, getEngine, type Precision } from '@dfpir/engines'
+import { compile, type Device, type EngineName, getEngine, type Precision } from '@dfpir/engines'
 import { traceForward } from '@dfpir/graph'
 import { createDfpir, type DfpirConfig } from '@dfpir/model'
 import { useCpuBackend } from '@dfpir/trainer'
@@ -10,6 +10,7 @@ export interface BenchForwardOptions {
   config: DfpirConfig
   engine: EngineName | 'auto'
   precision: Precision
+  device: Device
   size: number
   batch: number
   threads: number
@@ -18,7 +19,7 @@ export interface BenchForwardOptions {
 
 /** Times forward passes of a random network, compiled as a restore compiles it: one prompt, held constant. */
 export async function benchForward(options: BenchForwardOptions): Promise<{ engine: EngineName; timing: Timing }> {
-  const { config, size, batch, threads, repeats, precision } = options
+  const { config, size, batch, threads, repeats, precision, device } = options
   const engine = await getEngine(options.engine, options)
   await useCpuBackend()
   const model = createDfpir(config, { seed: 0, residual: true })
@@ -30,7 +31,7 @@ export async function benchForward(options: BenchForwardOptions): Promise<{ engi
   })
   model.dispose()
   prompt.dispose()
-  const compiled = await compile(engine, graph, { threads, precision })
+  const compiled = await compile(engine, graph, { threads, precision, device })
   const input = randomTensor(shape, 1)
   const timing = await time(repeats, () => compiled.run({ input }))
   await compiled.dispose()

@@ -11,6 +11,14 @@ import { onThread } from './status.js'
 
 type Tensors = Readonly<Record<string, Float32Tensor>>
 
+/** What a model lives on, until it is disposed. */
+export interface ModelHandles {
+  readonly core: Pointer
+  readonly compiled: Pointer
+  /** Of an imported model: what it was loaded from. OpenVINO reads constants from there at every run. */
+  readonly bytes?: Uint8Array
+}
+
 /** A compiled model, ready to run. It holds native memory until it is disposed. */
 export class OpenvinoModel {
   readonly inputs: readonly Port[]
@@ -18,12 +26,12 @@ export class OpenvinoModel {
   private readonly working = new Set<Promise<unknown>>()
   private disposed: Promise<void> | undefined
 
-  /** Takes over both handles. Use `compileModel` or `importModel` of `Openvino`. */
+  /** Takes the handles over. Use `compileModel` or `importModel` of `Openvino`. */
   constructor(
     private readonly api: CApi,
-    private readonly core: Pointer,
-    private readonly compiled: Pointer,
+    private handles: ModelHandles | undefined,
   ) {
+    const { compiled } = this.alive()
     this.inputs = readPorts(api, compiled, 'input')
     this.outputs = readPorts(api, compiled, 'output')
   }
@@ -36,10 +44,10 @@ export class OpenvinoModel {
    * out.
    */
   async run(inputs: Tensors): Promise<Tensors> {
-    this.requireAlive()
+    const { compiled } = this.alive()
     checkInputs(this.inputs, inputs)
-    const { api, compiled } = this
-    return await this.track(runNative(api, { compiled, inputs, outputs: this.outputs.map(({ name }) => name) }))
+    const outputs = this.outputs.map(({ name }) => name)
+    return await this.track(runNative(this.api, { compiled, inputs, outputs }))
   }
 
   /**
@@ -48,8 +56,8 @@ export class OpenvinoModel {
    * @throws UsageError after `dispose`, EnvironmentError when a temporary file cannot be written.
    */
   async export(): Promise<Uint8Array> {
-    this.requireAlive()
-    return await this.track(this.exportThroughFile())
+    const { compiled } = this.alive()
+    return await this.track(this.exportThroughFile(compiled))
   }
 
   /** Lets runs under way end, then frees the native memory. A second call does nothing. */
@@ -58,20 +66,21 @@ export class OpenvinoModel {
     return this.disposed
   }
 
-  private async exportThroughFile(): Promise<Uint8Array> {
+  private async exportThroughFile(compiled: Pointer): Promise<Uint8Array> {
     const folder = await mkdtemp(join(tmpdir(), 'dfpir-openvino-'))
     try {
       const path = join(folder, 'model')
       const activity = { what: 'export the model', blame: 'environment' } as const
-      await onThread(this.api, activity, done => this.api.exportModel.async(this.compiled, path, done))
+      await onThread(this.api, activity, done => this.api.exportModel.async(compiled, path, done))
       return await readFile(path)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
 
-  private requireAlive(): void {
-    if (this.disposed) throw new UsageError('this model was disposed')
+  private alive(): ModelHandles {
+    if (this.disposed || !this.handles) throw new UsageError('this model was disposed')
+    return this.handles
   }
 
   private async track<T>(work: Promise<T>): Promise<T> {
@@ -84,8 +93,10 @@ export class OpenvinoModel {
   }
 
   private async release(): Promise<void> {
+    const { core, compiled } = this.alive()
     await Promise.allSettled(this.working)
-    this.api.freeCompiled(this.compiled)
-    this.api.freeCore(this.core)
+    this.api.freeCompiled(compiled)
+    this.api.freeCore(core)
+    this.handles = undefined
   }
 }

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { bf16Support } from '@dfpir/core/node'
 import fc from 'fast-check'
@@ -48,6 +51,15 @@ function multiply(a: Float32Tensor, b: Float32Tensor, c: Float32Tensor): Float32
   })
 }
 
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  for (let round = 0; round < 3; round++) {
+    await sleep(1) // objects that a WeakRef was asked for live until the end of a turn
+    collect()
+  }
+}
+
 test('the library tells its version and the processor', () => {
   expect(openvino.version).toMatch(/^20\d\d\.\d+\.\d+$/)
   const { name, capabilities } = openvino.processor()
@@ -79,6 +91,22 @@ test('free extents: one model computes products of every size, before and after 
     { numRuns: 50 },
   )
   await Promise.all([model.dispose(), stored.dispose()])
+})
+
+test('an imported model keeps the bytes that it reads from, and lets them go when it is disposed', async () => {
+  const model = await openvino.compileModel(powers(8, 2))
+  const load = async () => {
+    const bytes = await model.export()
+    return { stored: await openvino.importModel(bytes), bytes: new WeakRef(bytes) }
+  }
+  const { stored, bytes } = await load()
+  await collectGarbage()
+  expect(bytes.deref()).toBeDefined()
+  const x = tensor([8, 8])
+  expect(await stored.run({ x })).toEqual(await model.run({ x }))
+  await Promise.all([model.dispose(), stored.dispose()])
+  await collectGarbage()
+  expect(bytes.deref()).toBeUndefined()
 })
 
 test('many runs may be under way, each with its own inputs, and leave the JavaScript thread free', async () => {

@@ -10,9 +10,16 @@ import { check, take, takeOnThread } from './status.js'
 const device = 'CPU'
 const starting = { what: 'start OpenVINO', blame: 'environment' } as const
 
+/** What a model is made from, and whether it reads from there as long as it lives. */
+interface ModelBytes {
+  readonly bytes: Uint8Array
+  readonly keeps: boolean
+}
+
 /** A loaded OpenVINO. */
 export class Openvino {
-  private readonly held = new Set<{ bytes: Uint8Array }>()
+  /** What other threads read, by its core: it must not be collected meanwhile. */
+  private readonly reading = new Map<Pointer, Uint8Array>()
 
   /** Use {@link loadOpenvino}. */
   constructor(
@@ -50,48 +57,45 @@ export class Openvino {
    * @throws DataError when OpenVINO cannot read or compile it; UsageError for wrong options.
    */
   compileModel(onnx: Uint8Array, options: OpenvinoOptions = {}): Promise<OpenvinoModel> {
-    return this.holding(onnx, () => this.open(options, core => this.readAndCompile(core, onnx)))
+    return this.open({ bytes: onnx, keeps: false }, options, core => this.readAndCompile(core, onnx))
   }
 
   /**
-   * Loads what `OpenvinoModel.export` gave, which takes a fraction of compiling. The options must be the same again.
+   * Loads what `OpenvinoModel.export` gave, which takes a fraction of compiling. The options must be the same again. The
+   * model keeps the bytes and reads them at every run: they must not be changed while it lives.
    *
    * @throws DataError when the bytes are damaged or were written by another version of OpenVINO.
    */
   importModel(exported: Uint8Array, options: OpenvinoOptions = {}): Promise<OpenvinoModel> {
     const activity = { what: 'load the stored model', blame: 'data' } as const
-    const load = (core: Pointer) =>
+    return this.open({ bytes: exported, keeps: true }, options, core =>
       takeOnThread(this.api, activity, (out, done) =>
         this.api.importModel.async(core, exported, exported.length, device, out, done),
-      )
-    return this.holding(exported, () => this.open(options, load))
-  }
-
-  /** Keeps bytes that another thread reads from being collected. */
-  private async holding<T>(bytes: Uint8Array, work: () => Promise<T>): Promise<T> {
-    const held = { bytes }
-    this.held.add(held)
-    try {
-      return await work()
-    } finally {
-      this.held.delete(held)
-    }
+      ),
+    )
   }
 
   /** Each model has a core of its own: a stored model takes its options from there. */
-  private async open(options: OpenvinoOptions, compile: (core: Pointer) => Promise<Pointer>): Promise<OpenvinoModel> {
+  private async open(
+    { bytes, keeps }: ModelBytes,
+    options: OpenvinoOptions,
+    compile: (core: Pointer) => Promise<Pointer>,
+  ): Promise<OpenvinoModel> {
     const properties = modelProperties(options)
     const { api } = this
     const core = take(api, starting, out => api.createCore(out))
     let compiled: Pointer | undefined
+    this.reading.set(core, bytes)
     try {
       check(api, starting, api.setProperties(core, device, properties.length, properties))
       compiled = await compile(core)
-      return new OpenvinoModel(api, core, compiled)
+      return new OpenvinoModel(api, { core, compiled, ...(keeps ? { bytes } : {}) })
     } catch (error) {
       if (compiled !== undefined) api.freeCompiled(compiled)
       api.freeCore(core)
       throw error
+    } finally {
+      this.reading.delete(core)
     }
   }
 
