@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path'
 import { modelLocation } from '@dfpir/app-restore'
 import { fromFloat16, fromFloat32, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
+import { writeFileAtomic } from '@dfpir/core/node'
 import { type DfpirConfig, type NetworkFile, readNetworkFile, writePretrained } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import type { ConvertCommandOptions } from './convert-command.js'
@@ -43,7 +44,7 @@ function checkOutput(output: string, input: string, force = false): void {
 
 type Write = (file: NetworkFile, options: ConvertCommandOptions) => Promise<number>
 
-const writers: Readonly<Record<string, Write | undefined>> = { '.safetensors': toSafetensors }
+const writers: Readonly<Record<string, Write | undefined>> = { '.safetensors': toSafetensors, '.onnx': toOnnxFile }
 
 async function toSafetensors(file: NetworkFile, options: ConvertCommandOptions): Promise<number> {
   const { architecture, weights, metadata } = file
@@ -69,6 +70,22 @@ async function asTheyAre({ path, checkpoint }: NetworkFile, { output, dtype, pro
 function stored(entry: TensorEntry, dtype: ConvertCommandOptions['dtype']): TensorEntry {
   if (dtype === undefined || !['F16', 'BF16', 'F32', 'F64'].includes(entry.dtype)) return entry
   return (dtype === 'f16' ? fromFloat16 : fromFloat32)(toFloat32(entry))
+}
+
+async function toOnnxFile(file: NetworkFile, options: ConvertCommandOptions): Promise<number> {
+  const { path, architecture, weights, metadata } = file
+  const { config, mismatch } = architecture
+  if (options.dtype === 'f16') throw new UsageError('ONNX files are written in f32', { hint: 'Leave --dtype out.' })
+  if (config === undefined || mismatch !== undefined) {
+    throw new DataError(`${path} holds no network that can be written as ONNX${mismatch ? `: ${mismatch}` : ''}`, {
+      hint: `See its tensors with: dfpir inspect ${path}`,
+    })
+  }
+  const prompts = await promptsFor(config, file, options)
+  const stateDict = new Map([...weights].map(([name, entry]) => [name, toFloat32(entry)]))
+  const { exportOnnx } = await import('@dfpir/inference')
+  await writeFileAtomic(options.output, await exportOnnx({ config, stateDict, prompts, metadata }))
+  return weights.size + prompts.length
 }
 
 /** A network that takes no account of prompts needs none in its file. */
