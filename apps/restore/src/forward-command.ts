@@ -24,7 +24,7 @@ Tensors are PyTorch-shaped. The input file holds "input" [B, 3, H, W] and "promp
 export function createForwardCommand(): Command {
   const command = new Command('forward')
     .description('run the network once on tensors from a safetensors file')
-    .requiredOption('--weights <file>', 'the weights by their published names (.safetensors)')
+    .requiredOption('--weights <file>', 'the weights by their published names: safetensors, PyTorch or ONNX')
     .option('--config <json>', 'the network, as JSON or a file of it; every key is optional', parseJson, {})
     .requiredOption('--input <file>', 'a safetensors file with "input" and "prompt"')
     .requiredOption('--output <file>', 'the safetensors file to write "output" to')

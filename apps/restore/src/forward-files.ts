@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { fromFloat32, readSafetensors, type Safetensors, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { forward } from '@dfpir/inference'
-import { parseConfig } from '@dfpir/model'
+import { parseConfig, readNetworkFile } from '@dfpir/model'
 import type { ForwardCommandOptions } from './forward-command.js'
 import { installReporter } from './install-reporter.js'
 
@@ -15,7 +15,7 @@ export async function forwardFiles(
   if ([weights, path].some(file => resolve(file) === resolve(outputPath))) {
     throw new UsageError(`${outputPath} is an input and would be overwritten`, { hint: 'Choose another output.' })
   }
-  const stateDict = readStateDict(await readSafetensors(weights))
+  const stateDict = await readStateDict(weights)
   const file = await readSafetensors(path)
   const input = readTensor(file, 'input', path)
   const prompt = readTensor(file, 'prompt', path)
@@ -25,10 +25,10 @@ export async function forwardFiles(
   return { shape: output.shape, seconds }
 }
 
-/** The weights; embeddings of prompts, which a saved model carries beside them, are left out. */
-function readStateDict({ tensors }: Safetensors): Map<string, Float32Tensor> {
-  const weights = [...tensors].filter(([name]) => !name.startsWith('prompts.'))
-  return new Map(weights.map(([name, entry]) => [name, toFloat32(entry)]))
+/** The network's weights of a file of any kind. */
+async function readStateDict(path: string): Promise<Map<string, Float32Tensor>> {
+  const { weights } = await readNetworkFile(path)
+  return new Map([...weights].map(([name, entry]) => [name, toFloat32(entry)]))
 }
 
 function readTensor({ tensors }: Safetensors, name: string, path: string): Float32Tensor {
