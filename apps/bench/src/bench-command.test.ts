@@ -29,8 +29,21 @@ test.each([
   expect(result.peakRssBytes).toBeGreaterThan(2 ** 20)
 })
 
+test('forward runs several pictures, each with a prompt, and the weights that ship', async () => {
+  const runs = [
+    await bench('forward', ...small, '--engine', 'onnxruntime', '--batch', '2'),
+    await bench('forward', '--model', 'dfpir-small', ...small.slice(2), '--engine', 'onnxruntime'),
+  ]
+  const results = runs.map(({ output }) => JSON.parse(output.trim().split('\n').at(-1) as string))
+  expect(results.map(({ batch }) => batch)).toEqual([2, 1])
+  expect(runs[0].output).toMatch(/compiling for onnxruntime[\s\S]*run 2 of 2/)
+})
+
 test.each([
   [['forward', '--size', 'big'], 'whole number'],
+  [['forward', '--size', '20'], 'multiple of 8'],
+  [['forward', '--config', '{}', '--model', 'dfpir-small'], 'give one of them'],
+  [['forward', '--model', 'no/such/folder/of/models'], 'no/such/folder'],
   [['forward', '--config', '{"dims":8}'], 'dim'],
   [['train-step', '--engine', 'onnxruntime'], 'training steps run on tensorflow'],
 ])('refuses %j', async (args, message) => {

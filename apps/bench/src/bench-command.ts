@@ -9,58 +9,67 @@ import {
 } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
 import type { EngineName } from '@dfpir/engines'
-import { parseConfig } from '@dfpir/model'
+import { type DfpirConfig, parseConfig } from '@dfpir/model'
 import { Command } from 'commander'
 import { benchForward } from './bench-forward.js'
 import { benchTrainStep } from './bench-train-step.js'
 import type { Timing } from './timing.js'
 
 interface BenchCommandOptions extends EngineOptions {
-  config: unknown
+  config?: unknown
+  model?: string
   size: number
   batch: number
   repeats: number
   json?: boolean
 }
 
-type Settings = Required<Omit<BenchCommandOptions, 'config' | 'json'>>
+type Settings = Required<Omit<BenchCommandOptions, 'config' | 'model' | 'json'>> & {
+  config?: DfpirConfig
+  model?: string
+  onStep: (what: string) => void
+}
 
-/** `dfpir bench`: forward passes and training steps of a random network, timed after a warm-up. */
+/** `dfpir bench`: forward passes and training steps, timed after a warm-up. */
 export function createBenchCommand(): Command {
   return new Command('bench')
-    .description('time forward passes or training steps of a random network')
-    .addCommand(benchCommand('forward', 'one forward pass, as a restore runs it', 256, runForward))
+    .description('time forward passes or training steps')
+    .addCommand(
+      benchCommand('forward', 'one forward pass, as a restore runs it', 256, runForward).option(
+        '--model <id|folder|file>',
+        'weights to run in place of random ones, such as dfpir-small',
+      ),
+    )
     .addCommand(benchCommand('train-step', 'one training step: forward, L1, backward, Adam', 128, runTrainStep))
 }
 
-type Run = (
-  config: ReturnType<typeof parseConfig>,
-  settings: Settings,
-) => Promise<{ engine: EngineName; timing: Timing }>
+type Run = (settings: Settings) => Promise<{ engine: EngineName; timing: Timing }>
 
 function benchCommand(name: string, description: string, size: number, run: Run): Command {
   const command = new Command(name)
     .description(description)
-    .option('--config <json>', 'the network, as JSON or a file of it; every key is optional', parseJson, {})
+    .option('--config <json>', 'the network, as JSON or a file of it; every key is optional', parseJson)
     .option('--size <n>', 'height and width of the picture', parseCount, size)
     .option('--batch <n>', 'pictures at once', parseCount, 1)
     .option('--repeats <n>', 'timed runs', parseCount, 3)
     .option('--json', 'print one JSON object as the last line of stdout')
   return addEngineOptions(command).action(async (options: BenchCommandOptions) => {
     const { config, json, threads = availableParallelism(), ...rest } = options
-    const settings = { ...rest, threads }
-    const { engine, timing } = await run(parseConfig(config), settings)
+    const onStep = (what: string) => void process.stderr.write(`${what}\n`)
+    const settings = { ...rest, threads, onStep, ...(config !== undefined && { config: parseConfig(config) }) }
+    const { engine, timing } = await run(settings)
     report(description, engine, timing, settings, json ?? false)
   })
 }
 
-const runForward: Run = (config, settings) => benchForward({ config, ...settings })
+const runForward: Run = settings => benchForward(settings)
 
-const runTrainStep: Run = async (config, settings) => {
+const runTrainStep: Run = async settings => {
   if (settings.engine !== 'auto' && settings.engine !== 'tensorflow') {
     throw new UsageError(`training steps run on tensorflow, not on ${settings.engine}`)
   }
-  const timing = await benchTrainStep({ config, ...settings, bf16: settings.precision === 'bf16' })
+  const config = settings.config ?? parseConfig()
+  const timing = await benchTrainStep({ ...settings, config, bf16: settings.precision === 'bf16' })
   return { engine: 'tensorflow', timing }
 }
 

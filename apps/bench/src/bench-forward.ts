@@ -1,39 +1,70 @@
-import { compile, type Device, type EngineName, getEngine, type Precision } from '@dfpir/engines'
-import { traceForward } from '@dfpir/graph'
-import { createDfpir, type DfpirConfig } from '@dfpir/model'
+import { modelLocation } from '@dfpir/app-restore'
+import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { type Device, type EngineName, getEngine, type Precision } from '@dfpir/engines'
+import { compileNetwork } from '@dfpir/inference'
+import { createDfpir, type DfpirConfig, parseConfig, readPretrained, stateDict } from '@dfpir/model'
 import { useCpuBackend } from '@dfpir/trainer'
-import * as tf from '@tensorflow/tfjs-core'
 import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
 
 export interface BenchForwardOptions {
-  config: DfpirConfig
+  /** A network of random weights; that of `model` when left out. */
+  config?: DfpirConfig
+  model?: string
   engine: EngineName | 'auto'
   precision: Precision
   device: Device
+  /** A multiple of 8. */
   size: number
   batch: number
   threads: number
   repeats: number
+  /** Told what is being done. */
+  onStep: (what: string) => void
 }
 
-/** Times forward passes of a random network, compiled as a restore compiles it: one prompt, held constant. */
+/**
+ * Times forward passes. One picture is compiled as a restore compiles it, for one prompt; several as `dfpir forward`
+ * does, with a prompt for each as an input.
+ */
 export async function benchForward(options: BenchForwardOptions): Promise<{ engine: EngineName; timing: Timing }> {
-  const { config, size, batch, threads, repeats, precision, device } = options
+  const { size, batch, threads, repeats, precision, device, onStep } = options
+  if (size % 8 !== 0) {
+    throw new UsageError(`--size must be a multiple of 8, got ${size}`, {
+      hint: 'Restores pad others to the next one.',
+    })
+  }
   const engine = await getEngine(options.engine, options)
-  await useCpuBackend()
-  const model = createDfpir(config, { seed: 0, residual: true })
-  const embedding = randomTensor([1, config.promptSize], 3)
-  const prompt = tf.tensor(embedding.data, [1, config.promptSize])
-  const shape = [batch, size, size, 3] // [B, H, W, 3]
-  const graph = traceForward(({ input }) => ({ output: model.apply([input, prompt]) as tf.Tensor }), {
-    inputs: { input: { shape } },
+  const { config, weights } = await openNetwork(options)
+  const prompt = randomTensor([batch, config.promptSize], 3)
+  const pictures = batch === 1 ? prompt.data : batch
+  onStep(`compiling for ${engine.name}`)
+  const compiled = await compileNetwork({
+    ...{ config, stateDict: weights, engine, pictures, height: size, width: size },
+    ...{ threads, precision, device },
   })
-  model.dispose()
-  prompt.dispose()
-  const compiled = await compile(engine, graph, { threads, precision, device })
-  const input = randomTensor(shape, 1)
-  const timing = await time(repeats, () => compiled.run({ input }))
-  await compiled.dispose()
-  return { engine: engine.name, timing }
+  const input = randomTensor([batch, size, size, 3], 1) // [B, H, W, 3]
+  const feeds: Record<string, Float32Tensor> = batch === 1 ? { input } : { input, prompt }
+  try {
+    const timing = await time(repeats, () => compiled.run(feeds), onStep)
+    return { engine: engine.name, timing }
+  } finally {
+    await compiled.dispose()
+  }
+}
+
+async function openNetwork({ config, model }: BenchForwardOptions) {
+  if (config !== undefined && model !== undefined) {
+    throw new UsageError('--config makes a network of random weights, --model reads one: give one of them')
+  }
+  if (model !== undefined) {
+    const pretrained = await readPretrained(await modelLocation(model))
+    return { config: pretrained.config, weights: pretrained.stateDict }
+  }
+  await useCpuBackend()
+  const random = createDfpir(config, { seed: 0 })
+  const full = parseConfig(config)
+  const weights = await stateDict(random, full)
+  random.dispose()
+  return { config: full, weights }
 }

@@ -11,10 +11,14 @@ export interface BenchOptions {
   threads: number
   repeats: number
   bf16: boolean
+  /** Told what is being done. */
+  onStep: (what: string) => void
 }
 
 /** Times whole training steps (forward, L1, backward, Adam) of a random network on libtensorflow. */
-export async function benchTrainStep({ config, size, batch, threads, repeats, bf16 }: BenchOptions): Promise<Timing> {
+export async function benchTrainStep(options: BenchOptions): Promise<Timing> {
+  const { config, size, batch, threads, repeats, bf16, onStep } = options
+  onStep('compiling for tensorflow')
   const tensorflow = await loadTensorflow()
   await useCpuBackend()
   const model = createDfpir(config, { seed: 0 })
@@ -27,7 +31,7 @@ export async function benchTrainStep({ config, size, batch, threads, repeats, bf
   const prompt = randomTensor([batch, config.promptSize], 3)
   const feeds = { input: randomTensor(image, 1), target: randomTensor(image, 2), prompt }
   let number = 0
-  const timing = await time(repeats, () => step.run(++number, 1e-4, feeds))
+  const timing = await time(repeats, () => step.run(++number, 1e-4, feeds), onStep)
   await step.close()
   return timing
 }

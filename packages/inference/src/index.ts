@@ -1,3 +1,4 @@
+export { type CompileNetworkOptions, compileNetwork } from './compile-network.js'
 export { estimateNoise } from './estimate-noise.js'
 export { exportOnnx } from './export-onnx.js'
 export { type ForwardOptions, type ForwardResult, forward } from './forward.js'

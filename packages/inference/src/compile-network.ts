@@ -1,0 +1,36 @@
+import type { Float32Tensor } from '@dfpir/core'
+import type { CompiledGraph, CompileOptions, Engine } from '@dfpir/engines'
+import type { DfpirConfig } from '@dfpir/model'
+
+export interface CompileNetworkOptions extends CompileOptions {
+  config: DfpirConfig
+  /** The weights by their published PyTorch names. */
+  stateDict: ReadonlyMap<string, Float32Tensor>
+  engine: Engine
+  /** A multiple of 8, as the width. */
+  height: number
+  width: number
+  /** A prompt's embedding [promptSize] for one picture, as in a restore; or how many pictures, with prompts as input. */
+  pictures: Float32Array | number
+}
+
+/**
+ * A network compiled as `Restorer` does it for one prompt, or as `forward` does it for a batch, with nothing stored:
+ * `input` [B, height, width, 3] and, for a batch, `prompt` [B, promptSize] → `residual` of the input's shape.
+ *
+ * @throws DataError when the weights do not fit the configuration.
+ */
+export async function compileNetwork(options: CompileNetworkOptions): Promise<CompiledGraph> {
+  const { config, stateDict, engine, height, width, pictures } = options
+  const { Network } = await import('./network.js') // brings tfjs
+  const network = await Network.create(config, stateDict)
+  try {
+    const graph =
+      typeof pictures === 'number'
+        ? network.traceForBatch(pictures, height, width)
+        : network.traceForPrompt(height, width, pictures)
+    return await engine.load(await engine.prepare(graph, options), options)
+  } finally {
+    network.dispose()
+  }
+}
