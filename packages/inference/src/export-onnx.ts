@@ -1,25 +1,4 @@
-import '@tensorflow/tfjs-backend-cpu'
-import { type OnnxInitializer, toFreeOnnx, traceForward } from '@dfpir/graph'
-import {
-  createDfpir,
-  dfpirKeyMap,
-  formatDescription,
-  loadStateDict,
-  namedWeights,
-  type PretrainedModel,
-} from '@dfpir/model'
-import type { PromptTable } from '@dfpir/prompts'
-import * as tf from '@tensorflow/tfjs-core'
-import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers'
-import { alignment } from './plan-tiles.js'
-
-/** Which axis of a layer's weight each axis of the published tensor is. */
-const publishedOrders = {
-  conv: [3, 2, 0, 1], // [kh, kw, in, out] as [out, in, kh, kw]
-  depthwise: [2, 3, 0, 1], // [kh, kw, channels, 1] as [channels, 1, kh, kw]
-  linear: [1, 0], // [in, out] as [out, in]
-  plain: undefined,
-}
+import type { PretrainedModel } from '@dfpir/model'
 
 /**
  * A network as an ONNX file (opset 20, float32) for other people's tools: onnxruntime in any language or a browser,
@@ -43,60 +22,6 @@ const publishedOrders = {
  * @throws DataError when the weights do not fit the configuration
  */
 export async function exportOnnx(pretrained: PretrainedModel): Promise<Uint8Array> {
-  tf.enableProdMode() // without it tfjs advertises its Node backend on stderr
-  await tf.ready()
-  const model = createDfpir(pretrained.config, { residual: true })
-  try {
-    loadStateDict(model, pretrained.config, pretrained.stateDict)
-    return writeModel(model, pretrained)
-  } finally {
-    model.dispose()
-  }
-}
-
-function writeModel(model: LayersModel, { config, stateDict, prompts, metadata }: PretrainedModel): Uint8Array {
-  const weights = namedWeights(model)
-  const variables = new Map([...weights].map(([name, weight]) => [name, variableOf(weight)]))
-  const sides = { multipleOf: alignment, pad: 'reflect' } as const
-  const trace = ({ batch, height, width }: Record<'batch' | 'height' | 'width', number>) => {
-    const inputs = { image: { shape: [batch, 3, height, width] }, prompt: { shape: [batch, config.promptSize] } }
-    return traceForward(({ image, prompt }) => ({ restored: restore(model, image, prompt) }), { inputs, variables })
-  }
-  return toFreeOnnx(trace, {
-    dimensions: { batch: {}, height: sides, width: sides },
-    initializers: publishedWeights(config, stateDict),
-    metadata: {
-      dfpir: formatDescription({ config, prompts: prompts.map(({ embedding: _, ...prompt }) => prompt), metadata }),
-      ...embeddings(prompts),
-    },
-  })
-}
-
-/** [B, 3, H, W] → [B, 3, H, W]. */
-function restore(model: LayersModel, image: tf.Tensor, prompt: tf.Tensor): tf.Tensor {
-  const picture = tf.transpose(image, [0, 2, 3, 1])
-  const residual = model.apply([picture, prompt]) as tf.Tensor
-  return tf.transpose(tf.add(picture, residual), [0, 3, 1, 2])
-}
-
-function variableOf(weight: LayerVariable): tf.Variable {
-  return weight.read() as tf.Variable
-}
-
-function publishedWeights(
-  config: PretrainedModel['config'],
-  stateDict: PretrainedModel['stateDict'],
-): Map<string, OnnxInitializer> {
-  return new Map(
-    dfpirKeyMap(config).entries.map(({ layer, torch, kind }) => [
-      layer,
-      { name: torch, values: stateDict.get(torch)!.data, order: publishedOrders[kind] },
-    ]),
-  )
-}
-
-function embeddings(prompts: PromptTable): Record<string, string> {
-  const text = ({ buffer, byteOffset, byteLength }: Float32Array) =>
-    Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-  return Object.fromEntries(prompts.map(({ name, embedding }) => [`prompts.${name}`, text(embedding)]))
+  const { onnxModel } = await import('./onnx-model.js') // brings tfjs
+  return onnxModel(pretrained)
 }
