@@ -40,8 +40,8 @@ test('wrong arguments end with 2, wrong files with 1, and nothing is written', a
     stderr: expect.stringContaining('patch_embed'),
   })
   expect(await run({ '--weights': at('missing') })).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('cannot read'),
+    code: 2,
+    stderr: expect.stringContaining('there is no model'),
   })
   expect(await run({ '--output': input })).toMatchObject({ code: 2, stderr: expect.stringContaining('is an input') })
   expect((await forward('--input', input)).code).toBe(2)
