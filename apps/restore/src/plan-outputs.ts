@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, extname, join, parse, resolve } from 'node:path'
 import { UsageError } from '@dfpir/core'
-import { formatOfPath, type ImageFormat, isImagePath } from '@dfpir/images'
+import { extensionOfFormat, formatOfPath, type ImageFormat, isImagePath } from '@dfpir/images'
 import { checkInside } from './check-inside.js'
 import type { InputFile } from './expand-inputs.js'
 
@@ -57,14 +57,6 @@ export function isFolder(path: string): boolean {
   return /[/\\]$/.test(path) || extname(path) === ''
 }
 
-const extensions: Readonly<Record<ImageFormat, string>> = {
-  jpeg: '.jpg',
-  png: '.png',
-  webp: '.webp',
-  tiff: '.tif',
-  avif: '.avif',
-}
-
 function inFolder(folder: string, { below }: InputFile, options: PlanOutputsOptions): string {
   return join(folder, dirname(below), `${parse(below).name}${extensionFor(below, options)}`)
 }
@@ -77,7 +69,7 @@ function besideInput({ path }: InputFile, options: PlanOutputsOptions): string {
 /** The input's own extension where that is of the format. */
 function extensionFor(path: string, { format = isImagePath(path) ? undefined : 'png' }: PlanOutputsOptions): string {
   if (format === undefined || (isImagePath(path) && formatOfPath(path) === format)) return extname(path)
-  return extensions[format]
+  return extensionOfFormat(format)
 }
 
 function checkFile(output: string, count: number, format: ImageFormat | undefined): void {
@@ -88,7 +80,7 @@ function checkFile(output: string, count: number, format: ImageFormat | undefine
   const named = formatOfPath(output)
   if (format === undefined || named === format) return
   throw new UsageError(`${output} is the name of a ${named} file, but --format says ${format}`, {
-    hint: `Leave --format out, or name the file ${parse(output).name}${extensions[format]}.`,
+    hint: `Leave --format out, or name the file ${parse(output).name}${extensionOfFormat(format)}.`,
   })
 }
 

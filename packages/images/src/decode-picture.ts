@@ -40,8 +40,8 @@ export async function pipelineOf(inspected: Inspected, { upright }: { upright: b
   const { source, info, conversion } = inspected
   const sharp = await loadSharp()
   const wide = info.depth === 16
-  // Of 16 bits, sharp would make Display P3 first, which clips the colours outside it.
-  const direct = wide && info.channels >= 3 && conversion === 'own'
+  // Of 16 bits, sharp would make Display P3 first, which clips the colours outside it; grey it would not convert.
+  const direct = wide && conversion === 'own'
   const ignoreIcc = direct || conversion === 'none'
   const image = sharp(source, {
     autoOrient: upright,
@@ -51,7 +51,8 @@ export async function pipelineOf(inspected: Inspected, { upright }: { upright: b
     ignoreIcc,
   })
   if (direct) image.withIccProfile('srgb', { attach: false })
-  return image.toColourspace(wide ? 'rgb16' : 'srgb')
+  const space = direct && info.channels < 3 ? 'grey16' : 'rgb16' // a profile for grey takes grey
+  return image.toColourspace(wide ? space : 'srgb')
 }
 
 function samplesOf(data: Buffer, depth: Picture['depth']): Uint8Array | Uint16Array {

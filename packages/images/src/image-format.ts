@@ -3,6 +3,22 @@ import { nearest, UsageError } from '@dfpir/core'
 /** The file formats that are read and written. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'avif'
 
+const extensions: Readonly<Record<ImageFormat, string>> = {
+  jpeg: '.jpg',
+  png: '.png',
+  webp: '.webp',
+  tiff: '.tif',
+  avif: '.avif',
+}
+
+/** The formats by their names. */
+export const imageFormats = Object.keys(extensions) as readonly ImageFormat[]
+
+/** The extension that a format's files usually have, with its dot. */
+export function extensionOfFormat(format: ImageFormat): string {
+  return extensions[format]
+}
+
 const formatsByExtension: Record<string, ImageFormat> = {
   jpg: 'jpeg',
   jpeg: 'jpeg',

@@ -4,7 +4,14 @@ export { type DecodedPicture, decodePicture } from './decode-picture.js'
 export { encodePicture, type PictureToEncode, type SaveOptions, writePicture } from './encode-picture.js'
 export type { EncodeOptions } from './encoder.js'
 export { type FloatImage, fromFloat, toFloat } from './float-image.js'
-export { formatOfPath, type ImageFormat, imageExtensions, isImagePath } from './image-format.js'
+export {
+  extensionOfFormat,
+  formatOfPath,
+  type ImageFormat,
+  imageExtensions,
+  imageFormats,
+  isImagePath,
+} from './image-format.js'
 export type { DecodeOptions } from './inspect-picture.js'
 export { type OpenPictureOptions, openPicture } from './open-picture.js'
 export type { PictureInfo, PictureMetadata, PictureSource } from './picture-info.js'
