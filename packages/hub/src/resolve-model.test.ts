@@ -1,37 +1,22 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DataError, EnvironmentError, UsageError } from '@dfpir/core'
 import { type ResolveModelOptions, resolveModel } from './resolve-model.js'
+import { blob, type Change, commit, config, TestHub, weights } from './test-hub.test.helper.js'
 
-const commit = 'a1'.repeat(20)
-const config = Buffer.from('{"architecture": "dfpir"}')
-const weights = Buffer.from('weights'.repeat(50_000))
-const sha256 = createHash('sha256').update(weights).digest('hex')
-const blob = createHash('sha1').update(`blob ${config.length}\0`).update(config).digest('hex')
-
-/** What the servers were asked, and how the hub answers beyond the usual. */
-let asked: { server: 'hub' | 'storage'; path: string; token?: string }[]
-let change: (path: string, response: ServerResponse) => boolean
-let hub: Server
-let storage: Server
+const hub = new TestHub()
 let cache: string
 const before = { ...process.env }
 
-beforeAll(async () => {
-  hub = await listen(answerAsHub)
-  storage = await listen(answerAsStorage)
-})
+beforeAll(() => hub.start())
 
 beforeEach(async () => {
-  asked = []
-  change = () => false
+  hub.asked = []
+  hub.change = () => false
   cache = await mkdtemp(join(tmpdir(), 'dfpir-hub-'))
-  Object.assign(process.env, { HF_ENDPOINT: address(hub), HF_TOKEN: 'secret' })
+  Object.assign(process.env, { HF_ENDPOINT: hub.address, HF_TOKEN: 'secret' })
   delete process.env.HF_HUB_OFFLINE
 })
 
@@ -40,47 +25,13 @@ afterEach(() => rm(cache, { recursive: true }))
 afterAll(() => {
   for (const name of ['HF_ENDPOINT', 'HF_TOKEN', 'HF_HUB_OFFLINE']) delete process.env[name]
   Object.assign(process.env, before)
-  hub.close()
-  storage.close()
+  hub.stop()
 })
-
-async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Server> {
-  const server = createServer(answer)
-  await new Promise<void>(done => void server.listen(0, '127.0.0.1', done))
-  return server
-}
-
-function address(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-function note(server: 'hub' | 'storage', { url = '', headers }: IncomingMessage): string {
-  asked.push({ server, path: url, ...(headers.authorization && { token: headers.authorization }) })
-  return url
-}
-
-/** Answers as huggingface.co does: small files at once, large ones by redirecting to a storage. */
-function answerAsHub(request: IncomingMessage, response: ServerResponse): void {
-  const path = note('hub', request)
-  if (change(path, response)) return
-  if (/^\/api\/models\/some\/model\/revision\/(main|v1|pr%2F1)$/.test(path))
-    response.end(JSON.stringify({ sha: commit }))
-  else if (path === `/some/model/resolve/${commit}/config.json`) {
-    response.writeHead(200, { etag: `"${blob}"`, 'content-length': config.length }).end(config)
-  } else if (path === `/some/model/resolve/${commit}/model.safetensors`) {
-    const linked = { 'x-linked-etag': `"${sha256}"`, 'x-linked-size': String(weights.length) }
-    response.writeHead(302, { ...linked, location: `${address(storage)}/large` }).end()
-  } else response.writeHead(404).end()
-}
-
-function answerAsStorage(request: IncomingMessage, response: ServerResponse): void {
-  if (!change(note('storage', request), response)) response.end(weights)
-}
 
 const resolve = (id = 'some/model', options: ResolveModelOptions = {}) => resolveModel(id, { cache, ...options })
 
 describe('without the network', () => {
-  afterEach(() => expect(asked).toEqual([]))
+  afterEach(() => expect(hub.asked).toEqual([]))
 
   test('a path is itself, and the shipped model has a folder', async () => {
     expect(await resolve(cache)).toBe(cache)
@@ -108,33 +59,33 @@ test('a model is downloaded once, checked and kept', async () => {
   expect(await readFile(join(folder, 'config.json'))).toEqual(config)
   expect((await readFile(join(folder, 'model.safetensors'))).equals(weights)).toBe(true)
   expect(told).toContainEqual({ file: 'model.safetensors', done: weights.length, total: weights.length })
-  const requests = asked.length
+  const requests = hub.asked.length
   expect(await resolve()).toBe(folder)
   process.env.HF_HUB_OFFLINE = '1'
   expect(await resolve(`some/model@${commit}`)).toBe(folder)
-  expect(asked).toHaveLength(requests)
+  expect(hub.asked).toHaveLength(requests)
   expect((await readdir(join(folder, '..'))).sort()).toEqual([commit, 'revisions'])
 })
 
 test('the token goes to the hub alone', async () => {
   await resolve('some/model@v1')
   const tokens = (server: string) =>
-    new Set(asked.filter(request => request.server === server).map(({ token }) => token))
+    new Set(hub.asked.filter(request => request.server === server).map(({ token }) => token))
   expect(tokens('hub')).toEqual(new Set(['Bearer secret']))
   expect(tokens('storage')).toEqual(new Set([undefined]))
 })
 
 test('another revision of the same commit is not fetched again', async () => {
   const folder = await resolve()
-  asked = []
+  hub.asked = []
   expect(await resolve('some/model@pr/1')).toBe(folder)
-  expect(asked.map(({ path }) => path)).toEqual(['/api/models/some/model/revision/pr%2F1'])
+  expect(hub.asked.map(({ path }) => path)).toEqual(['/api/models/some/model/revision/pr%2F1'])
 })
 
 test('several at once fetch it once', async () => {
   const folders = await Promise.all([resolve(), resolve(), resolve('some/model@v1')])
   expect(new Set(folders).size).toBe(1)
-  expect(asked.filter(({ server }) => server === 'storage')).toHaveLength(1)
+  expect(hub.asked.filter(({ server }) => server === 'storage')).toHaveLength(1)
 })
 
 test('a damaged copy is noticed and fetched again', async () => {
@@ -146,13 +97,13 @@ test('a damaged copy is noticed and fetched again', async () => {
     await resolve()
     expect((await readFile(file)).equals(weights)).toBe(true)
   }
-  asked = []
+  hub.asked = []
   await utimes(file, new Date(0), new Date(0)) // touched, but whole
   await resolve()
-  expect(asked).toEqual([])
+  expect(hub.asked).toEqual([])
 })
 
-test.each<[string, typeof DataError, string, typeof change]>([
+test.each<[string, typeof DataError, string, Change]>([
   [
     'other content',
     DataError,
@@ -236,12 +187,12 @@ test.each<[string, typeof DataError, string, typeof change]>([
     },
   ],
 ])('%s is refused and leaves nothing', async (_, kind, message, behaviour) => {
-  change = behaviour
+  hub.change = behaviour
   await expect(resolve()).rejects.toThrow(kind)
   await expect(resolve()).rejects.toThrow(message)
   const left = await readdir(cache, { recursive: true })
   expect(left.filter(name => /safetensors|config|part|lock|revisions/.test(name))).toEqual([])
-  change = () => false
+  hub.change = () => false
   expect(existsSync(await resolve())).toBe(true)
 })
 
