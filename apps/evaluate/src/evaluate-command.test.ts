@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
 import { runCommand } from '@dfpir/app-restore'
@@ -54,13 +55,13 @@ const engine = ['--engine', 'onnxruntime', '--threads', '1']
 
 async function evaluate(...args: string[]) {
   const code = await runCommand(createEvaluateCommand(), [...args, ...engine, '--json'])
-  return { code, result: code === 0 ? JSON.parse(output.stdout.trimEnd().split('\n').at(-1)!) : undefined }
+  return { code, result: code === 2 ? undefined : JSON.parse(output.stdout.trimEnd().split('\n').at(-1)!) }
 }
 
 test('a network that changes nothing scores what its inputs score', async () => {
   const { code, result } = await evaluate('denoise', '--data', photos, '--sigma', '25', '--model', idle)
   expect(code).toBe(0)
-  expect(Object.keys(result)).toEqual(['images', 'psnr', 'ssim', 'input'])
+  expect(Object.keys(result)).toEqual(['images', 'psnr', 'ssim', 'input', 'failed'])
   expect(result.images.map(({ name }: { name: string }) => name)).toEqual(['1.png', '2.png'])
   expect({ psnr: result.psnr, ssim: result.ssim }).toEqual(result.input)
   expect(result.psnr).toBeGreaterThan(19) // 20.2 dB for σ 25 without clipping
@@ -99,11 +100,17 @@ test('people get a table on stdout, without JSON', async () => {
   expect(output.stdout).not.toContain('{')
 })
 
-test('a picture that differs in size from its partner fails with 1 and its name', async () => {
-  const inputs = await temporaryFolder({ '1.png': waves(24, 24) })
-  const { code } = await evaluate('pairs', '--input', inputs, '--target', photos, '--model', idle)
+test('a picture that cannot be read, or differs in size, is told at the end, with 1; the others are measured', async () => {
+  const inputs = await temporaryFolder({ '1.png': waves(24, 24), '2.png': waves(24, 20, 1), '3.png': waves(24, 20) })
+  const targets = await temporaryFolder({ '1.png': waves(24, 20), '2.png': waves(24, 20), '3.png': waves(24, 20) })
+  writeFileSync(join(inputs, '3.png'), 'no picture')
+  const { code, result } = await evaluate('pairs', '--input', inputs, '--target', targets, '--model', idle)
   expect(code).toBe(1)
-  expect(output.stderr).toContain(`${join(inputs, '1.png')} is 24×24 pixels`)
+  expect(result.images.map(({ name }: { name: string }) => name)).toEqual(['2.png'])
+  expect(result.failed.map(({ name }: { name: string }) => name)).toEqual(['1.png', '3.png'])
+  expect(output.stderr).toMatch(
+    /error: 2 of 3 pictures could not be measured.*:\n {2}1\.png: .*24×24 pixels.*\n {2}3\.png: /,
+  )
 })
 
 test.each([

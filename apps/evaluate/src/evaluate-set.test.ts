@@ -1,3 +1,4 @@
+import { DataError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/degradations'
 import { comparePictures } from '@dfpir/metrics'
 import { evaluateSet } from './evaluate-set.js'
@@ -11,7 +12,7 @@ function tooBright(...by: number[]): EvaluationSet {
     const target = waves(24, 20, index)
     return { name: `${index}.png`, input: brighter(target, by[index]), target }
   }
-  return { task: undefined, length: by.length, unmatched: [], read }
+  return { task: undefined, names: by.map((_, index) => `${index}.png`), unmatched: [], read }
 }
 
 /** PSNR of pictures that differ by the same number everywhere. */
@@ -48,6 +49,25 @@ test('each picture is reported when it is done; an aborted signal stops the work
   const work = evaluateSet(tooBright(1, 2, 3), same, { onImage, signal: controller.signal })
   await expect(work).rejects.toMatchObject({ name: 'AbortError' })
   expect(reported).toEqual(['0.png 1', '1.png 2'])
+})
+
+test('a picture that fails is remembered, and the means are those of the others', async () => {
+  const set = tooBright(10, 20, 30)
+  const read: EvaluationSet['read'] = async index => {
+    if (index === 1) throw new DataError('cannot read it')
+    return set.read(index)
+  }
+  const done: number[] = []
+  const same = async (input: RgbPicture) => input
+  const result = await evaluateSet({ ...set, read }, same, { onImage: (_, count) => done.push(count) })
+  expect(done).toEqual([1, 3])
+  expect(result.images.map(({ name }) => name)).toEqual(['0.png', '2.png'])
+  expect(result.failed).toEqual([{ name: '1.png', error: expect.any(DataError) }])
+  expect(result.psnr).toBeCloseTo((psnrOf(10) + psnrOf(30)) / 2, 6)
+  const defect = async () => {
+    throw new TypeError('a defect')
+  }
+  await expect(evaluateSet({ ...set, read: defect }, same)).rejects.toThrow('a defect')
 })
 
 test('the table has a line per picture and the means', async () => {

@@ -4,7 +4,7 @@ import { type EvaluationSet, noiseSet, pairSet } from './evaluation-set.js'
 import { brighter, temporaryFolder, waves } from './temporary-folder.test.helper.js'
 
 async function readAll(set: EvaluationSet) {
-  return Promise.all(Array.from({ length: set.length }, (_, index) => set.read(index)))
+  return Promise.all(set.names.map((_, index) => set.read(index)))
 }
 
 test('noise follows from seed and name, not from the other pictures or their order', async () => {
@@ -45,7 +45,7 @@ test('pairs carry the name of their input; files without partner are told', asyn
   const targets = await temporaryFolder({ '1.png': waves(16, 16) })
   const set = await pairSet(inputs, targets, { task: 'derain' })
   expect(await set.read(0)).toEqual({ name: '1.tiff', input: brighter(waves(16, 16), 5), target: waves(16, 16) })
-  expect(set).toMatchObject({ task: 'derain', length: 1, unmatched: [join(inputs, 'only.png')] })
+  expect(set).toMatchObject({ task: 'derain', names: ['1.tiff'], unmatched: [join(inputs, 'only.png')] })
 })
 
 test('missing folders are wrong usage, different sizes wrong data', async () => {

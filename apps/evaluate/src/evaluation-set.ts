@@ -16,7 +16,8 @@ export interface EvaluationSet {
   readonly task: Task | undefined
   /** With noise, its standard deviation in 8-bit levels, if it is known. */
   readonly sigma?: number
-  readonly length: number
+  /** The pictures' paths below their folder. */
+  readonly names: readonly string[]
   /** Full paths of files that are left out because they have no partner. */
   readonly unmatched: readonly string[]
   /** @throws DataError when a file cannot be read, or partners differ in size. */
@@ -48,15 +49,15 @@ export async function pairSet(
 ): Promise<EvaluationSet> {
   checkCrop(crop)
   const { pairs, unmatched, pictures } = await openPairs(inputs, targets)
+  const names = pairs.map(({ input }) => relative(inputs, input).split(sep).join('/'))
   return {
     task,
     sigma,
-    length: pairs.length,
+    names,
     unmatched: [...unmatched.inputs, ...unmatched.targets],
     async read(index) {
       const { input, target } = await pictures(index)
-      const name = relative(inputs, pairs[index].input).split(sep).join('/')
-      return { name, input: centerCrop(input, crop), target: centerCrop(target, crop) }
+      return { name: names[index], input: centerCrop(input, crop), target: centerCrop(target, crop) }
     },
   }
 }
@@ -81,7 +82,7 @@ export async function noiseSet(folder: string, { sigma, seed, crop = 1 }: NoiseS
   return {
     task: 'denoise',
     sigma,
-    length: photos.names.length,
+    names: photos.names,
     unmatched: [],
     async read(index) {
       const name = photos.names[index]

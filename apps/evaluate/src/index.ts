@@ -1,5 +1,11 @@
 export { createEvaluateCommand } from './evaluate-command.js'
-export { type EvaluateSetOptions, type EvaluationResult, evaluateSet, type ImageScores } from './evaluate-set.js'
+export {
+  type EvaluateSetOptions,
+  type EvaluationResult,
+  evaluateSet,
+  type FailedImage,
+  type ImageScores,
+} from './evaluate-set.js'
 export {
   type EvaluationCase,
   type EvaluationSet,

@@ -46,9 +46,9 @@ test('one error lists everything that does not fit', () => {
   weights.set('extra', zeros(1))
   weights.set('head.weight', zeros(4, 5))
   const message = messageOf(() => map.toLayers(weights))
-  expect(message).toContain('1 missing:\n    body.conv.weight [4, 2, 3, 3] (nearest: body.conv.weights)')
-  expect(message).toContain('2 not part of this network:\n    body.conv.weights\n    extra')
-  expect(message).toContain('1 of another shape:\n    head.weight: expected [5, 4], got [4, 5]')
+  expect(message).toContain('1 missing (body.conv.weight [4, 2, 3, 3] (nearest: body.conv.weights));')
+  expect(message).toContain('2 not part of this network (body.conv.weights, extra);')
+  expect(message).toContain('1 of another shape (head.weight: expected [5, 4], got [4, 5]')
 })
 
 test('the way back is as strict', () => {
@@ -73,9 +73,8 @@ test('a common prefix is named', () => {
 test('long lists are cut', () => {
   const many = new Map([...stateDict(), ...Array.from({ length: 500 }, (_, i) => [`other.${i}`, zeros(1)] as const)])
   const message = messageOf(() => map.toLayers(many))
-  expect(message).toContain('500 not part of this network')
-  expect(message).toContain('… and 488 more')
-  expect(message.split('\n').length).toBeLessThan(20)
+  expect(message).toContain('500 not part of this network (other.0, other.1, other.2, …)')
+  expect(message.split('\n')).toHaveLength(2) // the hint is the second line
 })
 
 test('a name used twice is refused', () => {

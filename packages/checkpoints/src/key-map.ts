@@ -33,7 +33,7 @@ export class KeyMap {
   /**
    * The layers' weights, in the map's order, from a PyTorch state dict.
    *
-   * @throws DataError that lists every unmapped, missing and misshapen weight.
+   * @throws DataError, in one line, that counts unmapped, missing and misshapen weights and names the first of them.
    */
   toLayers(stateDict: ReadonlyMap<string, Float32Tensor>): Map<string, Float32Tensor> {
     const expected = this.entries.map(({ torch, kind, shape }) => ({ name: torch, shape: toTorchShape(kind, shape) }))
@@ -44,7 +44,7 @@ export class KeyMap {
   /**
    * The PyTorch state dict, in the map's order, from the layers' weights.
    *
-   * @throws DataError that lists every unmapped, missing and misshapen weight.
+   * @throws DataError, in one line, that counts unmapped, missing and misshapen weights and names the first of them.
    */
   toTorch(layers: ReadonlyMap<string, Float32Tensor>): Map<string, Float32Tensor> {
     const expected = this.entries.map(({ layer, shape }) => ({ name: layer, shape }))
@@ -64,14 +64,14 @@ function checkWeights(weights: ReadonlyMap<string, Float32Tensor>, expected: rea
   const missing = expected.filter(({ name }) => !weights.has(name))
   const misshapen = expected.filter(({ name, shape }) => weights.has(name) && !fits(weights.get(name)!, shape))
   if (unmapped.length + missing.length + misshapen.length === 0) return
-  const lines = [
+  const faults = [
     ...section('missing', missing, ({ name, shape }) => `${name} ${shapeText(shape)}${suggestion(name, unmapped)}`),
     ...section('not part of this network', unmapped, name => name),
     ...section('of another shape', misshapen, ({ name, shape }) => {
       return `${name}: expected ${shapeText(shape)}, got ${found(weights.get(name)!)}`
     }),
   ]
-  throw new DataError(`the weights do not fit the network:\n${lines.join('\n')}`, { hint: hintFor(unmapped, missing) })
+  throw new DataError(`the weights do not fit the network: ${faults.join('; ')}`, { hint: hintFor(unmapped, missing) })
 }
 
 function fits({ shape, data }: Float32Tensor, expected: readonly number[]): boolean {
@@ -82,14 +82,13 @@ function found({ shape, data }: Float32Tensor): string {
   return `${shapeText(shape)} of ${data.length} numbers`
 }
 
-const shownPerSection = 12
+const shownPerSection = 3
 
-/** A heading with the count and the first items; the search for near names stays cheap on a wholly foreign file. */
+/** The count and the first items; the search for near names stays cheap on a wholly foreign file. */
 function section<T>(what: string, items: readonly T[], describe: (item: T) => string): string[] {
   if (items.length === 0) return []
-  const shown = items.slice(0, shownPerSection).map(item => `    ${describe(item)}`)
-  const more = items.length - shown.length
-  return [`  ${items.length} ${what}:`, ...shown, ...(more > 0 ? [`    … and ${more} more`] : [])]
+  const shown = items.slice(0, shownPerSection).map(describe).join(', ')
+  return [`${items.length} ${what} (${shown}${items.length > shownPerSection ? ', …' : ''})`]
 }
 
 function suggestion(name: string, candidates: readonly string[]): string {
