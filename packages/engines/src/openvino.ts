@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Float32Tensor } from '@dfpir/core'
 import type { Openvino, OpenvinoOptions } from '@dfpir/openvino'
 import { inputShapes } from './check-inputs.js'
 import { checkSupport } from './check-support.js'
@@ -28,7 +29,7 @@ export const openvino: Engine = {
     checkSupport(openvino, options)
     const inputs = inputShapes(graph)
     const [{ toOnnx }, library] = await Promise.all([import('@dfpir/graph'), load(options)])
-    const model = await library.compileModel(toOnnx(graph), modelOptions(options))
+    const model = await library.compileModel(toOnnx(graph, { channels: 'last' }), modelOptions(options))
     try {
       return { inputs, outputs: [...graph.outputs.keys()], bytes: await model.export() }
     } finally {
@@ -38,7 +39,10 @@ export const openvino: Engine = {
   async load({ inputs, bytes }, options = {}) {
     checkSupport(openvino, options)
     const model = await (await load(options)).importModel(bytes, modelOptions(options))
-    return new SessionGraph(inputs, { run: feeds => model.run(feeds), release: () => model.dispose() })
+    // OpenVINO drops inputs that nothing depends on.
+    const used = (feeds: Readonly<Record<string, Float32Tensor>>) =>
+      Object.fromEntries(model.inputs.map(({ name }) => [name, feeds[name]]))
+    return new SessionGraph(inputs, { run: feeds => model.run(used(feeds)), release: () => model.dispose() })
   },
 }
 
