@@ -22,14 +22,14 @@ export function codeVersion(): string {
 }
 
 /** This folder of code and those of the `@dfpir` packages that its package depends on, near and far. */
-function codeFolders(first: string): Set<string> {
-  const folders = new Set([first])
-  for (const folder of folders) {
+function codeFolders(first: string): Iterable<string> {
+  const folders = new Map([['', first]])
+  for (const folder of folders.values()) {
     const manifest = join(folder, '..', 'package.json')
     const { dependencies = {} }: { dependencies?: Record<string, string> } = JSON.parse(readFileSync(manifest, 'utf8'))
+    const added = Object.keys(dependencies).filter(name => name.startsWith('@dfpir/') && !folders.has(name))
     const { resolve } = createRequire(manifest)
-    const ours = Object.keys(dependencies).filter(name => name.startsWith('@dfpir/'))
-    for (const name of ours) folders.add(dirname(resolve(name)))
+    for (const name of added) folders.set(name, dirname(resolve(name)))
   }
-  return folders
+  return folders.values()
 }
