@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { decodePicture } from './decode-picture.js'
 import { encodePicture } from './encode-picture.js'
 import type { ImageFormat } from './image-format.js'
+import { longs, shorts, writeTiffTree } from './metadata/tiff-tree.js'
 
 let folder: string
 beforeAll(async () => {
@@ -107,6 +108,75 @@ test('what is no picture of a known kind is refused', async () => {
     await expect(decodePicture(bytes)).rejects.toThrow(DataError)
     await expect(decodePicture(bytes)).rejects.toThrow(message)
   }
+})
+
+test('kinds of files that are uncommon', async () => {
+  const grey = sharp(scene(1).data, raw(scene(1))).toColourspace('b-w')
+  const image = () => sharp(scene().data, raw(scene()))
+  expect(await decodePicture(await grey.clone().tiff({ bitdepth: 1 }).toBuffer())).toMatchObject({
+    channels: 1,
+    depth: 8,
+  })
+  const inverse = await decodePicture(await grey.clone().tiff({ bitdepth: 1, miniswhite: true }).toBuffer())
+  expect(inverse.data).toEqual((await decodePicture(await grey.clone().tiff({ bitdepth: 1 }).toBuffer())).data)
+  expect((await decodePicture(await image().png({ progressive: true }).toBuffer())).data).toEqual(scene().data)
+  expect(await decodePicture(await image().jpeg({ progressive: true }).toBuffer())).toMatchObject({ width: 40 })
+  const pages = sharp(scene().data, { raw: { width: 40, height: 24, channels: 3, pageHeight: 8 } })
+  expect((await decodePicture(await pages.tiff().toBuffer())).height).toBe(8)
+  expect(await decodePicture(await image().toColourspace('lab').tiff().toBuffer())).toMatchObject({ channels: 3 })
+})
+
+test('samples that are no whole numbers of 8 or 16 bits are refused', async () => {
+  for (const [bits, kind] of [
+    [32, 3],
+    [32, 1],
+    [64, 3],
+    [12, 1],
+  ]) {
+    const outcome = decodePicture(oddTiff(bits, kind))
+    await expect(outcome).rejects.toThrow(DataError)
+    await expect(outcome).rejects.toThrow(/^(the image data has samples of type|cannot decode the image data: )/)
+  }
+})
+
+/** A grey TIFF of 4×4 samples of so many bits; kind 3 is floating point. */
+function oddTiff(bits: number, kind: number): Uint8Array {
+  const fields = [
+    ...[
+      [0x0100, longs(4)],
+      [0x0101, longs(4)],
+      [0x0102, shorts(bits)],
+      [0x0103, shorts(1)],
+      [0x0106, shorts(1)],
+    ],
+    ...[
+      [0x0111, longs(8)],
+      [0x0115, shorts(1)],
+      [0x0116, longs(4)],
+      [0x0117, longs(2 * bits)],
+      [0x0153, shorts(kind)],
+    ],
+  ] as [number, ReturnType<typeof longs>][]
+  const head = Buffer.from('II*\0....', 'latin1')
+  head.writeUInt32LE(8 + 2 * bits, 4)
+  return Buffer.concat([head, new Uint8Array(2 * bits), writeTiffTree(new Map(fields), 8 + 2 * bits)])
+}
+
+test('no words of the codecs reach a reader', async () => {
+  for (const format of formats) {
+    const bytes = await encodePicture(scene(), format)
+    const outcome = decodePicture(bytes.subarray(0, bytes.length / 2))
+    await expect(outcome).rejects.toThrow(/^cannot decode the image data: its \w+ data is damaged or cut off$/)
+  }
+})
+
+test('files over the limit are refused before they are read', async () => {
+  const path = join(folder, 'long.png')
+  await writeFile(path, await encodePicture(scene(), 'png'))
+  await expect(decodePicture(path, { maxBytes: 99 })).rejects.toThrow(
+    /long\.png has [\d,]+ bytes, over the limit of 99/,
+  )
+  await expect(decodePicture('/dev/zero')).rejects.toThrow('/dev/zero is not a file')
 })
 
 test('files that cannot be read are refused by name', async () => {

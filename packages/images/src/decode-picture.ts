@@ -31,7 +31,7 @@ export async function decodeInspected(inspected: Inspected): Promise<DecodedPict
     const picture = pictureOf({ ...stored, depth: info.depth, data: samplesOf(data, info.depth) }, inspected)
     return { ...picture, format: info.format, metadata: info.metadata }
   } catch (cause) {
-    throw decodeError(name, cause)
+    throw decodeError(name, info.format, cause)
   }
 }
 

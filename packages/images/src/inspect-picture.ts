@@ -9,6 +9,7 @@ import { loadSharp } from './load-sharp.js'
 import { type ByteSource, bytesOf, bytesOfFile } from './metadata/byte-source.js'
 import { readMetadata } from './metadata/read-metadata.js'
 import type { PictureInfo } from './picture-info.js'
+import { sniffFormat } from './sniff-format.js'
 
 export interface DecodeOptions {
   /** Pictures of more pixels are refused before they are decoded; 200 million unless given. */
@@ -76,11 +77,12 @@ async function inspect(
 ): Promise<Inspected> {
   if (bytes.size === 0) throw new DataError(`${name} is empty: expected an image`)
   if (bytes.size > maxBytes) throw overLimit(name, `${grouped(bytes.size)} bytes`, maxBytes)
+  const begins = sniffFormat(await bytes.read(0, 12))
   const sharp = await loadSharp()
   const head = await sharp(source, { failOn: 'error', limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {
-      throw decodeError(name, cause)
+      throw decodeError(name, begins, cause)
     })
   const format = checkHead(head, maxPixels, name)
   const { channels, depth } = layoutOf(head)

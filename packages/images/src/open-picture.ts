@@ -67,7 +67,7 @@ async function decodeToFile(inspected: Inspected): Promise<PixelFile> {
   try {
     const image = await pipelineOf(inspected, { upright: false })
     await image.toFile(stored).catch((cause: unknown) => {
-      throw decodeError(inspected.name, cause)
+      throw decodeError(inspected.name, inspected.info.format, cause)
     })
     const decoded = await openVipsFile(stored, inspected)
     if (inspected.orientation === 1) return decoded
@@ -78,13 +78,14 @@ async function decodeToFile(inspected: Inspected): Promise<PixelFile> {
 }
 
 /** Opens a file of libvips's own format: a head of 64 bytes, then the samples. */
-async function openVipsFile(path: string, { info: { depth }, name }: Inspected): Promise<PixelFile> {
+async function openVipsFile(path: string, { info: { depth, format }, name }: Inspected): Promise<PixelFile> {
   const file = await open(path)
   const head = new Uint8Array(64)
   await file.read(head, 0, 64, 0).finally(() => file.close())
   const view = viewOf(head)
   const littleEndian = view.getUint32(0) === 0xb6a6f208
   const [width, height, channels, , kind] = [4, 8, 12, 16, 20].map(at => view.getInt32(at, littleEndian))
-  if (kind !== (depth === 16 ? 2 : 0)) throw decodeError(name, new Error('samples of a type that is not supported'))
+  if (kind !== (depth === 16 ? 2 : 0))
+    throw decodeError(name, format, new Error('samples of a type that is not supported'))
   return PixelFile.open(path, { width, height, channels: channels as Picture['channels'], depth, offset: 64 })
 }

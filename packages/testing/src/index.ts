@@ -1,4 +1,5 @@
 export { maxDifference, relativeError } from './closeness.js'
+export { type DamagedImage, damagedImage, type ImageSamples } from './damaged-image.js'
 export { goldenPath } from './golden.js'
 export { mutate } from './mutate.js'
 export * as onnxing from './onnx-bytes.js'
