@@ -1,6 +1,7 @@
 import type { Float32Tensor } from '@dfpir/core'
 import type { CompiledGraph, CompileOptions, Engine } from '@dfpir/engines'
 import type { DfpirConfig } from '@dfpir/model'
+import { foldsFor } from './folds.js'
 
 export interface CompileNetworkOptions extends CompileOptions {
   config: DfpirConfig
@@ -25,10 +26,11 @@ export async function compileNetwork(options: CompileNetworkOptions): Promise<Co
   const { Network } = await import('./network.js') // brings tfjs
   const network = await Network.create(config, stateDict)
   try {
+    const folds = foldsFor(engine.name)
     const graph =
       typeof pictures === 'number'
-        ? network.traceForBatch(pictures, height, width)
-        : network.traceForPrompt(height, width, pictures)
+        ? network.traceForBatch(pictures, height, width, folds)
+        : network.traceForPrompt(height, width, pictures, folds)
     return await engine.load(await engine.prepare(graph, options), options)
   } finally {
     network.dispose()

@@ -1,6 +1,7 @@
 import type { CompiledGraph, CompileOptions, Engine } from '@dfpir/engines'
 import type { Prompt } from '@dfpir/prompts'
 import { codeVersion } from './code-version.js'
+import { foldsFor } from './folds.js'
 import { GraphCache } from './graph-cache.js'
 import { type ModelFacts, ModelSource } from './model-source.js'
 
@@ -42,7 +43,10 @@ export class CompiledNetwork {
     const key = JSON.stringify([...this.key, height, width, [...embedding]])
     const prepared = await this.cache.prepared(key, async () => {
       const network = await this.source.network()
-      return this.engine.prepare(network.traceForPrompt(height, width, embedding), this.options)
+      return this.engine.prepare(
+        network.traceForPrompt(height, width, embedding, foldsFor(this.engine.name)),
+        this.options,
+      )
     })
     return this.engine.load(prepared, this.options)
   }

@@ -1,6 +1,7 @@
 import { DataError, type Float32Tensor } from '@dfpir/core'
 import { type CompileOptions, compile, type EngineName, getEngine } from '@dfpir/engines'
 import type { DfpirConfig } from '@dfpir/model'
+import { foldsFor } from './folds.js'
 import { alignment } from './plan-tiles.js'
 import { reflectIndex, roundUp } from './reflect.js'
 
@@ -38,7 +39,7 @@ export async function forward(options: ForwardOptions): Promise<ForwardResult> {
   try {
     const padded = padToLayers(input)
     const [batch, height, width] = padded.shape
-    const compiled = await compile(engine, network.traceForBatch(batch, height, width), options)
+    const compiled = await compile(engine, network.traceForBatch(batch, height, width, foldsFor(engine.name)), options)
     try {
       const begun = performance.now()
       const { residual } = await compiled.run({ input: padded, prompt })

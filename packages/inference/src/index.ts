@@ -1,6 +1,7 @@
 export { type CompileNetworkOptions, compileNetwork } from './compile-network.js'
 export { estimateNoise } from './estimate-noise.js'
 export { exportOnnx } from './export-onnx.js'
+export { type Folds, foldsFor } from './folds.js'
 export { type ForwardOptions, type ForwardResult, forward } from './forward.js'
 export type { TileOptions } from './memory-plan.js'
 export type { RestoreInput } from './restore-input.js'

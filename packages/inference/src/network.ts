@@ -1,9 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu'
 import type { Float32Tensor } from '@dfpir/core'
-import { type Graph, traceForward } from '@dfpir/graph'
+import { foldLayerNorm, type Graph, traceForward } from '@dfpir/graph'
 import { createDfpir, type DfpirConfig, loadStateDict } from '@dfpir/model'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { Folds } from './folds.js'
 
 /**
  * A DFPIR network with its weights, ready to be traced at any size. Its output is the residual: what to add to the
@@ -31,32 +32,34 @@ export class Network {
   }
 
   /** `input` [1, height, width, 3] → `residual` of the same shape, for one prompt: what it decides is folded. */
-  traceForPrompt(height: number, width: number, embedding: Float32Array): Graph {
+  traceForPrompt(height: number, width: number, embedding: Float32Array, folds: Folds = {}): Graph {
     const prompt = tf.tensor2d(embedding, [1, embedding.length])
     try {
-      return this.trace({ input: { shape: [1, height, width, 3] } }, prompt)
+      return this.trace({ input: { shape: [1, height, width, 3] } }, folds, prompt)
     } finally {
       prompt.dispose()
     }
   }
 
   /** `input` [batch, height, width, 3] and `prompt` [batch, promptSize] → `residual` [batch, height, width, 3]. */
-  traceForBatch(batch: number, height: number, width: number): Graph {
-    return this.trace({
+  traceForBatch(batch: number, height: number, width: number, folds: Folds = {}): Graph {
+    const inputs = {
       input: { shape: [batch, height, width, 3] },
       prompt: { shape: [batch, this.config.promptSize] },
-    })
+    }
+    return this.trace(inputs, folds)
   }
 
   dispose(): void {
     this.model.dispose()
   }
 
-  private trace(inputs: Record<string, { shape: number[] }>, constantPrompt?: tf.Tensor): Graph {
+  private trace(inputs: Record<string, { shape: number[] }>, folds: Folds, constantPrompt?: tf.Tensor): Graph {
     const { model } = this
-    return traceForward(
+    const graph = traceForward(
       ({ input, prompt }) => ({ residual: model.apply([input, constantPrompt ?? prompt]) as tf.Tensor }),
       { inputs },
     )
+    return folds.layerNorm ? foldLayerNorm(graph) : graph
   }
 }

@@ -43,6 +43,9 @@ function multiplyChannels(emitter: Emitter, image: Value, filter: Value, type: T
     const product = builder.op('MatMul', [rows, holdMatrices(emitter, weights)])
     return builder.reshape(product, [batch, pixels, outputs], type.shape)
   }
+  if (emitter.channels === 'last') {
+    return stored(builder.transpose(channelsLast(), imageOrder), type.shape, type.dtype, imageOrder)
+  }
   const ways = [
     { order: imageOrder, make: channelsFirst },
     { order: identityOrder(4), make: channelsLast },

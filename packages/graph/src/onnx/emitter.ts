@@ -1,6 +1,7 @@
 import type { ConstantValues, GraphNode, GraphValue, TensorType } from '../ir.js'
 import { sizeOf } from '../values.js'
 import {
+  equalNumbers,
   identityOrder,
   type Order,
   orderForReshape,
@@ -25,9 +26,17 @@ import {
   type UndecidedValue,
   type Value,
 } from './value.js'
+import { imageOrder } from './window.js'
 
 /** Emits one kind of traced node: the values of its outputs, in whatever order suits. */
 export type EmitNode = (node: GraphNode, emitter: Emitter) => readonly Value[]
+
+/**
+ * How the engine that reads the file lays out images, whatever its operators say: `first` as they do, `last` with the
+ * channels of a pixel together. There, turning [B, C, H, W] to [B, H, W, C] is free and merging the pixels of the first is
+ * not: images are turned before they become matrices, and stay [B, C, H, W] everywhere else.
+ */
+export type ChannelsPlace = 'first' | 'last'
 
 /** How a value can be computed: `make` emits it and names the tensor, which holds it in `order`. */
 export interface Way {
@@ -41,8 +50,14 @@ export class Emitter {
   private readonly values = new Map<GraphNode, readonly Value[]>()
   private readonly constants = new WeakMap<ConstantValues, Map<string, string>>()
 
-  /** @param reserved names that no tensor in between gets */
-  constructor(reserved: ReadonlySet<string> = new Set()) {
+  /**
+   * @param reserved names that no tensor in between gets
+   * @param channels where the engine keeps the channels of images in memory, see {@link ChannelsPlace}
+   */
+  constructor(
+    reserved: ReadonlySet<string> = new Set(),
+    readonly channels: ChannelsPlace = 'first',
+  ) {
     this.builder = new OnnxBuilder(reserved)
   }
 
@@ -125,12 +140,19 @@ export class Emitter {
   reshape(value: Value, shape: Shape): Value {
     if (isSplat(value)) return { ...value, shape, order: identityOrder(shape.length) }
     if (isOpen(value)) return this.reshapeOpen(value, shape)
-    const source = isConstant(value) ? value : this.settle(value, value.order)
+    const source = isConstant(value) ? value : this.turned(this.settle(value, value.order))
     const order = reshapedOrder(source.shape, source.order, shape)
     if (order !== undefined) return this.reinterpret(source, source.order, shape, order)
     const gathered = orderForReshape(source.shape, source.order, shape)
     const target = reshapedOrder(source.shape, gathered, shape) ?? identityOrder(shape.length)
     return this.reinterpret(source, gathered, shape, target)
+  }
+
+  /** An image as [B, H, W, C] where that is free. */
+  private turned(value: StoredValue): StoredValue {
+    if (this.channels === 'first' || !equalNumbers(value.order, imageOrder)) return value
+    const order = identityOrder(value.order.length)
+    return { ...value, name: this.hold(value, order), order }
   }
 
   /** A value that is computed in one of several ways, as whoever reads it first likes. */

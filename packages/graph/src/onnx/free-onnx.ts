@@ -19,7 +19,7 @@ export interface FreeDimension {
   readonly pad?: 'reflect'
 }
 
-export interface ToFreeOnnxOptions<Name extends string = string> extends ToOnnxOptions {
+export interface ToFreeOnnxOptions<Name extends string = string> extends Omit<ToOnnxOptions, 'channels'> {
   /** By the names that they have in the file. */
   readonly dimensions: Readonly<Record<Name, FreeDimension>>
 }

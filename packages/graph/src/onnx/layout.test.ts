@@ -99,3 +99,21 @@ test('a product is computed once, although it could be had in two orders', async
   )
   expect(decodeModel(model).graph.node.filter(({ opType }) => opType === 'MatMul')).toHaveLength(1)
 })
+
+test('for an engine with channels last, images are turned before they become matrices and nowhere else', async () => {
+  const block = makeBlock(2)
+  const [stem, last] = [weight(3, 3, 3, channels), weight(3, 3, channels, 3)]
+  const model = await expectSameAsEager(
+    ({ x }) => ({ y: tf.conv2d(rank4(block(tf.conv2d(rank4(x), stem, 1, 'same'))), last, 1, 'same') }),
+    { x: normal(random, [1, 4, 5, 3]) },
+    1e-4,
+    { channels: 'last' },
+  )
+  const { node } = decodeModel(model).graph
+  const makers = new Map(node.flatMap(one => one.output.map(name => [name, one] as const)))
+  const turns = ({ opType, attribute }: (typeof node)[number]) =>
+    opType === 'Transpose' && attribute[0].ints?.join() === '0,2,3,1'
+  const reshaped = node.filter(({ opType }) => opType === 'Reshape').map(({ input }) => makers.get(input[0]))
+  expect(reshaped.filter(maker => maker?.opType === 'Conv')).toEqual([])
+  expect(reshaped.filter(maker => maker !== undefined && turns(maker)).length).toBe(3) // q, k and v
+})

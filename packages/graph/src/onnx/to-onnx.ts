@@ -9,7 +9,7 @@ import { compositeEmitter, usedInputs } from './composites.js'
 import { convolutionGradients } from './convolution-gradients.js'
 import { convolutions } from './convolutions.js'
 import { elementwise } from './elementwise.js'
-import { type EmitNode, Emitter } from './emitter.js'
+import { type ChannelsPlace, type EmitNode, Emitter } from './emitter.js'
 import { images } from './images.js'
 import { indexing } from './indexing.js'
 import { emitInitializer, type OnnxInitializer, refuseVariables } from './initializers.js'
@@ -86,16 +86,22 @@ function publicNames(graph: Graph, initializers: Initializers): Set<string> {
 export interface ToOnnxOptions extends OnnxAbout {
   /** What the graph's variables become, by their names in the graph. */
   readonly initializers?: ReadonlyMap<string, OnnxInitializer>
+  /** Where the engine that reads the file keeps the channels of images; `first` when left out. */
+  readonly channels?: ChannelsPlace
 }
 
 /** An ONNX graph before it is encoded. */
 export type EmittedGraph = OnnxGraph & Pick<BuiltNodes, 'reshaped'>
 
 /** Writes the nodes of a traced graph, see {@link toOnnx}. */
-export function emitGraph(traced: Graph, initializers: Initializers = new Map()): EmittedGraph {
+export function emitGraph(
+  traced: Graph,
+  initializers: Initializers = new Map(),
+  channels?: ChannelsPlace,
+): EmittedGraph {
   refuseVariables(traced, initializers)
   const graph = alignChannels(traced, usedInputs)
-  const emitter = new Emitter(publicNames(graph, initializers))
+  const emitter = new Emitter(publicNames(graph, initializers), channels)
   for (const node of nodesInOrder(graph.outputs.values(), usedInputs)) {
     emitter.define(node, emitNode(node, emitter, initializers))
   }
@@ -120,6 +126,6 @@ export function emitGraph(traced: Graph, initializers: Initializers = new Map())
  *
  * Throws a UsageError that names the variables without an initializer, or the operation that ONNX cannot express.
  */
-export function toOnnx(graph: Graph, { initializers, ...about }: ToOnnxOptions = {}): Uint8Array {
-  return encodeModel(emitGraph(graph, initializers), about)
+export function toOnnx(graph: Graph, { initializers, channels, ...about }: ToOnnxOptions = {}): Uint8Array {
+  return encodeModel(emitGraph(graph, initializers, channels), about)
 }
