@@ -1,6 +1,6 @@
 import { DataError, type DfpirError } from '@dfpir/core'
 import type { ImageFormat } from './image-format.js'
-import { temporaryFileError } from './temporary-folder.js'
+import { isDiskFull, temporaryFileError } from './temporary-folder.js'
 
 /** The formats that are read, for messages. */
 export const knownFormats = 'JPEG, PNG, WebP, TIFF and AVIF'
@@ -16,7 +16,7 @@ const names: Readonly<Record<ImageFormat, string>> = {
 /** The error for what could not be decoded, in words of its own: what the codecs say is left to `cause`. */
 export function decodeError(name: string, format: ImageFormat | undefined, cause: unknown): DfpirError {
   const message = String(cause)
-  if (/no space left|write (error|failed)|unable to write/i.test(message)) return temporaryFileError(cause)
+  if (isDiskFull(cause)) return temporaryFileError(cause)
   if (format === undefined) {
     return new DataError(`${name} is not an image of a known format`, { cause, hint: `${knownFormats} are read.` })
   }

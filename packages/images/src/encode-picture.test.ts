@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnvironmentError, type Picture, Random, UsageError } from '@dfpir/core'
 import { convertPicture } from './convert-picture.js'
+import { decodeError } from './decode-error.js'
 import { decodePicture } from './decode-picture.js'
 import { encodePicture, writePicture } from './encode-picture.js'
+import { encodeError } from './encoder.js'
 import type { ImageFormat } from './image-format.js'
 
 let folder: string
@@ -51,6 +53,14 @@ test.each([
   expect(decoded).toMatchObject({ channels: kept, depth: format === 'avif' ? 16 : 8 })
   const expected = convertPicture(flat(8), { channels: kept, depth: 8 })
   expect(convertPicture(decoded, expected).data).toBeWithin(3, expected.data)
+})
+
+test('a full disk is told apart from a picture that a format cannot hold', () => {
+  const full = new Error('/tmp/x: write error\nsystem error: No space left on device\nVipsJpeg: unable to write')
+  for (const error of [encodeError(noise(3, 8), 'jpeg', full), decodeError('x', 'jpeg', full)]) {
+    expect(error).toBeInstanceOf(EnvironmentError)
+    expect(error.message).toMatch(/^cannot write temporary files in .*: the disk is full$/)
+  }
 })
 
 test('quality makes files larger', async () => {

@@ -5,7 +5,7 @@ import { isGreyProfile } from './icc-profile.js'
 import type { ImageFormat } from './image-format.js'
 import { loadSharp } from './load-sharp.js'
 import type { PictureMetadata } from './picture-info.js'
-import { temporaryFileError } from './temporary-folder.js'
+import { isDiskFull, temporaryFileError } from './temporary-folder.js'
 
 export interface EncodeOptions {
   /** 1 to 100, of JPEG, WebP (95 unless given) and AVIF (85); PNG and TIFF lose nothing and ignore it. */
@@ -84,7 +84,7 @@ export function encodeError({ width, height }: Omit<Picture, 'data'>, format: Im
   const reason = String(cause)
     .replace(/^Error: /, '')
     .split('\n', 1)[0]
-  if (/no space left|write (error|failed)|unable to write/i.test(reason)) return temporaryFileError(cause)
+  if (isDiskFull(cause)) return temporaryFileError(cause)
   const hint = 'Choose another format; PNG and TIFF hold the largest pictures.'
   return new UsageError(`cannot encode ${width}×${height} pixels as ${format}: ${reason}`, { cause, hint })
 }

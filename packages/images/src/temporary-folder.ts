@@ -31,8 +31,14 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
 
 /** The error for a temporary file that cannot be written. */
 export function temporaryFileError(cause: unknown): EnvironmentError {
-  return new EnvironmentError(`cannot write temporary files in ${tmpdir()}: ${systemReason(cause)}`, {
+  const reason = isDiskFull(cause) ? 'the disk is full' : systemReason(cause)
+  return new EnvironmentError(`cannot write temporary files in ${tmpdir()}: ${reason}`, {
     cause,
     hint: 'Large pictures are kept in files while they are worked on: make room, or set TMPDIR to another folder.',
   })
+}
+
+/** True when libvips says, among other things, that it found no room for what it writes. */
+export function isDiskFull(cause: unknown): boolean {
+  return /no space left/i.test(String(cause))
 }

@@ -1,0 +1,64 @@
+// Copies a large synthetic picture by rows, in a process of its own per format, and prints times and peak memory:
+//   node bench/picture-memory.mjs [WIDTH HEIGHT [FORMAT…]]
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createPicture, openPicture } from '../packages/images/dist/index.js'
+
+const rowsAtOnce = 256
+const [first, ...rest] = process.argv.slice(2)
+
+/** Waves with some grain. */
+function rowsOf(width, height, top) {
+  const data = new Uint8Array(width * height * 3)
+  for (let i = 0; i < data.length; i++) {
+    const pixel = Math.floor(i / 3)
+    const wave = Math.sin((pixel % width) / 300) * Math.cos((top + Math.floor(pixel / width)) / 200)
+    data[i] = 128 + 100 * wave * (1 - (i % 3) / 4) + ((i * 7919) % 13)
+  }
+  return { width, height, channels: 3, depth: 8, data }
+}
+
+async function make(path, width, height) {
+  const sink = await createPicture({ width, height, channels: 3, depth: 8 })
+  for (let top = 0; top < height; top += rowsAtOnce) {
+    await sink.writeRows(rowsOf(width, Math.min(rowsAtOnce, height - top), top))
+  }
+  await sink.save(path)
+  await sink.discard()
+}
+
+/** Copies a picture and tells the seconds of each part and the peak in MiB. */
+async function copy(input, output) {
+  const laps = [performance.now()]
+  const source = await openPicture(input)
+  laps.push(performance.now())
+  const sink = await createPicture(source)
+  for (let top = 0; top < source.height; top += rowsAtOnce) {
+    await sink.writeRows(await source.readRows(top, Math.min(rowsAtOnce, source.height - top)))
+  }
+  laps.push(performance.now())
+  await sink.save(output)
+  laps.push(performance.now())
+  await Promise.all([source.close(), sink.discard()])
+  const [open, rows, save] = laps.slice(1).map((lap, i) => ((lap - laps[i]) / 1000).toFixed(1))
+  const peak = Math.round(process.resourceUsage().maxRSS / 1024)
+  console.log(`open ${open} s, rows ${rows} s, save ${save} s, peak ${peak} MiB resident`)
+}
+
+if (first === 'copy') await copy(rest[0], rest[1])
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'picture-memory-'))
+  const [height, ...formats] = rest
+  for (const format of formats.length > 0 ? formats : ['jpg', 'png', 'tif']) {
+    const path = join(folder, `picture.${format}`)
+    await make(path, Number(first ?? 20_000), Number(height ?? 10_000))
+    process.stdout.write(`${format}: `)
+    execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'copy', path, join(folder, `copy.${format}`)], {
+      stdio: 'inherit',
+    })
+  }
+  rmSync(folder, { recursive: true })
+}
