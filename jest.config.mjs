@@ -19,5 +19,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   maxWorkers: 2,
+  // A process per test file: native libraries outlive the realms that tests run in, and a worker that went on crashed.
+  workerIdleMemoryLimit: '1MB',
   testTimeout: 120_000,
 }
