@@ -7,6 +7,15 @@ const labels = { onnxruntime: 'onnxruntime', openvino: 'OpenVINO', tensorflow: '
 
 /** Colours that people who see few colours can tell apart (Okabe and Ito), and a shape for each besides. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#6b6b6b']
+const dashes = [
+  [1, 0],
+  [6, 4],
+  [1, 0],
+  [2, 3],
+  [6, 4],
+  [2, 3],
+  [1, 0],
+] // lines that lie on each other stay visible
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'wedge']
 
 /** Time and memory against the side of a picture, as SVG. */
@@ -40,7 +49,14 @@ export async function drawForward(measurements) {
 function panel(values, { field, title, names, sizes }) {
   const scale = range => ({ domain: names, range: range.slice(0, names.length) })
   const ticks = ticksFor(values.map(value => value[field]))
-  const legend = { orient: 'top', title: null, labelFontSize: 13, symbolSize: 90, columnPadding: 24 }
+  const legend = {
+    orient: 'top',
+    title: null,
+    labelFontSize: 13,
+    symbolSize: 90,
+
+    columnPadding: 24,
+  }
   return {
     width: 340,
     height: 300,
@@ -50,7 +66,7 @@ function panel(values, { field, title, names, sizes }) {
         field: 'size',
         type: 'quantitative',
         scale: { type: 'log', base: 2, nice: false },
-        axis: { title: 'side of a square picture, pixels', values: sizes, format: 'd', grid: false },
+        axis: { title: 'side of a square picture, pixels', values: sizes, format: 'd', grid: false, labelFlush: false },
       },
       y: {
         field,
@@ -59,6 +75,7 @@ function panel(values, { field, title, names, sizes }) {
         axis: { title, format: '~g', values: ticks, gridColor: '#e5e5e5' },
       },
       color: { field: 'engine', type: 'nominal', scale: scale(colours), legend },
+      strokeDash: { field: 'engine', type: 'nominal', scale: scale(dashes), legend: null },
       shape: { field: 'engine', type: 'nominal', scale: scale(shapes), legend },
     },
   }
