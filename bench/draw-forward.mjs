@@ -54,6 +54,7 @@ function panel(values, { field, title, names, sizes }) {
     title: null,
     labelFontSize: 13,
     symbolSize: 90,
+    symbolStrokeWidth: 0,
 
     columnPadding: 24,
   }
@@ -75,7 +76,7 @@ function panel(values, { field, title, names, sizes }) {
         axis: { title, format: '~g', values: ticks, gridColor: '#e5e5e5' },
       },
       color: { field: 'engine', type: 'nominal', scale: scale(colours), legend },
-      strokeDash: { field: 'engine', type: 'nominal', scale: scale(dashes), legend: null },
+      strokeDash: { field: 'engine', type: 'nominal', scale: scale(dashes), legend },
       shape: { field: 'engine', type: 'nominal', scale: scale(shapes), legend },
     },
   }
