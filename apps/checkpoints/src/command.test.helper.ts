@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommand } from '@dfpir/app-restore'
 import { type TensorEntry, torchDtypeName } from '@dfpir/checkpoints'
-import { pickling, torchZip } from '@dfpir/testing'
+import { captureOutput, pickling, torchZip } from '@dfpir/testing'
 import type { Command } from 'commander'
 
 const { bytes, pickle, storage, tensor, text } = pickling
@@ -17,18 +17,8 @@ export function temporaryFolder(): string {
 
 /** Runs a command and gives its exit code and what it wrote. */
 export async function capture(command: Command, ...args: string[]) {
-  const output = { stdout: '', stderr: '' }
-  const spies = (['stdout', 'stderr'] as const).map(stream =>
-    jest.spyOn(process[stream], 'write').mockImplementation(written => {
-      output[stream] += written
-      return true
-    }),
-  )
-  try {
-    return { code: await runCommand(command, args), ...output }
-  } finally {
-    for (const spy of spies) spy.mockRestore()
-  }
+  const { result: code, ...output } = await captureOutput(() => runCommand(command, args))
+  return { code, ...output }
 }
 
 /** A state dict of float32 as `torch.save` writes it, each name with a prefix. */

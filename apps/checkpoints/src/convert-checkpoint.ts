@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { modelLocation } from '@dfpir/app-restore'
-import { fromFloat16, fromFloat32, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import {
+  fromFloat16,
+  fromFloat32,
+  type TensorEntry,
+  toFloat32,
+  toStateDict,
+  writeSafetensors,
+} from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import { type DfpirConfig, type NetworkFile, readNetworkFile, writePretrained } from '@dfpir/model'
@@ -82,9 +89,11 @@ async function toOnnxFile(file: NetworkFile, options: ConvertCommandOptions): Pr
     })
   }
   const prompts = await promptsFor(config, file, options)
-  const stateDict = new Map([...weights].map(([name, entry]) => [name, toFloat32(entry)]))
   const { exportOnnx } = await import('@dfpir/inference')
-  await writeFileAtomic(options.output, await exportOnnx({ config, stateDict, prompts, metadata }))
+  await writeFileAtomic(
+    options.output,
+    await exportOnnx({ config, stateDict: toStateDict(weights), prompts, metadata }),
+  )
   return weights.size + prompts.length
 }
 

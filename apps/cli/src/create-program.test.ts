@@ -1,18 +1,13 @@
 import { runCommand } from '@dfpir/app-restore'
+import { captureOutput } from '@dfpir/testing'
 import { commands } from './commands.js'
 import { createProgram } from './create-program.js'
 
 /** Runs a command line and gives its exit code and what it printed. */
 async function run(...args: string[]) {
-  const printed = { stdout: '', stderr: '' }
-  const spies = (['stdout', 'stderr'] as const).map(stream =>
-    jest.spyOn(process[stream], 'write').mockImplementation(text => {
-      printed[stream] += text
-      return true
-    }),
+  const { result: code, ...printed } = await captureOutput(async () =>
+    runCommand(await createProgram(args, '1.2.3'), args),
   )
-  const code = await runCommand(await createProgram(args, '1.2.3'), args)
-  for (const spy of spies) spy.mockRestore()
   return { code, ...printed }
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Picture, Random } from '@dfpir/core'
 import { createDfpir, type DfpirConfig, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts } from '@dfpir/prompts'
+import { captureOutput } from '@dfpir/testing'
 import type { Command } from 'commander'
 import { runCommand } from './run-command.js'
 
@@ -40,16 +41,6 @@ export function temporaryFolder(): string {
 
 /** Runs a command and gives its exit code and what it wrote. */
 export async function capture(command: Command, args: readonly string[]) {
-  const output = { stdout: '', stderr: '' }
-  const spies = (['stdout', 'stderr'] as const).map(stream =>
-    jest.spyOn(process[stream], 'write').mockImplementation(text => {
-      output[stream] += text
-      return true
-    }),
-  )
-  try {
-    return { code: await runCommand(command, args), ...output }
-  } finally {
-    for (const spy of spies) spy.mockRestore()
-  }
+  const { result: code, ...output } = await captureOutput(() => runCommand(command, args))
+  return { code, ...output }
 }

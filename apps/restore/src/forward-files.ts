@@ -1,5 +1,12 @@
 import { resolve } from 'node:path'
-import { fromFloat32, readSafetensors, type Safetensors, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import {
+  fromFloat32,
+  readSafetensors,
+  type Safetensors,
+  toFloat32,
+  toStateDict,
+  writeSafetensors,
+} from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { forward } from '@dfpir/inference'
 import { parseConfig, readNetworkFile } from '@dfpir/model'
@@ -15,7 +22,7 @@ export async function forwardFiles(
   if ([weights, path].some(file => resolve(file) === resolve(outputPath))) {
     throw new UsageError(`${outputPath} is an input and would be overwritten`, { hint: 'Choose another output.' })
   }
-  const stateDict = await readStateDict(weights)
+  const stateDict = toStateDict((await readNetworkFile(weights)).weights)
   const file = await readSafetensors(path)
   const input = readTensor(file, 'input', path)
   const prompt = readTensor(file, 'prompt', path)
@@ -23,12 +30,6 @@ export async function forwardFiles(
   const { output, seconds } = await forward({ ...request, onInstall: installReporter() })
   await writeSafetensors(outputPath, new Map([['output', fromFloat32(output)]]))
   return { shape: output.shape, seconds }
-}
-
-/** The network's weights of a file of any kind. */
-async function readStateDict(path: string): Promise<Map<string, Float32Tensor>> {
-  const { weights } = await readNetworkFile(path)
-  return new Map([...weights].map(([name, entry]) => [name, toFloat32(entry)]))
 }
 
 function readTensor({ tensors }: Safetensors, name: string, path: string): Float32Tensor {

@@ -22,6 +22,11 @@ export function toFloat32(entry: TensorEntry): Float32Tensor {
   return { shape: entry.shape, data: values instanceof Float32Array ? values : widen(values, Float32Array) }
 }
 
+/** {@link toFloat32} of each tensor, under its name. */
+export function toStateDict(entries: Iterable<readonly [string, TensorEntry]>): Map<string, Float32Tensor> {
+  return new Map([...entries].map(([name, entry]) => [name, toFloat32(entry)]))
+}
+
 /**
  * The tensor's elements as float64, in row-major order: exact for every dtype but integers beyond 2⁵³.
  *

@@ -2,3 +2,4 @@ export { DataError, DfpirError, EnvironmentError, type ErrorDetails, UsageError 
 export { nearest } from './nearest.js'
 export { Random, type RandomState } from './random.js'
 export { type Float32Tensor, type Picture, type Task, tasks } from './types.js'
+export { Underway } from './underway.js'

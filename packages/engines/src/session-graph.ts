@@ -1,4 +1,4 @@
-import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { type Float32Tensor, Underway, UsageError } from '@dfpir/core'
 import { checkInputs, type InputShapes } from './check-inputs.js'
 import type { CompiledGraph } from './engine.js'
 
@@ -12,7 +12,7 @@ export interface EngineSession {
 
 /** A compiled graph on an engine's session: checks inputs, refuses runs after disposal, and lets runs end first. */
 export class SessionGraph implements CompiledGraph {
-  private readonly running = new Set<Promise<Tensors>>()
+  private readonly runs = new Underway()
   private disposed: Promise<void> | undefined
 
   constructor(
@@ -23,13 +23,7 @@ export class SessionGraph implements CompiledGraph {
   async run(inputs: Tensors): Promise<Tensors> {
     if (this.disposed) throw new UsageError('this compiled graph was disposed')
     checkInputs(this.shapes, inputs)
-    const run = this.session.run(inputs)
-    this.running.add(run)
-    try {
-      return await run
-    } finally {
-      this.running.delete(run)
-    }
+    return await this.runs.track(this.session.run(inputs))
   }
 
   dispose(): Promise<void> {
@@ -38,7 +32,7 @@ export class SessionGraph implements CompiledGraph {
   }
 
   private async release(): Promise<void> {
-    await Promise.allSettled(this.running)
+    await this.runs.ended()
     await this.session.release()
   }
 }

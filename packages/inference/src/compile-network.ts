@@ -1,5 +1,5 @@
 import type { Float32Tensor } from '@dfpir/core'
-import type { CompiledGraph, CompileOptions, Engine } from '@dfpir/engines'
+import { type CompiledGraph, type CompileOptions, compile, type Engine } from '@dfpir/engines'
 import type { DfpirConfig } from '@dfpir/model'
 import { foldsFor } from './folds.js'
 
@@ -31,7 +31,7 @@ export async function compileNetwork(options: CompileNetworkOptions): Promise<Co
       typeof pictures === 'number'
         ? network.traceForBatch(pictures, height, width, folds)
         : network.traceForPrompt(height, width, pictures, folds)
-    return await engine.load(await engine.prepare(graph, options), options)
+    return await compile(engine, graph, options)
   } finally {
     network.dispose()
   }

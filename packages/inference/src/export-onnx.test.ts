@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseCheckpoint, readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { parseCheckpoint, readSafetensors, toFloat32, toStateDict } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, Random } from '@dfpir/core'
 import {
   createDfpir,
@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 test('the reference implementation gives the same', async () => {
   const read = async (name: string) => (await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))).tensors
-  const weights = new Map([...(await read('weights'))].map(([name, entry]) => [name, toFloat32(entry)]))
+  const weights = toStateDict(await read('weights'))
   const golden = await read('forward')
   const [image, prompt, output] = ['input', 'prompt', 'output'].map(name => toFloat32(golden.get(name)!))
   const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })

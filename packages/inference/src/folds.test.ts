@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { readSafetensors, toStateDict } from '@dfpir/checkpoints'
 import { Random } from '@dfpir/core'
 import { compile, type Engine, listEngines } from '@dfpir/engines'
 import type { Graph } from '@dfpir/graph'
@@ -21,7 +21,7 @@ type Weights = Awaited<ReturnType<typeof goldenWeights>>
 
 async function goldenWeights() {
   const { tensors } = await readSafetensors(goldenPath('dfpir-tiny/weights.safetensors'))
-  return new Map([...tensors].map(([name, entry]) => [name, toFloat32(entry)]))
+  return toStateDict(tensors)
 }
 
 /** The offsets of all norms times a factor: features far from zero. */

@@ -1,7 +1,7 @@
 import { DataError, type Float32Tensor } from '@dfpir/core'
-import { type CompileOptions, compile, type EngineName, getEngine } from '@dfpir/engines'
+import { type CompileOptions, type EngineName, getEngine } from '@dfpir/engines'
 import type { DfpirConfig } from '@dfpir/model'
-import { foldsFor } from './folds.js'
+import { compileNetwork } from './compile-network.js'
 import { alignment } from './plan-tiles.js'
 import { reflectIndex, roundUp } from './reflect.js'
 
@@ -31,25 +31,19 @@ export interface ForwardResult {
  * @throws DataError when tensors and configuration do not fit each other.
  */
 export async function forward(options: ForwardOptions): Promise<ForwardResult> {
-  const { config, stateDict, input, prompt } = options
+  const { input, prompt } = options
   checkShapes(options)
   const engine = await getEngine(options.engine, options)
-  const { Network } = await import('./network.js') // brings tfjs
-  const network = await Network.create(config, stateDict)
+  const padded = padToLayers(input)
+  const [pictures, height, width] = padded.shape
+  const compiled = await compileNetwork({ ...options, engine, pictures, height, width })
   try {
-    const padded = padToLayers(input)
-    const [batch, height, width] = padded.shape
-    const compiled = await compile(engine, network.traceForBatch(batch, height, width, foldsFor(engine.name)), options)
-    try {
-      const begun = performance.now()
-      const { residual } = await compiled.run({ input: padded, prompt })
-      const seconds = (performance.now() - begun) / 1000
-      return { output: addCropped(input, residual), seconds }
-    } finally {
-      await compiled.dispose()
-    }
+    const begun = performance.now()
+    const { residual } = await compiled.run({ input: padded, prompt })
+    const seconds = (performance.now() - begun) / 1000
+    return { output: addCropped(input, residual), seconds }
   } finally {
-    network.dispose()
+    await compiled.dispose()
   }
 }
 

@@ -1,4 +1,11 @@
-import { readSafetensors, type TensorEntry, toFloat32, toLayerLayout, type WeightKind } from '@dfpir/checkpoints'
+import {
+  readSafetensors,
+  type TensorEntry,
+  toFloat32,
+  toLayerLayout,
+  toStateDict,
+  type WeightKind,
+} from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { channelOrder, type DgpbArgs, dgpb } from '@dfpir/dgpb'
 import { compile, type EngineName, getEngine } from '@dfpir/engines'
@@ -83,7 +90,7 @@ const blocks = Object.keys(activations).filter(name => name.includes('shuffle_ch
 /** The reference's network, and its channel orders as float32. */
 async function goldenDfpir() {
   const file = await golden('dfpir-tiny/forward')
-  const weights = new Map([...(await golden('dfpir-tiny/weights'))].map(([name, entry]) => [name, toFloat32(entry)]))
+  const weights = toStateDict(await golden('dfpir-tiny/weights'))
   const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
   const model = createDfpir(config)
   loadStateDict(model, config, weights)

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Float32Tensor } from '@dfpir/core'
 import type { DfpirConfig } from '@dfpir/model'
-import type { PromptTable, PromptText } from '@dfpir/prompts'
+import { embeddingText, type PromptTable, type PromptText, parseEmbedding } from '@dfpir/prompts'
 import type { CacheFolder } from './cache-folder.js'
 import type { Network } from './network.js'
 
@@ -17,7 +17,7 @@ export interface ModelFacts {
   readonly digest: string
 }
 
-/** {@link ModelFacts} as they are stored: an embedding is base64 of its float32 numbers. */
+/** {@link ModelFacts} as they are stored: embeddings as text. */
 interface StoredFacts extends Omit<ModelFacts, 'prompts'> {
   readonly prompts: readonly (PromptText & { readonly embedding: string })[]
 }
@@ -99,12 +99,9 @@ function measure(weights: Weights): Pick<ModelFacts, 'parameters' | 'digest'> {
 }
 
 function toStored({ prompts, ...facts }: ModelFacts): StoredFacts {
-  const encode = ({ buffer, byteOffset, byteLength }: Float32Array) =>
-    Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-  return { ...facts, prompts: prompts.map(prompt => ({ ...prompt, embedding: encode(prompt.embedding) })) }
+  return { ...facts, prompts: prompts.map(prompt => ({ ...prompt, embedding: embeddingText(prompt.embedding) })) }
 }
 
 function fromStored({ prompts, ...facts }: StoredFacts): ModelFacts {
-  const decode = (text: string) => new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer)
-  return { ...facts, prompts: prompts.map(prompt => ({ ...prompt, embedding: decode(prompt.embedding) })) }
+  return { ...facts, prompts: prompts.map(prompt => ({ ...prompt, embedding: parseEmbedding(prompt.embedding) })) }
 }

@@ -18,17 +18,7 @@ export class Network {
 
   /** @throws DataError when the weights do not fit the configuration. */
   static async create(config: DfpirConfig, stateDict: ReadonlyMap<string, Float32Tensor>): Promise<Network> {
-    tf.enableProdMode() // without it tfjs advertises its Node backend on stderr
-    await tf.ready()
-    const model = createDfpir(config, { height: null, width: null, residual: true })
-    const network = new Network(config, model)
-    try {
-      loadStateDict(model, config, stateDict)
-      return network
-    } catch (error) {
-      network.dispose()
-      throw error
-    }
+    return new Network(config, await loadModel(config, stateDict))
   }
 
   /** `input` [1, height, width, 3] → `residual` of the same shape, for one prompt: what it decides is folded. */
@@ -61,5 +51,26 @@ export class Network {
       { inputs },
     )
     return folds.layerNorm ? foldLayerNorm(graph) : graph
+  }
+}
+
+/**
+ * The network with its weights on tfjs, giving the residual of pictures of any size.
+ *
+ * @throws DataError when the weights do not fit the configuration.
+ */
+export async function loadModel(
+  config: DfpirConfig,
+  stateDict: ReadonlyMap<string, Float32Tensor>,
+): Promise<LayersModel> {
+  tf.enableProdMode() // without it tfjs advertises its Node backend on stderr
+  await tf.ready()
+  const model = createDfpir(config, { residual: true })
+  try {
+    loadStateDict(model, config, stateDict)
+    return model
+  } catch (error) {
+    model.dispose()
+    throw error
   }
 }

@@ -1,16 +1,9 @@
-import '@tensorflow/tfjs-backend-cpu'
 import { type OnnxInitializer, toFreeOnnx, traceForward } from '@dfpir/graph'
-import {
-  createDfpir,
-  dfpirKeyMap,
-  formatDescription,
-  loadStateDict,
-  namedWeights,
-  type PretrainedModel,
-} from '@dfpir/model'
-import type { PromptTable } from '@dfpir/prompts'
+import { dfpirKeyMap, formatDescription, namedWeights, type PretrainedModel } from '@dfpir/model'
+import { embeddingText, type PromptTable } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers'
+import { loadModel } from './network.js'
 import { alignment } from './plan-tiles.js'
 
 /** Which axis of a layer's weight each axis of the published tensor is. */
@@ -23,11 +16,8 @@ const publishedOrders = {
 
 /** The file of `exportOnnx`. */
 export async function onnxModel(pretrained: PretrainedModel): Promise<Uint8Array> {
-  tf.enableProdMode() // without it tfjs advertises its Node backend on stderr
-  await tf.ready()
-  const model = createDfpir(pretrained.config, { residual: true })
+  const model = await loadModel(pretrained.config, pretrained.stateDict)
   try {
-    loadStateDict(model, pretrained.config, pretrained.stateDict)
     return writeModel(model, pretrained)
   } finally {
     model.dispose()
@@ -76,7 +66,5 @@ function publishedWeights(
 }
 
 function embeddings(prompts: PromptTable): Record<string, string> {
-  const text = ({ buffer, byteOffset, byteLength }: Float32Array) =>
-    Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-  return Object.fromEntries(prompts.map(({ name, embedding }) => [`prompts.${name}`, text(embedding)]))
+  return Object.fromEntries(prompts.map(({ name, embedding }) => [`prompts.${name}`, embeddingText(embedding)]))
 }

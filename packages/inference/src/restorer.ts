@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { type Float32Tensor, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
 import { createPicture, formatOfPath, type OpenPictureOptions, openPicture, type SaveOptions } from '@dfpir/images'
@@ -59,7 +59,7 @@ export class Restorer {
   private readonly graphs: GraphPool
   private readonly pictures = new Turns(picturesInHand)
   private readonly tiles = new Turns(1)
-  private readonly working = new Set<Promise<unknown>>()
+  private readonly calls = new Underway()
   private disposed: Promise<void> | undefined
 
   private constructor(
@@ -162,7 +162,7 @@ export class Restorer {
   }
 
   private async free(): Promise<void> {
-    await Promise.allSettled(this.working)
+    await this.calls.ended()
     await this.graphs.clear()
     await this.network.dispose()
   }
@@ -170,13 +170,7 @@ export class Restorer {
   /** Runs a call when its turn has come; `dispose` waits for it. */
   private async inHand<T>({ signal }: RestoreOptions, work: (begun: number) => Promise<T>): Promise<T> {
     if (this.disposed) throw new UsageError('this restorer was disposed')
-    const running = this.pictures.run(() => work(performance.now()), signal)
-    this.working.add(running)
-    try {
-      return await running
-    } finally {
-      this.working.delete(running)
-    }
+    return await this.calls.track(this.pictures.run(() => work(performance.now()), signal))
   }
 
   private opening({ signal }: RestoreOptions): OpenPictureOptions {

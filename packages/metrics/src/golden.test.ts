@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { readSafetensors, toStateDict } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { goldenPath } from '@dfpir/testing'
 import { psnr, psnrLuma } from './psnr.js'
@@ -18,7 +18,7 @@ let expected: Expected[]
 
 beforeAll(async () => {
   const { tensors } = await readSafetensors(goldenPath('metrics/images.safetensors'))
-  images = new Map([...tensors].map(([name, entry]) => [name, toFloat32(entry)]))
+  images = toStateDict(tensors)
   const all: Expected[] = JSON.parse(await readFile(goldenPath('metrics/expected.json'), 'utf8'))
   expected = all.filter(item => item.case !== 'identical')
 })

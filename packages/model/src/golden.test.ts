@@ -1,4 +1,4 @@
-import { readSafetensors, type Safetensors, toFloat32 } from '@dfpir/checkpoints'
+import { readSafetensors, type Safetensors, toFloat32, toStateDict } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { attentionPerturbation, channelOrder, channelPerturbation } from '@dfpir/dgpb'
 import { normalise, type ReadWeight } from '@dfpir/layers'
@@ -58,7 +58,7 @@ beforeAll(async () => {
 
 async function golden(name: string): Promise<Map<string, Float32Tensor>> {
   const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))
-  return new Map([...tensors].map(([key, entry]) => [key, toFloat32(entry)]))
+  return toStateDict(tensors)
 }
 
 function plain<T extends tf.Tensor>(name: string): T {

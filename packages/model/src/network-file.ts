@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type Checkpoint, fromFloat32, readCheckpoint, type TensorEntry, toFloat32 } from '@dfpir/checkpoints'
+import { type Checkpoint, readCheckpoint, type TensorEntry, toFloat32 } from '@dfpir/checkpoints'
 import { DataError, tasks, UsageError } from '@dfpir/core'
-import type { PromptTable } from '@dfpir/prompts'
+import { type PromptTable, parseEmbedding } from '@dfpir/prompts'
 import { type DetectedArchitecture, describeConfig, detectArchitecture } from './architecture.js'
 import type { DfpirConfig } from './config.js'
 import { networkSpecs } from './parts.js'
@@ -115,20 +115,17 @@ function readPrompts(
 ): PromptTable {
   return prompts.map(prompt => {
     const name = `${promptPrefix}${prompt.name}`
-    const entry = tensors.get(name) ?? decodeEmbedding(metadata[name])
-    if (entry === undefined) throw new DataError(`${path} lacks the embedding ${name}`)
-    const { data } = toFloat32(entry)
-    if (data.length === config.promptSize) return { ...prompt, embedding: data }
+    const embedding = storedEmbedding(tensors.get(name), metadata[name])
+    if (embedding === undefined) throw new DataError(`${path} lacks the embedding ${name}`)
+    if (embedding.length === config.promptSize) return { ...prompt, embedding }
     throw new DataError(
-      `${path}: the network takes prompts of ${config.promptSize} numbers, but ${prompt.name} has ${data.length}`,
+      `${path}: the network takes prompts of ${config.promptSize} numbers, but ${prompt.name} has ${embedding.length}`,
     )
   })
 }
 
-/** ONNX files may carry embeddings as text: base64 of float32 numbers. */
-function decodeEmbedding(text: string | undefined): TensorEntry | undefined {
-  if (text === undefined) return undefined
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'))
-  const data = new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4))
-  return fromFloat32({ shape: [data.length], data })
+/** A tensor; in ONNX files, text in the metadata. */
+function storedEmbedding(entry: TensorEntry | undefined, text: string | undefined): Float32Array | undefined {
+  if (entry !== undefined) return toFloat32(entry).data
+  return text === undefined ? undefined : parseEmbedding(text)
 }

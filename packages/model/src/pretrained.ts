@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { fromFloat16, fromFloat32, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import {
+  fromFloat16,
+  fromFloat32,
+  type TensorEntry,
+  toFloat32,
+  toStateDict,
+  writeSafetensors,
+} from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import type { PromptTable } from '@dfpir/prompts'
@@ -77,7 +84,7 @@ export async function readPretrained(path: string): Promise<PretrainedModel> {
   const { path: file, weights, architecture, prompts, metadata } = await readNetworkFile(path)
   const { config, mismatch } = architecture
   if (config === undefined || mismatch !== undefined) throw unknownNetwork(file, architecture)
-  const stateDict = new Map([...weights].map(([name, entry]) => [name, toFloat32(entry)]))
+  const stateDict = toStateDict(weights)
   return { config, stateDict, prompts, metadata }
 }
 

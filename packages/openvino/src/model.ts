@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { type Float32Tensor, Underway, UsageError } from '@dfpir/core'
 import type { Pointer } from '@dfpir/wheels'
 import type { CApi } from './c-api.js'
 import { checkInputs } from './check-inputs.js'
@@ -23,7 +23,7 @@ export interface ModelHandles {
 export class OpenvinoModel {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
-  private readonly working = new Set<Promise<unknown>>()
+  private readonly work = new Underway()
   private disposed: Promise<void> | undefined
 
   /** Takes the handles over. Use `compileModel` or `importModel` of `Openvino`. */
@@ -47,7 +47,7 @@ export class OpenvinoModel {
     const { compiled } = this.alive()
     checkInputs(this.inputs, inputs)
     const outputs = this.outputs.map(({ name }) => name)
-    return await this.track(runNative(this.api, { compiled, inputs, outputs }))
+    return await this.work.track(runNative(this.api, { compiled, inputs, outputs }))
   }
 
   /**
@@ -57,7 +57,7 @@ export class OpenvinoModel {
    */
   async export(): Promise<Uint8Array> {
     const { compiled } = this.alive()
-    return await this.track(this.exportThroughFile(compiled))
+    return await this.work.track(this.exportThroughFile(compiled))
   }
 
   /** Lets runs under way end, then frees the native memory. A second call does nothing. */
@@ -83,18 +83,9 @@ export class OpenvinoModel {
     return this.handles
   }
 
-  private async track<T>(work: Promise<T>): Promise<T> {
-    this.working.add(work)
-    try {
-      return await work
-    } finally {
-      this.working.delete(work)
-    }
-  }
-
   private async release(): Promise<void> {
     const { core, compiled } = this.alive()
-    await Promise.allSettled(this.working)
+    await this.work.ended()
     this.api.freeCompiled(compiled)
     this.api.freeCore(core)
     this.handles = undefined

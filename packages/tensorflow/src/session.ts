@@ -1,4 +1,4 @@
-import { UsageError } from '@dfpir/core'
+import { Underway, UsageError } from '@dfpir/core'
 import type { Pointer } from '@dfpir/wheels'
 import { type SessionOptions, sessionConfig } from './config.js'
 import { type Endpoint, NativeGraph } from './graph.js'
@@ -33,7 +33,7 @@ export interface TensorflowSession {
 
 /** A `TF_Session` and its graph, both released by `close`. */
 export class NativeSession implements TensorflowSession {
-  private readonly running = new Set<Promise<unknown>>()
+  private readonly runs = new Underway()
   private closing: Promise<void> | undefined
 
   constructor(
@@ -48,7 +48,7 @@ export class NativeSession implements TensorflowSession {
     const inputs = Object.entries(feeds).map(([name, value]) => ({ endpoint: this.graph.feed(name, value), value }))
     const outputs = fetches.map(name => this.graph.fetch(name))
     const operations = targets.map(name => this.graph.target(name))
-    const values = await this.track(
+    const values = await this.runs.track(
       runNative(this.api, { session: this.session, inputs, outputs, targets: operations }),
     )
     return byName(outputs, values)
@@ -59,17 +59,8 @@ export class NativeSession implements TensorflowSession {
     return this.closing
   }
 
-  private async track<T>(run: Promise<T>): Promise<T> {
-    this.running.add(run)
-    try {
-      return await run
-    } finally {
-      this.running.delete(run)
-    }
-  }
-
   private async release(): Promise<void> {
-    await Promise.allSettled(this.running)
+    await this.runs.ended()
     releaseSession(this.api, this.session)
     this.api.deleteGraph(this.graph.pointer)
   }

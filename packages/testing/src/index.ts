@@ -1,3 +1,4 @@
+export { captureOutput } from './capture-output.js'
 export { maxDifference, relativeError } from './closeness.js'
 export { type DamagedImage, damagedImage, type ImageSamples } from './damaged-image.js'
 export { goldenPath } from './golden.js'
