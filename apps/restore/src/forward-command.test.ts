@@ -53,3 +53,9 @@ test('wrong arguments end with 2, wrong files with 1, and nothing is written', a
   })
   expect(existsSync(output)).toBe(false)
 })
+
+test('a device that the engine does not run on is wrong usage', async () => {
+  const files = ['--weights', weights, '--config', config, '--input', input, '--output', at('device.safetensors')]
+  const run = await capture(createForwardCommand(), [...files, '--engine', 'openvino', '--device', 'cuda'])
+  expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('cuda') })
+})

@@ -17,7 +17,7 @@ import { installReporter } from './install-reporter.js'
 export async function forwardFiles(
   options: ForwardCommandOptions,
 ): Promise<{ shape: readonly number[]; seconds: number }> {
-  const { weights, config, input: path, output: outputPath, engine, precision, threads } = options
+  const { weights, config, input: path, output: outputPath } = options
   const network = parseConfig(config)
   if ([weights, path].some(file => resolve(file) === resolve(outputPath))) {
     throw new UsageError(`${outputPath} is an input and would be overwritten`, { hint: 'Choose another output.' })
@@ -26,7 +26,8 @@ export async function forwardFiles(
   const file = await readSafetensors(path)
   const input = readTensor(file, 'input', path)
   const prompt = readTensor(file, 'prompt', path)
-  const request = { config: network, stateDict, input, prompt, engine, precision, threads }
+  const { engine, precision, device, threads } = options
+  const request = { config: network, stateDict, input, prompt, engine, precision, device, threads }
   const { output, seconds } = await forward({ ...request, onInstall: installReporter() })
   await writeSafetensors(outputPath, new Map([['output', fromFloat32(output)]]))
   return { shape: output.shape, seconds }
