@@ -9,7 +9,7 @@ export interface RgbPicture extends Picture {
 
 /** Something that happens to a photograph on its way to the viewer. */
 export interface Degradation {
-  /** Short and unique, such as `denoise-25`: also the name of the prompt that undoes it. */
+  /** Short, such as `denoise-25`: also the name of the prompt that undoes it, where there is one. */
   readonly name: string
   /** A degraded copy of the same size. The same picture and state of `random` give the same copy. */
   apply(picture: RgbPicture, random: Random): RgbPicture

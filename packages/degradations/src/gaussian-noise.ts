@@ -1,5 +1,6 @@
 import { type Random, UsageError } from '@dfpir/core'
 import { type Degradation, rgbPicture } from './degradation.js'
+import type { DegradationKind } from './kind.js'
 
 /**
  * White Gaussian noise on 8-bit samples, as the released code of DFPIR (and of PromptIR and AirNet before it) adds it:
@@ -33,6 +34,17 @@ export function gaussianNoise(sigma: number): Degradation {
     name: `denoise-${sigma}`,
     apply: ({ width, height, data }, random) => rgbPicture(width, height, addGaussianNoise(data, sigma, random)),
   }
+}
+
+/** {@link addGaussianNoise} of a level that is drawn. */
+export const denoiseKind: DegradationKind<'sigma'> = {
+  name: 'denoise',
+  effect: 'noise',
+  parameters: {
+    sigma: { about: 'standard deviation of the noise', unit: '8-bit levels', valid: [0, 255], drawn: [5, 50] },
+  },
+  degrade: ({ width, height, data }, { sigma }, random) =>
+    rgbPicture(width, height, addGaussianNoise(data, sigma, random)),
 }
 
 function checkSigma(sigma: number): void {

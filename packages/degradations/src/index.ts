@@ -1,2 +1,23 @@
+export { compose } from './compose.js'
+export { defocus, defocusKernel, defocusKind } from './defocus.js'
 export { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
-export { addGaussianNoise, gaussianNoise } from './gaussian-noise.js'
+export { plausibleDepth } from './depth.js'
+export { fromFloats, toFloats } from './float-image.js'
+export { addGaussianNoise, denoiseKind, gaussianNoise } from './gaussian-noise.js'
+export { guidedFilter, type Plane } from './guided-filter.js'
+export { addHaze, addPlausibleHaze, type HazeValues, hazeKind } from './haze.js'
+export { blur, type Kernel, kernel } from './kernel.js'
+export {
+  checkValues,
+  type DegradationKind,
+  degradationOf,
+  drawValues,
+  type Parameter,
+  type Values,
+} from './kind.js'
+export { fromLight, lightOf, toLight, valueOf } from './linear-light.js'
+export { darken, type LowLightValues, lowLightKind } from './low-light.js'
+export { blurByMotion, type MotionValues, motionBlurKind, motionKernel } from './motion-blur.js'
+export { addRain, type RainValues, rainKind, rainMask } from './rain.js'
+export { addSensorNoise, type SensorNoiseValues, sensorNoiseKind } from './sensor-noise.js'
+export { taskDegradation } from './task-degradation.js'

@@ -1,0 +1,59 @@
+/** A plane of numbers, row by row. */
+export interface Plane {
+  readonly width: number
+  readonly height: number
+  readonly data: Float32Array // [height, width]
+}
+
+/**
+ * The guided filter of He, Sun and Tang (Guided image filtering, ECCV 2010, equations 4 to 6): smooths a plane and gives
+ * it the edges of a guide. Within each window of (2·radius + 1)² pixels the result is the linear function of the guide
+ * that is nearest to the input:
+ *
+ *     q = ā·I + b̄,  a = cov(I, p) / (var(I) + epsilon),  b = p̄ − a·Ī
+ *
+ * @param radius in pixels; windows are cut at the borders.
+ */
+export function guidedFilter(input: Plane, guide: Plane, radius: number, epsilon: number): Plane {
+  const mean = (data: Float32Array) => boxMean({ ...guide, data }, radius).data
+  const product = (a: Float32Array, b: Float32Array) => a.map((value, index) => value * b[index])
+  const meanGuide = mean(guide.data)
+  const meanInput = mean(input.data)
+  const meanSquare = mean(product(guide.data, guide.data))
+  const slope = mean(product(guide.data, input.data)).map((both, i) => {
+    return (both - meanGuide[i] * meanInput[i]) / (meanSquare[i] - meanGuide[i] ** 2 + epsilon)
+  })
+  const offset = meanInput.map((value, i) => value - slope[i] * meanGuide[i])
+  const meanSlope = mean(slope)
+  const meanOffset = mean(offset)
+  return { ...guide, data: guide.data.map((value, i) => meanSlope[i] * value + meanOffset[i]) }
+}
+
+/** The mean of each pixel's window of (2·radius + 1)² pixels, as far as it lies in the plane. */
+export function boxMean({ width, height, data }: Plane, radius: number): Plane {
+  const rows = new Float32Array(data.length)
+  for (let y = 0; y < height; y++) slidingMean(data, rows, y * width, 1, width, radius)
+  const means = new Float32Array(data.length)
+  for (let x = 0; x < width; x++) slidingMean(rows, means, x, width, height, radius)
+  return { width, height, data: means }
+}
+
+/** Means along a line of `count` numbers that are `step` apart. */
+function slidingMean(
+  from: Float32Array,
+  to: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  radius: number,
+): void {
+  let sum = 0
+  for (let i = 0; i < Math.min(radius, count); i++) sum += from[start + i * step]
+  for (let i = 0; i < count; i++) {
+    const enters = i + radius
+    const left = i - radius - 1
+    if (enters < count) sum += from[start + enters * step]
+    if (left >= 0) sum -= from[start + left * step]
+    to[start + i * step] = sum / (Math.min(enters, count - 1) - Math.max(left, -1))
+  }
+}

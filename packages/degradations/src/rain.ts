@@ -1,0 +1,77 @@
+import type { Float32Tensor, Random } from '@dfpir/core'
+import { onPictures, sizeOf } from './float-image.js'
+import type { DegradationKind, Values } from './kind.js'
+import { drawStreak } from './streak.js'
+
+export type RainValues = Values<'density' | 'length' | 'width' | 'angle' | 'brightness' | 'layers'>
+
+/** How much farther each layer of rain is than the one before it, relative to the first. */
+const spacing = 0.7
+
+/** Degrees by which streaks differ in their direction. */
+const spread = 1.5
+
+/**
+ * Rain: drops that fall through the picture while the shutter is open leave bright streaks that one can see through.
+ *
+ *     y = 1 − (1 − m)·(1 − x)
+ *
+ * with a mask m of streaks, 0 … 1, that is the same for the three colours ({@link rainMask}). A streak adds to what is
+ * behind it the less, the brighter that is, as Garg and Nayar found (Vision and Rain, IJCV 2007, section 4: a streak's
+ * brightness falls linearly with its background's); several layers of streaks of one direction each are the model of
+ * Yang et al., Deep Joint Rain Detection and Removal from a Single Image (CVPR 2017), equation 4, whose Rain100L and
+ * Rain100H data sets show such rain lines. Mist that rain leaves in the air is {@link addHaze}'s.
+ *
+ * @param image sRGB values 0 … 1, [H, W, 3].
+ * @throws DataError for another shape.
+ */
+export function addRain(image: Float32Tensor, values: RainValues, random: Random): Float32Tensor {
+  const { width, height } = sizeOf(image)
+  const mask = rainMask(width, height, values, random)
+  const data = image.data.map((value, index) => 1 - (1 - mask[Math.floor(index / 3)]) * (1 - value))
+  return { shape: image.shape, data }
+}
+
+/**
+ * The streaks of rain, layer by layer. A layer z times as far as the first has z times as many streaks, whose length,
+ * width and brightness are z times smaller. Streaks of a layer vary in length, width and brightness, and by a degree or
+ * two in direction.
+ *
+ * @returns how much of the background each pixel loses to white, 0 … 1, [height, width].
+ */
+export function rainMask(width: number, height: number, values: RainValues, random: Random): Float32Array {
+  const mask = new Float32Array(width * height)
+  const distances = Array.from({ length: values.layers }, (_, layer) => 1 + spacing * layer)
+  const total = distances.reduce((sum, distance) => sum + distance, 0)
+  for (const distance of distances) {
+    const margin = values.length // streaks whose middle is outside reach into the picture, too
+    const area = (width + 2 * margin) * (height + 2 * margin)
+    const expected = (values.density * area * distance) / total / 1000
+    for (let count = Math.floor(expected + random.uniform()); count > 0; count--) {
+      drawStreak(mask, width, {
+        x: random.uniform(-margin, width + margin),
+        y: random.uniform(-margin, height + margin),
+        length: (values.length * random.uniform(0.6, 1.4)) / distance,
+        width: (values.width * random.uniform(0.7, 1.3)) / distance,
+        angle: values.angle + random.normal(0, spread),
+        brightness: (values.brightness * random.uniform(0.4, 1)) / distance,
+      })
+    }
+  }
+  return mask
+}
+
+/** {@link addRain} as one of the tasks. */
+export const rainKind: DegradationKind<'density' | 'length' | 'width' | 'angle' | 'brightness' | 'layers'> = {
+  name: 'derain',
+  effect: 'rain',
+  parameters: {
+    density: { about: 'streaks in a thousand pixels', unit: '', valid: [0, 100], drawn: [1.5, 8], evenly: 'by ratio' },
+    length: { about: 'mean length of near streaks', unit: 'pixels', valid: [1, 300], drawn: [15, 50], evenly: 'by ratio' },
+    width: { about: 'mean width of near streaks', unit: 'pixels', valid: [0.5, 30], drawn: [1, 2.5] },
+    angle: { about: 'slant of the rain, above 0 when it falls from the right', unit: 'degrees', valid: [-60, 60], drawn: [-35, 35] },
+    brightness: { about: 'brightness of near streaks, white being 1', unit: '', valid: [0, 1], drawn: [0.3, 0.8] },
+    layers: { about: 'layers of rain, one behind the other', unit: '', valid: [1, 8], drawn: [1, 3], evenly: 'whole' },
+  },
+  degrade: onPictures(addRain),
+}

@@ -1,0 +1,38 @@
+/** A bright line with soft edges and ends. */
+export interface Streak {
+  /** Its middle, in pixels. */
+  readonly x: number
+  readonly y: number
+  /** In pixels. */
+  readonly length: number
+  /** In pixels, between the places of half its brightness; below 1 it is as wide as a pixel, and fainter. */
+  readonly width: number
+  /** Degrees from upright, above 0 with its lower end to the left, as rain that falls from the right. Less than 90. */
+  readonly angle: number
+  readonly brightness: number
+}
+
+/** The share of a streak's length at each end in which it fades. */
+const fading = 0.3
+
+/** Adds a streak to a mask [height, width], as light adds on a screen: m ← 1 − (1 − m)·(1 − streak). */
+export function drawStreak(mask: Float32Array, maskWidth: number, streak: Streak): void {
+  const radians = (streak.angle * Math.PI) / 180
+  const cosine = Math.cos(radians)
+  const slope = -Math.tan(radians)
+  const reach = (streak.length / 2) * cosine
+  const deviation = Math.max(streak.width, 1) / 2.355 // of a bell as wide as the streak at half its height
+  const side = (3 * deviation) / cosine
+  const brightest = streak.brightness * Math.min(streak.width, 1)
+  const last = Math.min(Math.floor(streak.y + reach), mask.length / maskWidth - 1)
+  for (let y = Math.max(Math.ceil(streak.y - reach), 0); y <= last; y++) {
+    const along = (y - streak.y) / reach
+    const middle = streak.x + (y - streak.y) * slope
+    const peak = brightest * Math.min(1, (1 - Math.abs(along)) / (2 * fading))
+    const right = Math.min(Math.floor(middle + side), maskWidth - 1)
+    for (let x = Math.max(Math.ceil(middle - side), 0); x <= right; x++) {
+      const across = ((x - middle) * cosine) / deviation
+      mask[y * maskWidth + x] += (1 - mask[y * maskWidth + x]) * peak * Math.exp((-across * across) / 2)
+    }
+  }
+}
