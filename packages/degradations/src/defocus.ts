@@ -9,8 +9,8 @@ import { onLight } from './linear-light.js'
  *
  *     w(o) ∝ clip(radius + ½ − |o|, 0, 1)
  *
- * See Levin, Fergus, Durand and Freeman, Image and depth from a conventional camera with a coded aperture (2007),
- * section 2. A radius of 0 changes nothing.
+ * See Levin, Fergus, Durand and Freeman, Image and depth from a conventional camera with a coded aperture (SIGGRAPH
+ * 2007). A radius of 0 changes nothing.
  *
  * @param radius in pixels.
  */

@@ -1,6 +1,7 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
 import { sizeOf } from './float-image.js'
-import { guidedFilter, type Plane } from './guided-filter.js'
+import { guidedFilter } from './guided-filter.js'
+import type { Plane } from './plane.js'
 
 /** A smaller picture is taken as a part of one with sides of at least so many pixels. */
 const frame = 480

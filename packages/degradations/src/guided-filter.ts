@@ -1,12 +1,7 @@
-/** A plane of numbers, row by row. */
-export interface Plane {
-  readonly width: number
-  readonly height: number
-  readonly data: Float32Array // [height, width]
-}
+import type { Plane } from './plane.js'
 
 /**
- * The guided filter of He, Sun and Tang (Guided image filtering, ECCV 2010, equations 4 to 6): smooths a plane and gives
+ * The guided filter of He, Sun and Tang (Guided image filtering, ECCV 2010): smooths a plane and gives
  * it the edges of a guide. Within each window of (2·radius + 1)² pixels the result is the linear function of the guide
  * that is nearest to the input:
  *

@@ -4,8 +4,9 @@ export { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
 export { plausibleDepth } from './depth.js'
 export { fromFloats, toFloats } from './float-image.js'
 export { addGaussianNoise, denoiseKind, gaussianNoise } from './gaussian-noise.js'
-export { guidedFilter, type Plane } from './guided-filter.js'
+export { guidedFilter } from './guided-filter.js'
 export { addHaze, addPlausibleHaze, type HazeValues, hazeKind } from './haze.js'
+export { compressJpeg, jpegKind } from './jpeg.js'
 export { blur, type Kernel, kernel } from './kernel.js'
 export {
   checkValues,
@@ -15,9 +16,11 @@ export {
   type Parameter,
   type Values,
 } from './kind.js'
+export { kindNamed, kinds } from './kinds.js'
 export { fromLight, lightOf, toLight, valueOf } from './linear-light.js'
 export { darken, type LowLightValues, lowLightKind } from './low-light.js'
 export { blurByMotion, type MotionValues, motionBlurKind, motionKernel } from './motion-blur.js'
+export type { Plane } from './plane.js'
 export { addRain, type RainValues, rainKind, rainMask } from './rain.js'
 export { addSensorNoise, type SensorNoiseValues, sensorNoiseKind } from './sensor-noise.js'
 export { taskDegradation } from './task-degradation.js'

@@ -10,8 +10,8 @@ export type LowLightValues = Values<'gamma' | 'gain' | 'warmth' | 'shot' | 'read
  *
  *     y_c = z_c + √(shot·z_c + read²)·n,  z_c = gain · k_c · x_c^γ,  k = (1 + warmth, 1, 1 − warmth),  n ~ N(0, 1)
  *
- * Gamma and gain darken as in Lv, Li and Lu, Attention Guided Low-Light Image Enhancement (IJCV 2021), equation 1; the
- * noise is that of {@link addSensorNoise}, here relative to the dark picture's own values. Results are not clipped.
+ * Gamma and gain darken as in Lv, Li and Lu, Attention Guided Low-Light Image Enhancement (IJCV 2021); the noise is
+ * that of {@link addSensorNoise}, here relative to the dark picture's own values. Results are not clipped.
  *
  * @param image sRGB values 0 … 1, [H, W, 3].
  * @throws DataError for another shape.

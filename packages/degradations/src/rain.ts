@@ -17,10 +17,9 @@ const spread = 1.5
  *     y = 1 − (1 − m)·(1 − x)
  *
  * with a mask m of streaks, 0 … 1, that is the same for the three colours ({@link rainMask}). A streak adds to what is
- * behind it the less, the brighter that is, as Garg and Nayar found (Vision and Rain, IJCV 2007, section 4: a streak's
- * brightness falls linearly with its background's); several layers of streaks of one direction each are the model of
- * Yang et al., Deep Joint Rain Detection and Removal from a Single Image (CVPR 2017), equation 4, whose Rain100L and
- * Rain100H data sets show such rain lines. Mist that rain leaves in the air is {@link addHaze}'s.
+ * behind it the less, the brighter that is, as Garg and Nayar found (Vision and Rain, IJCV 2007: what a drop adds falls
+ * linearly with its background); several layers of streaks are the model of Yang et al., Deep Joint Rain Detection and
+ * Removal from a Single Image (CVPR 2017), whose Rain100L and Rain100H data sets show such rain lines. Mist that rain leaves in the air is {@link addHaze}'s.
  *
  * @param image sRGB values 0 … 1, [H, W, 3].
  * @throws DataError for another shape.

@@ -11,8 +11,8 @@ export type SensorNoiseValues = Values<'shot' | 'read'>
  *     y = x + √(a·x + b)·n,  a = shot, b = read²,  n ~ N(0, 1) per sample
  *
  * This is the heteroscedastic normal approximation of Foi, Trimeche, Katkovnik and Egiazarian, Practical
- * Poissonian-Gaussian noise modeling and fitting for single-image raw-data (IEEE TIP 2008), equations 3 to 6. The model
- * is one of light. Results are not clipped.
+ * Poissonian-Gaussian noise modeling and fitting for single-image raw-data (IEEE TIP 2008). The model is one of light.
+ * Results are not clipped.
  *
  * @param image light, 0 … 1, in any shape.
  * @param random one normal number is drawn per sample, in order.

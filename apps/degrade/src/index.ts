@@ -1,0 +1,1 @@
+export { createDegradeCommand, type DegradeCommandOptions } from './degrade-command.js'

@@ -1,0 +1,40 @@
+import type { Values } from '@dfpir/degradations'
+import { type DegradationKind, kinds } from '@dfpir/degradations'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+const names = [...new Set(kinds.flatMap(({ parameters }) => Object.keys(parameters)))]
+
+/** Adds an option for every number that a kind of degradation depends on. */
+export function addParameterOptions(command: Command): Command {
+  for (const name of names) {
+    const option = new Option(`--${name} <n>`, describe(name)).argParser(parseNumber)
+    command.addOption(option.helpGroup('Strength (drawn for each picture unless given):'))
+  }
+  return command
+}
+
+/** `derain: mean length of near streaks, in pixels, 15 to 50`, for each of the kinds that have it. */
+function describe(name: string): string {
+  const having = kinds.filter(({ parameters }) => Object.hasOwn(parameters, name))
+  const describeFor = (kind: DegradationKind) => {
+    const { about, unit, drawn } = kind.parameters[name]
+    return `${kind.name}: ${about}${unit && `, in ${unit}`}, ${drawn[0]} to ${drawn[1]}`
+  }
+  return having.map(describeFor).join('; ')
+}
+
+function parseNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('It must be a number.')
+}
+
+/** The numbers that the options give. */
+export function givenValues(options: Readonly<Record<string, unknown>>): Values {
+  return Object.fromEntries(
+    names.flatMap(name => {
+      const value = options[name]
+      return typeof value === 'number' ? [[name, value]] : []
+    }),
+  )
+}
