@@ -1,4 +1,5 @@
 import type { LibrarySource, Wheel } from '@dfpir/wheels'
+import { headers } from './headers.js'
 
 const version = '2.21.0'
 
@@ -11,6 +12,7 @@ const linuxX64: Wheel = {
     { name: 'libtensorflow_framework.so.2', bytes: 65_222_328 },
     { name: 'libtensorflow_cc.so.2', bytes: 788_086_608 },
   ],
+  headers,
 }
 const linuxArm64: Wheel = {
   ...{ package: 'tensorflow', version, folder: 'tensorflow', tag: 'manylinux_2_27_aarch64' },
@@ -20,6 +22,7 @@ const linuxArm64: Wheel = {
     { name: 'libtensorflow_framework.so.2', bytes: 68_176_664 },
     { name: 'libtensorflow_cc.so.2', bytes: 814_885_544 },
   ],
+  headers,
 }
 const darwinArm64: Wheel = {
   ...{ package: 'tensorflow', version, folder: 'tensorflow', tag: 'macosx_12_0_arm64' },
@@ -29,6 +32,7 @@ const darwinArm64: Wheel = {
     { name: 'libtensorflow_framework.2.dylib', bytes: 49_452_976 },
     { name: 'libtensorflow_cc.2.dylib', bytes: 691_352_648 },
   ],
+  headers,
 }
 
 /** Where libtensorflow comes from: for `findLibrary`, `installLibrary` and `libraryDownload` of `@dfpir/wheels`. */

@@ -42,6 +42,12 @@ export async function findLibrary(source: LibrarySource): Promise<Installation |
   return libraries && { version: source.version, path, source: 'cache', libraries }
 }
 
+/** True when headers lie beside the libraries; the first that the source's wheels list stands for all. */
+export async function hasHeaders({ wheels }: LibrarySource, { path }: Installation): Promise<boolean> {
+  const [first] = Object.values(wheels)[0].headers ?? []
+  return first === undefined || (await fileSize(join(path, first.name))) > 0
+}
+
 async function findInFolder(source: LibrarySource, folder: string): Promise<Installation> {
   for (const path of insideFolders(source).map(inside => join(folder, inside))) {
     const libraries = await locate(source, path)

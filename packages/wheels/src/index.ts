@@ -1,5 +1,6 @@
 export { findLibrary, type Installation } from './find.js'
 export { type InstallOptions, installLibrary, type LibraryDownload, libraryDownload } from './install.js'
+export { setNativeVariable } from './native/environment.js'
 export { loadLibraries } from './native/load-libraries.js'
 export { NativeWords, type Pointer, viewMemory } from './native/memory.js'
 export { withQuietStandardError } from './native/quiet.js'

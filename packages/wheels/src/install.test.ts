@@ -3,7 +3,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
 import { findLibrary, installationFolder } from './find.js'
-import { makeTinyWheel, tinySource } from './fixtures/tiny-wheel.js'
+import { makeTinyWheel, tinyHeader, tinySource } from './fixtures/tiny-wheel.js'
 import { installLibrary } from './install.js'
 import { writeManifest } from './manifest.js'
 import { runPython } from './python.js'
@@ -69,6 +69,18 @@ describe('installing', () => {
     expect(await leftovers()).toEqual([])
   })
 
+  test('headers come with the libraries; an older copy without them is replaced when they are asked for', async () => {
+    const { path } = await install()
+    const withHeaders = tinySource({ ...wheel, headers: [tinyHeader] })
+    expect(await install(withHeaders)).toMatchObject({ path })
+    expect(await readdir(path)).not.toContain('include')
+    const onProgress = ({ message }: { message: string }) => messages.push(message)
+    const installed = await installLibrary(withHeaders, { headers: true, onProgress })
+    expect(messages).toContain('the cached copy has no headers: fetching it again')
+    expect(await readFile(join(installed.path, tinyHeader.name), 'utf8')).toBe('// a header')
+    expect(await leftovers()).toEqual([])
+  })
+
   test('a damaged copy, and what an interrupted installation left, are replaced', async () => {
     const { package: name, version, sha256 } = wheel
     const file = wheelFile(wheel)
@@ -117,6 +129,16 @@ describe('failing', () => {
     const { message } = await failure({ sha256: '0'.repeat(64) })
     expect(message).toMatch(/is not the published file: expected .* 0{64}, came .* [0-9a-f]{64}$/)
     expect(await findLibrary(source)).toBeUndefined()
+  })
+
+  test('a folder of libraries without the headers that are asked for', async () => {
+    const { path } = await install()
+    process.env.DFPIR_TINY = path
+    const asked = installLibrary(tinySource({ ...wheel, headers: [tinyHeader] }), { headers: true })
+    await expect(asked).rejects.toMatchObject({
+      message: `DFPIR_TINY is ${path}, which has no headers of libtiny`,
+      hint: expect.stringContaining('include folder'),
+    })
   })
 
   test('a wheel without the libraries', async () => {

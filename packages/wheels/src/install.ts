@@ -4,16 +4,18 @@ import { dirname, join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
 import { folderError, withLock } from '@dfpir/core/node'
 import { downloadWheel } from './download.js'
-import { findLibrary, type Installation, installationFolder, installationRoot } from './find.js'
+import { findLibrary, hasHeaders, type Installation, installationFolder, installationRoot } from './find.js'
 import { checkFolder, writeManifest } from './manifest.js'
 import { megabytes, type OnInstallProgress } from './progress.js'
 import { requirePython } from './python.js'
 import { unpackFiles } from './unpack.js'
-import { type LibrarySource, type Wheel, wheelFile, wheelFor } from './wheel.js'
+import { type LibrarySource, unpackedFiles, type Wheel, wheelFile, wheelFor } from './wheel.js'
 
 export interface InstallOptions {
   /** Called about twice a second with a line of progress. */
   readonly onProgress?: OnInstallProgress
+  /** Asks for the headers as well: an older copy that lacks them is replaced. Default: false. */
+  readonly headers?: boolean
 }
 
 /** What an installation costs on this machine, in bytes. */
@@ -33,8 +35,9 @@ export interface LibraryDownload {
  * @throws EnvironmentError when there is no wheel for this platform.
  */
 export function libraryDownload(source: LibrarySource): LibraryDownload {
-  const { package: name, version, bytes, files } = wheelFor(source)
-  const installedBytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  const wheel = wheelFor(source)
+  const { package: name, version, bytes } = wheel
+  const installedBytes = unpackedFiles(wheel).reduce((sum, file) => sum + file.bytes, 0)
   // pip first writes a temporary copy of its own, which is gone before the libraries are unpacked.
   const neededBytes = bytes + Math.max(bytes, installedBytes)
   return { package: name, version, downloadBytes: bytes, installedBytes, neededBytes }
@@ -48,7 +51,17 @@ export function libraryDownload(source: LibrarySource): LibraryDownload {
  * @throws EnvironmentError when there is no Python with pip, no network, no room, or no wheel for this platform.
  */
 export async function installLibrary(source: LibrarySource, options: InstallOptions = {}): Promise<Installation> {
-  return (await findLibrary(source)) ?? (await installMissing(source, options))
+  return (await findComplete(source, options)) ?? (await installMissing(source, options))
+}
+
+/** The library with everything that is asked for. */
+async function findComplete(source: LibrarySource, { headers }: InstallOptions): Promise<Installation | undefined> {
+  const found = await findLibrary(source)
+  if (!found || !headers || (await hasHeaders(source, found))) return found
+  if (found.source === 'cache') return undefined
+  throw new EnvironmentError(`${source.variable} is ${found.path}, which has no headers of ${source.name}`, {
+    hint: 'Point it to an unpacked wheel, which has them in its include folder, or unset it.',
+  })
 }
 
 async function installMissing(source: LibrarySource, options: InstallOptions): Promise<Installation> {
@@ -57,7 +70,7 @@ async function installMissing(source: LibrarySource, options: InstallOptions): P
   await makeFolder(installationRoot(source))
   const onWait = () => onProgress({ message: `waiting for another process that installs ${source.name}` })
   return await withLock(`${installationFolder(source)}.lock`, { onWait }, async () => {
-    return (await findLibrary(source)) ?? (await installLocked({ source, wheel, onProgress }))
+    return (await findComplete(source, options)) ?? (await installLocked({ source, wheel, options, onProgress }))
   })
 }
 
@@ -65,6 +78,7 @@ async function installMissing(source: LibrarySource, options: InstallOptions): P
 interface Job {
   readonly source: LibrarySource
   readonly wheel: Wheel
+  readonly options: InstallOptions
   readonly onProgress: OnInstallProgress
 }
 
@@ -75,11 +89,12 @@ async function installLocked(job: Job): Promise<Installation> {
   const cached = await checkFolder(folder)
   if (cached.state === 'broken')
     onProgress({ message: `the cached copy is damaged (${cached.reason}): fetching it again` })
+  if (cached.state === 'ready') onProgress({ message: 'the cached copy has no headers: fetching it again' })
   await checkRoom(source)
   const work = `${folder}${leftover}${process.pid}-${randomBytes(4).toString('hex')}`
   try {
     await prepare(work, job)
-    await moveIntoPlace(join(work, 'libraries'), folder)
+    await moveIntoPlace(join(work, 'libraries'), folder, job)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
@@ -101,8 +116,8 @@ async function prepare(work: string, { source, wheel, onProgress }: Job): Promis
 }
 
 /** Renames a finished folder; one that another process put there first is used if whole, else replaced. */
-async function moveIntoPlace(from: string, to: string): Promise<void> {
-  if ((await checkFolder(to)).state === 'ready') return
+async function moveIntoPlace(from: string, to: string, { source, options }: Job): Promise<void> {
+  if (await findComplete(source, options)) return
   await rm(to, { recursive: true, force: true })
   try {
     await rename(from, to)

@@ -2,7 +2,7 @@ import { EnvironmentError } from '@dfpir/core'
 import type { ManifestFile } from './manifest.js'
 import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
 import { type Python, runPython } from './python.js'
-import { type Wheel, wheelFile } from './wheel.js'
+import { unpackedFiles, type Wheel, wheelFile } from './wheel.js'
 
 // zipfile checks each member's CRC-32 while it is read.
 const script = `
@@ -11,7 +11,9 @@ wheel, inside, folder, *names = sys.argv[1:]
 with zipfile.ZipFile(wheel) as archive:
     for name in names:
         digest, count = hashlib.sha256(), 0
-        with archive.open(inside + '/' + name) as source, open(os.path.join(folder, name), 'wb') as target:
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with archive.open(inside + '/' + name) as source, open(path, 'wb') as target:
             for chunk in iter(lambda: source.read(1 << 20), b''):
                 target.write(chunk)
                 digest.update(chunk)
@@ -36,8 +38,9 @@ export interface UnpackOptions {
  */
 export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOptions): Promise<ManifestFile[]> {
   const { name: what, python, folder, onProgress } = options
-  const total = wheel.files.reduce((sum, { bytes }) => sum + bytes, 0)
-  const names = wheel.files.map(({ name }) => name)
+  const wanted = unpackedFiles(wheel)
+  const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0)
+  const names = wanted.map(({ name }) => name)
   const work = runPython(python.command, ['-c', script, path, wheel.folder, folder, ...names])
   const { code, stdout, stderr } = await watchFolder(work, {
     folder,
@@ -47,7 +50,7 @@ export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOpt
   })
   if (code !== 0) throw unpackError(wheel, total, stderr)
   const files = stdout.trim().split('\n').map(parseLine)
-  for (const [index, { name, bytes }] of wheel.files.entries()) {
+  for (const [index, { name, bytes }] of wanted.entries()) {
     if (files[index]?.bytes !== bytes) throw unpackError(wheel, total, `${name} has not the expected ${bytes} bytes`)
   }
   return files

@@ -30,11 +30,19 @@ export interface Wheel {
   /** The folder of the wheel that holds the files, such as `openvino/libs`. */
   readonly folder: string
   readonly files: readonly WheelFile[]
+  /** Headers for compiling against the libraries, in the same folder (`include/…`); unpacked with them. */
+  readonly headers?: readonly WheelFile[]
 }
 
 export interface WheelFile {
+  /** Path within the folder. */
   readonly name: string
   readonly bytes: number
+}
+
+/** Everything that is unpacked of a wheel. */
+export function unpackedFiles({ files, headers = [] }: Wheel): readonly WheelFile[] {
+  return [...files, ...headers]
 }
 
 /** The Python that wheels are chosen for. Their native libraries are the same for every one. */

@@ -1,0 +1,139 @@
+import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { lossGradients, useEagerBackend } from '@dfpir/eager'
+import { namedWeights } from '@dfpir/model'
+import type { TensorValue } from '@dfpir/tensorflow'
+import * as tf from '@tensorflow/tfjs-core'
+import type * as tfl from '@tensorflow/tfjs-layers'
+import { clipping, type TrainedVariables, updateOf } from './eager-update.js'
+import { type Loss, l1Loss } from './losses.js'
+import type { StepBatch, StepResult, StepState, TrainingStep, UpdateOptions } from './training-step.js'
+
+export interface EagerStepOptions extends UpdateOptions {
+  /** Threads that one operation may use. Settled by the first use of the eager backend in a process. */
+  threads?: number
+  /** The mean absolute error when left out. */
+  loss?: Loss
+  /** Whether a weight is trained; those that the layers train when left out. */
+  isTrained?: (name: string) => boolean
+}
+
+/**
+ * A training step that runs operation by operation on tfjs's eager backend: slower than a `CompiledStep`, which
+ * computes the same, but open to debuggers and to code that cannot be traced. It works on the JavaScript thread.
+ */
+export class EagerStep implements TrainingStep {
+  /** Weights and what belongs to those that are trained, by the names of a compiled step. */
+  private readonly variables = new Map<string, tf.Variable>()
+  private readonly trained: readonly TrainedVariables[]
+
+  private constructor(
+    private readonly model: tfl.LayersModel,
+    private readonly options: EagerStepOptions,
+  ) {
+    const { isTrained = () => true } = options
+    const weights = [...namedWeights(model)]
+    for (const [name, weight] of weights) this.variables.set(name, weight.read() as tf.Variable)
+    const trained = weights.filter(([name, { trainable }]) => trainable && isTrained(name))
+    this.trained = trained.map(([name, weight]) => this.addTrained(name, weight.read() as tf.Variable))
+  }
+
+  /** Starts the eager backend, and takes over the model: `close` disposes of it. */
+  static async create(model: tfl.LayersModel, options: EagerStepOptions = {}): Promise<EagerStep> {
+    await useEagerBackend({ threads: options.threads })
+    return new EagerStep(model, options)
+  }
+
+  async assign(state: ReadonlyMap<string, Float32Tensor>): Promise<void> {
+    await useEagerBackend()
+    tf.tidy(() => {
+      for (const [name, variable] of this.variables) variable.assign(initialValue(name, variable, state))
+    })
+  }
+
+  async run(number: number, learningRate: number, batches: readonly StepBatch[]): Promise<StepResult> {
+    await useEagerBackend()
+    const [loss, norm] = tf.tidy(() => {
+      const { value, gradients } = this.differentiate(batches)
+      const { clipNorm } = this.options
+      const { norm, scale } = clipNorm === undefined ? {} : clipping(gradients, clipNorm)
+      const update = updateOf(number, learningRate, this.options)
+      this.trained.forEach((variables, index) => {
+        const gradient = gradients[index]
+        tf.tidy(() => update(variables, scale ? tf.mul(gradient, scale) : gradient))
+        gradient.dispose()
+      })
+      return norm ? [value, norm] : [value]
+    })
+    return { loss: await takeNumber(loss), gradientNorm: norm ? await takeNumber(norm) : undefined }
+  }
+
+  async read(): Promise<StepState> {
+    const state: StepState = new Map()
+    for (const [name, variable] of this.variables) {
+      const data = await variable.data<'float32'>()
+      state.set(name, { shape: variable.shape, data: data.slice() })
+    }
+    return state
+  }
+
+  /** Frees the model and what belongs to its weights. */
+  async close(): Promise<void> {
+    for (const { mean, square, average } of this.trained) tf.dispose(average ? [mean, square, average] : [mean, square])
+    this.model.dispose()
+  }
+
+  /** The mean loss of the batches and its gradients. */
+  private differentiate(batches: readonly StepBatch[]) {
+    const variables = this.trained.map(({ weight }) => weight)
+    const [first, ...rest] = batches.map(batch => () => lossGradients(() => this.loss(batch), variables))
+    const sum = first()
+    for (const next of rest) {
+      const { value, gradients } = next()
+      sum.value = replaced(sum.value, tf.add(sum.value, value))
+      sum.gradients = sum.gradients.map((before, index) => replaced(before, tf.add(before, gradients[index])))
+      tf.dispose(gradients)
+    }
+    if (rest.length === 0) return sum
+    const share = <T extends tf.Tensor>(total: T) => replaced(total, tf.div<T>(total, batches.length))
+    return { value: share(sum.value), gradients: sum.gradients.map(share) }
+  }
+
+  private loss(batch: StepBatch): tf.Scalar {
+    const { loss = l1Loss } = this.options
+    const output = this.model.apply([toTensor(batch.input), toTensor(batch.prompt)]) as tf.Tensor
+    return loss(output, toTensor(batch.target))
+  }
+
+  /** Makes what belongs to a trained weight. */
+  private addTrained(name: string, weight: tf.Variable): TrainedVariables {
+    const add = (suffix: string) => {
+      const variable = tf.tidy(() => tf.variable(tf.zeros(weight.shape), false))
+      this.variables.set(`${name}/${suffix}`, variable)
+      return variable
+    }
+    const average = this.options.ema === undefined ? undefined : add('average')
+    return { weight, mean: add('adam_m'), square: add('adam_v'), average }
+  }
+}
+
+function initialValue(name: string, { shape }: tf.Variable, state: ReadonlyMap<string, Float32Tensor>): tf.Tensor {
+  const value = state.get(name) ?? state.get(name.replace(/\/average$/, ''))
+  if (value) return toTensor({ ...value, data: value.data.slice() }) // tfjs would share the caller's array
+  if (/\/adam_[mv]$/.test(name)) return tf.zeros(shape)
+  throw new UsageError(`the training step has a variable ${name} that got no value`)
+}
+
+function toTensor({ data, shape }: TensorValue): tf.Tensor {
+  return tf.tensor(data, [...shape])
+}
+
+function replaced<T extends tf.Tensor>(before: T, after: T): T {
+  before.dispose()
+  return after
+}
+
+async function takeNumber(scalar: tf.Scalar): Promise<number> {
+  const [value] = await scalar.data()
+  scalar.dispose()
+  return value
+}
