@@ -1,4 +1,4 @@
-import { writeFileAtomic } from '@dfpir/core/node'
+import { type WriteFileOptions, writeFileAtomic } from '@dfpir/core/node'
 import { parseSafetensors, type Safetensors, safetensorsHeaderEnd } from './parse-safetensors.js'
 import { readFileBytes } from './read-file-bytes.js'
 import { safetensorsParts } from './serialize-safetensors.js'
@@ -24,6 +24,7 @@ export async function writeSafetensors(
   path: string,
   tensors: ReadonlyMap<string, TensorEntry>,
   metadata: Readonly<Record<string, string>> = {},
+  options: WriteFileOptions = {},
 ): Promise<void> {
-  await writeFileAtomic(path, safetensorsParts(tensors, metadata))
+  await writeFileAtomic(path, safetensorsParts(tensors, metadata), options)
 }

@@ -43,6 +43,15 @@ export interface AdamUpdate {
   readonly gradient: GraphValue
   readonly beta1: number
   readonly beta2: number
+  /** λ of θ ← θ − lr·λ·θ, which comes before the step (AdamW; Loshchilov and Hutter, 2019); 0 for Adam. */
+  readonly weightDecay: number
+  /** Whether the variable `<name>/average` follows: a ← a + (1 − d)·(θ − a) after the step, d fed as `averageDecay`. */
+  readonly average: boolean
+  /**
+   * What this run alone contributes to `gradient`, when several runs share a step: runs of `accumulate` add it to the
+   * variable `<name>/gradient_sum`, which `gradient` reads and `train` sets back to 0.
+   */
+  readonly share?: GraphValue
 }
 
 /** What was traced: values to feed, values to fetch, variables, and how one run of the step changes them. */
@@ -50,6 +59,14 @@ export interface Graph {
   readonly inputs: ReadonlyMap<string, GraphNode>
   readonly outputs: ReadonlyMap<string, GraphValue>
   readonly variables: ReadonlyMap<string, GraphNode>
-  /** Adam updates read the scalar placeholders `learningRate`, `beta1Power`, `beta2Power` and `epsilonHat`. */
+  /**
+   * Adam updates read the scalar placeholders `learningRate`, `beta1Power`, `beta2Power`, `epsilonHat` and, those that
+   * keep an average, `averageDecay`.
+   */
   readonly updates: readonly AdamUpdate[]
+}
+
+/** Everything that a graph computes: its outputs and what its updates read. */
+export function resultsOf({ outputs, updates }: Graph): GraphValue[] {
+  return [...outputs.values(), ...updates.flatMap(({ gradient, share }) => (share ? [gradient, share] : [gradient]))]
 }

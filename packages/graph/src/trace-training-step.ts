@@ -11,6 +11,8 @@ export interface AdamOptions {
   readonly beta1?: number
   /** Decay of the mean of squared gradients. Default 0.999. */
   readonly beta2?: number
+  /** λ of AdamW's θ ← θ − lr·λ·θ before each step. Default 0: Adam. */
+  readonly weightDecay?: number
 }
 
 export interface TraceTrainingStepOptions {
@@ -24,8 +26,14 @@ export interface TraceTrainingStepOptions {
   /** More values to give out, computed with the weights as they were before the update. */
   readonly outputs?: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>
   readonly adam?: AdamOptions
-  /** Also give out the gradients, as `gradient/<name>`. Default false. */
+  /** Also give out the gradients that Adam takes, as `gradient/<name>`. Default false. */
   readonly gradients?: boolean
+  /** Gradients whose common norm is larger are scaled down to it; the norm is the output `gradientNorm`. */
+  readonly clipNorm?: number
+  /** Whether each variable has a moving average, see {@link AdamUpdate}. Default false. */
+  readonly average?: boolean
+  /** How many runs share a step: all but the last with `accumulate`, the last with `train`. Default 1. */
+  readonly accumulate?: number
 }
 
 /**
@@ -39,35 +47,69 @@ export function traceTrainingStep(options: TraceTrainingStepOptions): Graph {
   rejectDoubles(variables, frozen)
   return runTrace(new Map([...variables, ...frozen]), trace => {
     const tensors = placeholders(trace, inputs)
-    const { loss, updates } = differentiate(trace, options, tensors)
+    const { loss, shares } = differentiate(trace, options, tensors)
+    const whole = addShares(trace, options, shares)
+    const { norm, clipped } = clip(whole, options.clipNorm)
+    const updates = describeUpdates(trace, options, shares, clipped)
     const others = outputs ? values(trace, outputs(tensors)) : []
+    const norms = norm ? [['gradientNorm', trace.valueAt(norm)] as const] : []
     const fetched = gradients ? updates.map(update => [`gradient/${update.variable}`, update.gradient] as const) : []
     return {
       inputs: nodes(trace, tensors),
-      outputs: new Map([['loss', loss], ...others, ...fetched]),
+      outputs: new Map([['loss', loss], ...others, ...norms, ...fetched]),
       variables: trace.variables,
       updates,
     }
   })
 }
 
+/** The loss, and its gradient by each variable. */
 function differentiate(
   trace: Trace,
-  { variables, loss, adam = {} }: TraceTrainingStepOptions,
+  { variables, loss }: TraceTrainingStepOptions,
   tensors: Record<string, tf.Tensor>,
-): { loss: GraphValue; updates: AdamUpdate[] } {
+): { loss: GraphValue; shares: readonly tf.Tensor[] } {
   const { value, grads } = tf.engine().gradients(() => loss(tensors), [...variables.values()], undefined, true)
   const lossValue = trace.valueAt(value)
   if (shapeOf(lossValue).length > 0) {
     throw new UsageError(`the loss must be a scalar, not of shape [${shapeOf(lossValue)}]`)
   }
+  rejectUnreached([...variables.keys()].filter((_, index) => !grads[index]))
+  return { loss: lossValue, shares: grads }
+}
+
+/** The mean of the gradients of all runs that share a step: this run's, and the sums of those before it. */
+function addShares(trace: Trace, options: TraceTrainingStepOptions, shares: readonly tf.Tensor[]): tf.Tensor[] {
+  const { accumulate = 1, variables } = options
+  if (accumulate === 1) return [...shares]
   const names = [...variables.keys()]
-  rejectUnreached(names.filter((_, index) => !grads[index]))
-  const { beta1 = 0.9, beta2 = 0.999 } = adam
-  const updates = names.map((variable, index): AdamUpdate => {
-    return { kind: 'adam', variable, gradient: trace.valueAt(grads[index]), beta1, beta2 }
+  return shares.map((share, index) => {
+    const type = { shape: [...share.shape], dtype: 'float32' as const }
+    const sum = trace.variable(`${names[index]}/gradient_sum`, type)
+    return tf.div(tf.add(sum, share), accumulate)
   })
-  return { loss: lossValue, updates }
+}
+
+/** Gradients scaled so that their common norm is at most `limit` (Pascanu et al., 2013), and what it was. */
+function clip(gradients: readonly tf.Tensor[], limit?: number): { norm?: tf.Tensor; clipped: readonly tf.Tensor[] } {
+  if (limit === undefined) return { clipped: gradients }
+  const norm = tf.sqrt(tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient)))))
+  const scale = tf.div(limit, tf.maximum(norm, limit))
+  return { norm, clipped: gradients.map(gradient => tf.mul(gradient, scale)) }
+}
+
+function describeUpdates(
+  trace: Trace,
+  { variables, adam = {}, average = false, accumulate = 1 }: TraceTrainingStepOptions,
+  shares: readonly tf.Tensor[],
+  gradients: readonly tf.Tensor[],
+): AdamUpdate[] {
+  const { beta1 = 0.9, beta2 = 0.999, weightDecay = 0 } = adam
+  return [...variables.keys()].map((variable, index): AdamUpdate => {
+    const gradient = trace.valueAt(gradients[index])
+    const share = accumulate > 1 ? { share: trace.valueAt(shares[index]) } : {}
+    return { kind: 'adam', variable, gradient, beta1, beta2, weightDecay, average, ...share }
+  })
 }
 
 function rejectUnreached(names: readonly string[]): void {

@@ -2,6 +2,7 @@ import type { Float32Tensor } from '@dfpir/core'
 import { type CompiledGraph, type CompileOptions, compile, type Engine } from '@dfpir/engines'
 import type { DfpirConfig } from '@dfpir/model'
 import { foldsFor } from './folds.js'
+import { compileParts, networkParts, partPrecisions } from './network-parts.js'
 
 export interface CompileNetworkOptions extends CompileOptions {
   config: DfpirConfig
@@ -31,7 +32,11 @@ export async function compileNetwork(options: CompileNetworkOptions): Promise<Co
       typeof pictures === 'number'
         ? network.traceForBatch(pictures, height, width, folds)
         : network.traceForPrompt(height, width, pictures, folds)
-    return await compile(engine, graph, options)
+    const parts = networkParts(graph, options.precision)
+    return await compileParts(partPrecisions(options.precision), async (precision, index) => ({
+      inputs: [...parts[index].inputs.keys()],
+      graph: await compile(engine, parts[index], { ...options, precision }),
+    }))
   } finally {
     network.dispose()
   }

@@ -1,9 +1,11 @@
 import type { CompiledGraph, CompileOptions, Engine } from '@dfpir/engines'
+import type { Graph } from '@dfpir/graph'
 import type { Prompt } from '@dfpir/prompts'
 import { codeVersion } from './code-version.js'
 import { foldsFor } from './folds.js'
 import { GraphCache } from './graph-cache.js'
 import { type ModelFacts, ModelSource } from './model-source.js'
+import { compileParts, networkParts, partPrecisions } from './network-parts.js'
 
 export interface CompiledNetworkOptions extends CompileOptions {
   /** Told once, in a sentence, when prepared graphs cannot be stored: each process then makes its own. */
@@ -39,16 +41,23 @@ export class CompiledNetwork {
   }
 
   /** `input` [1, height, width, 3] → `residual` of the same shape. */
-  async compile(height: number, width: number, { embedding }: Prompt): Promise<CompiledGraph> {
-    const key = JSON.stringify([...this.key, height, width, [...embedding]])
-    const prepared = await this.cache.prepared(key, async () => {
-      const network = await this.source.network()
-      return this.engine.prepare(
-        network.traceForPrompt(height, width, embedding, foldsFor(this.engine.name)),
-        this.options,
-      )
+  compile(height: number, width: number, { embedding }: Prompt): Promise<CompiledGraph> {
+    let traced: Promise<readonly Graph[]> | undefined
+    return compileParts(partPrecisions(this.options.precision), async (precision, index) => {
+      const key = JSON.stringify([...this.key, height, width, [...embedding], index])
+      const options = { ...this.options, precision }
+      const prepared = await this.cache.prepared(key, async () => {
+        traced ??= this.trace(height, width, embedding)
+        return this.engine.prepare((await traced)[index], options)
+      })
+      return { inputs: [...prepared.inputs.keys()], graph: await this.engine.load(prepared, options) }
     })
-    return this.engine.load(prepared, this.options)
+  }
+
+  private async trace(height: number, width: number, embedding: Float32Array): Promise<readonly Graph[]> {
+    const network = await this.source.network()
+    const graph = network.traceForPrompt(height, width, embedding, foldsFor(this.engine.name))
+    return networkParts(graph, this.options.precision)
   }
 
   /** Frees the weights. Compiled graphs live on. */

@@ -1,6 +1,7 @@
 import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
+import { recomputed } from './recompute.js'
 import { initialValues, type WeightSpec } from './weight-spec.js'
 
 /** What every layer of this package takes beside its own options: those of `tf.layers.Layer`, and a seed. */
@@ -18,6 +19,8 @@ export type ReadWeight = <T extends tf.Tensor>(name: string) => T
  */
 export abstract class WeightedLayer extends tfl.layers.Layer {
   protected readonly seed: number
+  /** Inner values are computed again for the derivative instead of being kept: less memory, more time. */
+  recompute = false
   private readonly variables = new Map<string, tfl.LayerVariable>()
 
   constructor(args: WeightedLayerArgs = {}) {
@@ -42,18 +45,33 @@ export abstract class WeightedLayer extends tfl.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const features = (Array.isArray(inputs) ? inputs : [inputs]) as tf.Tensor4D[]
-    return tf.tidy(this.name, () => this.compute(features, this.readWeight))
+    return tf.tidy(this.name, () =>
+      this.recompute ? this.computeAgain(features) : this.compute(features, this.readWeight),
+    )
+  }
+
+  private computeAgain(features: readonly tf.Tensor4D[]): tf.Tensor4D {
+    const names = [...this.variables.keys()]
+    const weights = names.map(name => this.readWeight(name))
+    return recomputed([...features, ...weights], inputs => {
+      const given = new Map(names.map((name, index) => [name, inputs[features.length + index]]))
+      return this.compute(inputs.slice(0, features.length) as tf.Tensor4D[], this.reader(given))
+    })
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), seed: this.seed }
   }
 
+  private readonly readWeight: ReadWeight = name => this.reader(this.variables)(name)
+
   /** The shape of a weight is that of its spec, so the caller knows its rank. */
-  private readonly readWeight: ReadWeight = <T extends tf.Tensor>(name: string) => {
-    const variable = this.variables.get(name)
-    if (variable === undefined) throw new UsageError(`layer ${this.name} has no weight ${name}`)
-    return variable.read() as T
+  private reader(weights: ReadonlyMap<string, tf.Tensor | tfl.LayerVariable>): ReadWeight {
+    return <T extends tf.Tensor>(name: string) => {
+      const weight = weights.get(name)
+      if (weight === undefined) throw new UsageError(`layer ${this.name} has no weight ${name}`)
+      return (weight instanceof tf.Tensor ? weight : weight.read()) as T
+    }
   }
 }
 

@@ -10,6 +10,10 @@ const sameName =
 /** Functions of each element and of pairs of elements. */
 export const elementwise: EmitterTable = {
   ...Object.fromEntries(sameName.split(' ').map(op => [op, (call: EmitContext) => call.write(op, call.inputs)])),
+  Barrier: call => {
+    const [x, after] = call.inputs
+    return call.write('Identity', [x, `^${after.replace(/:\d+$/, '')}`])
+  },
   Add: call => call.write('AddV2', call.inputs),
   Multiply: call => call.write('Mul', call.inputs),
   Mod: call => call.write('FloorMod', call.inputs),

@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import type { Graph, GraphNode, GraphValue } from '../ir.js'
+import { type Graph, type GraphNode, type GraphValue, resultsOf } from '../ir.js'
 import { nodesInOrder } from '../order.js'
 import { constantValues, typeOf } from '../values.js'
 import * as attr from './attr-value.js'
@@ -34,8 +34,8 @@ export const emitters: EmitterTable = {
  * - Inputs are placeholders of their names, outputs are operations of their names.
  * - Variables are resource variables, shared by their names, without values: run `assign/<name>` with `value/<name>`
  *   fed before anything else. `read/<name>` is a variable's value.
- * - `train` runs the updates once; `learningRate`, `beta1Power`, `beta2Power` and `epsilonHat` must be fed with it
- *   (see {@link AdamUpdate}) and the moments `<name>/adam_m` and `<name>/adam_v` be assigned before.
+ * - `train` runs the updates once; the scalars of {@link AdamUpdate} must be fed with it, and moments, averages and sums
+ *   be assigned before. `accumulate` adds a run's gradients to the sums, where updates have a `share`.
  *
  * Only what the outputs and updates need is written. Throws a {@link UsageError} for names that TensorFlow does not
  * take or that are used twice.
@@ -51,9 +51,8 @@ export function toGraphDef(graph: Graph): Uint8Array {
     if (name === undefined) throw new UsageError(`the graph uses ${node.op} before it is computed`)
     return index === 0 ? name : `${name}:${index}`
   }
-  const results = [...graph.outputs.values(), ...graph.updates.map(update => update.gradient)]
   reserveNames(writer, graph)
-  for (const node of nodesInOrder(results, usedInputs)) {
+  for (const node of nodesInOrder(resultsOf(graph), usedInputs)) {
     if (!written.has(node) && node.op !== 'Composite')
       written.set(node, writeNode(writer, node, node.inputs.map(reference)))
   }

@@ -20,3 +20,8 @@ export function writeVariable(writer: GraphDefWriter, name: string, { shape, dty
   writer.addNamed(`assign/${name}`, 'AssignVariableOp', [handle, value], type)
   return writer.addNamed(`read/${name}`, 'ReadVariableOp', [handle], type)
 }
+
+/** Reads a variable once an operation has changed it. */
+export function readAfter(writer: GraphDefWriter, name: string, { dtype }: TensorType, operation: string): string {
+  return writer.add(`read/${name}`, 'ReadVariableOp', [handleName(name), `^${operation}`], { dtype: attr.type(dtype) })
+}

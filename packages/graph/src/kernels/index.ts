@@ -1,4 +1,5 @@
 import type { KernelTable } from '../trace/kernel.js'
+import { barriers } from './barrier.js'
 import { composites } from './composite.js'
 import { convolutions } from './convolutions.js'
 import { elementwise } from './elementwise.js'
@@ -22,4 +23,5 @@ export const kernels: KernelTable = {
   ...images,
   ...fused,
   ...composites,
+  ...barriers,
 }

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode, GraphValue } from '../ir.js'
+import { type Graph, type GraphNode, type GraphValue, resultsOf } from '../ir.js'
 import { nodesInOrder } from '../order.js'
 
 /** The values that take the place of a node's outputs, or undefined to keep it. `inputs` are rewritten already. */
@@ -6,7 +6,7 @@ export type Rewrite = (node: GraphNode, inputs: readonly GraphValue[]) => readon
 
 /** The nodes that a graph's outputs and updates depend on, each after its inputs. */
 export function liveNodes(graph: Graph): GraphNode[] {
-  return nodesInOrder([...graph.outputs.values(), ...graph.updates.map(({ gradient }) => gradient)])
+  return nodesInOrder(resultsOf(graph))
 }
 
 /** The graph with nodes exchanged for others. The given graph stays as it is. */
@@ -21,7 +21,11 @@ export function rewriteGraph(graph: Graph, rewrite: Rewrite): Graph {
   return {
     ...graph,
     outputs: new Map([...graph.outputs].map(([name, value]) => [name, current(value)])),
-    updates: graph.updates.map(update => ({ ...update, gradient: current(update.gradient) })),
+    updates: graph.updates.map(update => ({
+      ...update,
+      gradient: current(update.gradient),
+      ...(update.share && { share: current(update.share) }),
+    })),
   }
 }
 

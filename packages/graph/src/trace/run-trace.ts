@@ -22,6 +22,13 @@ export class Trace {
     return this.tensor({ node: this.graph.named('Placeholder', name, type), index: 0 })
   }
 
+  /** A tensor that stands for a variable of the graph alone, which no tfjs variable belongs to. */
+  variable(name: string, type: TensorType): tf.Tensor {
+    const node = this.graph.named('Variable', name, type)
+    this.variables.set(name, node)
+    return this.tensor({ node, index: 0 })
+  }
+
   /** Lets a variable stand for itself where its tensor would be a constant. */
   declareVariable(name: string, variable: tf.Variable): void {
     const node = this.graph.named('Variable', name, { shape: [...variable.shape], dtype: graphDType(variable.dtype) })
