@@ -20,9 +20,19 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('@dfpir/app-evaluate')).createEvaluateCommand(),
   },
   {
+    name: 'degrade',
+    summary: 'write degraded copies: noise, rain, haze, blur, darkness, JPEG',
+    load: async () => (await import('@dfpir/app-degrade')).createDegradeCommand(),
+  },
+  {
     name: 'train',
     summary: 'train a network as a YAML file says',
     load: async () => (await import('@dfpir/app-train')).createTrainCommand(),
+  },
+  {
+    name: 'datasets',
+    summary: 'check data sets before they are trained on or measured with',
+    load: async () => (await import('@dfpir/app-datasets')).createDatasetsCommand(),
   },
   {
     name: 'bench',

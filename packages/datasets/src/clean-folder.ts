@@ -11,7 +11,7 @@ export interface CleanFolderOptions extends ListImagesOptions {
 /** Clean photographs, read when they are asked for. */
 export interface CleanFolder {
   readonly folder: string
-  /** Paths below the folder, in natural order. */
+  /** Paths below the folder. */
   readonly names: readonly string[]
   /** The full path of a photograph. */
   path(index: number): string
@@ -20,14 +20,17 @@ export interface CleanFolder {
 }
 
 /**
- * Opens a folder of clean photographs; folders below it belong to it. Nothing is decoded yet.
+ * Opens a folder of clean photographs, in natural order; folders below it belong to it. Nothing is decoded yet.
  *
  * @throws UsageError when there is no such folder.
  * @throws DataError when it holds no image.
  */
 export async function openCleanFolder(folder: string, options: CleanFolderOptions = {}): Promise<CleanFolder> {
-  const names = await listImages(folder, options)
-  const cache = options.cache ?? new PictureCache()
+  return cleanFolder(folder, await listImages(folder, options), options.cache)
+}
+
+/** Photographs of a folder by their paths below it. */
+export function cleanFolder(folder: string, names: readonly string[], cache = new PictureCache()): CleanFolder {
   const path = (index: number) => join(folder, names[index])
   return { folder, names, path, picture: index => cache.get(path(index)) }
 }

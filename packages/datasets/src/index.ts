@@ -1,11 +1,33 @@
+export {
+  type CheckDatasetOptions,
+  checkDataset,
+  type DatasetReport,
+  type PixelRange,
+  type SizeRange,
+} from './check-dataset.js'
 export { type CleanFolder, type CleanFolderOptions, openCleanFolder } from './clean-folder.js'
+export { detectLayout } from './detect-layout.js'
 export { EpochOrder } from './epoch-order.js'
+export { type EvaluationPairs, openEvaluationPairs } from './evaluation-pairs.js'
+export { describeFaults, type Fault, type FaultKind, faultsError } from './faults.js'
+export { findLayout, layouts } from './layouts/index.js'
+export type { CleanLayout, Layout, PairLayout, Sides, Split } from './layouts/layout.js'
+export { openList } from './list-file.js'
 export { type ListImagesOptions, listImages } from './list-images.js'
-export { type OpenPairsOptions, openPairs, type PairFolder, type PicturePair } from './pair-folder.js'
+export type { Matching, PartnerNames, PicturePair } from './match-partners.js'
+export { type OpenDatasetOptions, openDataset, type PictureSet } from './open-dataset.js'
+export { type OpenPairsOptions, openPairs, type PairFolder, type Size } from './pair-folder.js'
 export { type Batch, PatchSampler, type PatchSamplerOptions } from './patch-sampler.js'
 export { PictureCache } from './picture-cache.js'
+export type { ReadHeadsOptions } from './read-heads.js'
 export { readPicture } from './read-picture.js'
 export { cutPatch, drawPlace, type PatchPlace, samplePatch } from './sample-patch.js'
-export { type OpenTrainingDataOptions, openTrainingData, type TrainingEntry } from './training-data.js'
-export { noiseSource, pairSource, type TrainingSample, type TrainingSource } from './training-source.js'
+export {
+  type CheckTrainingDataOptions,
+  checkTrainingData,
+  type OpenTrainingDataOptions,
+  openTrainingData,
+} from './training-data.js'
+export type { TrainingEntry } from './training-entry.js'
+export { degradedSource, noiseSource, pairSource, type TrainingSample, type TrainingSource } from './training-source.js'
 export { centerCrop, crop, dihedral, flip, quarterTurns, type Rectangle } from './transforms.js'

@@ -1,8 +1,9 @@
+import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { imageExtensions } from '@dfpir/images'
-import { compareNaturally } from './natural-order.js'
+import { sortNaturally } from './natural-order.js'
 
 export interface ListImagesOptions {
   /** Which file extensions count as images, without their dot, in any case: those that can be decoded unless given. */
@@ -24,10 +25,16 @@ export async function listImages(folder: string, options: ListImagesOptions = {}
     .filter(entry => !entry.isDirectory() && extensions.includes(extname(entry.name).toLowerCase()))
     .map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter(name => !name.split('/').some(part => part.startsWith('.')))
-  if (names.length > 0) return names.sort(compareNaturally)
+  if (names.length > 0) return sortNaturally(names)
   throw new DataError(`expected images in ${folder}, found none among its ${entries.length} entries`, {
-    hint: `Files that end in ${extensions.join(', ')} are looked for, in the folders below as well.`,
+    hint: `Files that end in ${extensions.join(', ')} are looked for, in the folders below as well.${bitmapHint(entries)}`,
   })
+}
+
+/** The Waterloo Exploration Database comes as bitmaps, which are not read. */
+function bitmapHint(entries: readonly Dirent[]): string {
+  const bitmap = entries.find(({ name }) => /\.bmp$/i.test(name))
+  return bitmap ? ` ${bitmap.name} and its like can be converted: mogrify -format png *.bmp.` : ''
 }
 
 async function requireFolder(folder: string): Promise<void> {

@@ -1,12 +1,24 @@
-/** Orders names as people do: runs of digits by their value, so that `2.png` comes before `10.png`; else by code unit. */
-export function compareNaturally(a: string, b: string): number {
-  const left = split(a)
-  const right = split(b)
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const order = comparePart(left[i], right[i])
+/**
+ * Names in the order that people give them: runs of digits by their value, so that `2.png` comes before `10.png`; else by
+ * code unit.
+ */
+export function sortNaturally(names: readonly string[]): string[] {
+  const keys = names.map(name => ({ name, parts: split(name) })) // taken apart once: data sets have 100,000 names
+  return keys.sort(compareKeys).map(({ name }) => name)
+}
+
+/** A name and its runs of digits and of other characters. */
+interface Key {
+  readonly name: string
+  readonly parts: readonly string[]
+}
+
+function compareKeys(a: Key, b: Key): number {
+  for (let i = 0; i < Math.min(a.parts.length, b.parts.length); i++) {
+    const order = comparePart(a.parts[i], b.parts[i])
     if (order !== 0) return order
   }
-  return left.length - right.length || compareUnits(a, b)
+  return a.parts.length - b.parts.length || compareUnits(a.name, b.name)
 }
 
 function split(name: string): string[] {

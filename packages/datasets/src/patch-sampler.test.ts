@@ -108,7 +108,6 @@ test.each<[string, object]>([
   ['there is no task denose', { task: 'denose' }],
   ['needs the noise levels', { task: 'denoise', clean: '.' }],
   ['repeat must be a whole number of at least 1, got 0', { task: 'derain', repeat: 0 }],
-  ['data for dehaze needs the folders input and target, got clean', { task: 'dehaze', clean: '.' }],
   ['there is no folder ./gone', { task: 'denoise', sigma: 25, clean: './gone' }],
   ['noisy pairs need the one noise level', { task: 'denoise', sigma: [15, 25], input: '.', target: '.' }],
 ])('%s', async (message, entry) => {

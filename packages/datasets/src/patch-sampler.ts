@@ -62,13 +62,17 @@ export class PatchSampler {
    * @throws DataError when a picture cannot be read or is smaller than the patch.
    */
   async batchAt(step: number): Promise<Batch> {
-    const indices = Array.from({ length: this.options.batch }, (_, index) => index)
-    const samples = await Promise.all(indices.map(index => this.sample(step, index)))
+    const samples = await Promise.all(this.visitsAt(step).map((visit, index) => this.sample(visit, step, index)))
     return {
       input: stack(samples.map(sample => sample.input)),
       target: stack(samples.map(sample => sample.target)),
       prompts: samples.map(sample => sample.prompt),
     }
+  }
+
+  /** The files that the batch of a step is made of, in its order. */
+  pathsAt(step: number): string[] {
+    return this.visitsAt(step).map(({ source, index }) => source.path(index))
   }
 
   /** The batches of the steps `from` … `to` − 1; each is prepared while the one before it is in use. */
@@ -88,10 +92,14 @@ export class PatchSampler {
     return batch
   }
 
-  private sample(step: number, index: number): Promise<TrainingSample> {
-    const { batch, patch, seed } = this.options
-    const visit = this.visits[this.order.at(step * batch + index)]
-    return visit.source.sample(visit.index, patch, Random.derive(seed, 'sample', step, index))
+  private visitsAt(step: number): Visit[] {
+    const { batch } = this.options
+    return Array.from({ length: batch }, (_, index) => this.visits[this.order.at(step * batch + index)])
+  }
+
+  private sample({ source, index: picture }: Visit, step: number, index: number): Promise<TrainingSample> {
+    const { patch, seed } = this.options
+    return source.sample(picture, patch, Random.derive(seed, 'sample', step, index))
   }
 }
 

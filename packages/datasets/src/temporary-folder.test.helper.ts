@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Picture } from '@dfpir/core'
 import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { encodePicture } from '@dfpir/images'
+import { encodePicture, formatOfPath } from '@dfpir/images'
 
 /** A computed picture: smooth waves whose place and colour depend on `variant`. */
 export function waves(width: number, height: number, variant = 0): RgbPicture {
@@ -17,15 +17,27 @@ export function waves(width: number, height: number, variant = 0): RgbPicture {
   return rgbPicture(width, height, data)
 }
 
-/** Makes a folder that is removed when the test file ends; files are pictures (written as PNG) or bytes, by name. */
+/**
+ * Makes a folder that is removed when the test file ends; files are pictures (written in the format of their name) or
+ * bytes, by name.
+ */
 export async function temporaryFolder(files: Record<string, Picture | Uint8Array>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dfpir-datasets-'))
   folders.push(folder)
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
-    await writeFile(join(folder, name), content instanceof Uint8Array ? content : await encodePicture(content, 'png'))
+    await writeFile(join(folder, name), content instanceof Uint8Array ? content : await encode(name, content))
   }
   return folder
+}
+
+/** A folder of small pictures of one size, all different. */
+export async function pictureFolder(names: readonly string[]): Promise<string> {
+  return temporaryFolder(Object.fromEntries(names.map((name, index) => [name, waves(40, 24, index)])))
+}
+
+function encode(name: string, picture: Picture): Promise<Uint8Array> {
+  return encodePicture(picture, formatOfPath(name))
 }
 
 const folders: string[] = []

@@ -1,23 +1,15 @@
-import { nearest, type Task, tasks, UsageError } from '@dfpir/core'
-import { gaussianNoise } from '@dfpir/degradations'
+import { DfpirError, UsageError } from '@dfpir/core'
+import { taskDegradation } from '@dfpir/degradations'
 import { openCleanFolder } from './clean-folder.js'
+import { type Fault, faultsError } from './faults.js'
+import { filesOf, findFaults } from './find-faults.js'
+import { openList } from './list-file.js'
+import { openDataset, type PictureSet } from './open-dataset.js'
 import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
-import { noiseSource, pairSource, type TrainingSource } from './training-source.js'
-
-/** One entry of a training file's `data`: either `clean` photographs to degrade, or `input` and `target` pairs. */
-export interface TrainingEntry {
-  readonly task: Task
-  /** A folder of clean photographs. */
-  readonly clean?: string
-  /** With `clean` and the task denoise: the noise levels, in 8-bit levels, that patches draw from. */
-  readonly sigma?: number | readonly number[]
-  /** A folder of degraded photographs, matched by name with those in `target`. */
-  readonly input?: string
-  readonly target?: string
-  /** How often an epoch visits each photograph; 1 unless told. */
-  readonly repeat?: number
-}
+import { type ReadHeadsOptions, readHeads } from './read-heads.js'
+import { checkEntry, noises, pairPrompt, type TrainingEntry } from './training-entry.js'
+import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {
   /** The most bytes of decoded pictures that all entries together keep in memory. */
@@ -25,71 +17,81 @@ export interface OpenTrainingDataOptions {
 }
 
 /**
- * Opens the folders of a training file's entries. They share one cache of decoded pictures.
+ * Opens the pictures of a training file's entries. They share one cache of decoded pictures. Nothing is decoded yet, and
+ * no picture is looked at: see {@link checkTrainingData}.
  *
- * @throws UsageError when an entry is not complete, or names a folder that is missing.
- * @throws DataError when a folder holds no image.
+ * @throws UsageError when entries are not complete, or name folders that are missing.
+ * @throws DataError when folders hold no image or are not of their layout. What is wrong with several entries comes as
+ *   one error.
  */
 export async function openTrainingData(
   entries: readonly TrainingEntry[],
   { cacheBytes }: OpenTrainingDataOptions = {},
 ): Promise<TrainingSource[]> {
-  if (entries.length === 0) throw new UsageError('training needs at least one entry of data, got none')
-  const cache = new PictureCache(cacheBytes)
-  return Promise.all(entries.map(entry => openEntry(entry, cache)))
+  const { sets, errors } = await openEntries(entries, new PictureCache(cacheBytes))
+  if (errors.length === 1) throw errors[0]
+  if (errors.length > 1) throw faultsError(errors.map(entryFault), 'the training data')
+  return entries.map((entry, index) => sourceOf(entry, sets[index]))
 }
 
-async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<TrainingSource> {
-  const { task, clean, input, target, repeat = 1 } = entry
-  checkTask(task)
-  if (!Number.isInteger(repeat) || repeat < 1) {
-    throw new UsageError(`repeat must be a whole number of at least 1, got ${repeat}`)
+export interface CheckTrainingDataOptions extends ReadHeadsOptions {
+  /** The side of the patches in pixels; the largest of all phases. */
+  patch: number
+}
+
+/**
+ * Everything that is wrong with the data of a training file, of all entries together: entries that are not complete,
+ * folders that are missing or not of their layout, pictures that cannot be read, that lack a partner or differ from it
+ * in size, that are smaller than the patch. Reads the heads of files; the pixels are not decoded.
+ */
+export async function checkTrainingData(
+  entries: readonly TrainingEntry[],
+  { patch, ...options }: CheckTrainingDataOptions,
+): Promise<Fault[]> {
+  const { sets, errors } = await openEntries(entries, new PictureCache())
+  const heads = await readHeads(sets.flatMap(filesOf), options)
+  const faults = [...errors.map(entryFault), ...sets.flatMap(set => findFaults(set, heads, patch))]
+  return [...new Map(faults.map(fault => [fault.message, fault])).values()] // entries may share pictures
+}
+
+/** The sets of the entries that can be opened, in their order, and why the others cannot. */
+async function openEntries(
+  entries: readonly TrainingEntry[],
+  cache: PictureCache,
+): Promise<{ sets: PictureSet[]; errors: DfpirError[] }> {
+  if (entries.length === 0) {
+    return { sets: [], errors: [new UsageError('training needs at least one entry of data, got none')] }
   }
-  if (input && target) {
-    const prompt = pairPrompt(entry)
-    return pairSource(await openPairs(input, target, { cache }), prompt, repeat)
-  }
-  if (clean && task === 'denoise') {
-    const sigmas = levels(entry)
-    return noiseSource(await openCleanFolder(clean, { cache }), sigmas, repeat)
-  }
-  throw incomplete(entry)
+  const opened = await Promise.allSettled(entries.map(entry => openEntry(entry, cache)))
+  const sets = opened.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+  const errors = opened.flatMap(result => (result.status === 'rejected' ? [requireDfpirError(result.reason)] : []))
+  return { sets, errors }
 }
 
-function checkTask(task: string): void {
-  if (tasks.some(known => known === task)) return
-  const close = nearest(task, tasks)
-  throw new UsageError(`there is no task ${task}`, {
-    hint: close ? `Did you mean ${close}?` : `The tasks are ${tasks.join(', ')}.`,
-  })
+async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<PictureSet> {
+  checkEntry(entry)
+  const { clean, input, target, layout, root, list } = entry
+  if (clean) return { kind: 'clean', photos: await openCleanFolder(clean, { cache }) }
+  if (input && target) return { kind: 'pairs', pairs: await openPairs(input, target, { cache }) }
+  if (layout && root) return openDataset(layout, root, { split: 'train', cache })
+  const set = await openList(list!, { cache })
+  if (set.kind === 'pairs') pairPrompt(entry) // what a list holds is not known before
+  return set
 }
 
-function levels({ sigma }: TrainingEntry): readonly number[] {
-  const sigmas = typeof sigma === 'number' ? [sigma] : (sigma ?? [])
-  if (sigmas.length > 0) return sigmas
-  throw new UsageError('data for denoise needs the noise levels to train on, got none', {
-    hint: 'Add for example sigma: [15, 25, 50].',
-  })
+function sourceOf(entry: TrainingEntry, set: PictureSet): TrainingSource {
+  const { task, repeat } = entry
+  if (set.kind === 'pairs') return pairSource(set.pairs, pairPrompt(entry), repeat)
+  const degradations = task === 'denoise' ? noises(entry) : [taskDegradation(task)]
+  return degradedSource(set.photos, degradations, repeat)
 }
 
-/** Pairs are all told one prompt: the task's, or for noise that of its level. */
-function pairPrompt(entry: TrainingEntry): string {
-  if (entry.task !== 'denoise') return entry.task
-  const sigmas = levels(entry)
-  if (sigmas.length === 1) return gaussianNoise(sigmas[0]).name
-  throw new UsageError(
-    `noisy pairs need the one noise level that they were made with, got sigma ${sigmas.join(', ')}`,
-    {
-      hint: 'Make an entry of data for each level.',
-    },
-  )
+function requireDfpirError(error: unknown): DfpirError {
+  if (DfpirError.isInstance(error)) return error
+  throw error
 }
 
-function incomplete({ task, ...entry }: TrainingEntry): UsageError {
-  const given = Object.entries(entry).filter(([, value]) => value !== undefined)
-  const names = given.map(([name]) => name).join(', ') || 'nothing else'
-  const expected = task === 'denoise' ? 'clean, or input and target' : 'input and target'
-  return new UsageError(`data for ${task} needs the folders ${expected}, got ${names}`, {
-    hint: 'Only Gaussian noise is made from clean photographs; other tasks need pairs.',
-  })
+function entryFault(error: DfpirError): Fault {
+  const message = error.hint ? `${error.message} (${error.hint})` : error.message
+  return { kind: error.name === 'UsageError' ? 'entry' : 'dataset', message }
 }

@@ -1,8 +1,9 @@
 import type { Random } from '@dfpir/core'
-import { gaussianNoise, type RgbPicture } from '@dfpir/degradations'
+import { type Degradation, gaussianNoise, type RgbPicture } from '@dfpir/degradations'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
-import { cutPatch, drawPlace, requireRoom, samplePatch } from './sample-patch.js'
+import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
+import { dihedral } from './transforms.js'
 
 /** A degraded patch, what it should become, and the name of the prompt that says what happened to it. */
 export interface TrainingSample {
@@ -23,20 +24,34 @@ export interface TrainingSource {
    * @throws DataError when the picture cannot be read or is smaller than the patch.
    */
   sample(index: number, size: number, random: Random): Promise<TrainingSample>
+  /** The file of a picture, the degraded one of a pair. */
+  path(index: number): string
+}
+
+/**
+ * Clean photographs that are degraded while training; each patch draws one of the degradations, whose name is that of its
+ * prompt. A patch is degraded before it is turned, so that rain falls as in the photograph.
+ */
+export function degradedSource(photos: CleanFolder, degradations: readonly Degradation[], repeat = 1): TrainingSource {
+  return {
+    length: photos.names.length,
+    repeat,
+    path: photos.path,
+    async sample(index, size, random) {
+      const picture = await photos.picture(index)
+      requireRoom(picture, size, photos.path(index))
+      const { transform, ...place } = drawPlace(picture, size, random)
+      const clean = cutPatch(picture, { ...place, transform: 0 })
+      const degradation = random.pick(degradations)
+      const degraded = degradation.apply(clean, random)
+      return { input: dihedral(degraded, transform), target: dihedral(clean, transform), prompt: degradation.name }
+    },
+  }
 }
 
 /** Clean photographs to which Gaussian noise is added, of a level drawn anew for each patch: prompts `denoise-<sigma>`. */
 export function noiseSource(photos: CleanFolder, sigmas: readonly number[], repeat = 1): TrainingSource {
-  const noises = sigmas.map(gaussianNoise)
-  return {
-    length: photos.names.length,
-    repeat,
-    async sample(index, size, random) {
-      const target = samplePatch(await photos.picture(index), size, random, photos.path(index))
-      const noise = random.pick(noises)
-      return { input: noise.apply(target, random), target, prompt: noise.name }
-    },
-  }
+  return degradedSource(photos, sigmas.map(gaussianNoise), repeat)
 }
 
 /** Degraded photographs with their clean partners; both are cut at the same place. */
@@ -44,6 +59,7 @@ export function pairSource(pairs: PairFolder, prompt: string, repeat = 1): Train
   return {
     length: pairs.pairs.length,
     repeat,
+    path: index => pairs.pairs[index].input,
     async sample(index, size, random) {
       const { input, target } = await pairs.pictures(index)
       requireRoom(input, size, pairs.pairs[index].input)

@@ -15,4 +15,5 @@ export {
 export type { DecodeOptions } from './inspect-picture.js'
 export { type OpenPictureOptions, openPicture } from './open-picture.js'
 export type { PictureInfo, PictureMetadata, PictureSource } from './picture-info.js'
+export { readPictureInfo } from './read-picture-info.js'
 export { type SideBySideOptions, sideBySide } from './side-by-side.js'

@@ -1,0 +1,33 @@
+import type { DatasetReport, Layout, PixelRange, SizeRange } from '@dfpir/datasets'
+
+/** What was found in a folder. */
+export interface CheckResult extends DatasetReport {
+  readonly folder: string
+  readonly layout: Layout
+}
+
+/** What was found, as a table for people; faults as their number alone. */
+export function formatReport({ folder, layout, pictures, pairs, formats, sizes, faults }: CheckResult): string {
+  const rows = [
+    ['folder', folder],
+    ['layout', `${layout.name} · ${layout.title}`],
+    ['pictures', `${pictures}: ${formatCounts(formats)}`],
+    ...(pairs === null ? [] : [['pairs', String(pairs)]]),
+    ...(sizes === null ? [] : [['sizes', formatSizes(sizes)]]),
+    ['faults', faults.length === 0 ? 'none' : String(faults.length)],
+  ]
+  return rows.map(([name, value]) => `${name.padEnd(10)}${value}`).join('\n')
+}
+
+function formatCounts(formats: CheckResult['formats']): string {
+  const counts = Object.entries(formats).map(([format, count]) => `${count} ${format}`)
+  return counts.join(', ') || 'none that can be read'
+}
+
+function formatSizes({ width, height, shortestSide }: SizeRange): string {
+  return `${formatRange(width)} × ${formatRange(height)}, shortest side ${shortestSide}`
+}
+
+function formatRange([least, most]: PixelRange): string {
+  return least === most ? String(least) : `${least} to ${most}`
+}

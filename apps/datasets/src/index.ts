@@ -1,0 +1,1 @@
+export { createDatasetsCommand } from './datasets-command.js'

@@ -1,0 +1,70 @@
+import { DataError } from '@dfpir/core'
+import type { Fault } from './faults.js'
+import type { PicturePair } from './match-partners.js'
+import type { PictureSet } from './open-dataset.js'
+import { describeSizes, type PairFolder, type Size, sameSize } from './pair-folder.js'
+import type { Head, Heads } from './read-heads.js'
+
+/** The paths of all files of a set that is to be read; partners that several pictures share come once. */
+export function filesOf(set: PictureSet): string[] {
+  if (set.kind === 'clean') return set.photos.names.map((_, index) => set.photos.path(index))
+  return [...new Set(set.pairs.pairs.flatMap(({ input, target }) => [input, target]))]
+}
+
+/**
+ * What is wrong with a set of pictures, as far as names and heads tell: pictures that cannot be read, that lack a partner
+ * or differ from it in size, that are smaller than the patch, or are too few.
+ *
+ * @param heads of all {@link filesOf} the set
+ * @param patch the side of the patches in pixels that pictures must have room for; 1 is any picture
+ */
+export function findFaults(set: PictureSet, heads: Heads, patch = 1): Fault[] {
+  const files = filesOf(set)
+  const unreadable = files.flatMap(path => {
+    const head = heads.get(path)
+    return head instanceof DataError ? [{ kind: 'unreadable' as const, message: head.message }] : []
+  })
+  if (set.kind === 'clean') return [...countFaults(set), ...unreadable, ...smallFaults(files, heads, patch)]
+  const { pairs, unmatched } = set.pairs
+  const inputs = pairs.map(({ input }) => input)
+  return [
+    ...unreadable,
+    ...partnerFaults(unmatched),
+    ...pairs.flatMap(pair => sizeFaults(pair, heads)),
+    ...smallFaults(inputs, heads, patch),
+  ]
+}
+
+function countFaults({ photos, count }: PictureSet & { kind: 'clean' }): Fault[] {
+  const found = photos.names.length
+  if (count === undefined || found === count) return []
+  const message = `${photos.folder} should have ${count} pictures, found ${found}; the layout flat takes any number`
+  return [{ kind: 'dataset', message }]
+}
+
+function partnerFaults({ inputs, targets }: PairFolder['unmatched']): Fault[] {
+  return [
+    ...inputs.map((path): Fault => ({ kind: 'no-partner', message: `${path} has no clean partner` })),
+    ...targets.map((path): Fault => ({ kind: 'no-partner', message: `${path} is the partner of no degraded picture` })),
+  ]
+}
+
+function sizeFaults(pair: PicturePair, heads: Heads): Fault[] {
+  const input = sizeOf(heads.get(pair.input))
+  const target = sizeOf(heads.get(pair.target))
+  if (!input || !target || sameSize(input, target)) return []
+  return [{ kind: 'different-sizes', message: describeSizes(pair, input, target) }]
+}
+
+function smallFaults(paths: readonly string[], heads: Heads, patch: number): Fault[] {
+  return paths.flatMap((path): Fault[] => {
+    const size = sizeOf(heads.get(path))
+    if (!size || Math.min(size.width, size.height) >= patch) return []
+    const message = `${path} is ${size.width}×${size.height} pixels, too small for patches of ${patch}×${patch}`
+    return [{ kind: 'smaller-than-patch', message }]
+  })
+}
+
+function sizeOf(head: Head | DataError | undefined): Size | undefined {
+  return head instanceof DataError ? undefined : head
+}

@@ -1,0 +1,22 @@
+import type { CleanLayout } from './layout.js'
+
+/** Clean photographs in a folder and in those below it. */
+export const flat: CleanLayout = {
+  name: 'flat',
+  kind: 'clean',
+  title: 'clean photographs',
+  tree: 'ROOT/**/NAME.png',
+}
+
+/** The sets of clean photographs that denoising is trained and measured on, each complete. */
+export const cleanSets: readonly CleanLayout[] = [
+  cleanSet('bsd400', 'BSD400', 400),
+  cleanSet('wed', 'Waterloo Exploration Database', 4744),
+  cleanSet('cbsd68', 'CBSD68', 68),
+  cleanSet('urban100', 'Urban100', 100),
+  cleanSet('kodak24', 'Kodak24', 24),
+]
+
+function cleanSet(name: string, title: string, count: number): CleanLayout {
+  return { ...flat, name, title: `${title}: ${count} clean photographs`, count }
+}

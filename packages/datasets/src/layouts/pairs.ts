@@ -1,0 +1,10 @@
+import type { PairLayout } from './layout.js'
+
+/** Degraded and clean photographs of the same names. */
+export const pairs: PairLayout = {
+  name: 'pairs',
+  kind: 'pairs',
+  title: 'degraded photographs of any task and their clean partners of the same names',
+  tree: 'ROOT/input/NAME.png → ROOT/target/NAME.png',
+  sides: [{ input: 'input', target: 'target' }],
+}

@@ -1,0 +1,16 @@
+import type { PairLayout } from './layout.js'
+
+const partnerNames = (name: string) => [name.replace(/(^|\/)rain-(?=[^/]*$)/, '$1norain-'), name]
+
+/** Rain100L (Yang et al., CVPR 2017). */
+export const rain100l: PairLayout = {
+  name: 'rain100l',
+  kind: 'pairs',
+  title: 'Rain100L: light rain',
+  tree: ['ROOT/rainy/rain-N.png → ROOT/gt/norain-N.png', 'ROOT/input/NAME.png → ROOT/target/NAME.png'].join('\n'),
+  task: 'derain',
+  sides: [
+    { input: 'rainy', target: 'gt', partnerNames },
+    { input: 'input', target: 'target', partnerNames },
+  ],
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { DataError, UsageError } from '@dfpir/core'
+import { systemReason } from '@dfpir/core/node'
+import { imageExtensions } from '@dfpir/images'
+import { cleanFolder } from './clean-folder.js'
+import { stemOf } from './match-partners.js'
+import type { PictureSet } from './open-dataset.js'
+import { pairFolder } from './pair-folder.js'
+import type { PictureCache } from './picture-cache.js'
+
+/** What a line of a list names: a clean photograph, or a degraded one and its clean partner; full paths. */
+interface ListLine {
+  readonly number: number
+  readonly paths: readonly string[]
+}
+
+/**
+ * Opens the pictures that a text file lists: a path on each line, or two of them, degraded and clean, with a tab or
+ * spaces between. Paths are relative to the list's folder and must stay in it, links aside. Empty lines and those that
+ * begin with `#` say nothing. Whether the files are there is seen when they are read.
+ *
+ * @throws UsageError when the list cannot be read.
+ * @throws DataError when it lists nothing, or naming the lines that are wrong.
+ */
+export async function openList(path: string, { cache }: { cache?: PictureCache } = {}): Promise<PictureSet> {
+  const text = await readFile(path, 'utf8').catch(cause => {
+    throw new UsageError(`cannot read the list ${path}: ${systemReason(cause)}`, { cause })
+  })
+  const folder = dirname(resolve(path))
+  const lines = parseList(text, folder)
+  checkLines(lines, folder, path)
+  const name = (file: string) => relative(folder, file).split(sep).join('/')
+  if (lines[0].paths.length === 1) {
+    const names = lines.map(({ paths: [photo] }) => name(photo))
+    return { kind: 'clean', photos: cleanFolder(folder, names, cache) }
+  }
+  const pairs = lines.map(({ paths: [input, target] }) => ({ name: stemOf(name(input)), input, target }))
+  return { kind: 'pairs', pairs: pairFolder({ pairs, unmatched: { inputs: [], targets: [] } }, cache) }
+}
+
+function parseList(text: string, folder: string): ListLine[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line, index) => ({ number: index + 1, line: line.trim() }))
+    .filter(({ line }) => line !== '' && !line.startsWith('#'))
+    .map(({ number, line }) => ({ number, paths: splitLine(line).map(path => resolve(folder, path)) }))
+}
+
+const firstPath = new RegExp(`^(.*?\\.(?:${imageExtensions.join('|')}))\\s+(\\S.*)$`, 'i')
+
+/** A tab always parts two paths; spaces do where the first path ends like an image, as names may have spaces. */
+function splitLine(line: string): string[] {
+  if (line.includes('\t')) return line.split('\t').flatMap(part => part.trim() || [])
+  return firstPath.exec(line)?.slice(1) ?? [line]
+}
+
+function checkLines(lines: readonly ListLine[], folder: string, list: string): void {
+  if (lines.length === 0) throw new DataError(`expected paths of pictures in ${list}, found none`)
+  const wrong = lines.flatMap(({ number, paths }) => {
+    const fault = lineFault(paths, lines[0].paths.length, folder)
+    return fault ? [`line ${number} ${fault}`] : []
+  })
+  if (wrong.length === 0) return
+  const more = wrong.length > 3 ? `; … and ${wrong.length - 3} more` : ''
+  throw new DataError(`${list}: ${wrong.slice(0, 3).join('; ')}${more}`, {
+    hint: 'A line is one path, or two with a tab between; lists name files of their own folder and those below.',
+  })
+}
+
+function lineFault(paths: readonly string[], expected: number, folder: string): string | undefined {
+  const outside = paths.find(path => !path.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+  if (outside !== undefined) return `leaves the folder of the list: ${outside}`
+  if (paths.length > 2) return `has ${paths.length} paths, expected 1 or 2`
+  if (paths.length !== expected)
+    return `has ${paths.length === 1 ? '1 path' : '2 paths'}, those before have ${expected}`
+  return undefined
+}

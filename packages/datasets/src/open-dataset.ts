@@ -1,0 +1,51 @@
+import { chooseSplit } from './choose-split.js'
+import { type CleanFolder, cleanFolder } from './clean-folder.js'
+import { layoutMisfit } from './layout-misfit.js'
+import { findLayout } from './layouts/index.js'
+import type { PairLayout, Split } from './layouts/layout.js'
+import { listImages } from './list-images.js'
+import { matchLayout } from './match-layout.js'
+import type { Matching } from './match-partners.js'
+import { type PairFolder, pairFolder } from './pair-folder.js'
+import type { PictureCache } from './picture-cache.js'
+
+/** Clean photographs, or degraded ones with their clean partners. */
+export type PictureSet =
+  | {
+      readonly kind: 'clean'
+      readonly photos: CleanFolder
+      /** How many there should be, if that is known. */
+      readonly count?: number
+    }
+  | { readonly kind: 'pairs'; readonly pairs: PairFolder }
+
+export interface OpenDatasetOptions {
+  /** Which part of a data set that is divided; all of it unless given. A root without the parts is used whole. */
+  split?: Split
+  /** Where decoded pictures are kept. */
+  cache?: PictureCache
+}
+
+/**
+ * Opens a data set in the layout of its download. Nothing is decoded yet.
+ *
+ * @throws UsageError when there is no such layout or folder.
+ * @throws DataError when the folder holds no image, or is not of this layout: it says what was expected and what is there.
+ */
+export async function openDataset(
+  layoutName: string,
+  root: string,
+  { split, cache }: OpenDatasetOptions = {},
+): Promise<PictureSet> {
+  const layout = findLayout(layoutName)
+  const all = await listImages(root)
+  const paths = split ? chooseSplit(layout, all, split, root) : all
+  if (layout.kind === 'clean') return { kind: 'clean', photos: cleanFolder(root, paths, cache), count: layout.count }
+  return { kind: 'pairs', pairs: pairFolder(matchFiles(layout, paths, root), cache) }
+}
+
+function matchFiles(layout: PairLayout, paths: readonly string[], root: string): Matching {
+  const matching = matchLayout(layout, paths, root)
+  if (matching.pairs.length > 0) return matching
+  throw layoutMisfit(layout, paths, root)
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path'
+import { DataError, UsageError } from '@dfpir/core'
+import { checkTrainingData, openTrainingData, PatchSampler, type TrainingEntry } from './index.js'
+import { pictureFolder, temporaryFolder, waves } from './temporary-folder.test.helper.js'
+
+let photos: string
+let rain: string
+let lol: string
+let lists: string
+
+beforeAll(async () => {
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  photos = await pictureFolder(['1.png', '2.png'])
+  rain = await pictureFolder(['rainy/rain-1.png', 'gt/norain-1.png'])
+  lol = await pictureFolder(['our485/low/1.png', 'our485/high/1.png', 'eval15/low/2.png', 'eval15/high/2.png'])
+  lists = await temporaryFolder({
+    '1.png': waves(40, 24, 7),
+    '2.png': waves(40, 24, 8),
+    'clean.txt': bytes('1.png\n2.png'),
+    'pairs.txt': bytes('1.png\t2.png'),
+  })
+})
+
+const options = { patch: 16, batch: 6, seed: 7 }
+
+async function batch(entries: TrainingEntry[], step = 0, batch = 6) {
+  return new PatchSampler(await openTrainingData(entries), { ...options, batch }).batchAt(step)
+}
+
+test('entries name pictures by layout, list and folder, and visit each as often as they say', async () => {
+  const sources = await openTrainingData([
+    { task: 'derain', layout: 'rain100l', root: rain, repeat: 120 },
+    { task: 'lowlight', layout: 'lol', root: lol }, // of the splits, the one to train on
+    { task: 'denoise', sigma: [15, 25, 50], layout: 'flat', root: photos },
+    { task: 'deblur', list: join(lists, 'pairs.txt') },
+    { task: 'dehaze', list: join(lists, 'clean.txt') },
+  ])
+  expect(sources.map(({ length, repeat }) => [length, repeat])).toEqual([
+    [1, 120],
+    [1, 1],
+    [2, 1],
+    [1, 1],
+    [2, 1],
+  ])
+})
+
+test.each(['derain', 'dehaze', 'deblur', 'lowlight'] as const)('%s is made from clean photographs', async task => {
+  const { input, target, prompts } = await batch([{ task, clean: photos }])
+  expect(prompts).toEqual(new Array(6).fill(task))
+  expect(input).not.toEqual(target)
+  expect(await batch([{ task, clean: photos }])).toEqual({ input, target, prompts })
+})
+
+test('entries that went through JSON, as to another thread, give the same batch of a step', async () => {
+  const entries: TrainingEntry[] = [
+    { task: 'derain', layout: 'rain100l', root: rain, repeat: 2 },
+    { task: 'denoise', sigma: [15, 50], clean: photos },
+    { task: 'lowlight', list: join(lists, 'clean.txt') },
+  ]
+  const copy = JSON.parse(JSON.stringify(entries))
+  expect(await batch(copy, 3)).toEqual(await batch(entries, 3))
+  expect(structuredClone(entries)).toEqual(entries)
+})
+
+test.each<[string, object]>([
+  ['needs one of clean; input and target; layout and root; list: got none of them', { task: 'derain' }],
+  ['got clean, list', { task: 'derain', clean: '.', list: 'list.txt' }],
+  ['got input', { task: 'derain', input: '.' }],
+  ['got layout', { task: 'derain', layout: 'rain100l' }],
+  ['got root', { task: 'derain', root: '.' }],
+  ['there is no layout rain100', { task: 'derain', layout: 'rain100', root: '.' }],
+  ['the pairs of the layout gopro are for deblur, got the task derain', { task: 'derain', layout: 'gopro', root: '.' }],
+  ['noisy pairs need the one noise level', { task: 'denoise', sigma: [15, 25], layout: 'pairs', root: '.' }],
+  ['sigma belongs to the task denoise', { task: 'derain', sigma: 15, clean: '.' }],
+  ['sigma must be a number of at least 0', { task: 'denoise', sigma: -1, clean: '.' }],
+  ['cannot read the list', { task: 'derain', list: './gone.txt' }],
+])('%s', async (message, entry) => {
+  const opening = openTrainingData([entry as TrainingEntry])
+  await expect(opening).rejects.toThrow(message)
+  await expect(opening).rejects.toThrow(UsageError)
+})
+
+test('noisy pairs of a list need one level, too', async () => {
+  const list = join(lists, 'pairs.txt')
+  await expect(openTrainingData([{ task: 'denoise', sigma: [15, 25], list }])).rejects.toThrow('one noise level')
+  expect((await batch([{ task: 'denoise', sigma: 15, list }])).prompts[0]).toBe('denoise-15')
+})
+
+test('what is wrong with several entries comes as one error', async () => {
+  const opening = openTrainingData([
+    { task: 'denoise', clean: photos },
+    { task: 'derain', layout: 'rain100l', root: lol },
+    { task: 'dehaze', clean: './gone' },
+  ])
+  await expect(opening).rejects.toThrow(UsageError)
+  await expect(opening).rejects.toThrow(/^3 faults in the training data:\n/)
+  await expect(opening).rejects.toThrow(
+    /needs the noise levels .*\n.*no folder \.\/gone.*\n.*expected rainy\/ and gt\//,
+  )
+  const empty = await temporaryFolder({ 'notes.txt': new Uint8Array(1) })
+  const entry: TrainingEntry = { task: 'dehaze', clean: empty }
+  await expect(openTrainingData([entry, entry])).rejects.toThrow(DataError)
+})
+
+test('a check finds the faults of all entries and all their pictures', async () => {
+  const broken = await temporaryFolder({
+    'input/1.png': waves(40, 24),
+    'target/1.png': waves(24, 40),
+    'input/2.png': new Uint8Array(3),
+    'target/2.png': waves(40, 24),
+    'input/3.png': waves(40, 24),
+  })
+  const faults = await checkTrainingData(
+    [
+      { task: 'derain', layout: 'pairs', root: broken },
+      { task: 'dehaze', clean: './gone' },
+      { task: 'denoise', sigma: 25, clean: photos },
+      { task: 'deblur', clean: photos }, // shares its pictures: each is told once
+    ],
+    { patch: 32 },
+  )
+  const small = (name: string) => `${join(photos, name)} is 40×24 pixels, too small for patches of 32×32`
+  const input = (name: string) => join(broken, 'input', name)
+  expect(faults).toEqual([
+    { kind: 'entry', message: 'there is no folder ./gone (Check the path; it is case-sensitive.)' },
+    { kind: 'unreadable', message: `${input('2.png')} is not an image of a known format` },
+    { kind: 'no-partner', message: `${input('3.png')} has no clean partner` },
+    { kind: 'different-sizes', message: expect.stringContaining('1.png is 40×24 pixels') },
+    { kind: 'smaller-than-patch', message: expect.stringContaining(input('1.png')) },
+    { kind: 'smaller-than-patch', message: small('1.png') },
+    { kind: 'smaller-than-patch', message: small('2.png') },
+  ])
+})
+
+test('data without faults have none; without an entry there is one', async () => {
+  expect(await checkTrainingData([{ task: 'dehaze', clean: photos }], { patch: 24 })).toEqual([])
+  expect(await checkTrainingData([], { patch: 24 })).toMatchObject([{ kind: 'entry' }])
+})
