@@ -1,7 +1,7 @@
 import { EnvironmentError } from '@dfpir/core'
+import { writeFileAtomic } from '@dfpir/core/node'
 import type { RgbPicture } from '@dfpir/degradations'
 import { formatOfPath } from '@dfpir/images'
-import { writeFileAtomic } from '@dfpir/core/node'
 import type { OverlayOptions } from 'sharp'
 
 /** The sides of a cell's picture, in pixels. */
@@ -34,7 +34,12 @@ export class ContactSheet {
     const top = line + this.rows * (side + line + gap)
     for (const [column, picture] of pictures.entries()) {
       const { width, height, data } = middle(picture)
-      this.overlays.push({ input: data, raw: { width, height, channels: 3 }, left: leftOf(column), top })
+      this.overlays.push({
+        input: Buffer.from(data.buffer),
+        raw: { width, height, channels: 3 },
+        left: leftOf(column),
+        top,
+      })
     }
     this.write(name, 0, top + side)
     this.rows++

@@ -28,7 +28,12 @@ test('a folder: its tree is kept, each copy is told on stdout, the numbers are w
     degradations: [{ kind: 'derain', parameters: { angle: -20, density: expect.any(Number) } }],
     psnr: expect.any(Number),
   })
-  expect(await decodePicture(at('rain', 'more', 'b.png'))).toMatchObject({ width: 20, height: 30, channels: 3, depth: 8 })
+  expect(await decodePicture(at('rain', 'more', 'b.png'))).toMatchObject({
+    width: 20,
+    height: 30,
+    channels: 3,
+    depth: 8,
+  })
 })
 
 test('a copy depends on seed, name and kind, not on what else is done', async () => {
@@ -88,7 +93,9 @@ test('nothing is overwritten without --force', async () => {
   expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/a\.png and 2 more exist\nhint: .*--force/) })
   expect((await degrade(...args, '--force')).code).toBe(0)
   writeFileSync(at('mine.png'), 'mine')
-  expect(await degrade(at('photos'), '-o', at('new'), '--kind', 'jpeg', '--contact-sheet', at('mine.png'))).toMatchObject({
+  expect(
+    await degrade(at('photos'), '-o', at('new'), '--kind', 'jpeg', '--contact-sheet', at('mine.png')),
+  ).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('mine.png exists'),
   })
@@ -97,7 +104,10 @@ test('nothing is overwritten without --force', async () => {
 
 test('inputs are never replaced', async () => {
   const sheet = ['--contact-sheet', at('photos', 'a.png')]
-  for (const args of [[at('photos', 'a.png'), '-o', at('photos')], [at('photos'), '-o', at('out'), ...sheet]]) {
+  for (const args of [
+    [at('photos', 'a.png'), '-o', at('photos')],
+    [at('photos'), '-o', at('out'), ...sheet],
+  ]) {
     expect(await degrade(...args, '--kind', 'jpeg', '--force')).toMatchObject({ code: 2 })
   }
   expect((await decodePicture(at('photos', 'a.png'))).data).toEqual(clean.data)

@@ -36,7 +36,11 @@ export interface PlanCopiesOptions {
  * @throws UsageError when there are no pictures, when a file would replace an input, another output or, without `force`,
  * an existing file, and EnvironmentError when the folder cannot be written.
  */
-export function planCopies(inputs: readonly string[], recipes: readonly Recipe[], options: PlanCopiesOptions): CopyPlan {
+export function planCopies(
+  inputs: readonly string[],
+  recipes: readonly Recipe[],
+  options: PlanCopiesOptions,
+): CopyPlan {
   const { output, format, contactSheet, force = false } = options
   const extensions = imageExtensions.map(extension => `.${extension}`)
   const { files, failed } = expandInputs(inputs, { extensions, output })

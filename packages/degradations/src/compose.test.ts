@@ -11,7 +11,9 @@ test('degradations are applied in their order, with one sequence of random numbe
   const random = new Random(9)
   const steps = [rain, gaussianNoise(10), jpeg].reduce((copy, step) => step.apply(copy, random), picture)
   expect(chain.apply(picture, new Random(9))).toEqual(steps)
-  expect(compose(jpeg, rain).apply(picture, new Random(9))).not.toEqual(compose(rain, jpeg).apply(picture, new Random(9)))
+  expect(compose(jpeg, rain).apply(picture, new Random(9))).not.toEqual(
+    compose(rain, jpeg).apply(picture, new Random(9)),
+  )
 })
 
 test('nothing cannot be composed', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { boxMean, guidedFilter } from './guided-filter.js'
 import { toFloats } from './float-image.js'
+import { boxMean, guidedFilter } from './guided-filter.js'
 import { photograph } from './photograph.test.helper.js'
 import type { Plane } from './plane.js'
 
@@ -35,5 +35,14 @@ test('an edge of the guide becomes an edge of what is smooth', () => {
   const jump = ({ data }: Plane) => data[20] - data[19]
   expect(jump(ramp)).toBeCloseTo(1 / 40, 5)
   expect(jump(guidedFilter(ramp, step, 6, 1e-4))).toBeGreaterThan(0.1)
-  expect(jump(guidedFilter(ramp, plane(40, 10, () => 0.5), 6, 1e-4))).toBeCloseTo(1 / 40, 5)
+  expect(
+    jump(
+      guidedFilter(
+        ramp,
+        plane(40, 10, () => 0.5),
+        6,
+        1e-4,
+      ),
+    ),
+  ).toBeCloseTo(1 / 40, 5)
 })

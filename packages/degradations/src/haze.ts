@@ -47,10 +47,15 @@ export const hazeKind: DegradationKind<'beta' | 'airlight' | 'warmth' | 'nearest
   name: 'dehaze',
   effect: 'haze',
   parameters: {
-    beta: { about: 'scattering coefficient, per depth of the scene', unit: '', valid: [0, 20], drawn: [0.6, 1.8] },
+    beta: { about: 'scattering coefficient, per depth of the scene', unit: '', valid: [0, 20], drawn: [0.5, 1.7] },
     airlight: { about: 'brightness of the air, white being 1', unit: '', valid: [0, 1], drawn: [0.7, 1] },
-    warmth: { about: "share by which the air's red is raised and blue lowered", unit: '', valid: [-0.5, 0.5], drawn: [-0.05, 0.05] },
-    nearest: { about: 'depth of what is nearest, the farthest being 1', unit: '', valid: [0, 1], drawn: [0.1, 0.5] },
+    warmth: {
+      about: "share by which the air's red is raised and blue lowered",
+      unit: '',
+      valid: [-0.5, 0.5],
+      drawn: [-0.05, 0.05],
+    },
+    nearest: { about: 'depth of what is nearest, the farthest being 1', unit: '', valid: [0, 1], drawn: [0, 0.3] },
   },
   degrade: onPictures(addPlausibleHaze),
 }

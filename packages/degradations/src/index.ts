@@ -17,7 +17,7 @@ export {
   type Values,
 } from './kind.js'
 export { kindNamed, kinds } from './kinds.js'
-export { fromLight, lightOf, toLight, valueOf } from './linear-light.js'
+export { encodedOf, fromLight, lightOf, toLight } from './linear-light.js'
 export { darken, type LowLightValues, lowLightKind } from './low-light.js'
 export { blurByMotion, type MotionValues, motionBlurKind, motionKernel } from './motion-blur.js'
 export type { Plane } from './plane.js'

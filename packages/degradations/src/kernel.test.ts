@@ -46,7 +46,13 @@ test('one level stays that level', () => {
 })
 
 test('a kernel that is the same in all directions keeps the mean of every picture', () => {
-  const symmetric = kernel({ width: 3, height: 3, originX: 1, originY: 1, weights: Float32Array.of(1, 2, 1, 2, 4, 2, 1, 2, 1) })
+  const symmetric = kernel({
+    width: 3,
+    height: 3,
+    originX: 1,
+    originY: 1,
+    weights: Float32Array.of(1, 2, 1, 2, 4, 2, 1, 2, 1),
+  })
   fc.assert(
     fc.property(side, side, (width, height) => {
       const image = toFloats(photograph(width, height))

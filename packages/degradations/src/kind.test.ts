@@ -49,7 +49,5 @@ test.each([
 })
 
 test('an unknown parameter comes with the nearest one', () => {
-  expect(() => checkValues(rainKind, { densty: 1 })).toThrow(
-    expect.objectContaining({ hint: 'Did you mean density?' }),
-  )
+  expect(() => checkValues(rainKind, { densty: 1 })).toThrow(expect.objectContaining({ hint: 'Did you mean density?' }))
 })

@@ -1,17 +1,21 @@
-import { fromLight, lightOf, toLight, valueOf } from './linear-light.js'
-import { plain } from './photograph.test.helper.js'
 import { rgbPicture } from './degradation.js'
+import { encodedOf, fromLight, lightOf, toLight } from './linear-light.js'
+import { plain } from './photograph.test.helper.js'
 
 test('the curve is that of sRGB, and its inverse', () => {
   expect(lightOf(0)).toBe(0)
   expect(lightOf(1)).toBeCloseTo(1, 12)
   expect(lightOf(0.5)).toBeCloseTo(0.21404, 5)
-  expect(valueOf(0.18)).toBeCloseTo(0.46136, 5)
-  for (const value of [0, 0.01, 0.04045, 0.1, 0.7, 1]) expect(valueOf(lightOf(value))).toBeCloseTo(value, 6)
+  expect(encodedOf(0.18)).toBeCloseTo(0.46136, 5)
+  for (const value of [0, 0.01, 0.04045, 0.1, 0.7, 1]) expect(encodedOf(lightOf(value))).toBeCloseTo(value, 6)
 })
 
 test('every level comes back as it was', () => {
-  const picture = rgbPicture(256, 1, Uint8Array.from({ length: 768 }, (_, index) => Math.floor(index / 3)))
+  const picture = rgbPicture(
+    256,
+    1,
+    Uint8Array.from({ length: 768 }, (_, index) => Math.floor(index / 3)),
+  )
   expect(fromLight(toLight(picture))).toEqual(picture)
 })
 

@@ -8,14 +8,14 @@ export function lightOf(value: number): number {
 }
 
 /** The sRGB value of a light of 0 … 1: the inverse of {@link lightOf}. */
-export function valueOf(light: number): number {
+export function encodedOf(light: number): number {
   return light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055
 }
 
 const lights = Float32Array.from({ length: 256 }, (_, level) => lightOf(level / 255))
 
 /** The 8-bit level of each of 65536 equal steps of light: even in the dark, a step is a twentieth of a level. */
-const levels = Uint8Array.from({ length: 65536 }, (_, step) => Math.round(valueOf(step / 65535) * 255))
+const levels = Uint8Array.from({ length: 65536 }, (_, step) => Math.round(encodedOf(step / 65535) * 255))
 
 /** The light of a picture's samples, 0 … 1. */
 export function toLight({ width, height, data }: RgbPicture): Float32Tensor {

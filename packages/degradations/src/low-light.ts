@@ -20,7 +20,10 @@ export function darken(image: Float32Tensor, values: LowLightValues, random: Ran
   sizeOf(image)
   const { gamma, gain, warmth } = values
   const gains = [gain * (1 + warmth), gain, gain * (1 - warmth)]
-  const data = image.data.map((value, index) => gains[index % 3] * Math.max(value, 0) ** gamma)
+  const data = new Float32Array(image.data.length)
+  for (const [colour, factor] of gains.entries()) {
+    for (let i = colour; i < data.length; i += 3) data[i] = factor * Math.max(image.data[i], 0) ** gamma
+  }
   return addSensorNoise({ shape: image.shape, data }, values, random)
 }
 
@@ -29,8 +32,13 @@ export const lowLightKind: DegradationKind<'gamma' | 'gain' | 'warmth' | 'shot' 
   name: 'lowlight',
   effect: 'low light',
   parameters: {
-    gamma: { about: 'exponent of the values, above 1 for darker midtones', unit: '', valid: [0.2, 8], drawn: [1.2, 2.6] },
-    gain: { about: 'factor of the values', unit: '', valid: [0, 1], drawn: [0.15, 0.5], evenly: 'by ratio' },
+    gamma: {
+      about: 'exponent of the values, above 1 for darker midtones',
+      unit: '',
+      valid: [0.2, 8],
+      drawn: [1, 2.4],
+    },
+    gain: { about: 'factor of the values', unit: '', valid: [0, 1], drawn: [0.2, 0.7], evenly: 'by ratio' },
     warmth: { about: 'share by which red is raised and blue lowered', unit: '', valid: [-1, 1], drawn: [-0.1, 0.1] },
     shot: {
       about: 'variance of the noise per unit of the dark value',

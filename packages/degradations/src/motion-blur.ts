@@ -77,9 +77,19 @@ export const motionBlurKind: DegradationKind<'extent' | 'direction' | 'bend' | '
   name: 'deblur',
   effect: 'motion blur',
   parameters: {
-    extent: { about: 'length of the path', unit: 'pixels', valid: [0, 200], drawn: [5, 30], evenly: 'by ratio' },
-    direction: { about: 'direction of the path, clockwise from the right', unit: 'degrees', valid: [-360, 360], drawn: [0, 360] },
-    bend: { about: 'turn of the path from its start to its end', unit: 'degrees', valid: [-720, 720], drawn: [-90, 90] },
+    extent: { about: 'length of the path', unit: 'pixels', valid: [0, 200], drawn: [4, 24], evenly: 'by ratio' },
+    direction: {
+      about: 'direction of the path, clockwise from the right',
+      unit: 'degrees',
+      valid: [-360, 360],
+      drawn: [0, 360],
+    },
+    bend: {
+      about: 'turn of the path from its start to its end',
+      unit: 'degrees',
+      valid: [-720, 720],
+      drawn: [-90, 90],
+    },
     shake: { about: 'unsteadiness of heading and speed', unit: '', valid: [0, 2], drawn: [0, 0.8] },
   },
   degrade: onLight(blurByMotion),

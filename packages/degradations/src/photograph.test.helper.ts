@@ -17,7 +17,11 @@ export function photograph(width: number, height: number): RgbPicture {
 
 /** A picture of one colour. */
 export function plain(width: number, height: number, colour: readonly number[]): RgbPicture {
-  return rgbPicture(width, height, Uint8Array.from({ length: width * height * 3 }, (_, index) => colour[index % 3]))
+  return rgbPicture(
+    width,
+    height,
+    Uint8Array.from({ length: width * height * 3 }, (_, index) => colour[index % 3]),
+  )
 }
 
 /** An image of one value. */

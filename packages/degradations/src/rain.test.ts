@@ -54,7 +54,12 @@ test('a streak has its middle, its length and its slant', () => {
 
 test('streaks outside of the picture leave it alone', () => {
   const mask = new Float32Array(100)
-  for (const [x, y] of [[-40, 5], [60, 5], [5, -40], [5, 60]]) {
+  for (const [x, y] of [
+    [-40, 5],
+    [60, 5],
+    [5, -40],
+    [5, 60],
+  ]) {
     drawStreak(mask, 10, { x, y, length: 20, width: 2, angle: 0, brightness: 1 })
   }
   expect(mask).toEqual(new Float32Array(100))
