@@ -1,10 +1,17 @@
+export { checkWritable } from './check-writable.js'
 export {
   addEngineOptions,
   addModelOptions,
   type EngineOptions,
   type ModelOptions,
 } from './engine-options.js'
-export type { FailedFile } from './expand-inputs.js'
+export {
+  type ExpandedInputs,
+  type ExpandInputsOptions,
+  expandInputs,
+  type FailedFile,
+  type InputFile,
+} from './expand-inputs.js'
 export { createForwardCommand } from './forward-command.js'
 export { installReporter } from './install-reporter.js'
 export { interruptible } from './interruptible.js'
@@ -19,6 +26,7 @@ export {
   parseTile,
 } from './parse-options.js'
 export { PartialFailure } from './partial-failure.js'
+export { type Job, type OutputPlan, type PlanOutputsOptions, planOutputs } from './plan-outputs.js'
 export { peakRssBytes, printJson } from './print-json.js'
 export { createRestoreCommand } from './restore-command.js'
 export type { RestoredFile, RestoreFilesOptions, RestoreFilesResult } from './restore-files.js'

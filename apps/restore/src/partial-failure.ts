@@ -1,12 +1,12 @@
 import { DfpirError } from '@dfpir/core'
 import type { FailedFile } from './expand-inputs.js'
 
-/** Some pictures could not be restored; says which and why, a line for each. */
+/** Some pictures could not be restored, or whatever was to be done to them; says which and why, a line for each. */
 export class PartialFailure extends DfpirError {
-  constructor(failed: readonly FailedFile[], total: number) {
+  constructor(failed: readonly FailedFile[], total: number, done = 'restored') {
     const reasons = failed.map(
       ({ input, error: { message } }) => `\n  ${message.includes(input) ? message : `${input}: ${message}`}`,
     )
-    super(`${failed.length} of ${total} pictures could not be restored:${reasons.join('')}`)
+    super(`${failed.length} of ${total} pictures could not be ${done}:${reasons.join('')}`)
   }
 }
