@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { interruptible, printJson } from '@dfpir/app-restore'
 import { formatDuration } from '@dfpir/core/node'
 import { readTrainingConfig, type TrainResult, train } from '@dfpir/trainer'
@@ -23,14 +24,24 @@ export function createTrainCommand(): Command {
 async function runTrain({ config: path, resume, json }: TrainCommandOptions): Promise<void> {
   const config = await readTrainingConfig(path)
   const begun = performance.now()
-  const result = await interruptible(signal => train(config, { resume, signal }))
-  const { steps, loss, checkpoint } = result
-  if (json) printJson({ steps, loss, checkpoint })
+  for (const line of places(config.output)) console.error(line)
+  const onNote = (note: string) => console.error(note)
+  const result = await interruptible(signal => train(config, { resume, signal, onNote }))
+  const { steps, loss, checkpoint, best } = result
+  if (json) printJson({ steps, loss, checkpoint, best })
   else console.log(summary(result, (performance.now() - begun) / 1000))
 }
 
-function summary({ steps, loss, checkpoint, finished }: TrainResult, seconds: number): string {
+function places(output: string): string[] {
+  return [
+    `weights      ${join(output, 'model')}`,
+    `log          ${join(output, 'log.jsonl')}`,
+    `TensorBoard  tensorboard --logdir ${join(output, 'tensorboard')}`,
+  ]
+}
+
+function summary({ steps, loss, checkpoint, best, finished }: TrainResult, seconds: number): string {
   const state = finished ? 'The run is complete:' : 'Stopped early, after'
   const next = finished ? '' : '\nContinue it with --resume.'
-  return `${state} ${steps} steps, loss ${loss.toFixed(5)}, ${formatDuration(seconds)} this time.\nWeights: ${checkpoint}${next}`
+  return `${state} ${steps} steps, loss ${loss.toFixed(5)}, ${formatDuration(seconds)} this time.\nWeights: ${checkpoint}${best ? `\nBest in validation: ${best}` : ''}${next}`
 }

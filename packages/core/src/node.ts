@@ -1,3 +1,4 @@
+export { appendToFile } from './append-file.js'
 export { cacheDirectory } from './cache-directory.js'
 export { folderError } from './folder-error.js'
 export { bf16Support, processorFlags } from './processor.js'

@@ -16,3 +16,4 @@ export {
   writePretrained,
 } from './pretrained.js'
 export { formatDescription, type PretrainedDescription } from './pretrained-description.js'
+export { recomputeBlocks } from './recompute-blocks.js'

@@ -1,66 +1,56 @@
-import { openTrainingData, PatchSampler, type TrainingSource } from '@dfpir/datasets'
-import { fixedPrompts, noisePrompt, type Prompt, type PromptTable, type PromptText, vocabulary } from '@dfpir/prompts'
-import type { TensorValue } from '@dfpir/tensorflow'
-import type { DataEntry, TrainingConfig } from './config.js'
+import { BatchMaker, type BatchMakerOptions, type BatchSize } from './batch-maker.js'
+import { BatchPool } from './batch-pool.js'
 import type { PhasePlan } from './schedule.js'
+import type { StepBatch } from './training-step.js'
 
-/** What a step is fed. */
-export interface StepBatch {
-  readonly input: TensorValue // [B, P, P, 3]
-  readonly target: TensorValue // [B, P, P, 3]
-  readonly prompt: TensorValue // [B, promptSize]
-}
+/** Room for decoded pictures, over all threads. */
+const cacheBytes = 2 ** 30
 
-/** The training data of a config as step-numbered batches. */
+/** The batches of a training in their order, prepared ahead, in other threads where there are such. */
 export class BatchSource {
-  private readonly embeddings: ReadonlyMap<string, Prompt>
-
   private constructor(
-    private readonly sources: readonly TrainingSource[],
-    /** The prompts that the data can ask for. */
-    readonly prompts: PromptTable,
-    private readonly seed: number,
-  ) {
-    this.embeddings = new Map(prompts.map(prompt => [prompt.name, prompt]))
-  }
+    private readonly maker: BatchMaker,
+    private readonly pool: BatchPool | undefined,
+    private readonly ahead: number,
+  ) {}
 
   /** @throws UsageError or DataError when a folder is missing or empty */
-  static async open({ data, seed, model }: TrainingConfig): Promise<BatchSource> {
-    const sources = await openTrainingData(data)
-    return new BatchSource(sources, fixedPrompts(promptTexts(data), model.promptSize), seed)
+  static async open(options: BatchMakerOptions, workers: number): Promise<BatchSource> {
+    const maker = await BatchMaker.open({ ...options, cacheBytes })
+    const share = { ...options, cacheBytes: cacheBytes / Math.max(1, workers) }
+    return new BatchSource(maker, workers > 0 ? new BatchPool(share, { workers }) : undefined, workers + 1)
   }
 
   /** Samples that an epoch visits. */
   get samplesPerEpoch(): number {
-    return this.sources.reduce((sum, { length, repeat }) => sum + length * repeat, 0)
+    return this.maker.samplesPerEpoch
   }
 
-  /**
-   * The batches of the steps from `from` (0-based, over the whole run) to the end of the phase. A step's batch is the
-   * same whenever it is asked for, and each is prepared while the one before it is in use.
-   */
-  async *batches(from: number, { first, steps, patch, batch }: PhasePlan): AsyncGenerator<StepBatch> {
-    const sampler = new PatchSampler(this.sources, { patch, batch, seed: this.seed })
-    const shape = [batch, patch, patch, 3]
-    for await (const { input, target, prompts } of sampler.batches(from, first + steps)) {
-      yield { input: { shape, data: input }, target: { shape, data: target }, prompt: this.stack(prompts) }
+  /** The batches of the steps from `from` (0-based, over the whole run) to the end of the phase, `accumulate` of each. */
+  async *steps(from: number, phase: PhasePlan, accumulate: number): AsyncGenerator<StepBatch[]> {
+    const end = (phase.first + phase.steps) * accumulate
+    const queue: Promise<StepBatch>[] = []
+    let requested = from * accumulate
+    for (let step = from; step < phase.first + phase.steps; step++) {
+      while (requested < end && queue.length < accumulate + this.ahead) queue.push(this.request(requested++, phase))
+      yield await Promise.all(queue.splice(0, accumulate))
     }
   }
 
-  private stack(names: readonly string[]): TensorValue {
-    const rows = names.map(name => (this.embeddings.get(name) as Prompt).embedding)
-    const data = new Float32Array(rows.length * rows[0].length)
-    rows.forEach((row, index) => {
-      data.set(row, index * row.length)
-    })
-    return { shape: [rows.length, rows[0].length], data }
+  /** The files that a step sees. */
+  paths(step: number, size: BatchSize, accumulate: number): string[] {
+    const numbers = Array.from({ length: accumulate }, (_, index) => step * accumulate + index)
+    return numbers.flatMap(number => this.maker.paths(number, size))
   }
-}
 
-/** The prompts that samples of these entries can come with, each once. */
-function promptTexts(data: readonly DataEntry[]): PromptText[] {
-  const texts = data.flatMap(({ task, sigma }) =>
-    task === 'denoise' ? [sigma ?? []].flat().map(noisePrompt) : vocabulary.filter(prompt => prompt.task === task),
-  )
-  return [...new Map(texts.map(prompt => [prompt.name, prompt])).values()]
+  async close(): Promise<void> {
+    await this.pool?.close()
+  }
+
+  /** Starts a batch whose failure, if any, is reported when it is awaited. */
+  private request(number: number, { patch, batch }: PhasePlan): Promise<StepBatch> {
+    const made = (this.pool ?? this.maker).batch(number, { patch, batch })
+    made.catch(() => {})
+    return made
+  }
 }

@@ -1,76 +1,65 @@
 import { type Float32Tensor, UsageError } from '@dfpir/core'
 import { type Graph, toGraphDef } from '@dfpir/graph'
 import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
-
-/** Adam's constants; PyTorch's defaults. */
-export interface AdamOptions {
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-}
-
-export const defaultAdam: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+import {
+  type AdamOptions,
+  averageDecay,
+  defaultAdam,
+  type StepBatch,
+  type StepResult,
+  type StepState,
+  type TrainingStep,
+} from './training-step.js'
 
 export interface CompiledStepOptions {
   threads?: number
   bf16?: boolean
+  /** The constants that the graph was traced with. */
   adam?: AdamOptions
+  /** Decay of the averages, for graphs that keep them. */
+  ema?: number
 }
-
-/** Values of every variable of a step, Adam's moments included, by the graph's names. */
-export type StepState = Map<string, Float32Tensor>
 
 /**
  * A traced training step that runs in a libtensorflow session. Weights and moments live in the session; the step
  * counter does not: each run is told its number, from which the bias corrections follow.
  */
-export class CompiledStep {
+export class CompiledStep implements TrainingStep {
   private constructor(
     private readonly session: TensorflowSession,
     private readonly graph: Graph,
-    private readonly adam: AdamOptions,
+    private readonly options: CompiledStepOptions,
   ) {}
 
   static compile(tensorflow: Tensorflow, graph: Graph, options: CompiledStepOptions = {}): CompiledStep {
-    const { threads, bf16, adam = defaultAdam } = options
+    const { threads, bf16 } = options
     const session = tensorflow.createSession(toGraphDef(graph), { threads, bf16 })
-    return new CompiledStep(session, graph, adam)
+    return new CompiledStep(session, graph, options)
   }
 
-  /** Sets variables. Moments that are not given start at zero; a missing weight is an error. */
   async assign(state: ReadonlyMap<string, Float32Tensor>): Promise<void> {
-    const values = [...stateShapes(this.graph)].map(
-      ([name, shape]) => [name, state.get(name) ?? zeroMoment(name, shape)] as const,
-    )
+    const all = [...variableShapes(this.graph), ...sumShapes(this.graph)]
+    const values = all.map(([name, shape]) => [name, state.get(name) ?? initialValue(name, shape, state)] as const)
     // One run for all: TensorFlow prepares an executor for each new set of names.
     const feeds = Object.fromEntries(values.map(([name, value]) => [`value/${name}`, value]))
     await this.session.run({ feeds, targets: values.map(([name]) => `assign/${name}`) })
   }
 
-  /**
-   * One step of Adam.
-   *
-   * @param number 1 for the first step
-   * @returns the loss before the update
-   */
-  async run(number: number, learningRate: number, batch: Record<string, TensorValue>): Promise<number> {
-    const { beta1, beta2, epsilon } = this.adam
-    const beta2Power = beta2 ** number
-    const scalars = {
-      learningRate,
-      beta1Power: beta1 ** number,
-      beta2Power,
-      epsilonHat: epsilon * Math.sqrt(1 - beta2Power),
+  async run(number: number, learningRate: number, batches: readonly StepBatch[]): Promise<StepResult> {
+    const last = batches.length - 1
+    let sum = 0
+    for (const batch of batches.slice(0, last)) {
+      const { loss } = await this.session.run({ feeds: { ...batch }, fetches: ['loss'], targets: ['accumulate'] })
+      sum += loss.data[0]
     }
-    const feeds: Record<string, TensorValue> = { ...batch }
-    for (const [name, value] of Object.entries(scalars)) feeds[name] = { shape: [], data: Float32Array.of(value) }
-    const { loss } = await this.session.run({ feeds, fetches: ['loss'], targets: ['train'] })
-    return loss.data[0]
+    const feeds = { ...batches[last], ...this.rates(number, learningRate) }
+    const fetches = ['loss', 'gradientNorm'].filter(name => this.graph.outputs.has(name))
+    const { loss, gradientNorm } = await this.session.run({ feeds, fetches, targets: ['train'] })
+    return { loss: (sum + loss.data[0]) / batches.length, gradientNorm: gradientNorm?.data[0] }
   }
 
-  /** Copies every variable out of the session. */
   async read(): Promise<StepState> {
-    const names = [...stateShapes(this.graph).keys()]
+    const names = [...variableShapes(this.graph).keys()]
     const values = await this.session.run({ fetches: names.map(name => `read/${name}`) })
     return new Map(names.map(name => [name, values[`read/${name}`] as Float32Tensor]))
   }
@@ -78,18 +67,51 @@ export class CompiledStep {
   close(): Promise<void> {
     return this.session.close()
   }
+
+  private rates(number: number, learningRate: number): Record<string, TensorValue> {
+    const { adam = defaultAdam, ema } = this.options
+    const beta2Power = adam.beta2 ** number
+    const scalars = {
+      learningRate,
+      beta1Power: adam.beta1 ** number,
+      beta2Power,
+      epsilonHat: adam.epsilon * Math.sqrt(1 - beta2Power),
+      ...(ema !== undefined && { averageDecay: averageDecay(ema, number) }),
+    }
+    const entries = Object.entries(scalars)
+    return Object.fromEntries(entries.map(([name, value]) => [name, { shape: [], data: Float32Array.of(value) }]))
+  }
 }
 
-/** The variables of the graph, and two moments for each that is trained. */
-function stateShapes({ variables, updates }: Graph): Map<string, readonly number[]> {
-  const shapes = new Map([...variables].map(([name, node]) => [name, node.outputs[0].shape]))
-  for (const { variable } of updates) {
-    for (const moment of ['adam_m', 'adam_v']) shapes.set(`${variable}/${moment}`, shapes.get(variable) ?? [])
+/** The variables of the graph, and what belongs to each that is trained. */
+function variableShapes({ variables, updates }: Graph): Map<string, readonly number[]> {
+  const named = [...variables].filter(([name]) => !name.endsWith(sumSuffix))
+  const shapes = new Map(named.map(([name, node]) => [name, node.outputs[0].shape]))
+  for (const { variable, average } of updates) {
+    const shape = shapes.get(variable) ?? []
+    for (const suffix of ['adam_m', 'adam_v', ...(average ? ['average'] : [])])
+      shapes.set(`${variable}/${suffix}`, shape)
   }
   return shapes
 }
 
-function zeroMoment(name: string, shape: readonly number[]): Float32Tensor {
-  if (!/\/adam_[mv]$/.test(name)) throw new UsageError(`the training step has a variable ${name} that got no value`)
-  return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) }
+const sumSuffix = '/gradient_sum'
+
+/** The sums of gradients: 0 between steps, so that they are part of no state. */
+function sumShapes({ variables }: Graph): [string, readonly number[]][] {
+  const sums = [...variables].filter(([name]) => name.endsWith(sumSuffix))
+  return sums.map(([name, node]) => [name, node.outputs[0].shape])
+}
+
+function initialValue(
+  name: string,
+  shape: readonly number[],
+  state: ReadonlyMap<string, Float32Tensor>,
+): Float32Tensor {
+  const averaged = state.get(name.replace(/\/average$/, ''))
+  if (averaged) return averaged
+  if (/\/(adam_[mv]|gradient_sum)$/.test(name)) {
+    return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) }
+  }
+  throw new UsageError(`the training step has a variable ${name} that got no value`)
 }

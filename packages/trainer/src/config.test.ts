@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { parseTrainingConfig, readTrainingConfig } from './config.js'
+import { presetNames } from './training-presets.js'
 
 const valid = {
   model: { dim: 8, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 2, 4, 8] },
@@ -18,7 +19,7 @@ test('fills in defaults and resolves paths against the file', () => {
   expect(config.data[0].clean).toBe(resolve('/somewhere/photos'))
   expect(config.output).toBe(join('/somewhere', 'runs', 'x'))
   expect(config.phases).toEqual([{ patch: 16, batch: 2, steps: 4, epochs: undefined, learningRate: 1e-4 }])
-  expect(config.model.gamma).toBe(0.9)
+  expect(config.model?.gamma).toBe(0.9)
 })
 
 test('a finetune phase takes what it does not say from the training', () => {
@@ -35,6 +36,21 @@ test.each([
   [{ epochs: 3 }, 'either steps or epochs'],
   [{ steps: -1 }, 'steps'],
   [{ data: [] }, 'data'],
+  [{ weightDecay: 0.1 }, 'optimizer adamw'],
+  [{ ema: 1 }, 'ema'],
+  [{ betas: [0.9] }, 'betas'],
+  [{ loss: 'l3' }, 'loss'],
+  [{ validate: { every: 2, data: [], patch: 16 } }, 'validate.data'],
+  [
+    { validate: { evry: 2, data: [{ task: 'derain', clean: 'x' }] } },
+    'unknown key validate.evry (did you mean every?)',
+  ],
+  [
+    { validate: { every: 2, data: [{ task: 'derain', clean: 'x' }], patch: 20 } },
+    'validate.patch must be a multiple of 8',
+  ],
+  [{ eager: true, precision: 'bf16' }, 'f32 only'],
+  [{ preset: 'tree-task' }, 'there is no preset tree-task'],
 ])('refuses %j', (change, message) => {
   expect(() => parseTrainingConfig({ ...valid, ...change }, '/')).toThrow(UsageError)
   expect(() => parseTrainingConfig({ ...valid, ...change }, '/')).toThrow(message)
@@ -47,6 +63,44 @@ test('what is no YAML is told in one line', async () => {
   await rm(folder, { recursive: true })
   expect(failure).toBeInstanceOf(DataError)
   expect((failure as Error).message).toMatch(/bad\.yaml is no valid YAML: .* at line \d+, column \d+$/)
+})
+
+test('weights to begin with decide the network, unless the file asks for one', () => {
+  const { model: _, ...rest } = valid
+  expect(parseTrainingConfig({ ...rest, from: 'a.pth' }, '/').model).toBeUndefined()
+  expect(parseTrainingConfig({ ...rest, from: 'a.pth' }, '/in').from).toBe(resolve('/in/a.pth'))
+  expect(parseTrainingConfig({ ...valid, from: 'a.pth' }, '/').model?.dim).toBe(8)
+  expect(parseTrainingConfig(rest, '/').model?.dim).toBe(48)
+})
+
+describe('presets', () => {
+  test('have the datasets and the protocol of the paper', () => {
+    const config = parseTrainingConfig({ preset: 'five-task', root: 'sets', output: 'run' }, '/')
+    expect(config.phases).toEqual([
+      { patch: 128, batch: 5, epochs: 80, steps: undefined, learningRate: 1e-4 },
+      { patch: 192, batch: 3, epochs: 5, steps: undefined, learningRate: 1e-5 },
+    ])
+    expect(config.data.map(({ task, repeat }) => [task, repeat])).toEqual([
+      ['denoise', 9],
+      ['denoise', 9],
+      ['derain', 120],
+      ['dehaze', 1],
+      ['deblur', 5],
+      ['lowlight', 20],
+    ])
+    expect(config.data[2]).toMatchObject({ layout: 'rain100l', root: resolve('/sets/Rain100L') })
+    expect(config.data[0]).toMatchObject({ clean: resolve('/sets/BSD400'), sigma: [15, 25, 50] })
+  })
+
+  test.each(presetNames)('%s can be shortened and changed by the file itself', preset => {
+    const short = { steps: 3, patch: 16, batch: 1, finetune: { steps: 1, patch: 24 } }
+    const config = parseTrainingConfig({ preset, output: 'run', ...short }, '/')
+    expect(config.phases.map(({ steps, epochs, patch }) => [steps, epochs, patch])).toEqual([
+      [3, undefined, 16],
+      [1, undefined, 24],
+    ])
+    expect(config.data.length).toBeGreaterThan(0)
+  })
 })
 
 test('a missing file is the caller’s mistake', async () => {

@@ -1,54 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { DataError, tasks, UsageError } from '@dfpir/core'
+import { DataError, UsageError } from '@dfpir/core'
 import { type DfpirConfig, parseConfig } from '@dfpir/model'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
-import { z } from 'zod'
+import { type DataEntry, type RawConfig, trainingSchema } from './config-schema.js'
 import { describeIssues } from './describe-issues.js'
-
-const count = z.int().positive()
-const level = z.number().min(0).max(255)
-const rate = z.number().positive()
-
-const dataEntry = z.strictObject({
-  task: z.enum(tasks),
-  /** Noise levels of the denoise task, of 255; each sample draws one. */
-  sigma: z.union([level, z.array(level).min(1)]).optional(),
-  /** A folder of clean photographs, degraded while training. */
-  clean: z.string().optional(),
-  /** Folders of degraded photographs and their clean partners of the same names. */
-  input: z.string().optional(),
-  target: z.string().optional(),
-  /** How often each photograph is visited in an epoch. */
-  repeat: count.default(1),
-})
-
-const phase = { patch: count, batch: count, learningRate: rate, steps: count.optional(), epochs: count.optional() }
-
-const schema = z.strictObject({
-  model: z.record(z.string(), z.unknown()).default({}),
-  init: z.enum(['reference', 'identity']).default('reference'),
-  data: z.array(dataEntry).min(1),
-  ...phase,
-  patch: phase.patch.default(128),
-  batch: phase.batch.default(5),
-  learningRate: phase.learningRate.default(1e-4),
-  schedule: z.enum(['cosine', 'constant']).default('cosine'),
-  /** Steps over which the learning rate rises from 0. */
-  warmup: z.int().min(0).default(0),
-  /** The lowest learning rate of the cosine. */
-  minLearningRate: z.number().min(0).default(1e-6),
-  seed: z.int().min(0).default(0),
-  saveEvery: count.default(500),
-  output: z.string(),
-  precision: z.enum(['f32', 'bf16']).default('f32'),
-  threads: count.optional(),
-  finetune: z.strictObject(phase).partial().optional(),
-})
-
-type RawConfig = z.infer<typeof schema>
-
-export type DataEntry = z.infer<typeof dataEntry>
+import { applyPreset } from './training-presets.js'
 
 /** One stretch of training with its own patch, batch and learning rate. */
 export interface PhaseOptions {
@@ -61,7 +18,8 @@ export interface PhaseOptions {
 
 /** A training file, checked, with every path absolute. */
 export interface TrainingConfig extends Omit<RawConfig, 'model' | 'finetune' | 'patch' | 'batch' | 'steps' | 'epochs'> {
-  readonly model: DfpirConfig
+  /** Undefined when it is that of `from`. */
+  readonly model?: DfpirConfig
   readonly phases: readonly PhaseOptions[]
 }
 
@@ -86,23 +44,28 @@ function parseText(text: string, path: string): unknown {
 }
 
 /**
- * Checks the content of a training file.
+ * Checks the content of a training file. With the key `preset`, what the file leaves out is the preset's.
  *
  * @param folder what relative paths are relative to
  * @throws UsageError naming every wrong key (with the nearest known one) and value
  */
 export function parseTrainingConfig(content: unknown, folder: string): TrainingConfig {
-  const result = schema.safeParse(content)
-  if (!result.success) throw new UsageError(`the training file is wrong: ${describeIssues(result.error, schema)}`)
+  const result = trainingSchema.safeParse(applyPreset(content))
+  if (!result.success)
+    throw new UsageError(`the training file is wrong: ${describeIssues(result.error, trainingSchema)}`)
   const { model, finetune, patch, batch, steps, epochs, ...rest } = result.data
   const first = { patch, batch, steps, epochs, learningRate: rest.learningRate }
   const phases = finetune ? [first, { ...first, steps: undefined, epochs: undefined, ...finetune }] : [first]
   phases.forEach(checkLength)
+  checkCombinations(result.data)
+  const { validate } = rest
   return {
     ...rest,
-    model: parseConfig(model),
+    ...(model || !rest.from ? { model: parseConfig(model) } : {}),
     phases,
-    data: rest.data.map(entry => resolveFolders(entry, folder)),
+    data: rest.data.map(entry => resolvePaths(entry, folder)),
+    ...(validate && { validate: { ...validate, data: validate.data.map(entry => resolvePaths(entry, folder)) } }),
+    ...(rest.from && { from: resolve(folder, rest.from) }),
     output: resolve(folder, rest.output),
   }
 }
@@ -114,7 +77,20 @@ function checkLength({ steps, epochs, patch }: PhaseOptions): void {
   if (patch % 8 !== 0) throw new UsageError(`patch must be a multiple of 8; it is ${patch}`)
 }
 
-function resolveFolders({ clean, input, target, ...entry }: DataEntry, folder: string): DataEntry {
-  const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(folder, path))
-  return { ...entry, clean: absolute(clean), input: absolute(input), target: absolute(target) }
+/** Keys that say nothing, or contradict each other, are mistakes. */
+function checkCombinations({ optimizer, weightDecay, validate, eager, precision, recompute }: RawConfig): void {
+  if (weightDecay !== undefined && optimizer !== 'adamw') {
+    throw new UsageError('weightDecay belongs to the optimizer adamw', { hint: 'Add optimizer: adamw.' })
+  }
+  if (validate && validate.patch % 8 !== 0) {
+    throw new UsageError(`validate.patch must be a multiple of 8; it is ${validate.patch}`)
+  }
+  if (eager && precision === 'bf16') throw new UsageError('eager training computes in f32 only, not in bf16')
+  if (eager && recompute) throw new UsageError('eager training computes blocks again by itself: leave recompute out')
+}
+
+function resolvePaths({ clean, input, target, root, list, ...entry }: DataEntry, folder: string): DataEntry {
+  const paths = Object.entries({ clean, input, target, root, list })
+  const given = paths.flatMap(([key, path]) => (path === undefined ? [] : [[key, resolve(folder, path)] as const]))
+  return { ...entry, ...Object.fromEntries(given) }
 }

@@ -1,19 +1,24 @@
-export { BatchSource, type StepBatch } from './batch-source.js'
+export { BatchMaker, type BatchMakerOptions, type BatchSize, promptsFor } from './batch-maker.js'
+export { CompiledForward, type CompiledForwardOptions } from './compiled-forward.js'
+export { CompiledStep, type CompiledStepOptions } from './compiled-step.js'
+export { type PhaseOptions, parseTrainingConfig, readTrainingConfig, type TrainingConfig } from './config.js'
+export type { DataEntry, ValidationOptions } from './config-schema.js'
+export { EagerStep, type EagerStepOptions } from './eager-step.js'
+export { charbonnierLoss, type Loss, l1Loss, l2Loss, losses } from './losses.js'
+export { learningRate, type PhasePlan, planPhases, type ScheduleOptions } from './schedule.js'
+export { type TraceStepOptions, traceStep } from './trace-step.js'
+export { type TrainOptions, type TrainResult, train } from './train.js'
+export { presetNames } from './training-presets.js'
 export {
   type AdamOptions,
-  CompiledStep,
-  type CompiledStepOptions,
+  averageDecay,
+  averagedWeights,
   defaultAdam,
+  type StepBatch,
+  type StepResult,
   type StepState,
-} from './compiled-step.js'
-export {
-  type DataEntry,
-  type PhaseOptions,
-  parseTrainingConfig,
-  readTrainingConfig,
-  type TrainingConfig,
-} from './config.js'
-export { learningRate, type PhasePlan, planPhases, type ScheduleOptions } from './schedule.js'
-export { l1Loss, type TraceStepOptions, traceStep } from './trace-step.js'
-export { type TrainOptions, type TrainResult, train } from './train.js'
+  type TrainingStep,
+  type UpdateOptions,
+} from './training-step.js'
 export { useCpuBackend } from './use-cpu-backend.js'
+export { type TaskScore, type ValidationResult, ValidationSet } from './validation.js'

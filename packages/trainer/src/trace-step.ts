@@ -1,38 +1,50 @@
-import { type Graph, traceTrainingStep } from '@dfpir/graph'
+import { type Graph, type TraceTrainingStepOptions, traceTrainingStep } from '@dfpir/graph'
 import { namedWeights } from '@dfpir/model'
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
+import { type Loss, l1Loss } from './losses.js'
+import type { UpdateOptions } from './training-step.js'
 
-export interface TraceStepOptions {
+export interface TraceStepOptions extends UpdateOptions {
   batch: number
   height: number
   width: number
   promptSize: number
+  /** The mean absolute error when left out. */
+  loss?: Loss
+  /** How many batches a step's gradient is the mean of; 1 when left out. */
+  accumulate?: number
+  /** Whether a weight is trained; those that the layers train when left out. */
+  isTrained?: (name: string) => boolean
   /** Lets the gradients be fetched as `gradient/<name>`. */
   gradients?: boolean
 }
 
-/** The mean absolute error, the paper's training loss. */
-export function l1Loss(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
-  return tf.mean(tf.abs(tf.sub(output, target)))
-}
-
-/** Traces forward, L1 loss, backward and Adam of a network with inputs `input`, `target` and `prompt`. */
+/** Traces forward, loss, backward and Adam of a network with inputs `input`, `target` and `prompt`. */
 export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Graph {
-  const { batch, height, width, promptSize, gradients } = options
+  const { batch, height, width, promptSize, loss = l1Loss } = options
   const image = { shape: [batch, height, width, 3] }
-  const weights = [...namedWeights(model)].map(([name, weight]) => [name, weight] as const)
-  const variables = (trained: boolean) =>
-    new Map(
-      weights
-        .filter(([, weight]) => weight.trainable === trained)
-        .map(([name, weight]) => [name, weight.read() as tf.Variable]),
-    )
   return traceTrainingStep({
     inputs: { input: image, target: image, prompt: { shape: [batch, promptSize] } },
-    variables: variables(true),
-    frozen: variables(false),
-    loss: ({ input, target, prompt }) => l1Loss(model.apply([input, prompt]) as tf.Tensor, target),
-    gradients,
+    ...divideWeights(model, options.isTrained),
+    loss: ({ input, target, prompt }) => loss(model.apply([input, prompt]) as tf.Tensor, target),
+    adam: options.adam,
+    clipNorm: options.clipNorm,
+    average: options.ema !== undefined,
+    accumulate: options.accumulate,
+    gradients: options.gradients,
   })
+}
+
+function divideWeights(
+  model: tfl.LayersModel,
+  isTrained: (name: string) => boolean = () => true,
+): Pick<TraceTrainingStepOptions, 'variables' | 'frozen'> {
+  const weights = [...namedWeights(model)].map(([name, weight]) => {
+    const trained = weight.trainable && isTrained(name)
+    return { name, trained, variable: weight.read() as tf.Variable }
+  })
+  const those = (trained: boolean) =>
+    new Map(weights.filter(weight => weight.trained === trained).map(({ name, variable }) => [name, variable]))
+  return { variables: those(true), frozen: those(false) }
 }

@@ -1,8 +1,9 @@
+import { renameSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readSafetensors } from '@dfpir/checkpoints'
-import { DataError, Random, UsageError } from '@dfpir/core'
+import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { DataError, EnvironmentError, Random, UsageError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
 import { readPretrained } from '@dfpir/model'
 import * as tf from '@tensorflow/tfjs-core'
@@ -41,6 +42,7 @@ const config = (output: string, change: object = {}) =>
       saveEvery: 3,
       threads: 1,
       seed: 5,
+      workers: 0,
       output,
       ...change,
     },
@@ -88,7 +90,7 @@ test('a learning rate that explodes ends with the step named', async () => {
   const exploding = config('nan', { learningRate: 1e30, steps: 20 })
   const failure = await train(exploding).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(DataError)
-  expect((failure as DataError).message).toMatch(/the loss of step \d+ is/)
+  expect((failure as DataError).message).toMatch(/the loss of step \d+ is .*its batch: .*\d\.png/)
 })
 
 test('a photograph that cannot be read ends the run with its name', async () => {
@@ -96,6 +98,110 @@ test('a photograph that cannot be read ends the run with its name', async () => 
   await writeFile(join(folder, 'damaged', '2.png'), 'no picture')
   const data = [{ task: 'denoise', sigma: 15, clean: 'damaged' }]
   await expect(train(config('damaged-run', { data }))).rejects.toThrow(/2\.png/)
+})
+
+test('a state that cannot be read is replaced by the one before it', async () => {
+  await train(config('generations', { saveEvery: 2 }))
+  const state = join(folder, 'generations', 'training-state.safetensors')
+  const whole = await readFile(state)
+  await writeFile(state, whole.subarray(0, 1000))
+  const notes: string[] = []
+  const { steps } = await train(config('generations', { saveEvery: 2 }), { resume: true, onNote: n => notes.push(n) })
+  expect(steps).toBe(6)
+  expect(notes.join()).toMatch(/training-state\.safetensors.*goes on from step 4/)
+  expect((await readFile(state)).equals(whole)).toBe(true)
+})
+
+test('an output folder that cannot be written is told before the first step', async () => {
+  await writeFile(join(folder, 'a-file'), '')
+  const steps: number[] = []
+  const training = train(config('a-file/run'), { onStep: step => steps.push(step) })
+  await expect(training).rejects.toThrow(EnvironmentError)
+  expect(steps).toEqual([])
+})
+
+test('a place that vanishes while training ends the run, and what was saved before stays', async () => {
+  const place = join(folder, 'vanishing')
+  const onStep = (step: number) => {
+    if (step !== 5) return
+    renameSync(place, `${place}-moved`)
+    writeFileSync(place, 'in the way')
+  }
+  await expect(train(config('vanishing'), { onStep })).rejects.toThrow(/cannot write .*vanishing/)
+  const { metadata } = await readSafetensors(join(`${place}-moved`, 'training-state.safetensors'))
+  expect(JSON.parse(metadata.training)).toMatchObject({ step: 3 })
+})
+
+describe('validation', () => {
+  const validate = {
+    every: 3,
+    patch: 16,
+    patches: 2,
+    data: [
+      { task: 'denoise', sigma: 50, clean: 'photos' },
+      { task: 'lowlight', clean: 'photos' },
+    ],
+  }
+  const entries = async (run: string) =>
+    (await readFile(join(folder, run, 'log.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+
+  test('scores each task, keeps the best weights, and is the same for the same weights', async () => {
+    const { best } = await train(config('validated', { validate, ema: 0.9 }))
+    const found = (await entries('validated')).filter(entry => entry.validation)
+    expect(found.map(({ step }) => step)).toEqual([3, 6])
+    for (const { validation } of found) {
+      for (const task of ['denoise', 'lowlight']) {
+        const { psnr, ssim, input } = validation.tasks[task]
+        for (const value of [psnr, ssim, input.psnr, input.ssim]) expect(Number.isFinite(value)).toBe(true)
+      }
+      const { denoise, lowlight } = validation.tasks
+      expect(validation.psnr).toBeCloseTo((denoise.psnr + lowlight.psnr) / 2, 6)
+    }
+    const { metadata } = await readPretrained(best as string)
+    const scores = found.map(({ validation }) => validation.psnr)
+    expect(metadata.step).toBe(scores[1] > scores[0] ? '6' : '3')
+    await train(config('validated-again', { validate, ema: 0.9 }))
+    expect((await entries('validated-again')).filter(entry => entry.validation)).toEqual(found)
+  })
+
+  test('the weights that come out are the averages', async () => {
+    await train(config('averaged', { ema: 0.9 }))
+    const { stateDict } = await readPretrained(join(folder, 'averaged', 'model'))
+    const state = await weights('averaged')
+    const name = 'output.weight'
+    expect(stateDict.get(name)?.data).toEqual(toFloat32(state.get(`average.${name}`)!).data)
+    expect(stateDict.get(name)?.data).not.toEqual(toFloat32(state.get(`weight.${name}`)!).data)
+  })
+})
+
+describe('weights to begin with', () => {
+  beforeAll(() => train(config('base', { steps: 2 })))
+
+  test('go on where they were, with γ changed and told; frozen ones stay', async () => {
+    const from = join(folder, 'base', 'model')
+    const model = { dim: 8, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 16, gamma: 0.5 }
+    const notes: string[] = []
+    const change = { from, model, steps: 2, freeze: ['encoder_*', 'patch_embed.*'] }
+    await train(config('tuned', change), { onNote: note => notes.push(note) })
+    expect(notes.join('\n')).toMatch(/gamma is 0\.5 here and 0\.9 in the file/)
+    const [before, after] = [await readPretrained(from), await readPretrained(join(folder, 'tuned', 'model'))]
+    for (const [name, { data }] of before.stateDict) {
+      if (/^(encoder_|patch_embed)/.test(name)) expect(after.stateDict.get(name)?.data).toEqual(data)
+    }
+    expect(after.stateDict.get('decoder_level1.0.attn.qkv.weight')).not.toEqual(
+      before.stateDict.get('decoder_level1.0.attn.qkv.weight'),
+    )
+    expect(after.prompts).toEqual(before.prompts)
+  })
+
+  test('of another width are refused before the first step', async () => {
+    const model = { dim: 16, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 16 }
+    const tuning = train(config('misfit', { from: join(folder, 'base', 'model'), model }))
+    await expect(tuning).rejects.toThrow(/do not fit the network/)
+  })
 })
 
 test('no tensors stay behind', async () => {

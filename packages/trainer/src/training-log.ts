@@ -1,16 +1,31 @@
 import { existsSync } from 'node:fs'
-import { appendFile, readFile } from 'node:fs/promises'
-import { writeFileAtomic } from '@dfpir/core/node'
+import { readFile } from 'node:fs/promises'
+import { appendToFile, writeFileAtomic } from '@dfpir/core/node'
+import type { ValidationResult } from './validation.js'
 
-/** One line of `log.jsonl`. */
-export interface LogEntry {
+/** One line of `log.jsonl`: how training went since the line before, or what a validation found. */
+export type LogEntry = StepEntry | ValidationEntry
+
+export interface StepEntry {
   /** 1 for the first step. */
   readonly step: number
   /** Mean loss since the entry before. */
   readonly loss: number
   readonly learningRate: number
+  /** Mean common norm of the gradients before clipping, when they are clipped. */
+  readonly gradientNorm?: number
+  readonly imagesPerSecond: number
+  /** The share of the time that steps waited for their batches. */
+  readonly waitShare: number
+  /** Resident memory of the process. */
+  readonly rssBytes: number
   /** Wall-clock seconds since this process began to train. */
   readonly seconds: number
+}
+
+export interface ValidationEntry {
+  readonly step: number
+  readonly validation: Pick<ValidationResult, 'tasks' | 'psnr'>
 }
 
 /** The training log as JSON lines. A resumed run drops the entries that come after its checkpoint. */
@@ -23,7 +38,7 @@ export class TrainingLog {
   }
 
   append(entry: LogEntry): Promise<void> {
-    return appendFile(this.path, toLine(entry))
+    return appendToFile(this.path, toLine(entry))
   }
 
   private async entries(): Promise<LogEntry[]> {

@@ -1,71 +1,114 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KeyMap } from '@dfpir/checkpoints'
-import { type Float32Tensor, UsageError } from '@dfpir/core'
-import { dfpirKeyMap, savePretrained } from '@dfpir/model'
+import { DataError, UsageError } from '@dfpir/core'
+import { writeFileAtomic } from '@dfpir/core/node'
+import { type DfpirConfig, dfpirKeyMap, savePretrained } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
-import type { StepState } from './compiled-step.js'
-import type { TrainingConfig } from './config.js'
-import { readTrainingState, writeTrainingState } from './training-state.js'
+import { readTrainingState, type StateHeader, writeTrainingState } from './training-state.js'
+import { averagedWeights, type StepState } from './training-step.js'
 
-/** A run's place on disk and where it stands. */
-export interface TrainingRun {
-  /** The folder of the weights, with their config and prompts. */
-  readonly checkpoint: string
-  /** Steps done when the run was opened. */
-  readonly step: number
-  readonly loss: number
-  /** Undefined for a run that begins. */
-  readonly state: StepState | undefined
-  /** The last step that was saved. */
-  readonly savedStep: number
-  save(state: StepState, step: number, loss: number): Promise<void>
+export interface OpenRunOptions {
+  /** The folder of the run. */
+  output: string
+  model: DfpirConfig
+  seed: number
+  prompts: PromptTable
+  resume: boolean
+  /** Told in a sentence when the newest state cannot be read and the one before it is taken. */
+  onNote: (note: string) => void
 }
 
-/**
- * Opens the run in the config's output folder.
- *
- * @throws UsageError when there is a run and `resume` is false, or it is the run of another network or seed
- */
-export async function openRun(config: TrainingConfig, prompts: PromptTable, resume: boolean): Promise<TrainingRun> {
-  const statePath = join(config.output, 'training-state.safetensors')
-  const keys = dfpirKeyMap(config.model)
-  const identity = JSON.stringify({ model: config.model, seed: config.seed })
-  if (!existsSync(statePath)) return new Run(config, prompts, keys, statePath, identity, 0, Number.NaN, undefined)
-  if (!resume) {
-    throw new UsageError(`there is a run in ${config.output} already`, {
-      hint: 'Continue it with --resume, or give another output folder.',
-    })
-  }
-  const { state, step, loss } = await readTrainingState(statePath, keys, identity)
-  return new Run(config, prompts, keys, statePath, identity, step, loss, state)
-}
+/** Where a run stands when it is saved. */
+export type RunProgress = Readonly<Omit<StateHeader, 'identity' | 'losses'>> & { readonly losses: readonly number[] }
 
-class Run implements TrainingRun {
-  savedStep: number
-
-  constructor(
-    private readonly config: TrainingConfig,
-    private readonly prompts: PromptTable,
+/** A run's folder: the state that it goes on from, and the weights that come out of it. */
+export class TrainingRun {
+  private constructor(
+    private readonly options: OpenRunOptions,
     private readonly keys: KeyMap,
-    private readonly statePath: string,
     private readonly identity: string,
-    readonly step: number,
-    readonly loss: number,
-    readonly state: StepState | undefined,
+    /** What the run goes on from; undefined for one that begins. */
+    readonly saved: (StateHeader & { state: StepState }) | undefined,
   ) {
-    this.savedStep = step
+    this.savedStep = saved?.step
   }
 
+  /** The last step whose state is on the disk. */
+  savedStep: number | undefined
+
+  /**
+   * Opens the run in a folder, which must be one that can be written.
+   *
+   * @throws UsageError when there is a run and `resume` is false, or it is the run of another network or seed
+   * @throws DataError when neither its state nor the one before it can be read
+   */
+  static async open(options: OpenRunOptions): Promise<TrainingRun> {
+    const { model, seed, output, resume } = options
+    const keys = dfpirKeyMap(model)
+    const identity = JSON.stringify({ model, seed })
+    const present = Object.values(statePaths(output)).some(existsSync)
+    if (present && !resume) {
+      throw new UsageError(`there is a run in ${output} already`, {
+        hint: 'Continue it with --resume, or give another output folder.',
+      })
+    }
+    await writeFileAtomic(join(output, '.writable'), '')
+    return new TrainingRun(options, keys, identity, present ? await readState(options, keys, identity) : undefined)
+  }
+
+  /** The folder of the weights, with their config and prompts: the averages, where the run keeps them. */
   get checkpoint(): string {
-    return join(this.config.output, 'model')
+    return join(this.options.output, 'model')
   }
 
-  async save(state: StepState, step: number, loss: number): Promise<void> {
-    await writeTrainingState(this.statePath, this.keys, state, { step, loss, identity: this.identity })
-    const weights = new Map(this.keys.entries.map(({ layer }) => [layer, state.get(layer) as Float32Tensor]))
-    const stateDict = this.keys.toTorch(weights)
-    await savePretrained(this.checkpoint, { config: this.config.model, stateDict, prompts: this.prompts })
-    this.savedStep = step
+  /** The folder of the weights that were best in a validation. */
+  get best(): string {
+    return join(this.options.output, 'best')
+  }
+
+  /** Writes the state and the weights. The state that was there before stays beside it. */
+  async save(state: StepState, progress: RunProgress): Promise<void> {
+    const { current, previous } = statePaths(this.options.output)
+    await writeTrainingState(
+      current,
+      this.keys,
+      state,
+      { ...progress, losses: [...progress.losses], identity: this.identity },
+      { keepAs: previous },
+    )
+    await this.saveModel(this.checkpoint, state, progress)
+    this.savedStep = progress.step
+  }
+
+  /** Writes the weights as the best ones. */
+  async saveBest(state: StepState, progress: RunProgress): Promise<void> {
+    await this.saveModel(this.best, state, progress)
+  }
+
+  private async saveModel(folder: string, state: StepState, { step }: RunProgress): Promise<void> {
+    const { model, prompts } = this.options
+    const stateDict = this.keys.toTorch(averagedWeights(state))
+    await savePretrained(folder, { config: model, stateDict, prompts, metadata: { step: String(step) } })
+  }
+}
+
+function statePaths(output: string) {
+  return {
+    current: join(output, 'training-state.safetensors'),
+    previous: join(output, 'training-state.previous.safetensors'),
+  }
+}
+
+/** The newest state that can be read. */
+async function readState({ output, onNote }: OpenRunOptions, keys: KeyMap, identity: string) {
+  const { current, previous } = statePaths(output)
+  try {
+    return await readTrainingState(current, keys, identity)
+  } catch (error) {
+    if (!(error instanceof DataError) || !existsSync(previous)) throw error
+    const older = await readTrainingState(previous, keys, identity)
+    onNote(`${error.message}; the run goes on from step ${older.step}, which ${previous} holds`)
+    return older
   }
 }

@@ -1,30 +1,35 @@
 import { fromFloat32, KeyMap, readSafetensors, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { z } from 'zod'
-import type { StepState } from './compiled-step.js'
+import type { StepState } from './training-step.js'
 
 /** What a training state knows besides its tensors. */
 const header = z.object({
   /** Steps done. */
   step: z.int().min(0),
-  loss: z.number(),
+  /** Those of the last steps. */
+  losses: z.array(z.number()),
   /** The network's config and the seed: what a resumed run must share. */
   identity: z.string(),
+  /** The best validation so far. */
+  best: z.object({ step: z.int().min(0), psnr: z.number() }).optional(),
 })
 
 export type StateHeader = z.infer<typeof header>
 
-const parts = { weight: '', adam_m: '/adam_m', adam_v: '/adam_v' } as const
+/** Each part of a state: the prefix of its tensors' names in the file, and the suffix of its variables' names. */
+const parts = { weight: '', adam_m: '/adam_m', adam_v: '/adam_v', average: '/average' } as const
 
 /**
- * Writes weights and Adam's moments, PyTorch-shaped, as `weight.<name>`, `adam_m.<name>` and `adam_v.<name>`.
- * Weights that are not trained have no moments.
+ * Writes weights, Adam's moments and averages, PyTorch-shaped, as `weight.<name>`, `adam_m.<name>`, `adam_v.<name>` and
+ * `average.<name>`. Weights that are not trained have none but themselves. The file that was there goes to `keepAs`.
  */
 export async function writeTrainingState(
   path: string,
   keys: KeyMap,
   state: StepState,
   info: StateHeader,
+  { keepAs }: { keepAs?: string } = {},
 ): Promise<void> {
   const tensors = new Map<string, TensorEntry>()
   for (const [part, suffix] of Object.entries(parts)) {
@@ -33,12 +38,12 @@ export async function writeTrainingState(
     const named = new KeyMap(present).toTorch(values)
     for (const [name, tensor] of named) tensors.set(`${part}.${name}`, fromFloat32(tensor))
   }
-  await writeSafetensors(path, tensors, { training: JSON.stringify(info) })
+  await writeSafetensors(path, tensors, { training: JSON.stringify(info) }, { keepAs })
 }
 
 /**
  * @throws UsageError when the state is of another network or seed than `identity` says
- * @throws DataError when the file is no training state
+ * @throws DataError when the file is no training state, or damaged
  */
 export async function readTrainingState(
   path: string,

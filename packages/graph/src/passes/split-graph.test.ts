@@ -24,7 +24,9 @@ const fn: TensorFunction = ({ x, y }) => {
 }
 const inputs = () => ({ x: tf.tensor2d([1, 2, 3, -1, 0.5, 0.1], [2, 3]), y: tf.tensor2d([0, 1, 2, 3], [2, 2]) })
 const tensors = (values: Record<string, Values>) =>
-  Object.fromEntries(Object.entries(values).map(([name, { shape, data }]) => [name, tf.tensor([...data], [...shape])]))
+  Object.fromEntries(
+    Object.entries(values).map(([name, { shape, data }]) => [name, tf.tensor(Float32Array.from(data), [...shape])]),
+  )
 
 test('wherever it is cut, the two graphs in turn are the whole one', async () => {
   const graph = trace(fn, inputs())

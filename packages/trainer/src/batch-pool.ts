@@ -1,0 +1,68 @@
+import { Worker } from 'node:worker_threads'
+import { EnvironmentError } from '@dfpir/core'
+import type { BatchMakerOptions, BatchSize } from './batch-maker.js'
+import { type BatchReply, type BatchRequest, fromFault } from './batch-messages.js'
+import type { StepBatch } from './training-step.js'
+
+export interface BatchPoolOptions {
+  /** How many threads. */
+  workers: number
+  /** What they run: this package's `batch-worker.js` when left out. */
+  script?: URL
+}
+
+interface Waiting {
+  resolve: (batch: StepBatch) => void
+  reject: (error: Error) => void
+}
+
+/** Batches made in worker threads. Which thread makes one does not matter: it follows from its number alone. */
+export class BatchPool {
+  private readonly threads: readonly Worker[]
+  private readonly waiting = new Map<number, Waiting>()
+  private failure: Error | undefined
+  private next = 0
+
+  constructor(maker: BatchMakerOptions, { workers, script }: BatchPoolOptions) {
+    const url = script ?? new URL('./batch-worker.js', import.meta.url)
+    this.threads = Array.from({ length: workers }, () => this.start(url, maker))
+  }
+
+  /** @throws the error that the thread met, of the class that it had there. */
+  batch(number: number, size: BatchSize): Promise<StepBatch> {
+    const request: BatchRequest = { number, size }
+    return new Promise((resolve, reject) => {
+      if (this.failure) return reject(this.failure)
+      this.waiting.set(number, { resolve, reject })
+      this.threads[this.next].postMessage(request)
+      this.next = (this.next + 1) % this.threads.length
+    })
+  }
+
+  async close(): Promise<void> {
+    this.failure ??= new EnvironmentError('the threads that make batches are closed')
+    await Promise.all(this.threads.map(thread => thread.terminate()))
+  }
+
+  private start(url: URL, workerData: BatchMakerOptions): Worker {
+    const thread = new Worker(url, { workerData })
+    thread.on('message', (reply: BatchReply) => this.receive(reply))
+    thread.on('error', error => this.fail(error))
+    thread.on('exit', code => this.fail(new EnvironmentError(`a thread that makes batches ended with code ${code}`)))
+    thread.unref()
+    return thread
+  }
+
+  private receive(reply: BatchReply): void {
+    const waiting = this.waiting.get(reply.number)
+    this.waiting.delete(reply.number)
+    if ('batch' in reply) waiting?.resolve(reply.batch)
+    else waiting?.reject(fromFault(reply.fault))
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error
+    for (const { reject } of this.waiting.values()) reject(this.failure)
+    this.waiting.clear()
+  }
+}

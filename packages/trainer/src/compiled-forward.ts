@@ -1,0 +1,47 @@
+import type { Float32Tensor } from '@dfpir/core'
+import { toGraphDef, traceForward } from '@dfpir/graph'
+import { namedWeights } from '@dfpir/model'
+import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
+import type * as tf from '@tensorflow/tfjs-core'
+import type * as tfl from '@tensorflow/tfjs-layers'
+
+export interface CompiledForwardOptions {
+  height: number
+  width: number
+  promptSize: number
+  threads?: number
+}
+
+/** A network's forward pass on one picture in a libtensorflow session, whose weights can be exchanged. */
+export class CompiledForward {
+  private constructor(
+    private readonly session: TensorflowSession,
+    private readonly names: readonly string[],
+  ) {}
+
+  static compile(tensorflow: Tensorflow, model: tfl.LayersModel, options: CompiledForwardOptions): CompiledForward {
+    const { height, width, promptSize, threads } = options
+    const variables = new Map([...namedWeights(model)].map(([name, weight]) => [name, weight.read() as tf.Variable]))
+    const inputs = { input: { shape: [1, height, width, 3] }, prompt: { shape: [1, promptSize] } }
+    const graph = traceForward(({ input, prompt }) => ({ output: model.apply([input, prompt]) as tf.Tensor }), {
+      inputs,
+      variables,
+    })
+    return new CompiledForward(tensorflow.createSession(toGraphDef(graph), { threads }), [...variables.keys()])
+  }
+
+  /** Takes over weights by their names; others in the map are ignored. */
+  async assign(weights: ReadonlyMap<string, Float32Tensor>): Promise<void> {
+    const feeds = Object.fromEntries(this.names.map(name => [`value/${name}`, weights.get(name) as Float32Tensor]))
+    await this.session.run({ feeds, targets: this.names.map(name => `assign/${name}`) })
+  }
+
+  /** [1, H, W, 3] in, [1, H, W, 3] out. */
+  async run(input: TensorValue, prompt: TensorValue): Promise<TensorValue> {
+    return (await this.session.run({ feeds: { input, prompt }, fetches: ['output'] })).output
+  }
+
+  close(): Promise<void> {
+    return this.session.close()
+  }
+}

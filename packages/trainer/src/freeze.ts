@@ -1,0 +1,32 @@
+import { UsageError } from '@dfpir/core'
+import { type DfpirConfig, dfpirKeyMap } from '@dfpir/model'
+
+/**
+ * Which weights are trained when those that match the patterns are not. Patterns are published names, whole, with `*`
+ * for any text: `encoder_*` or `*.norm1.*`.
+ *
+ * @returns told a weight's name in the network
+ * @throws UsageError for a pattern that matches no weight
+ */
+export function trainedWeights(model: DfpirConfig, patterns: readonly string[]): (name: string) => boolean {
+  const { entries } = dfpirKeyMap(model)
+  const frozen = new Set<string>()
+  for (const pattern of patterns) {
+    const expression = toExpression(pattern)
+    const matching = entries.filter(({ torch }) => expression.test(torch))
+    if (matching.length === 0) throw unmatched(pattern, entries[0].torch)
+    for (const { layer } of matching) frozen.add(layer)
+  }
+  return name => !frozen.has(name)
+}
+
+function toExpression(pattern: string): RegExp {
+  const literal = pattern.split('*').map(part => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${literal.join('.*')}$`)
+}
+
+function unmatched(pattern: string, example: string): UsageError {
+  return new UsageError(`freeze: no weight of the network is named like "${pattern}"`, {
+    hint: `Patterns are whole published names, such as ${example}, with * for any text.`,
+  })
+}

@@ -1,0 +1,60 @@
+import { checkTrainingData, faultsError } from '@dfpir/datasets'
+import { type DfpirConfig, parseConfig } from '@dfpir/model'
+import type { PromptTable } from '@dfpir/prompts'
+import { promptsFor } from './batch-maker.js'
+import { BatchSource } from './batch-source.js'
+import type { TrainingConfig } from './config.js'
+import { trainedWeights } from './freeze.js'
+import { type PhasePlan, planPhases } from './schedule.js'
+import { readStartingWeights } from './starting-weights.js'
+import { TrainingRun } from './training-run.js'
+import type { StepState } from './training-step.js'
+import { ValidationSet } from './validation.js'
+
+/** A training that is ready to begin or go on: every fault of its file, data and folders would have shown by now. */
+export interface PreparedTraining {
+  readonly config: TrainingConfig
+  readonly model: DfpirConfig
+  readonly prompts: PromptTable
+  readonly isTrained: (name: string) => boolean
+  readonly source: BatchSource
+  readonly plan: readonly PhasePlan[]
+  readonly validation: ValidationSet | undefined
+  readonly run: TrainingRun
+  /** Weights to begin with; undefined for those that the network is made with. */
+  readonly start: StepState | undefined
+}
+
+export interface PrepareOptions {
+  resume: boolean
+  /** Told what is worth knowing before the first step, in sentences. */
+  onNote: (note: string) => void
+}
+
+/** @throws UsageError or DataError for whatever would keep the training from running to its end */
+export async function prepareTraining(config: TrainingConfig, options: PrepareOptions): Promise<PreparedTraining> {
+  const { data, seed, output, accumulate, validate } = config
+  const from = config.from === undefined ? undefined : await readStartingWeights(config.from, config.model)
+  const model = from?.model ?? config.model ?? parseConfig()
+  const isTrained = trainedWeights(model, config.freeze)
+  await checkData(config)
+  const prompts = promptsFor([...data, ...(validate?.data ?? [])], model.promptSize, from?.prompts)
+  const source = await BatchSource.open({ data, seed, prompts }, config.workers)
+  try {
+    const plan = planPhases(config.phases, source.samplesPerEpoch / accumulate)
+    const validation = validate && (await ValidationSet.open(validate, { seed, prompts }))
+    const run = await TrainingRun.open({ output, model, seed, prompts, ...options })
+    if (!run.saved) from?.notes.forEach(options.onNote)
+    return { config, model, prompts, isTrained, source, plan, validation, run, start: from?.state }
+  } catch (error) {
+    await source.close()
+    throw error
+  }
+}
+
+/** Looks at every file of the data, so that a fault shows now and not in the step that meets it. */
+async function checkData({ data, phases, validate }: TrainingConfig): Promise<void> {
+  const faults = await checkTrainingData(data, { patch: Math.max(...phases.map(({ patch }) => patch)) })
+  if (validate) faults.push(...(await checkTrainingData(validate.data, validate)))
+  if (faults.length > 0) throw faultsError(faults, 'the training data')
+}

@@ -1,0 +1,50 @@
+import { mkdir } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { appendToFile } from '@dfpir/core/node'
+import { maskedCrc32c } from './crc32c.js'
+import { type EventImage, encodeEvent, type TensorBoardEvent } from './event.js'
+
+/** TensorBoard drops what an earlier file of the folder says of this step and later ones. */
+const sessionStart = 1
+
+/**
+ * An event file that TensorBoard shows: numbers and pictures by tag and step. Each process writes a file of its own;
+ * where a run is resumed, the new file says from which step on the earlier ones no longer count.
+ */
+export class EventFile {
+  private constructor(private readonly path: string) {}
+
+  /** @param step the first step that will be written, counted from 1 */
+  static async open(folder: string, step: number): Promise<EventFile> {
+    await mkdir(folder, { recursive: true })
+    const seconds = String(Math.floor(Date.now() / 1000)).padStart(10, '0')
+    const file = new EventFile(join(folder, `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.dfpir`))
+    await file.write({ step: 0, fileVersion: 'brain.Event:2' })
+    await file.write({ step, sessionLog: { status: sessionStart } })
+    return file
+  }
+
+  async scalars(step: number, values: Readonly<Record<string, number>>): Promise<void> {
+    const value = Object.entries(values).map(([tag, simpleValue]) => ({ tag, simpleValue }))
+    await this.write({ step, summary: { value } })
+  }
+
+  async image(step: number, tag: string, image: EventImage): Promise<void> {
+    await this.write({ step, summary: { value: [{ tag, image }] } })
+  }
+
+  private write(event: Omit<TensorBoardEvent, 'wallTime'>): Promise<void> {
+    return appendToFile(this.path, record(encodeEvent({ wallTime: Date.now() / 1000, ...event })))
+  }
+}
+
+/** TFRecord: length, its checksum, the bytes, their checksum. */
+function record(data: Uint8Array): Uint8Array {
+  const bytes = Buffer.alloc(data.length + 16)
+  bytes.writeBigUInt64LE(BigInt(data.length), 0)
+  bytes.writeUInt32LE(maskedCrc32c(bytes.subarray(0, 8)), 8)
+  bytes.set(data, 12)
+  bytes.writeUInt32LE(maskedCrc32c(data), data.length + 12)
+  return bytes
+}

@@ -1,0 +1,199 @@
+import { DataError } from '@dfpir/core'
+import { createDfpir, readWeights, recomputeBlocks } from '@dfpir/model'
+import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { CompiledForward } from './compiled-forward.js'
+import { CompiledStep } from './compiled-step.js'
+import { EagerStep } from './eager-step.js'
+import { losses } from './losses.js'
+import type { PreparedTraining } from './prepare-training.js'
+import { learningRate, type PhasePlan } from './schedule.js'
+import { traceStep } from './trace-step.js'
+import type { TrainOptions, TrainResult } from './train.js'
+import { TrainingReporter } from './training-reporter.js'
+import type { RunProgress } from './training-run.js'
+import { averagedWeights, type StepBatch, type StepState, type TrainingStep } from './training-step.js'
+import { useCpuBackend } from './use-cpu-backend.js'
+
+/** Runs a prepared training, phase by phase. */
+export class Trainer {
+  private step: number
+  private best: RunProgress['best']
+  private forward: CompiledForward | undefined
+  private readonly total: number
+
+  private constructor(
+    private readonly training: PreparedTraining,
+    private readonly options: TrainOptions,
+    private readonly tensorflow: Tensorflow,
+    private readonly reporter: TrainingReporter,
+  ) {
+    const { run, plan } = training
+    this.step = run.saved?.step ?? 0
+    this.best = run.saved?.best
+    this.total = totalSteps(plan)
+  }
+
+  static async open(training: PreparedTraining, options: TrainOptions): Promise<Trainer> {
+    const { config, run, plan } = training
+    const tensorflow = await loadTensorflow()
+    await useCpuBackend()
+    const { step = 0, losses } = run.saved ?? {}
+    const place = { output: config.output, step, losses, total: totalSteps(plan), stream: options.stream }
+    return new Trainer(training, options, tensorflow, await TrainingReporter.open(place))
+  }
+
+  async run(): Promise<TrainResult> {
+    let state = this.training.run.saved?.state ?? this.training.start
+    try {
+      for (const phase of this.training.plan) state = (await this.runPhase(phase, state)) ?? state
+    } finally {
+      this.reporter.finish()
+      await this.forward?.close()
+    }
+    const { run } = this.training
+    return {
+      steps: this.step,
+      loss: this.reporter.loss ?? Number.NaN,
+      checkpoint: run.checkpoint,
+      ...(this.best && { best: run.best }),
+      finished: this.step >= this.total,
+    }
+  }
+
+  /** What is left of a phase. Returns the state after it, or undefined when there was nothing to do. */
+  private async runPhase(phase: PhasePlan, state: StepState | undefined): Promise<StepState | undefined> {
+    if (this.step >= phase.first + phase.steps || this.options.signal?.aborted) return undefined
+    const step = await this.openStep(phase, state)
+    try {
+      await this.runSteps(step, phase)
+      return await this.save(step)
+    } finally {
+      await step.close()
+    }
+  }
+
+  private async runSteps(step: TrainingStep, phase: PhasePlan): Promise<void> {
+    const { config, source, validation } = this.training
+    const batches = source.steps(this.step, phase, config.accumulate)
+    for (;;) {
+      const begun = performance.now()
+      const next = await batches.next()
+      if (next.done || this.options.signal?.aborted) return
+      await this.runStep(step, phase, next.value, (performance.now() - begun) / 1000)
+      const last = this.step === phase.first + phase.steps
+      if (validation && (this.step % config.validate!.every === 0 || this.step === this.total))
+        await this.validate(step)
+      if (!last && this.step % config.saveEvery === 0) await this.save(step)
+    }
+  }
+
+  private async runStep(
+    step: TrainingStep,
+    phase: PhasePlan,
+    batches: readonly StepBatch[],
+    waitSeconds: number,
+  ): Promise<void> {
+    const { config } = this.training
+    const rate = learningRate(this.step - phase.first, phase.steps, phase.learningRate, config)
+    const result = await step.run(this.step + 1, rate, batches)
+    if (!Number.isFinite(result.loss)) throw this.notFinite(phase, result.loss)
+    this.step++
+    this.options.onStep?.(this.step, result.loss)
+    const images = phase.batch * config.accumulate
+    await this.reporter.step({ ...result, step: this.step, learningRate: rate, images, waitSeconds })
+  }
+
+  private async openStep(phase: PhasePlan, state: StepState | undefined): Promise<TrainingStep> {
+    const { eager, recompute } = this.training.config
+    const model = this.createModel()
+    if (recompute) recomputeBlocks(model)
+    const weights = state ?? (await readWeights(model))
+    const step = eager ? await this.openEager(model) : this.compile(model, phase)
+    await step.assign(weights)
+    return step
+  }
+
+  private compile(model: LayersModel, { batch, patch }: PhasePlan): TrainingStep {
+    const { config, model: network } = this.training
+    const { threads, precision, accumulate, ema } = config
+    const size = { batch, height: patch, width: patch, promptSize: network.promptSize }
+    const updates = this.updates()
+    const graph = traceStep(model, { ...size, ...updates, accumulate })
+    model.dispose()
+    return CompiledStep.compile(this.tensorflow, graph, {
+      threads,
+      bf16: precision === 'bf16',
+      adam: updates.adam,
+      ema,
+    })
+  }
+
+  private openEager(model: LayersModel): Promise<TrainingStep> {
+    return EagerStep.create(model, { ...this.updates(), threads: this.training.config.threads })
+  }
+
+  private updates() {
+    const { config, isTrained } = this.training
+    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss } = config
+    const [beta1, beta2] = betas
+    const adam = { beta1, beta2, epsilon, weightDecay: optimizer === 'adamw' ? weightDecay : 0 }
+    return { adam, clipNorm, ema, isTrained, loss: losses[loss] }
+  }
+
+  private createModel(): LayersModel {
+    const { config, model, prompts } = this.training
+    const { init, seed } = config
+    return createDfpir(model, { init, seed, prompts: prompts.map(({ embedding }) => embedding) })
+  }
+
+  private async validate(step: TrainingStep): Promise<void> {
+    const { config, validation, run } = this.training
+    const state = await step.read()
+    this.forward ??= this.compileForward(config.validate!.patch)
+    await this.forward.assign(averagedWeights(state))
+    const result = await validation!.run(this.forward)
+    await this.reporter.validation(this.step, result)
+    if (this.best && result.psnr <= this.best.psnr) return
+    this.best = { step: this.step, psnr: result.psnr }
+    await run.saveBest(state, this.progress())
+  }
+
+  private compileForward(size: number): CompiledForward {
+    const model = this.createModel()
+    const { promptSize } = this.training.model
+    const { threads } = this.training.config
+    const forward = CompiledForward.compile(this.tensorflow, model, { height: size, width: size, promptSize, threads })
+    model.dispose()
+    return forward
+  }
+
+  private async save(step: TrainingStep): Promise<StepState> {
+    const state = await step.read()
+    if (this.step !== this.training.run.savedStep) await this.training.run.save(state, this.progress())
+    return state
+  }
+
+  private progress(): RunProgress {
+    return { step: this.step, losses: this.reporter.losses, best: this.best }
+  }
+
+  private notFinite(phase: PhasePlan, loss: number): DataError {
+    const { source, run, config } = this.training
+    const paths = source.paths(this.step, phase, config.accumulate)
+    const saved = run.savedStep
+    const hint = saved
+      ? `The checkpoint of step ${saved} is intact: lower learningRate, or set clipNorm, and resume.`
+      : 'Lower learningRate, or set clipNorm.'
+    return new DataError(
+      `the loss of step ${this.step + 1} is ${loss}, not a number (its batch: ${paths.join(', ')})`,
+      {
+        hint,
+      },
+    )
+  }
+}
+
+function totalSteps(plan: readonly PhasePlan[]): number {
+  return plan.reduce((sum, phase) => sum + phase.steps, 0)
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path'
+import { Progress } from '@dfpir/core/node'
+import { encodePicture, sideBySide } from '@dfpir/images'
+import { EventFile } from './tensorboard/event-file.js'
+import { TrainingLog } from './training-log.js'
+import type { StepResult } from './training-step.js'
+import type { ValidationResult } from './validation.js'
+
+export interface StepReport extends StepResult {
+  readonly step: number
+  readonly learningRate: number
+  /** Pictures that the step saw. */
+  readonly images: number
+  /** How long it waited for them. */
+  readonly waitSeconds: number
+}
+
+export interface TrainingReporterOptions {
+  output: string
+  /** Steps done, and steps in all. */
+  step: number
+  /** The losses of the last steps, of an earlier process. */
+  losses?: readonly number[]
+  total: number
+  /** Where progress goes; stderr when left out. */
+  stream?: NodeJS.WriteStream
+}
+
+/** Steps between two lines of the log. */
+const logEvery = 10
+/** How many losses the shown one is the mean of. */
+const lossWindow = 100
+
+/** Everything that a training tells: a progress line, `log.jsonl`, and TensorBoard's event files. */
+export class TrainingReporter {
+  private readonly progress: Progress
+  private readonly begun = performance.now()
+  private readonly recent: number[]
+  private pending: StepReport[] = []
+  private logged = performance.now()
+  private waited = 0
+
+  private constructor(
+    private readonly options: TrainingReporterOptions,
+    private readonly log: TrainingLog,
+    private readonly events: EventFile,
+  ) {
+    const { total, step, stream, losses = [] } = options
+    this.recent = [...losses]
+    this.progress = new Progress({ unit: 'steps', total, start: step, stream })
+  }
+
+  static async open(options: TrainingReporterOptions): Promise<TrainingReporter> {
+    const log = new TrainingLog(join(options.output, 'log.jsonl'))
+    await log.begin(options.step)
+    const events = await EventFile.open(join(options.output, 'tensorboard'), options.step + 1)
+    return new TrainingReporter(options, log, events)
+  }
+
+  /** The losses of the last steps, at most 100. */
+  get losses(): readonly number[] {
+    return this.recent
+  }
+
+  /** Their mean; undefined before the first step. */
+  get loss(): number | undefined {
+    return mean(this.recent)
+  }
+
+  async step(report: StepReport): Promise<void> {
+    this.recent.push(report.loss)
+    if (this.recent.length > lossWindow) this.recent.shift()
+    this.pending.push(report)
+    this.waited += report.waitSeconds
+    this.progress.update(report.step, this.note(report))
+    if (report.step % logEvery === 0 || report.step === this.options.total) await this.flush()
+  }
+
+  async validation(step: number, { tasks, psnr, examples }: ValidationResult): Promise<void> {
+    await this.log.append({ step, validation: { tasks, psnr } })
+    const scores = Object.entries(tasks).flatMap(([task, score]) => [
+      [`validation/psnr/${task}`, score.psnr] as const,
+      [`validation/ssim/${task}`, score.ssim] as const,
+    ])
+    await this.events.scalars(step, { 'validation/psnr': psnr, ...Object.fromEntries(scores) })
+    for (const [task, [input, restored, target]] of Object.entries(examples)) {
+      const strip = sideBySide([input, restored, target])
+      const encodedImageString = await encodePicture(strip, 'png')
+      const { width, height } = strip
+      await this.events.image(step, `examples/${task}`, { width, height, colorspace: 3, encodedImageString })
+    }
+  }
+
+  /** Ends the line, so that what is printed next starts on a line of its own. */
+  finish(): void {
+    this.progress.finish()
+  }
+
+  private note({ step, images, learningRate }: StepReport): string {
+    const seconds = (performance.now() - this.begun) / 1000
+    const speed = ((step - this.options.step) * images) / seconds
+    const parts = [
+      `loss ${this.loss?.toFixed(5)}`,
+      `${speed.toFixed(1)} img/s`,
+      `rate ${learningRate.toExponential(1)}`,
+      `waited ${((100 * this.waited) / seconds).toFixed(0)} %`,
+      `${(process.memoryUsage.rss() / 2 ** 30).toFixed(1)} GiB`,
+    ]
+    return parts.join(' · ')
+  }
+
+  private async flush(): Promise<void> {
+    const now = performance.now()
+    const seconds = (now - this.logged) / 1000
+    const last = this.pending[this.pending.length - 1]
+    const sum = (pick: (report: StepReport) => number) => this.pending.reduce((total, each) => total + pick(each), 0)
+    const norms = this.pending.flatMap(({ gradientNorm }) => (gradientNorm === undefined ? [] : [gradientNorm]))
+    const loss = sum(report => report.loss) / this.pending.length
+    const gradientNorm = mean(norms)
+    const entry = {
+      step: last.step,
+      loss,
+      learningRate: last.learningRate,
+      ...(gradientNorm !== undefined && { gradientNorm }),
+      imagesPerSecond: round(sum(({ images }) => images) / seconds),
+      waitShare: round(sum(({ waitSeconds }) => waitSeconds) / seconds),
+      rssBytes: process.memoryUsage.rss(),
+      seconds: round((now - this.begun) / 1000),
+    }
+    await this.log.append(entry)
+    await this.events.scalars(last.step, {
+      'training/loss': loss,
+      'training/learning_rate': last.learningRate,
+      ...(gradientNorm !== undefined && { 'training/gradient_norm': gradientNorm }),
+      'speed/images_per_second': entry.imagesPerSecond,
+      'speed/wait_share': entry.waitShare,
+      'speed/resident_bytes': entry.rssBytes,
+    })
+    this.pending = []
+    this.logged = now
+  }
+}
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,90 @@
+import { type Float32Tensor, Random, type Task } from '@dfpir/core'
+import { openTrainingData, type TrainingSample } from '@dfpir/datasets'
+import type { RgbPicture } from '@dfpir/degradations'
+import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
+import type { Prompt, PromptTable } from '@dfpir/prompts'
+import type { CompiledForward } from './compiled-forward.js'
+import type { ValidationOptions } from './config-schema.js'
+
+/** Mean PSNR (dB) and SSIM of a task's patches, before and after restoring. */
+export interface TaskScore extends PictureSimilarity {
+  readonly input: PictureSimilarity
+}
+
+export interface ValidationResult {
+  readonly tasks: Readonly<Partial<Record<Task, TaskScore>>>
+  /** The mean of the tasks' PSNR. */
+  readonly psnr: number
+  /** A patch of each task: degraded, restored, clean. */
+  readonly examples: Readonly<Partial<Record<Task, readonly RgbPicture[]>>>
+}
+
+interface Item extends TrainingSample {
+  readonly task: Task
+}
+
+/** Patches that are the same at every validation: they follow from the seed alone. */
+export class ValidationSet {
+  private constructor(
+    private readonly items: readonly Item[],
+    private readonly prompts: ReadonlyMap<string, Prompt>,
+  ) {}
+
+  /** @throws UsageError or DataError when a folder is missing, or a picture is smaller than the patches */
+  static async open(
+    { data, patch, patches }: ValidationOptions,
+    { seed, prompts }: { seed: number; prompts: PromptTable },
+  ): Promise<ValidationSet> {
+    const sources = await openTrainingData(data)
+    const items: Item[] = []
+    for (const [entry, source] of sources.entries()) {
+      for (let index = 0; index < Math.min(patches, source.length); index++) {
+        const random = Random.derive(seed, 'validation', entry, index)
+        items.push({ ...(await source.sample(index, patch, random)), task: data[entry].task })
+      }
+    }
+    return new ValidationSet(items, new Map(prompts.map(prompt => [prompt.name, prompt])))
+  }
+
+  /** Restores every patch and compares it with the clean one, after rounding to 8 bits. */
+  async run(forward: CompiledForward): Promise<ValidationResult> {
+    const results = await this.restoreAll(forward)
+    const tasks: Partial<Record<Task, TaskScore>> = {}
+    const examples: Partial<Record<Task, readonly RgbPicture[]>> = {}
+    for (const task of new Set(results.map(({ item }) => item.task))) {
+      const members = results.filter(({ item }) => item.task === task)
+      tasks[task] = { ...average(members.map(({ after }) => after)), input: average(members.map(m => m.before)) }
+      const [{ item, restored }] = members
+      examples[task] = [item.input, restored, item.target]
+    }
+    const scores = Object.values(tasks)
+    return { tasks, psnr: scores.reduce((sum, { psnr }) => sum + psnr, 0) / scores.length, examples }
+  }
+
+  private async restoreAll(forward: CompiledForward) {
+    const results = []
+    for (const item of this.items) {
+      const { embedding } = this.prompts.get(item.prompt) as Prompt
+      const output = await forward.run(toTensor(item.input), { shape: [1, embedding.length], data: embedding })
+      const restored = toPicture(output as Float32Tensor)
+      const [before, after] = [item.input, restored].map(picture => comparePictures(picture, item.target))
+      results.push({ item, restored, before, after })
+    }
+    return results
+  }
+}
+
+function average(scores: readonly PictureSimilarity[]): PictureSimilarity {
+  const mean = (pick: (score: PictureSimilarity) => number) =>
+    scores.reduce((sum, score) => sum + pick(score), 0) / scores.length
+  return { psnr: mean(({ psnr }) => psnr), ssim: mean(({ ssim }) => ssim) }
+}
+
+function toTensor({ width, height, data }: RgbPicture): Float32Tensor {
+  return { shape: [1, height, width, 3], data: Float32Array.from(data, value => value / 255) }
+}
+
+function toPicture({ shape: [, height, width], data }: Float32Tensor): RgbPicture {
+  const samples = Uint8ClampedArray.from(data, value => value * 255) // rounds
+  return { width, height, channels: 3, depth: 8, data: new Uint8Array(samples.buffer) }
+}
