@@ -59,6 +59,7 @@ export class ContactSheet {
     const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${this.texts.join('')}</svg>`
     const sheet = sharp({ create: { width, height, channels: 3, background: 'white' } })
       .composite([...this.overlays, { input: Buffer.from(text), left: 0, top: 0 }])
+      .removeAlpha()
       .toFormat(formatOfPath(path))
     await writeFileAtomic(path, await sheet.toBuffer())
   }

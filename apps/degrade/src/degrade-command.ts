@@ -30,7 +30,9 @@ Examples:
   dfpir degrade 'photos/**/*.jpg' -o all/ --kind all --contact-sheet sheet.png
   dfpir degrade photos/ -o old/ --chain defocus,poisson,jpeg
 
-Kinds: ${kinds.map(({ name, effect }) => (name === effect.toLowerCase() ? name : `${name} (${effect})`)).join(', ')}.
+Kinds:
+${kinds.map(({ name, effect }) => `  ${name.padEnd(9)} ${effect}`).join('\n')}
+
 Results are 8-bit RGB; the same seed, name and kind give the same copy, whatever else is degraded. The numbers that were
 drawn are written to degradations.json beside the copies.
 Exit code: 0 done, 1 some or all could not be degraded, 2 wrong usage, 130 stopped with Ctrl-C.

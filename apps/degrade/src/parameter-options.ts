@@ -1,5 +1,4 @@
-import type { Values } from '@dfpir/degradations'
-import { type DegradationKind, kinds } from '@dfpir/degradations'
+import { type DegradationKind, kinds, type Values } from '@dfpir/degradations'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
 const names = [...new Set(kinds.flatMap(({ parameters }) => Object.keys(parameters)))]

@@ -33,10 +33,9 @@ test('there must be a depth for each pixel', () => {
 
 test('depths are 0 … 1 and far at the top', () => {
   for (let seed = 0; seed < 5; seed++) {
-    const { data } = plausibleDepth(toFloats(photograph(600, 500)), new Random(seed))
-    expect(Math.min(...data.subarray(0, 1000))).toBeGreaterThanOrEqual(0)
+    const { data } = plausibleDepth(toFloats(photograph(60, 480)), new Random(seed))
     const meanOf = (rows: Float32Array) => rows.reduce((sum, value) => sum + value, 0) / rows.length
-    expect(meanOf(data.subarray(0, 60_000))).toBeGreaterThan(meanOf(data.subarray(-60_000)) + 0.2)
+    expect(meanOf(data.subarray(0, 6000))).toBeGreaterThan(meanOf(data.subarray(-6000)) + 0.2)
     expect(data.every(value => value >= 0 && value <= 1)).toBe(true)
   }
 })

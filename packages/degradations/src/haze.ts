@@ -42,7 +42,7 @@ export function addPlausibleHaze(image: Float32Tensor, values: HazeValues, rando
   return addHaze(image, depth, values)
 }
 
-/** {@link addPlausibleHaze} as one of the tasks, with the beta and the airlight of RESIDE's indoor set. */
+/** {@link addPlausibleHaze} as one of the tasks, with a beta and an airlight like those of RESIDE's indoor set. */
 export const hazeKind: DegradationKind<'beta' | 'airlight' | 'warmth' | 'nearest'> = {
   name: 'dehaze',
   effect: 'haze',

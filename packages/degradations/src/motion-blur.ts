@@ -77,7 +77,7 @@ export const motionBlurKind: DegradationKind<'extent' | 'direction' | 'bend' | '
   name: 'deblur',
   effect: 'motion blur',
   parameters: {
-    extent: { about: 'length of the path', unit: 'pixels', valid: [0, 200], drawn: [4, 24], evenly: 'by ratio' },
+    extent: { about: 'length of the path', unit: 'pixels', valid: [0, 200], drawn: [4, 20], evenly: 'by ratio' },
     direction: {
       about: 'direction of the path, clockwise from the right',
       unit: 'degrees',

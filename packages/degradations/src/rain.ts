@@ -65,12 +65,12 @@ export const rainKind: DegradationKind<'density' | 'length' | 'width' | 'angle' 
   name: 'derain',
   effect: 'rain',
   parameters: {
-    density: { about: 'streaks in a thousand pixels', unit: '', valid: [0, 100], drawn: [2.5, 7], evenly: 'by ratio' },
+    density: { about: 'streaks in a thousand pixels', unit: '', valid: [0, 100], drawn: [2, 6], evenly: 'by ratio' },
     length: {
       about: 'mean length of near streaks',
       unit: 'pixels',
       valid: [1, 300],
-      drawn: [16, 44],
+      drawn: [20, 48],
       evenly: 'by ratio',
     },
     width: { about: 'mean width of near streaks', unit: 'pixels', valid: [0.5, 30], drawn: [1, 2.2] },

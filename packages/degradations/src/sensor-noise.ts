@@ -30,7 +30,7 @@ export function addSensorNoise(
   return { shape, data: noisy }
 }
 
-/** {@link addSensorNoise} on the light of a picture, with levels like those of Brooks et al., Unprocessing (CVPR 2019). */
+/** {@link addSensorNoise} on the light of a picture, from hardly visible to that of a phone at night. */
 export const sensorNoiseKind: DegradationKind<'shot' | 'read'> = {
   name: 'poisson',
   effect: 'sensor noise',
