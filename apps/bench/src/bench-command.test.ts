@@ -19,6 +19,7 @@ test.each([
   ['forward', 'onnxruntime'],
   ['forward', 'tensorflow'],
   ['train-step', 'tensorflow'],
+  ['train-step', 'eager'],
 ])('%s on %s reports what it ran and how long it took', async (kind, engine) => {
   const { code, output } = await bench(kind, ...small, '--engine', engine)
   const result = JSON.parse(output.trim().split('\n').at(-1) as string)
@@ -45,7 +46,9 @@ test.each([
   [['forward', '--config', '{}', '--model', 'dfpir-small'], 'give one of them'],
   [['forward', '--model', 'no/such/folder/of/models'], 'no/such/folder'],
   [['forward', '--config', '{"dims":8}'], 'dim'],
-  [['train-step', '--engine', 'onnxruntime'], 'training steps run on tensorflow'],
+  [['train-step', '--engine', 'onnxruntime'], 'training steps run on tensorflow or eager'],
+  [['train-step', '--engine', 'eager', '--precision', 'bf16'], 'f32 only'],
+  [['forward', '--engine', 'eager'], 'not on eager'],
 ])('refuses %j', async (args, message) => {
   const { code, output } = await bench(...args)
   expect([code, output.includes(message)]).toEqual([2, true])

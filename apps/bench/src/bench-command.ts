@@ -8,14 +8,18 @@ import {
   printJson,
 } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
-import type { EngineName } from '@dfpir/engines'
+import { type EngineName, engineNames } from '@dfpir/engines'
 import { type DfpirConfig, parseConfig } from '@dfpir/model'
 import { Command } from 'commander'
 import { benchForward } from './bench-forward.js'
 import { benchTrainStep } from './bench-train-step.js'
 import type { Timing } from './timing.js'
 
-interface BenchCommandOptions extends EngineOptions {
+/** An engine, or tfjs's eager backend for Node, which runs training steps operation by operation. */
+type BenchEngine = EngineName | 'eager'
+
+interface BenchCommandOptions extends Omit<EngineOptions, 'engine'> {
+  engine: BenchEngine | 'auto'
   config?: unknown
   model?: string
   size: number
@@ -43,7 +47,7 @@ export function createBenchCommand(): Command {
     .addCommand(benchCommand('train-step', 'one training step: forward, L1, backward, Adam', 128, runTrainStep))
 }
 
-type Run = (settings: Settings) => Promise<{ engine: EngineName; timing: Timing }>
+type Run = (settings: Settings) => Promise<{ engine: BenchEngine; timing: Timing }>
 
 function benchCommand(name: string, description: string, size: number, run: Run): Command {
   const command = new Command(name)
@@ -53,7 +57,11 @@ function benchCommand(name: string, description: string, size: number, run: Run)
     .option('--batch <n>', 'pictures at once', parseCount, 1)
     .option('--repeats <n>', 'timed runs', parseCount, 3)
     .option('--json', 'print one JSON object as the last line of stdout')
-  return addEngineOptions(command).action(async (options: BenchCommandOptions) => {
+  const choices = ['auto', ...engineNames, 'eager']
+  addEngineOptions(command)
+    .options.find(option => option.long === '--engine')
+    ?.choices(choices)
+  return command.action(async (options: BenchCommandOptions) => {
     const { config, json, threads = availableParallelism(), ...rest } = options
     const onStep = (what: string) => void process.stderr.write(`${what}\n`)
     const settings = { ...rest, threads, onStep, ...(config !== undefined && { config: parseConfig(config) }) }
@@ -62,18 +70,24 @@ function benchCommand(name: string, description: string, size: number, run: Run)
   })
 }
 
-const runForward: Run = settings => benchForward(settings)
-
-const runTrainStep: Run = async settings => {
-  if (settings.engine !== 'auto' && settings.engine !== 'tensorflow') {
-    throw new UsageError(`training steps run on tensorflow, not on ${settings.engine}`)
-  }
-  const config = settings.config ?? parseConfig()
-  const timing = await benchTrainStep({ ...settings, config, bf16: settings.precision === 'bf16' })
-  return { engine: 'tensorflow', timing }
+const runForward: Run = ({ engine, ...settings }) => {
+  if (engine !== 'eager') return benchForward({ ...settings, engine })
+  throw new UsageError('forward passes run on an engine, not on eager')
 }
 
-function report(what: string, engine: EngineName, seconds: Timing, settings: Settings, json: boolean): void {
+const runTrainStep: Run = async settings => {
+  const engine = settings.engine === 'auto' ? 'tensorflow' : settings.engine
+  const [eager, bf16] = [engine === 'eager', settings.precision === 'bf16']
+  if (!eager && engine !== 'tensorflow') {
+    throw new UsageError(`training steps run on tensorflow or eager, not on ${engine}`)
+  }
+  if (eager && bf16) throw new UsageError('eager training steps run in f32 only')
+  const config = settings.config ?? parseConfig()
+  const timing = await benchTrainStep({ ...settings, config, bf16, eager })
+  return { engine, timing }
+}
+
+function report(what: string, engine: BenchEngine, seconds: Timing, settings: Settings, json: boolean): void {
   const { precision, size, batch, threads } = settings
   const peak = peakRssBytes()
   if (json) {

@@ -1,6 +1,6 @@
 import { createDfpir, type DfpirConfig, readWeights } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
-import { CompiledStep, traceStep, useCpuBackend } from '@dfpir/trainer'
+import { CompiledStep, EagerStep, type TrainingStep, traceStep, useCpuBackend } from '@dfpir/trainer'
 import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
 
@@ -11,13 +11,26 @@ export interface BenchOptions {
   threads: number
   repeats: number
   bf16: boolean
+  /** Operation by operation on the eager backend, instead of compiled. */
+  eager: boolean
   /** Told what is being done. */
   onStep: (what: string) => void
 }
 
 /** Times whole training steps (forward, L1, backward, Adam) of a random network on libtensorflow. */
 export async function benchTrainStep(options: BenchOptions): Promise<Timing> {
-  const { config, size, batch, threads, repeats, bf16, onStep } = options
+  const { config, size, batch, repeats, eager, onStep } = options
+  const step = eager ? await eagerStep(options) : await compiledStep(options)
+  const image = [batch, size, size, 3] // [B, H, W, 3]
+  const prompt = randomTensor([batch, config.promptSize], 3)
+  const feeds = { input: randomTensor(image, 1), target: randomTensor(image, 2), prompt }
+  let number = 0
+  const timing = await time(repeats, () => step.run(++number, 1e-4, [feeds]), onStep)
+  await step.close()
+  return timing
+}
+
+async function compiledStep({ config, size, batch, threads, bf16, onStep }: BenchOptions): Promise<TrainingStep> {
   onStep('compiling for tensorflow')
   const tensorflow = await loadTensorflow()
   await useCpuBackend()
@@ -27,11 +40,11 @@ export async function benchTrainStep(options: BenchOptions): Promise<Timing> {
   model.dispose()
   const step = CompiledStep.compile(tensorflow, graph, { threads, bf16 })
   await step.assign(state)
-  const image = [batch, size, size, 3] // [B, H, W, 3]
-  const prompt = randomTensor([batch, config.promptSize], 3)
-  const feeds = { input: randomTensor(image, 1), target: randomTensor(image, 2), prompt }
-  let number = 0
-  const timing = await time(repeats, () => step.run(++number, 1e-4, feeds), onStep)
-  await step.close()
-  return timing
+  return step
+}
+
+async function eagerStep({ config, threads, onStep }: BenchOptions): Promise<TrainingStep> {
+  onStep('starting the eager backend')
+  await useCpuBackend()
+  return await EagerStep.create(createDfpir(config, { seed: 0 }), { threads })
 }

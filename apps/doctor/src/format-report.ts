@@ -28,7 +28,7 @@ function machineRows({ node, platform, cpu, memory, gpus }: DoctorReport): Row[]
 }
 
 function softwareRows(report: DoctorReport): Row[] {
-  const { engines, python, cache } = report
+  const { engines, eager, python, cache } = report
   const engineRows = engines.map(({ name, found, version, precisions, detail, error }): Row => {
     if (!found) return [name, error ?? 'not found']
     return [name, `${version} (${precisions.join(', ')})${detail === undefined ? '' : `, ${detail}`}`]
@@ -36,6 +36,7 @@ function softwareRows(report: DoctorReport): Row[] {
   return [
     ...engineRows,
     ...libraryNames.map((name): Row => [libraries[name].source.name, describeLibrary(report[name])]),
+    ['eager backend', describeEager(eager)],
     ['Python', describePython(python)],
     ['cache', `${cache.path}: ${gigabytes(cache.bytes)}, ${gigabytes(cache.freeBytes)} free`],
   ]
@@ -45,6 +46,12 @@ function describeLibrary({ found, version, devices = [] }: LibraryReport): strin
   if (!found) return 'not installed'
   if (version === undefined) return 'does not load'
   return `loads, with ${devices.join(', ')}`
+}
+
+/** Few need it, so that its absence is no problem. */
+function describeEager({ tfjsNode, path }: DoctorReport['eager']): string {
+  if (path !== undefined) return `tfjs-node ${tfjsNode}, ${path}`
+  return tfjsNode === undefined ? 'not installed' : 'not built (dfpir setup eager; only for training without tracing)'
 }
 
 function describePython(python: DoctorReport['python']): string {

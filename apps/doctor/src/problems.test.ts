@@ -14,6 +14,7 @@ const whole: DoctorReport = {
   ],
   openvino: { found: true, version: '2026.4.0', path: '/cache', source: 'cache', devices: ['Processor (FP32)'] },
   tensorflow: { found: true, version: '2.21.0', path: '/cache', source: 'cache', devices: ['CPU 0'] },
+  eager: { tfjsNode: '4.22.0', path: '/cache/eager/tfjs_binding.node' },
   python: { command: 'python3', version: '3.12.1', pip: '24.0' },
   gpus: [],
   cache: { path: '/cache', bytes: 9e8, freeBytes: 5e9, writable: true },
@@ -26,6 +27,14 @@ const absent = {
 test('a whole machine has no problems', () => {
   expect(findProblems(whole)).toEqual([])
   expect(formatReport(whole, [])).toMatch(/tensorflow +2\.21\.0 \(f32, bf16\), \/cache\n(.*\n)*Everything is there\.$/)
+})
+
+test('a machine without the eager backend has no problem, but is told how to get it', () => {
+  const row = (eager: DoctorReport['eager']) =>
+    formatReport({ ...whole, eager }, []).match(/^eager backend +(.*)$/m)?.[1]
+  expect(row(whole.eager)).toBe('tfjs-node 4.22.0, /cache/eager/tfjs_binding.node')
+  expect(row({ tfjsNode: '4.22.0' })).toMatch(/^not built \(dfpir setup eager/)
+  expect(row({})).toBe('not installed')
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import { findPython, type Python } from '@dfpir/wheels'
 import { type CacheReport, inspectCache } from './inspect-cache.js'
+import { type EagerReport, inspectEager } from './inspect-eager.js'
 import { type EngineReport, inspectEngines } from './inspect-engines.js'
 import { findGpus } from './inspect-gpus.js'
 import { inspectLibrary, type LibraryReport } from './inspect-library.js'
@@ -9,6 +10,7 @@ import { type LibraryName, libraries } from './libraries.js'
 /** Everything that `dfpir doctor` looks at; with `--json` this is what it prints, with the problems. */
 export interface DoctorReport extends MachineReport, Readonly<Record<LibraryName, LibraryReport>> {
   readonly engines: readonly EngineReport[]
+  readonly eager: EagerReport
   /** The Python that would fetch libraries; null when there is none. */
   readonly python: Python | null
   /** Graphics cards that the system's own tools name, whether or not an engine can use them. */
@@ -26,5 +28,6 @@ export async function collectReport(): Promise<DoctorReport> {
     findGpus(),
     inspectCache(),
   ])
-  return { ...inspectMachine(), engines, openvino, tensorflow, python: python ?? null, gpus, cache }
+  const eager = inspectEager(tensorflow.version)
+  return { ...inspectMachine(), engines, openvino, tensorflow, eager, python: python ?? null, gpus, cache }
 }

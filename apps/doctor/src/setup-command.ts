@@ -2,19 +2,29 @@ import { findLibrary, installLibrary, type LibrarySource, libraryDownload } from
 import { Argument, Command } from 'commander'
 import { type LibraryName, libraries, libraryNames } from './libraries.js'
 import { ProgressLine } from './progress-line.js'
+import { setupEager } from './setup-eager.js'
 
-/** `dfpir setup openvino|tensorflow`: fetches a native library into the per-user cache, unless it is there. */
+/**
+ * `dfpir setup openvino|tensorflow|eager`: fetches a native library into the per-user cache, or builds the eager backend
+ * there, unless it is there.
+ */
 export function createSetupCommand(): Command {
   const purposes = libraryNames.map(name => `${libraries[name].source.name} ${libraries[name].purpose}`)
   return new Command('setup')
-    .description(`fetch what is missing: ${purposes.join('; ')}`)
-    .addArgument(new Argument('<what>', 'what to fetch').choices(libraryNames))
+    .description(`fetch what is missing: ${purposes.join('; ')}; eager, compiled here, trains what cannot be traced`)
+    .addArgument(new Argument('<what>', 'what to fetch').choices([...libraryNames, 'eager']))
     .option('--json', 'print one JSON object as the last line of stdout')
-    .action((what: LibraryName, options: { json?: boolean }) => setup(what, options))
+    .action((what: LibraryName | 'eager', options: SetupOptions) =>
+      what === 'eager' ? setupEager(options) : setup(what, options),
+    )
+}
+
+export interface SetupOptions {
+  json?: boolean
 }
 
 /** @throws EnvironmentError when it cannot be fetched or does not load. */
-async function setup(what: LibraryName, { json }: { json?: boolean }): Promise<void> {
+async function setup(what: LibraryName, { json }: SetupOptions): Promise<void> {
   const { source, load } = libraries[what]
   const before = await findLibrary(source)
   const { path, source: from } = before ?? (await fetchLibrary(source))

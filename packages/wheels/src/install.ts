@@ -115,10 +115,13 @@ async function prepare(work: string, { source, wheel, onProgress }: Job): Promis
   await writeManifest(libraries, { package: name, version, wheel: { file: wheelFile(wheel), sha256 }, files })
 }
 
-/** Renames a finished folder; one that another process put there first is used if whole, else replaced. */
+/**
+ * Renames a finished folder; one that another process put there first is used if whole, else replaced. What is replaced
+ * goes beside the finished one first, so that processes that look for it now find nothing for a moment only.
+ */
 async function moveIntoPlace(from: string, to: string, { source, options }: Job): Promise<void> {
   if (await findComplete(source, options)) return
-  await rm(to, { recursive: true, force: true })
+  await rename(to, join(dirname(from), 'replaced')).catch(() => undefined)
   try {
     await rename(from, to)
   } catch (error) {
