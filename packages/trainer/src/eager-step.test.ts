@@ -1,54 +1,28 @@
-import { readFile } from 'node:fs/promises'
-import { readSafetensors, toFloat32, toTorchLayout } from '@dfpir/checkpoints'
+import { toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { lossGradients } from '@dfpir/eager'
-import { createDfpir, dfpirKeyMap, loadStateDict, namedWeights, parseConfig, readWeights } from '@dfpir/model'
+import { dfpirKeyMap, namedWeights, readWeights } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
-import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import { CompiledStep } from './compiled-step.js'
+import { readTinyJson, tinyBatch, tinyConfig, tinyNetwork, tinySizes, tinyTensors } from './dfpir-tiny.test.helper.js'
 import { EagerStep, type EagerStepOptions } from './eager-step.js'
 import { l1Loss } from './losses.js'
 import { traceStep } from './trace-step.js'
 import type { StepBatch, StepState } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
-const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1, heads: [1, 2, 4, 8] })
-const { entries } = dfpirKeyMap(config)
-const sizes = { batch: 2, height: 32, width: 40, promptSize: 512 }
+const { entries } = dfpirKeyMap(tinyConfig)
 
 let batch: StepBatch
 let adam: { lr: number; losses: number[] }
 
 beforeAll(async () => {
-  const files = await golden('forward')
-  const [input, target] = ['input', 'target'].map(name => toNhwc(files.get(name) as Float32Tensor))
-  batch = { input, target, prompt: files.get('prompt') as Float32Tensor }
-  adam = JSON.parse(await readFile(goldenPath('dfpir-tiny/training.json'), 'utf8')).adam
+  batch = await tinyBatch()
+  adam = (await readTinyJson<{ adam: typeof adam }>('training')).adam
 })
 
-async function golden(name: string): Promise<Map<string, Float32Tensor>> {
-  const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))
-  const floats = [...tensors].filter(([, { dtype }]) => dtype === 'F32')
-  return new Map(floats.map(([key, entry]) => [key, toFloat32(entry)]))
-}
-
-function toNhwc({ shape: [b, c, h, w], data }: Float32Tensor): Float32Tensor {
-  const values = new Float32Array(data.length)
-  for (let n = 0, i = 0; n < b; n++)
-    for (let k = 0; k < c; k++) for (let p = 0; p < h * w; p++, i++) values[(n * h * w + p) * c + k] = data[i]
-  return { shape: [b, h, w, c], data: values }
-}
-
-/** The reference's network. */
-async function network() {
-  await useCpuBackend()
-  const model = createDfpir(config)
-  loadStateDict(model, config, await golden('weights'))
-  return model
-}
-
-const open = async (options?: EagerStepOptions) => EagerStep.create(await network(), options)
+const open = async (options?: EagerStepOptions) => EagerStep.create(await tinyNetwork(), options)
 
 test('five steps give the reference’s losses and the weights after them', async () => {
   const step = await open()
@@ -58,7 +32,7 @@ test('five steps give the reference’s losses and the weights after them', asyn
   }
   expect(losses).toBeWithin(1e-5, adam.losses.slice(0, -1))
   const state = await step.read()
-  for (const [name, expected] of await golden('after-5-adam-steps')) {
+  for (const [name, expected] of await tinyTensors('after-5-adam-steps')) {
     const { layer, kind } = entries.find(({ torch }) => torch === name)!
     expect(toTorchLayout(kind, state.get(layer) as Float32Tensor).data).toBeWithin(2e-5, expected.data)
   }
@@ -66,7 +40,7 @@ test('five steps give the reference’s losses and the weights after them', asyn
 })
 
 test('the gradients are the reference’s', async () => {
-  const model = await network()
+  const model = await tinyNetwork()
   const step = await EagerStep.create(model)
   const weights = new Map([...namedWeights(model)].filter(([, { trainable }]) => trainable))
   const [input, target, prompt] = [batch.input, batch.target, batch.prompt].map(({ data, shape }) =>
@@ -76,7 +50,7 @@ test('the gradients are the reference’s', async () => {
   const variables = [...weights.values()].map(weight => weight.read() as tf.Variable)
   const { gradients } = lossGradients(loss, variables)
   const names = [...weights.keys()]
-  const expected = await golden('gradients')
+  const expected = await tinyTensors('gradients')
   expect(expected.size).toBe(names.length)
   for (const { layer, torch, kind } of entries.filter(entry => expected.has(entry.torch))) {
     const gradient = gradients[names.indexOf(layer)]
@@ -91,8 +65,8 @@ test('it does what a compiled step does: decay, clipping, averages, frozen weigh
     adam: { beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 0.1 },
     ...{ clipNorm: 0.05, ema: 0.9, isTrained: (name: string) => !name.startsWith('encoder_level1') },
   }
-  const model = await network()
-  const graph = traceStep(model, { ...sizes, ...options, accumulate: 2 })
+  const model = await tinyNetwork()
+  const graph = traceStep(model, { ...tinySizes, ...options, accumulate: 2 })
   const start = await readWeights(model)
   model.dispose()
   const compiled = CompiledStep.compile(await loadTensorflow(), graph, options)

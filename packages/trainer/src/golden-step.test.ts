@@ -1,33 +1,19 @@
-import { readFile } from 'node:fs/promises'
-import { readSafetensors, toFloat32, toTorchLayout } from '@dfpir/checkpoints'
+import { toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { toGraphDef } from '@dfpir/graph'
-import { createDfpir, dfpirKeyMap, loadStateDict, parseConfig, readWeights } from '@dfpir/model'
+import { dfpirKeyMap, readWeights } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
-import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { CompiledStep } from './compiled-step.js'
+import { readTinyJson, tinyBatch, tinyConfig, tinyNetwork, tinySizes, tinyTensors } from './dfpir-tiny.test.helper.js'
 import { traceStep } from './trace-step.js'
 
-const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1, heads: [1, 2, 4, 8] })
-const keys = dfpirKeyMap(config)
+const keys = dfpirKeyMap(tinyConfig)
 
 interface TrainingGolden {
   adam: { lr: number; losses: number[] }
   without_gradient: string[]
-}
-
-const golden = async (name: string) => {
-  const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))
-  return new Map([...tensors].filter(([, { dtype }]) => dtype === 'F32').map(([key, entry]) => [key, toFloat32(entry)]))
-}
-
-const toNhwc = ({ shape: [b, c, h, w], data }: Float32Tensor): Float32Tensor => {
-  const values = new Float32Array(data.length)
-  for (let n = 0, i = 0; n < b; n++)
-    for (let k = 0; k < c; k++) for (let p = 0; p < h * w; p++, i++) values[(n * h * w + p) * c + k] = data[i]
-  return { shape: [b, h, w, c], data: values }
 }
 
 let compiled: Awaited<ReturnType<typeof compile>>
@@ -38,22 +24,17 @@ beforeAll(async () => {
 afterAll(() => compiled.session.close())
 
 async function compile() {
-  await tf.setBackend('cpu')
-  const model = createDfpir(config)
-  loadStateDict(model, config, await golden('weights'))
-  const graph = traceStep(model, { batch: 2, height: 32, width: 40, promptSize: 512, gradients: true })
+  const model = await tinyNetwork()
+  const graph = traceStep(model, { ...tinySizes, gradients: true })
   const state = await readWeights(model)
   model.dispose()
   const tensorflow = await loadTensorflow()
   const session = CompiledStep.compile(tensorflow, graph)
-  const files = await golden('forward')
-  const input = toNhwc(files.get('input') as Float32Tensor)
-  const target = toNhwc(files.get('target') as Float32Tensor)
-  return { session, graph, state, tensorflow, batch: { input, target, prompt: files.get('prompt') as Float32Tensor } }
+  return { session, graph, state, tensorflow, batch: await tinyBatch() }
 }
 
 test('the compiled step gives the reference’s five Adam losses and the weights after them', async () => {
-  const { adam } = JSON.parse(await readFile(goldenPath('dfpir-tiny/training.json'), 'utf8')) as TrainingGolden
+  const { adam } = await readTinyJson<TrainingGolden>('training')
   const { session, batch, state: start } = compiled
   await session.assign(start)
   const losses: number[] = []
@@ -62,7 +43,7 @@ test('the compiled step gives the reference’s five Adam losses and the weights
   }
   expect(losses).toBeWithin(1e-5, adam.losses.slice(0, -1))
   const state = await session.read()
-  for (const [name, expected] of await golden('after-5-adam-steps')) {
+  for (const [name, expected] of await tinyTensors('after-5-adam-steps')) {
     const entry = keys.entries.find(({ torch }) => torch === name)
     if (!entry) throw new Error(`no weight ${name}`)
     const actual = toTorchLayout(entry.kind, state.get(entry.layer) as Float32Tensor)
@@ -71,7 +52,7 @@ test('the compiled step gives the reference’s five Adam losses and the weights
 })
 
 test('a step with another learning rate misses the losses', async () => {
-  const { adam } = JSON.parse(await readFile(goldenPath('dfpir-tiny/training.json'), 'utf8')) as TrainingGolden
+  const { adam } = await readTinyJson<TrainingGolden>('training')
   const { session, batch, state } = compiled
   await session.assign(state)
   await session.run(1, adam.lr * 1.5, [batch])
@@ -85,9 +66,9 @@ test('the traced gradients are the reference’s', async () => {
   const feeds = Object.fromEntries(weights.map(name => [`value/${name}`, state.get(name) as Float32Tensor]))
   await session.run({ feeds, targets: weights.map(name => `assign/${name}`) })
   const fetches = graph.updates.map(({ variable }) => `gradient/${variable}`)
-  const gradients = await session.run({ feeds: batch, fetches })
+  const gradients = await session.run({ feeds: { ...batch }, fetches })
   await session.close()
-  const expected = await golden('gradients')
+  const expected = await tinyTensors('gradients')
   expect(expected.size).toBe(fetches.length)
   for (const { layer, torch, kind } of keys.entries.filter(entry => expected.has(entry.torch))) {
     const gradient = toTorchLayout(kind, gradients[`gradient/${layer}`] as Float32Tensor)
