@@ -41,7 +41,13 @@ function places(output: string): string[] {
 }
 
 function summary({ steps, loss, checkpoint, best, finished }: TrainResult, seconds: number): string {
-  const state = finished ? 'The run is complete:' : 'Stopped early, after'
-  const next = finished ? '' : '\nContinue it with --resume.'
-  return `${state} ${steps} steps, loss ${loss.toFixed(5)}, ${formatDuration(seconds)} this time.\nWeights: ${checkpoint}${best ? `\nBest in validation: ${best}` : ''}${next}`
+  const took = `${formatDuration(seconds)} this time`
+  if (steps === 0) return `Stopped before the first step, ${took}.`
+  const lines = [
+    `${finished ? 'The run is complete:' : 'Stopped early, after'} ${steps} steps, loss ${loss.toFixed(5)}, ${took}.`,
+    `Weights: ${checkpoint}`,
+    ...(best ? [`Best in validation: ${best}`] : []),
+    ...(finished ? [] : ['Continue it with --resume.']),
+  ]
+  return lines.join('\n')
 }

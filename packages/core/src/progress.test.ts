@@ -50,7 +50,7 @@ test('a terminal’s line is rewritten, and kept within its width', () => {
   progress.update(0)
   progress.update(10)
   progress.finish()
-  expect(written()).toBe('\r0/10 steps \u001b[K\r10/10 steps\u001b[K\n')
+  expect(written()).toBe('\r0/10 steps\u001b[K\r10/10 steps\u001b[K\n')
 })
 
 test('a terminal that does not know its width shows the line', () => {

@@ -1,3 +1,5 @@
+import { StatusLine } from './status-line.js'
+
 /** Where progress is written: `process.stderr`, or anything alike. */
 export interface ProgressStream {
   readonly isTTY?: boolean
@@ -21,38 +23,29 @@ export interface ProgressOptions {
 export class Progress {
   private readonly begun = performance.now()
   private readonly start: number
-  private readonly stream: ProgressStream
-  private shown = Number.NEGATIVE_INFINITY
+  private readonly status: StatusLine
 
   constructor(private readonly options: ProgressOptions) {
     this.start = options.start ?? 0
-    this.stream = options.stream ?? process.stderr
+    this.status = new StatusLine(options)
   }
 
   update(done: number, note = ''): void {
-    const now = performance.now()
-    const interval = this.stream.isTTY ? 100 : (this.options.plainEvery ?? 10) * 1000
-    if (now - this.shown < interval && done < this.options.total) return
-    this.shown = now
-    this.write(this.line(done, (now - this.begun) / 1000, note))
+    this.status.show(() => this.parts(done, note), done >= this.options.total)
   }
 
   /** Ends the line, so that what is printed next starts on a line of its own. */
   finish(): void {
-    if (this.stream.isTTY && this.shown > 0) this.stream.write('\n')
+    this.status.finish()
   }
 
-  private line(done: number, seconds: number, note: string): string {
+  private parts(done: number, note: string): string[] {
     const { total, unit } = this.options
+    const seconds = (performance.now() - this.begun) / 1000
     const rate = (done - this.start) / Math.max(seconds, 1e-9)
-    const left = formatDuration((total - done) / rate)
     const rateText = rate >= 1 || rate === 0 ? `${rate.toFixed(1)} ${unit}/s` : `${(1 / rate).toFixed(1)} s each`
-    return `${done}/${total} ${unit} · ${rateText} · ${left} left${note ? ` · ${note}` : ''}`
-  }
-
-  private write(line: string): void {
-    const width = (this.stream.columns || 80) - 1 // some terminals do not say, or say 0
-    this.stream.write(this.stream.isTTY ? `\r${line.slice(0, width)}\u001b[K` : `${line}\n`)
+    const left = `${formatDuration((total - done) / rate)} left`
+    return [`${done}/${total} ${unit}`, rateText, left, ...(note ? [note] : [])]
   }
 }
 

@@ -49,7 +49,6 @@ export class BatchPool {
     thread.on('message', (reply: BatchReply) => this.receive(reply))
     thread.on('error', error => this.fail(error))
     thread.on('exit', code => this.fail(new EnvironmentError(`a thread that makes batches ended with code ${code}`)))
-    thread.unref()
     return thread
   }
 

@@ -101,6 +101,11 @@ describe('presets', () => {
     ])
     expect(config.data.length).toBeGreaterThan(0)
   })
+
+  test('the second phase can be left out', () => {
+    const { phases } = parseTrainingConfig({ preset: 'derain', output: 'run', finetune: false }, '/')
+    expect(phases).toHaveLength(1)
+  })
 })
 
 test('a missing file is the caller’s mistake', async () => {

@@ -1,8 +1,8 @@
-import { checkTrainingData, faultsError } from '@dfpir/datasets'
 import { type DfpirConfig, parseConfig } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { promptsFor } from './batch-maker.js'
 import { BatchSource } from './batch-source.js'
+import { type CheckDataOptions, checkData } from './check-data.js'
 import type { TrainingConfig } from './config.js'
 import { trainedWeights } from './freeze.js'
 import { type PhasePlan, planPhases } from './schedule.js'
@@ -23,9 +23,11 @@ export interface PreparedTraining {
   readonly run: TrainingRun
   /** Weights to begin with; undefined for those that the network is made with. */
   readonly start: StepState | undefined
+  /** Updates that its moments have already. */
+  readonly earlierUpdates: number
 }
 
-export interface PrepareOptions {
+export interface PrepareOptions extends CheckDataOptions {
   resume: boolean
   /** Told what is worth knowing before the first step, in sentences. */
   onNote: (note: string) => void
@@ -37,7 +39,7 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
   const from = config.from === undefined ? undefined : await readStartingWeights(config.from, config.model)
   const model = from?.model ?? config.model ?? parseConfig()
   const isTrained = trainedWeights(model, config.freeze)
-  await checkData(config)
+  await checkData(config, options)
   const prompts = promptsFor([...data, ...(validate?.data ?? [])], model.promptSize, from?.prompts)
   const source = await BatchSource.open({ data, seed, prompts }, config.workers)
   try {
@@ -45,16 +47,11 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
     const validation = validate && (await ValidationSet.open(validate, { seed, prompts }))
     const run = await TrainingRun.open({ output, model, seed, prompts, ...options })
     if (!run.saved) from?.notes.forEach(options.onNote)
-    return { config, model, prompts, isTrained, source, plan, validation, run, start: from?.state }
+    const earlierUpdates = run.saved?.earlierUpdates ?? from?.updates ?? 0
+    const start = from?.state
+    return { config, model, prompts, isTrained, source, plan, validation, run, start, earlierUpdates }
   } catch (error) {
     await source.close()
     throw error
   }
-}
-
-/** Looks at every file of the data, so that a fault shows now and not in the step that meets it. */
-async function checkData({ data, phases, validate }: TrainingConfig): Promise<void> {
-  const faults = await checkTrainingData(data, { patch: Math.max(...phases.map(({ patch }) => patch)) })
-  if (validate) faults.push(...(await checkTrainingData(validate.data, validate)))
-  if (faults.length > 0) throw faultsError(faults, 'the training data')
 }

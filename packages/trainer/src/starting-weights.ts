@@ -1,7 +1,8 @@
-import { type Checkpoint, KeyMap, toFloat32, toStateDict } from '@dfpir/checkpoints'
-import { DataError, type Float32Tensor } from '@dfpir/core'
+import { toStateDict } from '@dfpir/checkpoints'
+import { DataError } from '@dfpir/core'
 import { type DfpirConfig, dfpirKeyMap, readNetworkFile } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
+import { readMoments } from './starting-moments.js'
 import type { StepState } from './training-step.js'
 
 /** What a training begins with instead of random weights. */
@@ -10,6 +11,8 @@ export interface StartingWeights {
   readonly prompts: PromptTable
   /** Weights, and Adam's moments where the file has them. */
   readonly state: StepState
+  /** How many updates made those moments, from which the corrections of their bias go on; 0 where there are none. */
+  readonly updates: number
   /** Sentences about what was found. */
   readonly notes: readonly string[]
 }
@@ -31,14 +34,10 @@ export async function readStartingWeights(path: string, wanted?: DfpirConfig): P
   }
   const keys = dfpirKeyMap(model)
   const state: StepState = new Map(keys.toLayers(toStateDict(weights)))
-  const moments = readMoments(checkpoint, [...weights.keys()], keys)
-  for (const [name, value] of moments) state.set(name, value)
-  const notes = [
-    `weights from ${path}`,
-    moments.size > 0 ? `Adam's moments of ${moments.size / 2} weights` : 'no optimizer state: moments begin at zero',
-    ...differences(model, architecture.config),
-  ]
-  return { model, prompts, state, notes }
+  const moments = readMoments(checkpoint, weights, keys)
+  for (const [name, value] of moments.state) state.set(name, value)
+  const notes = [`weights from ${path}`, moments.note, ...differences(model, architecture.config)]
+  return { model, prompts, state, updates: moments.updates, notes }
 }
 
 function differences(wanted: DfpirConfig, found: DfpirConfig | undefined): string[] {
@@ -50,28 +49,3 @@ function differences(wanted: DfpirConfig, found: DfpirConfig | undefined): strin
       : [`${key} is ${JSON.stringify(value)} here and ${JSON.stringify(other)} in the file`]
   })
 }
-
-/**
- * Adam's moments as torch.optim saves them: `optimizer.state.<number>.exp_avg`, numbered in the order of the weights. A
- * weight without gradient has none.
- */
-function readMoments({ tensors }: Checkpoint, names: readonly string[], keys: KeyMap): StepState {
-  const state: StepState = new Map()
-  const kinds = [
-    ['exp_avg', 'adam_m'],
-    ['exp_avg_sq', 'adam_v'],
-  ] as const
-  for (const [torch, moment] of kinds) {
-    const found = new Map<string, Float32Tensor>()
-    names.forEach((name, index) => {
-      const entry = optimizerKeys.map(key => tensors.get(`${key}.state.${index}.${torch}`)).find(Boolean)
-      if (entry) found.set(name, toFloat32(entry))
-    })
-    const present = new KeyMap(keys.entries.filter(({ torch: name }) => found.has(name)))
-    for (const [name, value] of present.toLayers(found)) state.set(`${name}/${moment}`, value)
-  }
-  return state
-}
-
-/** Where training programs keep the optimizer. */
-const optimizerKeys = ['optimizer', 'optimizer_state_dict', 'optimizer_states.0', 'optim']

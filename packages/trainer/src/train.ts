@@ -1,3 +1,4 @@
+import type { ProgressStream } from '@dfpir/core/node'
 import type { TrainingConfig } from './config.js'
 import { prepareTraining } from './prepare-training.js'
 import { Trainer } from './trainer.js'
@@ -12,7 +13,7 @@ export interface TrainOptions {
   /** Told what is worth knowing, in sentences: where weights come from, what is written where. */
   onNote?: (note: string) => void
   /** Where progress goes; stderr when not given. */
-  stream?: NodeJS.WriteStream
+  stream?: ProgressStream
 }
 
 export interface TrainResult {
@@ -37,8 +38,8 @@ export interface TrainResult {
  * @throws EnvironmentError when a checkpoint cannot be written; the last good one stays
  */
 export async function train(config: TrainingConfig, options: TrainOptions = {}): Promise<TrainResult> {
-  const { resume = false, onNote = () => {} } = options
-  const training = await prepareTraining(config, { resume, onNote })
+  const { resume = false, onNote = () => {}, signal, stream } = options
+  const training = await prepareTraining(config, { resume, onNote, signal, stream })
   try {
     const trainer = await Trainer.open(training, options)
     return await trainer.run()

@@ -39,7 +39,8 @@ export class Trainer {
     const tensorflow = await loadTensorflow()
     await useCpuBackend()
     const { step = 0, losses } = run.saved ?? {}
-    const place = { output: config.output, step, losses, total: totalSteps(plan), stream: options.stream }
+    const { stream, onNote = () => {} } = options
+    const place = { output: config.output, step, losses, total: totalSteps(plan), stream, onNote }
     return new Trainer(training, options, tensorflow, await TrainingReporter.open(place))
   }
 
@@ -64,6 +65,7 @@ export class Trainer {
   /** What is left of a phase. Returns the state after it, or undefined when there was nothing to do. */
   private async runPhase(phase: PhasePlan, state: StepState | undefined): Promise<StepState | undefined> {
     if (this.step >= phase.first + phase.steps || this.options.signal?.aborted) return undefined
+    this.reporter.note(this.describe(phase))
     const step = await this.openStep(phase, state)
     try {
       await this.runSteps(step, phase)
@@ -73,6 +75,14 @@ export class Trainer {
     }
   }
 
+  private describe({ index, first, steps, batch, patch }: PhasePlan): string {
+    const { config, plan } = this.training
+    const phase = plan.length > 1 ? `phase ${index + 1} of ${plan.length}, ` : ''
+    const work = config.eager ? 'preparing' : 'compiling'
+    const shared = config.accumulate > 1 ? `${config.accumulate} × ` : ''
+    return `${phase}steps ${this.step + 1} to ${first + steps}: ${work} a step of ${shared}${batch} × ${patch} × ${patch}`
+  }
+
   private async runSteps(step: TrainingStep, phase: PhasePlan): Promise<void> {
     const { config, source, validation } = this.training
     const batches = source.steps(this.step, phase, config.accumulate)
@@ -80,7 +90,7 @@ export class Trainer {
       const begun = performance.now()
       const next = await batches.next()
       if (next.done || this.options.signal?.aborted) return
-      await this.runStep(step, phase, next.value, (performance.now() - begun) / 1000)
+      await this.runStep(step, phase, next.value, begun)
       const last = this.step === phase.first + phase.steps
       if (validation && (this.step % config.validate!.every === 0 || this.step === this.total))
         await this.validate(step)
@@ -92,16 +102,18 @@ export class Trainer {
     step: TrainingStep,
     phase: PhasePlan,
     batches: readonly StepBatch[],
-    waitSeconds: number,
+    begun: number,
   ): Promise<void> {
     const { config } = this.training
+    const waitSeconds = secondsSince(begun)
     const rate = learningRate(this.step - phase.first, phase.steps, phase.learningRate, config)
-    const result = await step.run(this.step + 1, rate, batches)
+    const result = await step.run(this.training.earlierUpdates + this.step + 1, rate, batches)
     if (!Number.isFinite(result.loss)) throw this.notFinite(phase, result.loss)
     this.step++
     this.options.onStep?.(this.step, result.loss)
     const images = phase.batch * config.accumulate
-    await this.reporter.step({ ...result, step: this.step, learningRate: rate, images, waitSeconds })
+    const seconds = secondsSince(begun)
+    await this.reporter.step({ ...result, step: this.step, learningRate: rate, images, seconds, waitSeconds })
   }
 
   private async openStep(phase: PhasePlan, state: StepState | undefined): Promise<TrainingStep> {
@@ -175,7 +187,8 @@ export class Trainer {
   }
 
   private progress(): RunProgress {
-    return { step: this.step, losses: this.reporter.losses, best: this.best }
+    const { earlierUpdates } = this.training
+    return { step: this.step, earlierUpdates, losses: this.reporter.losses, best: this.best }
   }
 
   private notFinite(phase: PhasePlan, loss: number): DataError {
@@ -192,6 +205,10 @@ export class Trainer {
       },
     )
   }
+}
+
+function secondsSince(begun: number): number {
+  return (performance.now() - begun) / 1000
 }
 
 function totalSteps(plan: readonly PhasePlan[]): number {

@@ -37,7 +37,7 @@ export const presetNames: readonly string[] = Object.keys(settings)
 
 /**
  * The content of a training file with the keys of its `preset` filled in: the datasets below `root` (`data` when left
- * out) and the paper's protocol. What the file says itself comes first.
+ * out) and the paper's protocol. What the file says itself comes first; `finetune: false` leaves out the second phase.
  *
  * @throws UsageError for an unknown preset
  */
@@ -48,7 +48,8 @@ export function applyPreset(content: unknown): unknown {
   if (!makeData) throw unknownPreset(preset)
   if (typeof root !== 'string') throw new UsageError('the training file is wrong: root must be a folder')
   const length = 'steps' in own ? { epochs: undefined } : {}
-  return { ...protocol, data: makeData(root), ...length, ...own }
+  const { finetune, ...rest }: Entry = { ...protocol, data: makeData(root), ...length, ...own }
+  return finetune === false ? rest : { ...rest, finetune }
 }
 
 function unknownPreset(preset: unknown): UsageError {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { Progress } from '@dfpir/core/node'
+import type { ProgressStream } from '@dfpir/core/node'
 import { encodePicture, sideBySide } from '@dfpir/images'
 import { EventFile } from './tensorboard/event-file.js'
 import { TrainingLog } from './training-log.js'
+import { TrainingProgress } from './training-progress.js'
 import type { StepResult } from './training-step.js'
 import type { ValidationResult } from './validation.js'
 
@@ -11,7 +12,9 @@ export interface StepReport extends StepResult {
   readonly learningRate: number
   /** Pictures that the step saw. */
   readonly images: number
-  /** How long it waited for them. */
+  /** How long it took in all. */
+  readonly seconds: number
+  /** How much of that it waited for its pictures. */
   readonly waitSeconds: number
 }
 
@@ -23,7 +26,9 @@ export interface TrainingReporterOptions {
   losses?: readonly number[]
   total: number
   /** Where progress goes; stderr when left out. */
-  stream?: NodeJS.WriteStream
+  stream?: ProgressStream
+  /** Told what happens between steps, in sentences. */
+  onNote: (note: string) => void
 }
 
 /** Steps between two lines of the log. */
@@ -33,21 +38,19 @@ const lossWindow = 100
 
 /** Everything that a training tells: a progress line, `log.jsonl`, and TensorBoard's event files. */
 export class TrainingReporter {
-  private readonly progress: Progress
+  private readonly progress: TrainingProgress
   private readonly begun = performance.now()
   private readonly recent: number[]
   private pending: StepReport[] = []
   private logged = performance.now()
-  private waited = 0
 
   private constructor(
     private readonly options: TrainingReporterOptions,
     private readonly log: TrainingLog,
     private readonly events: EventFile,
   ) {
-    const { total, step, stream, losses = [] } = options
-    this.recent = [...losses]
-    this.progress = new Progress({ unit: 'steps', total, start: step, stream })
+    this.recent = [...(options.losses ?? [])]
+    this.progress = new TrainingProgress(options)
   }
 
   static async open(options: TrainingReporterOptions): Promise<TrainingReporter> {
@@ -71,12 +74,18 @@ export class TrainingReporter {
     this.recent.push(report.loss)
     if (this.recent.length > lossWindow) this.recent.shift()
     this.pending.push(report)
-    this.waited += report.waitSeconds
-    this.progress.update(report.step, this.note(report))
+    this.progress.step(report, this.loss as number)
     if (report.step % logEvery === 0 || report.step === this.options.total) await this.flush()
   }
 
+  /** Tells a sentence on a line of its own. */
+  note(text: string): void {
+    this.progress.finish()
+    this.options.onNote(text)
+  }
+
   async validation(step: number, { tasks, psnr, examples }: ValidationResult): Promise<void> {
+    this.note(`step ${step}: ${describeScores(tasks, psnr)}`)
     await this.log.append({ step, validation: { tasks, psnr } })
     const scores = Object.entries(tasks).flatMap(([task, score]) => [
       [`validation/psnr/${task}`, score.psnr] as const,
@@ -94,19 +103,6 @@ export class TrainingReporter {
   /** Ends the line, so that what is printed next starts on a line of its own. */
   finish(): void {
     this.progress.finish()
-  }
-
-  private note({ step, images, learningRate }: StepReport): string {
-    const seconds = (performance.now() - this.begun) / 1000
-    const speed = ((step - this.options.step) * images) / seconds
-    const parts = [
-      `loss ${this.loss?.toFixed(5)}`,
-      `${speed.toFixed(1)} img/s`,
-      `rate ${learningRate.toExponential(1)}`,
-      `waited ${((100 * this.waited) / seconds).toFixed(0)} %`,
-      `${(process.memoryUsage.rss() / 2 ** 30).toFixed(1)} GiB`,
-    ]
-    return parts.join(' · ')
   }
 
   private async flush(): Promise<void> {
@@ -139,6 +135,14 @@ export class TrainingReporter {
     this.pending = []
     this.logged = now
   }
+}
+
+/** Each task's PSNR, and in brackets that of its degraded patches. */
+function describeScores(tasks: ValidationResult['tasks'], psnr: number): string {
+  const each = Object.entries(tasks).map(
+    ([task, score]) => `${task} ${score.psnr.toFixed(2)} (${score.input.psnr.toFixed(2)})`,
+  )
+  return `PSNR ${psnr.toFixed(2)} dB: ${each.join(', ')}`
 }
 
 function mean(values: readonly number[]): number | undefined {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeyMap } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
@@ -53,7 +54,7 @@ export class TrainingRun {
         hint: 'Continue it with --resume, or give another output folder.',
       })
     }
-    await writeFileAtomic(join(output, '.writable'), '')
+    await requireWritable(output)
     return new TrainingRun(options, keys, identity, present ? await readState(options, keys, identity) : undefined)
   }
 
@@ -91,6 +92,13 @@ export class TrainingRun {
     const stateDict = this.keys.toTorch(averagedWeights(state))
     await savePretrained(folder, { config: model, stateDict, prompts, metadata: { step: String(step) } })
   }
+}
+
+/** @throws EnvironmentError when no file can be written there */
+async function requireWritable(folder: string): Promise<void> {
+  const probe = join(folder, '.writable')
+  await writeFileAtomic(probe, '')
+  await rm(probe)
 }
 
 function statePaths(output: string) {

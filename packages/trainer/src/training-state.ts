@@ -7,6 +7,8 @@ import type { StepState } from './training-step.js'
 const header = z.object({
   /** Steps done. */
   step: z.int().min(0),
+  /** Updates that the moments have from the weights that the run began with, on top of its own steps. */
+  earlierUpdates: z.int().min(0).default(0),
   /** Those of the last steps. */
   losses: z.array(z.number()),
   /** The network's config and the seed: what a resumed run must share. */

@@ -1,0 +1,55 @@
+import type { ProgressStream } from './progress.js'
+
+export interface StatusLineOptions {
+  /** `process.stderr` unless given. */
+  stream?: ProgressStream
+  /** Seconds between plain lines when the stream is no terminal. */
+  plainEvery?: number
+}
+
+/** A line about what is going on: rewritten in place on a terminal, now and then a plain line elsewhere. */
+export class StatusLine {
+  private readonly stream: ProgressStream
+  private readonly interval: number
+  private shown = Number.NEGATIVE_INFINITY
+  private open = false
+
+  constructor({ stream = process.stderr, plainEvery = 10 }: StatusLineOptions = {}) {
+    this.stream = stream
+    this.interval = stream.isTTY ? 100 : plainEvery * 1000
+  }
+
+  /**
+   * Shows the parts, the most important ones first, unless the line was shown a moment ago. On a terminal, the last ones
+   * are left out where there is no room for them.
+   *
+   * @param now whether to show them even so
+   */
+  show(parts: () => readonly string[], now = false): void {
+    const time = performance.now()
+    if (time - this.shown < this.interval && !now) return
+    this.shown = time
+    if (this.stream.isTTY) {
+      this.stream.write(`\r${this.fitting(parts())}\u001b[K`)
+      this.open = true
+    } else this.stream.write(`${parts().join(separator)}\n`)
+  }
+
+  /** Ends the line, so that what is printed next starts on a line of its own. */
+  finish(): void {
+    if (this.open) this.stream.write('\n')
+    this.open = false
+  }
+
+  private fitting([first, ...others]: readonly string[]): string {
+    const width = (this.stream.columns || 80) - 1 // some terminals do not say, or say 0
+    let line = first.slice(0, width)
+    for (const part of others) {
+      if (line.length + separator.length + part.length > width) break
+      line += separator + part
+    }
+    return line
+  }
+}
+
+const separator = ' · '
