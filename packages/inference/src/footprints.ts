@@ -10,15 +10,15 @@ export interface Footprint {
 /** Measured by `bench/footprints.mjs`, rounded up: decision 023. */
 export const footprints: Readonly<Record<EngineName, Readonly<Record<Precision, Footprint>>>> = {
   onnxruntime: {
-    f32: { base: 240e6, perWeight: 26, perFeature: 180 },
-    bf16: { base: 240e6, perWeight: 26, perFeature: 180 }, // it has none
+    f32: { base: 290e6, perWeight: 23, perFeature: 160 },
+    bf16: { base: 290e6, perWeight: 23, perFeature: 160 }, // it has none
   },
   openvino: {
-    f32: { base: 260e6, perWeight: 34, perFeature: 110 },
-    bf16: { base: 260e6, perWeight: 34, perFeature: 110 },
+    f32: { base: 280e6, perWeight: 33, perFeature: 100 },
+    bf16: { base: 280e6, perWeight: 33, perFeature: 130 },
   },
   tensorflow: {
-    f32: { base: 570e6, perWeight: 62, perFeature: 195 },
-    bf16: { base: 570e6, perWeight: 62, perFeature: 220 },
+    f32: { base: 450e6, perWeight: 72, perFeature: 135 },
+    bf16: { base: 450e6, perWeight: 69, perFeature: 100 },
   },
 }
