@@ -1,12 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { Random } from '@dfpir/core'
-import { toGraphDef, traceTrainingStep } from '@dfpir/graph'
+import { toGraphDef } from '@dfpir/graph'
+import { createDfpir, parseConfig, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
-import { parseConfig } from './config.js'
-import { createDfpir } from './create-dfpir.js'
-import { namedWeights, readWeights } from './named-weights.js'
-import { recomputeBlocks } from './recompute-blocks.js'
+import { traceStep } from './trace-step.js'
 
 const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })
 const random = new Random(4)
@@ -20,20 +18,7 @@ const batch = { input: draw(1, 16, 16, 3), target: draw(1, 16, 16, 3), prompt: d
 async function differentiate(recompute: boolean) {
   const model = createDfpir(config, { seed: 3 })
   if (recompute) recomputeBlocks(model)
-  const weights = [...namedWeights(model)].map(([name, weight]) => ({ name, weight }))
-  const variables = (trained: boolean) =>
-    new Map(
-      weights.flatMap(({ name, weight }) =>
-        weight.trainable === trained ? [[name, weight.read() as tf.Variable] as const] : [],
-      ),
-    )
-  const graph = traceTrainingStep({
-    inputs: Object.fromEntries(Object.entries(batch).map(([name, { shape }]) => [name, { shape }])),
-    variables: variables(true),
-    frozen: variables(false),
-    loss: ({ input, target, prompt }) => tf.mean(tf.abs(tf.sub(model.apply([input, prompt]) as tf.Tensor, target))),
-    gradients: true,
-  })
+  const graph = traceStep(model, { batch: 1, height: 16, width: 16, promptSize: 8, gradients: true })
   const values = await readWeights(model)
   model.dispose()
   const graphDef = toGraphDef(graph)
