@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checkWritable, expandInputs, type FailedFile, planOutputs } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
-import { formatOfPath, type ImageFormat, imageExtensions } from '@dfpir/images'
+import { formatOfPath, type ImageFormat, readableExtensions } from '@dfpir/images'
 import type { Recipe } from './recipe.js'
 
 /** A photograph and where each of its degraded copies goes. */
@@ -42,7 +42,7 @@ export function planCopies(
   options: PlanCopiesOptions,
 ): CopyPlan {
   const { output, format, contactSheet, force = false } = options
-  const extensions = imageExtensions.map(extension => `.${extension}`)
+  const extensions = readableExtensions.map(extension => `.${extension}`)
   const { files, failed } = expandInputs(inputs, { extensions, output })
   checkWritable(output)
   const plans = recipes.map(({ folder }) => {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { type Task, UsageError } from '@dfpir/core'
-import { imageExtensions } from '@dfpir/images'
+import { readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
 import { checkWritable } from './check-writable.js'
 import { type ExpandedInputs, expandInputs, type FailedFile, type InputFile } from './expand-inputs.js'
@@ -43,7 +43,7 @@ export interface RestoreFilesOptions extends RestoreCommandOptions {
   signal?: AbortSignal
 }
 
-const extensions = imageExtensions.map(extension => `.${extension}`)
+const extensions = readableExtensions.map(extension => `.${extension}`)
 
 /**
  * Restores files one after the other. Where each result goes is settled first, so that wrong usage is found before

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { systemReason } from '@dfpir/core/node'
-import { imageExtensions } from '@dfpir/images'
+import { readableExtensions } from '@dfpir/images'
 import { cleanFolder } from './clean-folder.js'
 import { stemOf } from './match-partners.js'
 import type { PictureSet } from './open-dataset.js'
@@ -48,7 +48,7 @@ function parseList(text: string, folder: string): ListLine[] {
     .map(({ number, line }) => ({ number, paths: splitLine(line).map(path => resolve(folder, path)) }))
 }
 
-const firstPath = new RegExp(`^(.*?\\.(?:${imageExtensions.join('|')}))\\s+(\\S.*)$`, 'i')
+const firstPath = new RegExp(`^(.*?\\.(?:${readableExtensions.join('|')}))\\s+(\\S.*)$`, 'i')
 
 /** A tab always parts two paths; spaces do where the first path ends like an image, as names may have spaces. */
 function splitLine(line: string): string[] {

@@ -1,8 +1,7 @@
-import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
-import { imageExtensions } from '@dfpir/images'
+import { readableExtensions } from '@dfpir/images'
 import { sortNaturally } from './natural-order.js'
 
 export interface ListImagesOptions {
@@ -18,7 +17,7 @@ export interface ListImagesOptions {
  * @throws DataError when it holds no image.
  */
 export async function listImages(folder: string, options: ListImagesOptions = {}): Promise<string[]> {
-  const extensions = (options.extensions ?? imageExtensions).map(extension => `.${extension.toLowerCase()}`)
+  const extensions = (options.extensions ?? readableExtensions).map(extension => `.${extension.toLowerCase()}`)
   await requireFolder(folder)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const names = entries
@@ -27,14 +26,8 @@ export async function listImages(folder: string, options: ListImagesOptions = {}
     .filter(name => !name.split('/').some(part => part.startsWith('.')))
   if (names.length > 0) return sortNaturally(names)
   throw new DataError(`expected images in ${folder}, found none among its ${entries.length} entries`, {
-    hint: `Files that end in ${extensions.join(', ')} are looked for, in the folders below as well.${bitmapHint(entries)}`,
+    hint: `Files that end in ${extensions.join(', ')} are looked for, in the folders below as well.`,
   })
-}
-
-/** The Waterloo Exploration Database comes as bitmaps, which are not read. */
-function bitmapHint(entries: readonly Dirent[]): string {
-  const bitmap = entries.find(({ name }) => /\.bmp$/i.test(name))
-  return bitmap ? ` ${bitmap.name} and its like can be converted: mogrify -format png *.bmp.` : ''
 }
 
 async function requireFolder(folder: string): Promise<void> {

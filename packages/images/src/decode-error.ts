@@ -3,7 +3,7 @@ import type { ImageFormat } from './image-format.js'
 import { isDiskFull, temporaryFileError } from './temporary-folder.js'
 
 /** The formats that are read, for messages. */
-export const knownFormats = 'JPEG, PNG, WebP, TIFF and AVIF'
+export const knownFormats = 'JPEG, PNG, WebP, TIFF, AVIF and BMP'
 
 const names: Readonly<Record<ImageFormat, string>> = {
   jpeg: 'JPEG',

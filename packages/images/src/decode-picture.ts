@@ -37,13 +37,13 @@ export async function decodeInspected(inspected: Inspected): Promise<DecodedPict
 
 /** What decodes an image to sRGB, or to its own RGB, at 8 or 16 bits; turned upright where that is asked for. */
 export async function pipelineOf(inspected: Inspected, { upright }: { upright: boolean }): Promise<Sharp> {
-  const { source, info, conversion } = inspected
+  const { info, conversion } = inspected
   const sharp = await loadSharp()
   const wide = info.depth === 16
   // Of 16 bits, sharp would make Display P3 first, which clips the colours outside it; grey it would not convert.
   const direct = wide && conversion === 'own'
   const ignoreIcc = direct || conversion === 'none'
-  const image = sharp(source, {
+  const image = sharp(await inspected.content(), {
     autoOrient: upright,
     failOn: 'error',
     limitInputPixels: false,

@@ -32,6 +32,9 @@ const formatsByExtension: Record<string, ImageFormat> = {
 /** The file extensions of {@link ImageFormat}, without their dot. */
 export const imageExtensions: readonly string[] = Object.keys(formatsByExtension)
 
+/** The extensions of files that can be read, without their dot: bitmaps are read, and not written. */
+export const readableExtensions: readonly string[] = [...imageExtensions, 'bmp']
+
 /** True when a file's name has one of {@link imageExtensions}. */
 export function isImagePath(path: string): boolean {
   return Object.hasOwn(formatsByExtension, extensionOf(path))

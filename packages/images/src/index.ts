@@ -11,6 +11,7 @@ export {
   imageExtensions,
   imageFormats,
   isImagePath,
+  readableExtensions,
 } from './image-format.js'
 export type { DecodeOptions } from './inspect-picture.js'
 export { type OpenPictureOptions, openPicture } from './open-picture.js'

@@ -1,7 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { DataError, type Picture, UsageError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import type { Metadata } from 'sharp'
+import { bitmapHeadBytes, isBitmap, readBitmap, readBitmapHead } from './bitmap.js'
 import { decodeError, knownFormats } from './decode-error.js'
 import { isPlainColour, usableProfile } from './icc-profile.js'
 import type { ImageFormat } from './image-format.js'
@@ -10,6 +11,7 @@ import { type ByteSource, bytesOf, bytesOfFile } from './metadata/byte-source.js
 import { readMetadata } from './metadata/read-metadata.js'
 import type { PictureInfo } from './picture-info.js'
 import { sniffFormat } from './sniff-format.js'
+import { wrapInTiff } from './tiff-wrapper.js'
 
 export interface DecodeOptions {
   /** Pictures of more pixels are refused before they are decoded; 200 million unless given. */
@@ -25,7 +27,8 @@ export interface DecodeOptions {
 
 /** An image file whose head has been read. */
 export interface Inspected {
-  readonly source: string | Uint8Array
+  /** Its path or bytes, in a format that libvips reads. */
+  readonly content: () => Promise<string | Uint8Array>
   /** What errors call it. */
   readonly name: string
   /** The upright picture. */
@@ -77,7 +80,9 @@ async function inspect(
 ): Promise<Inspected> {
   if (bytes.size === 0) throw new DataError(`${name} is empty: expected an image`)
   if (bytes.size > maxBytes) throw overLimit(name, `${grouped(bytes.size)} bytes`, maxBytes)
-  const begins = sniffFormat(await bytes.read(0, 12))
+  const start = await bytes.read(0, bitmapHeadBytes)
+  if (isBitmap(start)) return inspectBitmap(source, start, name, maxPixels)
+  const begins = sniffFormat(start)
   const sharp = await loadSharp()
   const head = await sharp(source, { failOn: 'error', limitInputPixels: false })
     .metadata()
@@ -94,7 +99,29 @@ async function inspect(
   const metadata = await readMetadata(head, bytes, { width, height, icc })
   const conversion = !direct ? 'default' : found === icc ? 'none' : 'own'
   const bits = depth === 16 ? (head.bitsPerSample ?? 16) : 8
-  return { source, name, info: { width, height, channels, depth, format, metadata }, orientation, bits, conversion }
+  const content = async () => source
+  return { content, name, info: { width, height, channels, depth, format, metadata }, orientation, bits, conversion }
+}
+
+/** A Windows bitmap, which libvips does not read: it gets the samples as a TIFF. What is made of it is a PNG. */
+function inspectBitmap(source: string | Uint8Array, start: Uint8Array, name: string, maxPixels: number): Inspected {
+  const { width, height } = readBitmapHead(start, name)
+  if (width * height > maxPixels) throw tooManyPixels(name, { width, height }, maxPixels)
+  const layout = { width, height, channels: 3, depth: 8 } as const
+  const content = async () => {
+    const bytes = typeof source === 'string' ? await readFile(source) : source
+    const { data } = readBitmap(bytes, name)
+    const { head, tail } = wrapInTiff(layout, {})
+    return Buffer.concat([head, data as Uint8Array, tail])
+  }
+  return {
+    content,
+    name,
+    info: { ...layout, format: 'png', metadata: {} },
+    orientation: 1,
+    bits: 8,
+    conversion: 'none',
+  }
 }
 
 const formats: Partial<Record<Metadata['format'], ImageFormat>> = {
@@ -116,7 +143,7 @@ function checkHead(head: Metadata, maxPixels: number, name: string): ImageFormat
     throw new DataError(`${name} is an animation of ${pages} frames`, { hint: 'Save its frames as single pictures.' })
   }
   if (width * height > maxPixels) {
-    throw overLimit(name, `${width}×${height} = ${grouped(width * height)} pixels`, maxPixels)
+    throw tooManyPixels(name, head, maxPixels)
   }
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new DataError(`${name} has samples of type ${depth}`, { hint: '8 and 16 bits are read: convert it first.' })
@@ -131,6 +158,10 @@ function layoutOf({ space, hasAlpha }: Metadata): Pick<Picture, 'channels' | 'de
   const wide = space === 'rgb16' || space === 'grey16'
   const grey = space === 'b-w' || space === 'grey16'
   return { channels: grey ? (hasAlpha ? 2 : 1) : hasAlpha ? 4 : 3, depth: wide ? 16 : 8 }
+}
+
+function tooManyPixels(name: string, { width, height }: { width: number; height: number }, limit: number): DataError {
+  return overLimit(name, `${width}×${height} = ${grouped(width * height)} pixels`, limit)
 }
 
 function overLimit(name: string, has: string, limit: number): DataError {

@@ -1,0 +1,74 @@
+import { DataError, type Picture } from '@dfpir/core'
+import { viewOf } from './metadata/byte-source.js'
+
+/** The head of a Windows bitmap, as far as its samples need it. */
+export interface BitmapHead {
+  readonly width: number
+  readonly height: number
+  /** Whether the first row in the file is the lowest. */
+  readonly upwards: boolean
+  /** Bits per pixel: 8 with a palette, 24 or 32. */
+  readonly bits: 8 | 24 | 32
+  /** Where palette and samples begin. */
+  readonly palette: number
+  readonly samples: number
+  /** Bytes per row, a multiple of 4. */
+  readonly stride: number
+}
+
+/** How many of a file's first bytes {@link readBitmapHead} looks at. */
+export const bitmapHeadBytes = 54
+
+export function isBitmap(head: Uint8Array): boolean {
+  return head[0] === 0x42 && head[1] === 0x4d // BM
+}
+
+/**
+ * Reads the head of a bitmap that is not compressed, of 8 bits with a palette, 24 or 32.
+ *
+ * @throws DataError for other kinds, and for what is no whole head.
+ */
+export function readBitmapHead(bytes: Uint8Array, name: string): BitmapHead {
+  if (bytes.length < bitmapHeadBytes) throw damaged(name)
+  const view = viewOf(bytes)
+  const long = (at: number) => view.getInt32(at, true)
+  const [samples, headSize, width, rows, compression] = [10, 14, 18, 22, 30].map(long)
+  const bits = view.getUint16(28, true)
+  const plain = compression === 0 || (compression === 3 && bits === 32)
+  if (headSize < 40 || !plain || (bits !== 8 && bits !== 24 && bits !== 32)) {
+    throw new DataError(`cannot decode ${name}: it is a kind of BMP file that is not supported`, {
+      hint: 'Bitmaps of 8, 24 and 32 bits that are not compressed are read: convert it to PNG first.',
+    })
+  }
+  if (width < 1 || rows === 0 || samples < bitmapHeadBytes) throw damaged(name)
+  const stride = Math.ceil((width * bits) / 32) * 4
+  const height = Math.abs(rows)
+  return { width, height, upwards: rows > 0, bits, palette: 14 + headSize, samples, stride }
+}
+
+/**
+ * The pixels of a bitmap as RGB; what a fourth channel holds is no alpha that programs agree on and is dropped.
+ *
+ * @throws DataError when the file ends before its last row.
+ */
+export function readBitmap(bytes: Uint8Array, name: string): Picture {
+  const head = readBitmapHead(bytes, name)
+  const { width, height, upwards, bits, palette, samples, stride } = head
+  if (samples + height * stride > bytes.length) throw damaged(name)
+  const step = bits / 8
+  const data = new Uint8Array(width * height * 3)
+  for (let y = 0, to = 0; y < height; y++) {
+    let from = samples + (upwards ? height - 1 - y : y) * stride
+    for (let x = 0; x < width; x++, from += step, to += 3) {
+      const at = bits === 8 ? palette + 4 * bytes[from] : from // blue, green, red
+      data[to] = bytes[at + 2]
+      data[to + 1] = bytes[at + 1]
+      data[to + 2] = bytes[at]
+    }
+  }
+  return { width, height, channels: 3, depth: 8, data }
+}
+
+function damaged(name: string): DataError {
+  return new DataError(`cannot decode ${name}: its BMP data is damaged or cut off`, { hint: 'Fetch or save it again.' })
+}
