@@ -67,3 +67,12 @@ test('the training file trains a network that restores a picture', async () => {
   const restored = await decodePicture(output)
   expect([restored.width, restored.height, restored.channels]).toEqual([80, 72, 3])
 })
+
+test.each(['five-tasks', 'finetune'])('%s trains', async name => {
+  const text = await readFile(join(root, 'examples', `${name}.yaml`), 'utf8')
+  const file = join(folder, 'examples', `${name}.yaml`)
+  const shipped = join(root, 'packages', 'pretrained')
+  await writeFile(file, text.replace(/^steps: .*/m, 'steps: 2').replace('../packages/pretrained', shipped))
+  const last = (await node('apps/cli/bin/dfpir.js', 'train', '--config', file, '--json')).split('\n').at(-1)
+  expect(JSON.parse(String(last)).steps).toBe(2)
+})

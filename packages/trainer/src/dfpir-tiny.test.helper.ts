@@ -37,7 +37,7 @@ export async function tinyNetwork(): Promise<LayersModel> {
   return model
 }
 
-function toNhwc({ shape: [b, c, h, w], data }: Float32Tensor): Float32Tensor {
+export function toNhwc({ shape: [b, c, h, w], data }: Float32Tensor): Float32Tensor {
   const values = new Float32Array(data.length)
   for (let n = 0, i = 0; n < b; n++)
     for (let k = 0; k < c; k++) for (let p = 0; p < h * w; p++, i++) values[(n * h * w + p) * c + k] = data[i]

@@ -68,8 +68,12 @@ export class TrainingRun {
     return join(this.options.output, 'best')
   }
 
-  /** Writes the state and the weights. The state that was there before stays beside it. */
+  /**
+   * Writes the weights and then the state, so that a run whose state is there has its weights. The state that was there
+   * before stays beside it.
+   */
   async save(state: StepState, progress: RunProgress): Promise<void> {
+    await this.saveModel(this.checkpoint, state, progress)
     const { current, previous } = statePaths(this.options.output)
     await writeTrainingState(
       current,
@@ -78,7 +82,6 @@ export class TrainingRun {
       { ...progress, losses: [...progress.losses], identity: this.identity },
       { keepAs: previous },
     )
-    await this.saveModel(this.checkpoint, state, progress)
     this.savedStep = progress.step
   }
 
