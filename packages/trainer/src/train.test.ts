@@ -6,9 +6,10 @@ import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
 import { DataError, EnvironmentError, Random, UsageError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
 import { readPretrained } from '@dfpir/model'
+import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
-import { parseTrainingConfig } from './config.js'
-import { train } from './train.js'
+import { parseTrainingConfig, type TrainingConfig } from './config.js'
+import { type TrainOptions, train } from './train.js'
 
 let folder: string
 
@@ -29,10 +30,12 @@ function scene(seed: number) {
   return { width: 40, height: 32, channels: 3, depth: 8, data } as const
 }
 
+const network = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 }
+
 const config = (output: string, change: object = {}) =>
   parseTrainingConfig(
     {
-      model: { dim: 8, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 2, 4, 8], promptSize: 16 },
+      model: network,
       init: 'identity',
       data: [{ task: 'denoise', sigma: [15, 50], clean: 'photos' }],
       patch: 16,
@@ -49,10 +52,13 @@ const config = (output: string, change: object = {}) =>
     folder,
   )
 
+const run = (training: TrainingConfig, options?: TrainOptions) =>
+  train(training, { stream: { write: () => true }, ...options })
+
 const weights = async (run: string) => (await readSafetensors(join(folder, run, 'training-state.safetensors'))).tensors
 
 test('trains, logs, and leaves a model that can be read back with its prompts', async () => {
-  const { steps, loss, checkpoint, finished } = await train(
+  const { steps, loss, checkpoint, finished } = await run(
     config('plain', { finetune: { steps: 2, patch: 24, batch: 1 } }),
   )
   expect([steps, finished]).toEqual([8, true])
@@ -60,35 +66,35 @@ test('trains, logs, and leaves a model that can be read back with its prompts', 
   expect(loss).toBeLessThan(0.5)
   const { prompts, stateDict } = await readPretrained(checkpoint)
   expect(prompts.map(({ name }) => name)).toEqual(['denoise-15', 'denoise-50'])
-  expect(stateDict.get('patch_embed.proj.weight')?.shape).toEqual([8, 3, 3, 3])
+  expect(stateDict.get('patch_embed.proj.weight')?.shape).toEqual([4, 3, 3, 3])
   const log = (await readFile(join(folder, 'plain', 'log.jsonl'), 'utf8')).trim().split('\n')
   expect(JSON.parse(log.at(-1) as string)).toMatchObject({ step: 8 })
 })
 
 test('a run that was stopped and resumed ends with the weights of one that was not', async () => {
-  await train(config('whole'))
+  await run(config('whole'))
   const stop = new AbortController()
   const onStep = (step: number) => step === 4 && stop.abort()
-  const first = await train(config('parts'), { signal: stop.signal, onStep })
+  const first = await run(config('parts'), { signal: stop.signal, onStep })
   expect([first.steps, first.finished]).toEqual([4, false])
-  await train(config('parts'), { resume: true })
+  await run(config('parts'), { resume: true })
   const [whole, parts] = [await weights('whole'), await weights('parts')]
   expect([...parts.keys()]).toEqual([...whole.keys()])
   for (const [name, entry] of whole) expect(Buffer.from(parts.get(name)?.data ?? [])).toEqual(Buffer.from(entry.data))
 })
 
 test('a run is not overwritten, nor resumed as another network', async () => {
-  await train(config('kept', { steps: 1 }))
-  await expect(train(config('kept', { steps: 1 }))).rejects.toThrow(UsageError)
-  await expect(train(config('kept', { steps: 1, seed: 6 }), { resume: true })).rejects.toThrow('"seed":5')
-  const wider = { dim: 16, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 16 }
-  const another = train(config('kept', { steps: 1, model: wider }), { resume: true })
-  await expect(another).rejects.toThrow(/is of .*"dim":8.*, but the training file says .*"dim":16/)
+  await run(config('kept', { steps: 1 }))
+  await expect(run(config('kept', { steps: 1 }))).rejects.toThrow(UsageError)
+  await expect(run(config('kept', { steps: 1, seed: 6 }), { resume: true })).rejects.toThrow('"seed":5')
+  const wider = { ...network, dim: 8 }
+  const another = run(config('kept', { steps: 1, model: wider }), { resume: true })
+  await expect(another).rejects.toThrow(/is of .*"dim":4.*, but the training file says .*"dim":8/)
 })
 
 test('a learning rate that explodes ends with the step named', async () => {
   const exploding = config('nan', { learningRate: 1e30, steps: 20 })
-  const failure = await train(exploding).catch((error: unknown) => error)
+  const failure = await run(exploding).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(DataError)
   expect((failure as DataError).message).toMatch(/the loss of step \d+ is .*its batch: .*\d\.png/)
 })
@@ -97,16 +103,16 @@ test('a photograph that cannot be read ends the run with its name', async () => 
   await writePicture(join(folder, 'damaged', '1.png'), scene(1))
   await writeFile(join(folder, 'damaged', '2.png'), 'no picture')
   const data = [{ task: 'denoise', sigma: 15, clean: 'damaged' }]
-  await expect(train(config('damaged-run', { data }))).rejects.toThrow(/2\.png/)
+  await expect(run(config('damaged-run', { data }))).rejects.toThrow(/2\.png/)
 })
 
 test('a state that cannot be read is replaced by the one before it', async () => {
-  await train(config('generations', { saveEvery: 2 }))
+  await run(config('generations', { saveEvery: 2 }))
   const state = join(folder, 'generations', 'training-state.safetensors')
   const whole = await readFile(state)
   await writeFile(state, whole.subarray(0, 1000))
   const notes: string[] = []
-  const { steps } = await train(config('generations', { saveEvery: 2 }), { resume: true, onNote: n => notes.push(n) })
+  const { steps } = await run(config('generations', { saveEvery: 2 }), { resume: true, onNote: n => notes.push(n) })
   expect(steps).toBe(6)
   expect(notes.join()).toMatch(/training-state\.safetensors.*goes on from step 4/)
   expect((await readFile(state)).equals(whole)).toBe(true)
@@ -115,7 +121,7 @@ test('a state that cannot be read is replaced by the one before it', async () =>
 test('an output folder that cannot be written is told before the first step', async () => {
   await writeFile(join(folder, 'a-file'), '')
   const steps: number[] = []
-  const training = train(config('a-file/run'), { onStep: step => steps.push(step) })
+  const training = run(config('a-file/run'), { onStep: step => steps.push(step) })
   await expect(training).rejects.toThrow(EnvironmentError)
   expect(steps).toEqual([])
 })
@@ -127,7 +133,7 @@ test('a place that vanishes while training ends the run, and what was saved befo
     renameSync(place, `${place}-moved`)
     writeFileSync(place, 'in the way')
   }
-  await expect(train(config('vanishing'), { onStep })).rejects.toThrow(/cannot write .*vanishing/)
+  await expect(run(config('vanishing'), { onStep })).rejects.toThrow(/cannot write .*vanishing/)
   const { metadata } = await readSafetensors(join(`${place}-moved`, 'training-state.safetensors'))
   expect(JSON.parse(metadata.training)).toMatchObject({ step: 3 })
 })
@@ -149,7 +155,7 @@ describe('validation', () => {
       .map(line => JSON.parse(line))
 
   test('scores each task, keeps the best weights, and is the same for the same weights', async () => {
-    const { best } = await train(config('validated', { validate, ema: 0.9 }))
+    const { best } = await run(config('validated', { validate, ema: 0.9 }))
     const found = (await entries('validated')).filter(entry => entry.validation)
     expect(found.map(({ step }) => step)).toEqual([3, 6])
     for (const { validation } of found) {
@@ -163,12 +169,12 @@ describe('validation', () => {
     const { metadata } = await readPretrained(best as string)
     const scores = found.map(({ validation }) => validation.psnr)
     expect(metadata.step).toBe(scores[1] > scores[0] ? '6' : '3')
-    await train(config('validated-again', { validate, ema: 0.9 }))
+    await run(config('validated-again', { validate, ema: 0.9 }))
     expect((await entries('validated-again')).filter(entry => entry.validation)).toEqual(found)
   })
 
   test('the weights that come out are the averages', async () => {
-    await train(config('averaged', { ema: 0.9 }))
+    await run(config('averaged', { ema: 0.9 }))
     const { stateDict } = await readPretrained(join(folder, 'averaged', 'model'))
     const state = await weights('averaged')
     const name = 'output.weight'
@@ -178,14 +184,14 @@ describe('validation', () => {
 })
 
 describe('weights to begin with', () => {
-  beforeAll(() => train(config('base', { steps: 2 })))
+  beforeAll(() => run(config('base', { steps: 2 })))
 
   test('go on where they were, with γ changed and told; frozen ones stay', async () => {
     const from = join(folder, 'base', 'model')
-    const model = { dim: 8, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 16, gamma: 0.5 }
+    const model = { ...network, gamma: 0.5 }
     const notes: string[] = []
     const change = { from, model, steps: 2, freeze: ['encoder_*', 'patch_embed.*'] }
-    await train(config('tuned', change), { onNote: note => notes.push(note) })
+    await run(config('tuned', change), { onNote: note => notes.push(note) })
     expect(notes.join('\n')).toMatch(/gamma is 0\.5 here and 0\.9 in the file/)
     const [before, after] = [await readPretrained(from), await readPretrained(join(folder, 'tuned', 'model'))]
     for (const [name, { data }] of before.stateDict) {
@@ -197,16 +203,29 @@ describe('weights to begin with', () => {
     expect(after.prompts).toEqual(before.prompts)
   })
 
+  test('bring the count of their updates, which a resumed run keeps', async () => {
+    const from = goldenPath('finetuning/lightning.ckpt')
+    const model = { dim: 2, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 1, 1], promptSize: 8 }
+    const tuned = (output: string, steps: number) => config(output, { from, model, steps, schedule: 'constant' })
+    await run(tuned('counted', 4))
+    await run(tuned('counted-parts', 2))
+    await run(tuned('counted-parts', 4), { resume: true })
+    const { metadata } = await readSafetensors(join(folder, 'counted-parts', 'training-state.safetensors'))
+    expect(JSON.parse(metadata.training)).toMatchObject({ step: 4, earlierUpdates: 4 })
+    const [whole, parts] = [await weights('counted'), await weights('counted-parts')]
+    for (const [name, { data }] of whole) expect(Buffer.from(parts.get(name)!.data)).toEqual(Buffer.from(data))
+  })
+
   test('of another width are refused before the first step', async () => {
-    const model = { dim: 16, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 16 }
-    const tuning = train(config('misfit', { from: join(folder, 'base', 'model'), model }))
+    const model = { ...network, dim: 8 }
+    const tuning = run(config('misfit', { from: join(folder, 'base', 'model'), model }))
     await expect(tuning).rejects.toThrow(/do not fit the network/)
   })
 })
 
 test('no tensors stay behind', async () => {
-  await train(config('leak-a', { steps: 1 }))
+  await run(config('leak-a', { steps: 1 }))
   const { numTensors } = tf.memory()
-  await train(config('leak-b', { steps: 3 }))
+  await run(config('leak-b', { steps: 3 }))
   expect(tf.memory().numTensors).toBe(numTensors)
 })

@@ -47,7 +47,7 @@ export class ValidationSet {
   }
 
   /** Restores every patch and compares it with the clean one, after rounding to 8 bits. */
-  async run(forward: CompiledForward): Promise<ValidationResult> {
+  async run(forward: Pick<CompiledForward, 'run'>): Promise<ValidationResult> {
     const results = await this.restoreAll(forward)
     const tasks: Partial<Record<Task, TaskScore>> = {}
     const examples: Partial<Record<Task, readonly RgbPicture[]>> = {}
@@ -61,7 +61,7 @@ export class ValidationSet {
     return { tasks, psnr: scores.reduce((sum, { psnr }) => sum + psnr, 0) / scores.length, examples }
   }
 
-  private async restoreAll(forward: CompiledForward) {
+  private async restoreAll(forward: Pick<CompiledForward, 'run'>) {
     const results = []
     for (const item of this.items) {
       const { embedding } = this.prompts.get(item.prompt) as Prompt
