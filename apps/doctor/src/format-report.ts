@@ -42,10 +42,11 @@ function softwareRows(report: DoctorReport): Row[] {
   ]
 }
 
-function describeLibrary({ found, version, devices = [] }: LibraryReport): string {
+function describeLibrary({ found, version, variant, devices = [] }: LibraryReport): string {
   if (!found) return 'not installed'
   if (version === undefined) return 'does not load'
-  return `loads, with ${devices.join(', ')}`
+  const build = variant === undefined ? '' : `built for ${variant.toUpperCase()}, `
+  return `${build}loads, with ${devices.join(', ')}`
 }
 
 /** Few need it, so that its absence is no problem. */

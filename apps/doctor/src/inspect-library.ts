@@ -6,11 +6,13 @@ import type { Library } from './libraries.js'
 export interface LibraryReport {
   readonly found: boolean
   readonly version?: string
+  /** Which build, such as `cuda`. */
+  readonly variant?: string
   readonly path?: string
   readonly source?: Installation['source']
   /** What it can compute on, once loaded. */
   readonly devices?: readonly string[]
-  /** What `dfpir setup` would fetch, when it is not there. */
+  /** What `dfpir setup` would fetch, when there is none or a build that serves better. */
   readonly download?: LibraryDownload
   /** Why it cannot be used, or not even be fetched. */
   readonly error?: string
@@ -18,13 +20,16 @@ export interface LibraryReport {
 }
 
 /** Finds a library and, when it is there, loads it and asks for its devices. */
-export async function inspectLibrary({ source, load }: Library): Promise<LibraryReport> {
+export async function inspectLibrary({ used, best, load }: Library): Promise<LibraryReport> {
   let found = false
   try {
+    const [source, better] = await Promise.all([used(), best()])
     const installation = await findLibrary(source)
-    if (!installation) return { found, download: libraryDownload(source) }
+    if (!installation) return { found, download: libraryDownload(better) }
     found = true
-    return { found, path: installation.path, source: installation.source, ...(await load()) }
+    const download = (await findLibrary(better)) ? undefined : libraryDownload(better)
+    const { path, variant, source: from } = installation
+    return { found, variant, path, source: from, download, ...(await load(source)) }
   } catch (error) {
     if (!DfpirError.isInstance(error)) throw error
     return { found, error: error.message, hint: error.hint }

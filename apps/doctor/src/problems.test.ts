@@ -21,8 +21,12 @@ const whole: DoctorReport = {
 }
 const absent = {
   found: false,
-  download: { package: 'tensorflow-cpu', version: '2.21.0', downloadBytes: 1e8, installedBytes: 2e8, neededBytes: 3e8 },
+  download: {
+    ...{ package: 'tensorflow-cpu', version: '2.21.0', wheels: 1 },
+    ...{ downloadBytes: 1e8, installedBytes: 2e8, neededBytes: 3e8 },
+  },
 }
+const gpus = ['NVIDIA H100, 80 GB']
 
 test('a whole machine has no problems', () => {
   expect(findProblems(whole)).toEqual([])
@@ -57,7 +61,7 @@ test.each([
     /needs 300 MB of free disk, there are 1 MB$/,
     false,
   ],
-  ['an unused graphics card', { gpus: ['NVIDIA H100, 80 GB'] }, /does not see the graphics card/, false],
+  ['an unused graphics card', { gpus }, /does not see the graphics card/, false],
   ['a read-only cache', { cache: { ...whole.cache, writable: false } }, /\/cache cannot be written/, false],
 ])('%s is reported', (_, change: Partial<DoctorReport>, what, required) => {
   const problems = findProblems({ ...whole, ...change })
@@ -65,6 +69,37 @@ test.each([
   expect(problems.some(problem => problem.required)).toBe(required)
   const text = formatReport({ ...whole, ...change }, problems)
   for (const problem of problems) expect(text).toContain(`${problem.what}\n  ${problem.remedy}`)
+})
+
+test.each([
+  [
+    'the one for CUDA is suggested, with its size',
+    { ...whole.tensorflow, download: absent.download },
+    'run: dfpir setup tensorflow (downloads 100 MB, takes 200 MB on disk)',
+  ],
+  [
+    'where there is none for CUDA, that is said',
+    whole.tensorflow,
+    'there is no libtensorflow with CUDA for this platform',
+  ],
+  ['one that was built for CUDA may lack a driver', { ...whole.tensorflow, variant: 'cuda' }, "update NVIDIA's driver"],
+  [
+    'one of the user’s own stands in the way',
+    { ...whole.tensorflow, source: 'environment' as const },
+    'unset DFPIR_LIBTENSORFLOW and run: dfpir setup tensorflow',
+  ],
+])('of a card that libtensorflow does not see: %s', (_, tensorflow: DoctorReport['tensorflow'], remedy) => {
+  const problems = findProblems({ ...whole, gpus, tensorflow })
+  const what = 'libtensorflow does not see the graphics card'
+  expect(problems).toEqual([{ what, remedy: expect.stringContaining(remedy), required: false }])
+})
+
+test('a card that libtensorflow uses is no problem, and the build is named', () => {
+  const tensorflow = { ...whole.tensorflow, variant: 'cuda', devices: ['CPU 0', 'GPU 0'] }
+  expect(findProblems({ ...whole, gpus, tensorflow })).toEqual([])
+  expect(formatReport({ ...whole, gpus, tensorflow }, [])).toMatch(
+    /^libtensorflow +built for CUDA, loads, with CPU 0, GPU 0$/m,
+  )
 })
 
 test.each([

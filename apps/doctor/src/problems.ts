@@ -46,14 +46,17 @@ function libraryProblems(name: LibraryName, report: DoctorReport): (Problem | un
     const required = found || Boolean(process.env[source.variable])
     return [{ what: error, remedy: hint ?? `run: ${source.setup}`, required }]
   }
-  return download ? [missing(name, download), roomProblem(source, report.cache.freeBytes, download)] : []
+  if (!download) return []
+  return [found ? undefined : missing(name, download), roomProblem(source, report.cache.freeBytes, download)]
 }
 
-function missing(name: LibraryName, { downloadBytes, installedBytes }: LibraryDownload): Problem {
-  const cost = `downloads ${megabytes(downloadBytes)}, takes ${megabytes(installedBytes)} on disk`
+function missing(name: LibraryName, download: LibraryDownload): Problem {
   const { source, lack } = libraries[name]
-  const what = `${source.name} is not installed: ${lack}`
-  return { what, remedy: `run: ${source.setup} (${cost})`, required: false }
+  return { what: `${source.name} is not installed: ${lack}`, remedy: setupRemedy(source, download), required: false }
+}
+
+function setupRemedy({ setup }: LibrarySource, { downloadBytes, installedBytes }: LibraryDownload): string {
+  return `run: ${setup} (downloads ${megabytes(downloadBytes)}, takes ${megabytes(installedBytes)} on disk)`
 }
 
 function roomProblem({ name }: LibrarySource, freeBytes: number, download: LibraryDownload): Problem | undefined {
@@ -76,9 +79,18 @@ function pythonProblem(report: DoctorReport): Problem | undefined {
   return { what: `${what}, and fetching ${wanted.join(' and ')} needs it`, remedy, required: false }
 }
 
-function gpuProblem({ gpus, tensorflow: { devices } }: DoctorReport): Problem | undefined {
+function gpuProblem({ gpus, tensorflow }: DoctorReport): Problem | undefined {
+  const { devices, source, variant, download } = tensorflow
   if (gpus.length === 0 || !devices || devices.some(device => device.startsWith('GPU'))) return undefined
   const what = 'libtensorflow does not see the graphics card'
-  const folder = 'an unpacked tensorflow wheel with CUDA and the nvidia wheels beside it'
-  return { what, remedy: `set DFPIR_LIBTENSORFLOW to ${folder}`, required: false }
+  const { variable, setup } = libraries.tensorflow.source
+  if (source === 'environment') {
+    return { what, remedy: `unset ${variable} and run: ${setup}, or let it name one built for CUDA`, required: false }
+  }
+  if (variant === undefined) {
+    const remedy = download && setupRemedy(libraries.tensorflow.source, download)
+    return { what, remedy: remedy ?? 'there is no libtensorflow with CUDA for this platform', required: false }
+  }
+  const reason = 'TF_CPP_MIN_LOG_LEVEL=0 dfpir doctor shows why'
+  return { what, remedy: `update NVIDIA's driver (525.60 or newer, 570.26 for Blackwell); ${reason}`, required: false }
 }

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { cacheDirectory, folderError, removeOnExit, withLock } from '@dfpir/core/node'
-import { libtensorflow } from '@dfpir/tensorflow'
+import { chooseLibtensorflow } from '@dfpir/tensorflow'
 import { type InstallOptions, installLibrary } from '@dfpir/wheels'
 import { compileAddon } from './compile.js'
 import { findTfjsNode, requireTfjsNode, type TfjsNode } from './tfjs-node.js'
@@ -58,7 +58,7 @@ export async function prepareAddon(
 }
 
 async function build(path: string, { folder }: TfjsNode, options: PrepareAddonOptions): Promise<void> {
-  const libraries = await installLibrary(libtensorflow, { ...options, headers: true })
+  const libraries = await installLibrary(await chooseLibtensorflow(), { ...options, headers: true })
   options.onProgress?.({ message: 'compiling the eager backend' })
   const unfinished = `${path}.${process.pid}`
   const keep = removeOnExit(unfinished)

@@ -9,18 +9,19 @@ import { type EngineSession, SessionGraph } from './session-graph.js'
 /**
  * libtensorflow's C API through `@dfpir/tensorflow`, with oneDNN's kernels. float32, and bfloat16 on processors that
  * have it. Loading a graph fetches the library once when it is not on this machine. What is prepared is a GraphDef:
- * libtensorflow optimises graphs only within a session. `cuda` needs a libtensorflow that was built for it.
+ * libtensorflow optimises graphs only within a session. `cuda` needs the libtensorflow for CUDA, which
+ * is never fetched unasked.
  */
 export const tensorflow: Engine = {
   name: 'tensorflow',
   precisions: ['f32', 'bf16'],
   devices: ['cpu', 'cuda'],
   async find() {
-    const [{ libtensorflow }, { findLibrary }] = await Promise.all([
+    const [{ chooseLibtensorflow }, { findLibrary }] = await Promise.all([
       import('@dfpir/tensorflow'),
       import('@dfpir/wheels'),
     ])
-    const found = await findLibrary(libtensorflow)
+    const found = await findLibrary(await chooseLibtensorflow())
     return found && { version: found.version, detail: found.path }
   },
   fingerprint: async () => 'tensorflow GraphDef',
@@ -45,7 +46,7 @@ export const tensorflow: Engine = {
 function requireGpu(library: Tensorflow): void {
   if (library.devices().some(({ type }) => type === 'GPU')) return
   throw new EnvironmentError(`libtensorflow in ${library.installation.path} sees no NVIDIA card`, {
-    hint: 'Set DFPIR_LIBTENSORFLOW to an unpacked `tensorflow` wheel with the nvidia wheels beside it.',
+    hint: 'The one for CUDA does, with a current driver; to fetch it, run: dfpir setup tensorflow --cuda',
   })
 }
 

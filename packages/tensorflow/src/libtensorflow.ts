@@ -1,4 +1,5 @@
 import type { LibrarySource, Wheel } from '@dfpir/wheels'
+import { cudaWheels } from './cuda-wheels.js'
 import { headers } from './headers.js'
 
 const version = '2.21.0'
@@ -35,10 +36,29 @@ const darwinArm64: Wheel = {
   headers,
 }
 
+const linuxX64Cuda: Wheel = {
+  ...{ package: 'tensorflow', version, folder: 'tensorflow', place: 'tensorflow', tag: 'manylinux_2_27_x86_64' },
+  bytes: 572_611_111,
+  sha256: 'b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0',
+  files: [
+    { name: 'libtensorflow_framework.so.2', bytes: 162_648_808 },
+    { name: 'libtensorflow_cc.so.2', bytes: 1_096_372_272 },
+  ],
+  headers,
+  beside: cudaWheels,
+}
+
 /** Where libtensorflow comes from: for `findLibrary`, `installLibrary` and `libraryDownload` of `@dfpir/wheels`. */
 export const libtensorflow: LibrarySource = {
   ...{ name: 'libtensorflow', folder: 'libtensorflow', version },
   wheels: { 'linux-x64': linuxX64, 'linux-arm64': linuxArm64, 'darwin-arm64': darwinArm64 },
   libraries: ['libtensorflow_framework', 'libtensorflow_cc'],
   ...{ variable: 'DFPIR_LIBTENSORFLOW', setup: 'dfpir setup tensorflow' },
+}
+
+/** The same built for NVIDIA cards, with the CUDA libraries that its run path looks for beside it. */
+export const libtensorflowCuda: LibrarySource = {
+  ...libtensorflow,
+  ...{ name: 'libtensorflow for CUDA', variant: 'cuda', setup: 'dfpir setup tensorflow --cuda' },
+  wheels: { 'linux-x64': linuxX64Cuda },
 }

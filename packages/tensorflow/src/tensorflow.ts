@@ -1,7 +1,7 @@
-import { type Installation, type InstallOptions, installLibrary } from '@dfpir/wheels'
+import { type Installation, type InstallOptions, installLibrary, type LibrarySource } from '@dfpir/wheels'
+import { chooseLibtensorflow } from './choose-libtensorflow.js'
 import type { SessionOptions } from './config.js'
 import { listDevices, type TensorflowDevice } from './devices.js'
-import { libtensorflow } from './libtensorflow.js'
 import type { CApi } from './native/c-api.js'
 import { loadLibrary } from './native/load-library.js'
 import { openSession, type TensorflowSession } from './session.js'
@@ -34,15 +34,20 @@ export class Tensorflow {
   }
 }
 
+export interface LoadTensorflowOptions extends InstallOptions {
+  /** Which build: `libtensorflow` or `libtensorflowCuda`. Default: what {@link chooseLibtensorflow} says. */
+  readonly source?: LibrarySource
+}
+
 let loading: Promise<Tensorflow> | undefined
 
 /**
  * Loads libtensorflow, once per process, and fetches it first when it is not on this machine (hundreds of megabytes, so
- * pass `onProgress`). A failure is not remembered.
+ * pass `onProgress`). The first call in a process settles which. A failure is not remembered.
  *
  * @throws EnvironmentError when there is none and it cannot be fetched, or the system cannot load it.
  */
-export function loadTensorflow(options: InstallOptions = {}): Promise<Tensorflow> {
+export function loadTensorflow(options: LoadTensorflowOptions = {}): Promise<Tensorflow> {
   loading ??= load(options).catch(error => {
     loading = undefined
     throw error
@@ -50,7 +55,7 @@ export function loadTensorflow(options: InstallOptions = {}): Promise<Tensorflow
   return loading
 }
 
-async function load(options: InstallOptions): Promise<Tensorflow> {
-  const installation = await installLibrary(libtensorflow, options)
+async function load({ source, ...options }: LoadTensorflowOptions): Promise<Tensorflow> {
+  const installation = await installLibrary(source ?? (await chooseLibtensorflow()), options)
   return new Tensorflow(loadLibrary(installation), installation)
 }

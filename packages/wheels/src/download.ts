@@ -13,6 +13,8 @@ export interface DownloadOptions {
   readonly source: LibrarySource
   readonly python: Python
   readonly folder: string
+  /** Which of several wheels this is, such as "2 of 13". */
+  readonly position?: string
   readonly onProgress: OnInstallProgress
 }
 
@@ -23,11 +25,11 @@ export interface DownloadOptions {
  * @throws EnvironmentError when pip fails or the file is not the published one.
  */
 export async function downloadWheel(wheel: Wheel, options: DownloadOptions): Promise<string> {
-  const { source, python, folder, onProgress } = options
+  const { source, python, folder, position, onProgress } = options
   const temporary = join(folder, 'temporary')
   await mkdir(temporary, { recursive: true })
   const env = { ...process.env, TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' }
-  const label = `downloading ${wheel.package} ${wheel.version}`
+  const label = `downloading ${wheel.package} ${wheel.version}${position ? ` (${position})` : ''}`
   const work = runPython(python.command, pipArguments(wheel, folder), env)
   const result = await watchFolder(work, { folder, label, total: wheel.bytes, onProgress })
   if (result.code !== 0) throw pipError(wheel, source, result)
@@ -38,7 +40,7 @@ export async function downloadWheel(wheel: Wheel, options: DownloadOptions): Pro
 }
 
 function pipArguments({ package: name, version, tag }: Wheel, folder: string): string[] {
-  const platform = ['--python-version', pythonVersion, '--platform', tag]
+  const platform = ['--python-version', pythonVersion, ...tag.split('.').flatMap(each => ['--platform', each])]
   // Only with -vv does pip say whether an index was not reached or has no such package.
   const quiet = ['-vv', '--no-cache-dir', '--progress-bar', 'off']
   const what = ['--no-deps', '--only-binary=:all:', ...platform, '--dest', folder, `${name}==${version}`]

@@ -9,6 +9,8 @@ import type { LibrarySource } from './wheel.js'
 export interface Installation {
   /** Its version; `unknown` for a folder that does not say. */
   readonly version: string
+  /** Which build of that version, such as `cuda`; undefined for the ordinary one and for one of the user's own. */
+  readonly variant?: string
   /** The folder that holds the libraries. */
   readonly path: string
   /** Named by the environment variable, or installed into the per-user cache. */
@@ -19,7 +21,9 @@ export interface Installation {
 
 /** The folder of the cache that `installLibrary` fills for this machine. */
 export function installationFolder(source: LibrarySource): string {
-  return join(installationRoot(source), `${source.version}-${process.platform}-${process.arch}`)
+  const { version, variant } = source
+  const build = variant === undefined ? version : `${version}-${variant}`
+  return join(installationRoot(source), `${build}-${process.platform}-${process.arch}`)
 }
 
 /** Where installations of all versions lie, and where they are prepared. */
@@ -36,10 +40,12 @@ export function installationRoot({ folder }: LibrarySource): string {
 export async function findLibrary(source: LibrarySource): Promise<Installation | undefined> {
   const named = process.env[source.variable]
   if (named) return findInFolder(source, resolve(named))
-  const path = installationFolder(source)
-  const checked = await checkFolder(path)
+  const folder = installationFolder(source)
+  const checked = await checkFolder(folder)
+  const path = join(folder, Object.values(source.wheels)[0].place ?? '')
   const libraries = checked.state === 'ready' ? await locate(source, path) : undefined
-  return libraries && { version: source.version, path, source: 'cache', libraries }
+  const { version, variant } = source
+  return libraries && { version, variant, path, source: 'cache', libraries }
 }
 
 /** True when headers lie beside the libraries; the first that the source's wheels list stands for all. */

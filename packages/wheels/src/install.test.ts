@@ -85,7 +85,7 @@ describe('installing', () => {
     const { package: name, version, sha256 } = wheel
     const file = wheelFile(wheel)
     const files = wheel.files.map(entry => ({ ...entry, sha256: '' }))
-    await writeManifest(installationFolder(source), { package: name, version, wheel: { file, sha256 }, files })
+    await writeManifest(installationFolder(source), { package: name, version, wheels: [{ file, sha256 }], files })
     for (const { name } of files) await writeFile(join(installationFolder(source), name), 'truncated')
     await mkdir(`${installationFolder(source)}.part-1-dead`)
     await writeFile(`${installationFolder(source)}.lock`, `${2 ** 30} ${hostname()}`) // no such process

@@ -5,11 +5,11 @@ import { EnvironmentError } from '@dfpir/core'
 import { folderError, withLock } from '@dfpir/core/node'
 import { downloadWheel } from './download.js'
 import { findLibrary, hasHeaders, type Installation, installationFolder, installationRoot } from './find.js'
-import { checkFolder, writeManifest } from './manifest.js'
+import { checkFolder, type ManifestFile, writeManifest } from './manifest.js'
 import { megabytes, type OnInstallProgress } from './progress.js'
-import { requirePython } from './python.js'
+import { type Python, requirePython } from './python.js'
 import { unpackFiles } from './unpack.js'
-import { type LibrarySource, unpackedFiles, type Wheel, wheelFile, wheelFor } from './wheel.js'
+import { allWheels, type LibrarySource, unpackedFiles, type Wheel, wheelFile, wheelFor } from './wheel.js'
 
 export interface InstallOptions {
   /** Called about twice a second with a line of progress. */
@@ -22,6 +22,8 @@ export interface InstallOptions {
 export interface LibraryDownload {
   readonly package: string
   readonly version: string
+  /** How many wheels are downloaded. */
+  readonly wheels: number
   readonly downloadBytes: number
   /** What stays on the disk. */
   readonly installedBytes: number
@@ -36,15 +38,23 @@ export interface LibraryDownload {
  */
 export function libraryDownload(source: LibrarySource): LibraryDownload {
   const wheel = wheelFor(source)
-  const { package: name, version, bytes } = wheel
-  const installedBytes = unpackedFiles(wheel).reduce((sum, file) => sum + file.bytes, 0)
-  // pip first writes a temporary copy of its own, which is gone before the libraries are unpacked.
-  const neededBytes = bytes + Math.max(bytes, installedBytes)
-  return { package: name, version, downloadBytes: bytes, installedBytes, neededBytes }
+  const { package: name, version } = wheel
+  const wheels = allWheels(wheel)
+  const costs = { downloadBytes: 0, installedBytes: 0, neededBytes: 0 }
+  for (const each of wheels) {
+    const unpacked = unpackedFiles(each).reduce((sum, { bytes }) => sum + bytes, 0)
+    // pip first writes a temporary copy of its own; that is gone before unpacking, and each wheel before the next.
+    const peak = costs.installedBytes + each.bytes + Math.max(each.bytes, unpacked)
+    costs.neededBytes = Math.max(costs.neededBytes, peak)
+    costs.downloadBytes += each.bytes
+    costs.installedBytes += unpacked
+  }
+  return { package: name, version, wheels: wheels.length, ...costs }
 }
 
 /**
- * Fetches the official wheel with the user's Python and pip and unpacks the wanted files into the per-user cache.
+ * Fetches the official wheel, and those beside it, with the user's Python and pip and unpacks the wanted files into the
+ * per-user cache.
  * Returns at once when they are there already (or the environment variable names some); replaces a damaged copy.
  * Several processes may call this at the same time: one fetches, the others wait for it.
  *
@@ -104,15 +114,38 @@ async function installLocked(job: Job): Promise<Installation> {
   return installed
 }
 
-async function prepare(work: string, { source, wheel, onProgress }: Job): Promise<void> {
+async function prepare(work: string, job: Job): Promise<void> {
+  const { source, wheel } = job
   const python = await requirePython(source)
-  const [download, libraries] = [join(work, 'download'), join(work, 'libraries')]
-  await makeFolder(download)
-  await makeFolder(libraries)
-  const path = await downloadWheel(wheel, { source, python, folder: download, onProgress })
-  const files = await unpackFiles(path, wheel, { name: source.name, python, folder: libraries, onProgress })
-  const { package: name, version, sha256 } = wheel
-  await writeManifest(libraries, { package: name, version, wheel: { file: wheelFile(wheel), sha256 }, files })
+  const folders = { download: join(work, 'download'), libraries: join(work, 'libraries') }
+  await makeFolder(folders.download)
+  await makeFolder(folders.libraries)
+  const wheels = allWheels(wheel)
+  const files: ManifestFile[] = []
+  for (const each of wheels) files.push(...(await fetchWheel(each, { ...job, ...folders, python })))
+  const from = wheels.map(each => ({ file: wheelFile(each), sha256: each.sha256 }))
+  await writeManifest(folders.libraries, { package: wheel.package, version: wheel.version, wheels: from, files })
+}
+
+/** Downloads, unpacks and deletes one of the wheels. */
+async function fetchWheel(
+  each: Wheel,
+  {
+    source,
+    wheel,
+    python,
+    download,
+    libraries,
+    onProgress,
+  }: Job & { python: Python; download: string; libraries: string },
+): Promise<ManifestFile[]> {
+  const wheels = allWheels(wheel)
+  const position = wheels.length > 1 ? `${wheels.indexOf(each) + 1} of ${wheels.length}` : undefined
+  const path = await downloadWheel(each, { source, python, folder: download, position, onProgress })
+  const name = each === wheel ? source.name : each.package
+  const files = await unpackFiles(path, each, { name, python, folder: libraries, onProgress })
+  await rm(path)
+  return files
 }
 
 /**

@@ -5,7 +5,7 @@ import { checkFolder, type Manifest, writeManifest } from './manifest.js'
 
 let folder: string
 const manifest: Manifest = {
-  ...{ package: 'tensorflow-cpu', version: '2.21.0', wheel: { file: 'a.whl', sha256: 'aa' } },
+  ...{ package: 'tensorflow-cpu', version: '2.21.0', wheels: [{ file: 'a.whl', sha256: 'aa' }] },
   files: [{ name: 'library.so', bytes: 100, sha256: 'bb' }],
 }
 

@@ -15,8 +15,8 @@ export interface ManifestFile {
 export interface Manifest {
   readonly package: string
   readonly version: string
-  /** The wheel that the files came from. */
-  readonly wheel: { readonly file: string; readonly sha256: string }
+  /** The wheels that the files came from. */
+  readonly wheels: readonly { readonly file: string; readonly sha256: string }[]
   readonly files: readonly ManifestFile[]
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
 import type { ManifestFile } from './manifest.js'
 import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
@@ -20,6 +21,8 @@ with zipfile.ZipFile(wheel) as archive:
                 count += len(chunk)
             target.flush()
             os.fsync(target.fileno())
+        if archive.getinfo(inside + '/' + name).external_attr >> 16 & 0o100:
+            os.chmod(path, 0o755)
         print(name, count, digest.hexdigest())
 `
 
@@ -27,17 +30,22 @@ export interface UnpackOptions {
   /** What is unpacked, for the line of progress. */
   readonly name: string
   readonly python: Python
+  /** The installation, in which each wheel has its place. */
   readonly folder: string
   readonly onProgress: OnInstallProgress
 }
 
 /**
- * Unpacks the wanted files of a wheel, and nothing else of it, flushed to the disk.
+ * Unpacks the wanted files of a wheel, and nothing else of it, flushed to the disk. Programs stay executable.
+ *
+ * @returns what was unpacked, by its path in the installation.
  *
  * @throws EnvironmentError when the disk is full or the wheel is not as expected.
  */
 export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOptions): Promise<ManifestFile[]> {
-  const { name: what, python, folder, onProgress } = options
+  const { name: what, python, onProgress } = options
+  const { place = '' } = wheel
+  const folder = join(options.folder, place)
   const wanted = unpackedFiles(wheel)
   const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0)
   const names = wanted.map(({ name }) => name)
@@ -53,7 +61,7 @@ export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOpt
   for (const [index, { name, bytes }] of wanted.entries()) {
     if (files[index]?.bytes !== bytes) throw unpackError(wheel, total, `${name} has not the expected ${bytes} bytes`)
   }
-  return files
+  return files.map(file => ({ ...file, name: join(place, file.name) }))
 }
 
 function parseLine(line: string): ManifestFile {

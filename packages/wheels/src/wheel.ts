@@ -7,6 +7,8 @@ export interface LibrarySource {
   /** Its folder in the per-user cache. */
   readonly folder: string
   readonly version: string
+  /** What tells this build from others of the same version, such as `cuda`; installations of each lie side by side. */
+  readonly variant?: string
   /** The wheels by `platform-arch`, such as `linux-x64`. */
   readonly wheels: Readonly<Record<string, Wheel>>
   /** The files to load, in this order, without what follows the first dot: `libtensorflow_cc`. */
@@ -23,15 +25,21 @@ export interface Wheel {
   readonly version: string
   /** The wheel's build number, where its file name has one. */
   readonly build?: string
-  /** The platform tag that pip is asked for. */
+  /** The tag of Python and its ABI in the file name, such as `py3-none`. Default: that of {@link pythonVersion}. */
+  readonly python?: string
+  /** The platform tag, or several joined by dots, as in the file name. */
   readonly tag: string
   readonly bytes: number
   readonly sha256: string
   /** The folder of the wheel that holds the files, such as `openvino/libs`. */
   readonly folder: string
+  /** The folder of the installation that the files go to. Default: the installation's own. */
+  readonly place?: string
   readonly files: readonly WheelFile[]
   /** Headers for compiling against the libraries, in the same folder (`include/…`); unpacked with them. */
   readonly headers?: readonly WheelFile[]
+  /** Wheels whose files the libraries load by themselves, unpacked beside these. */
+  readonly beside?: readonly Wheel[]
 }
 
 export interface WheelFile {
@@ -45,13 +53,19 @@ export function unpackedFiles({ files, headers = [] }: Wheel): readonly WheelFil
   return [...files, ...headers]
 }
 
+/** A wheel and those that are unpacked beside it. */
+export function allWheels(wheel: Wheel): readonly Wheel[] {
+  return [wheel, ...(wheel.beside ?? [])]
+}
+
 /** The Python that wheels are chosen for. Their native libraries are the same for every one. */
 export const pythonVersion = '3.12'
 
+const defaultPython = `cp${pythonVersion.replace('.', '')}-cp${pythonVersion.replace('.', '')}`
+
 /** The file name of a wheel. */
-export function wheelFile({ package: name, version, build, tag }: Wheel): string {
-  const python = `cp${pythonVersion.replace('.', '')}`
-  return `${[name.replace('-', '_'), version, ...(build ? [build] : []), python, python, tag].join('-')}.whl`
+export function wheelFile({ package: name, version, build, python = defaultPython, tag }: Wheel): string {
+  return `${[name.replaceAll('-', '_'), version, ...(build ? [build] : []), python, tag].join('-')}.whl`
 }
 
 /** Where a wheel is to run. */
@@ -73,7 +87,7 @@ export function wheelFor(source: LibrarySource, machine: Machine = thisMachine()
   if (!wheel) {
     throw unsupported(source, `this is ${platform}-${arch}, it is for ${Object.keys(source.wheels).join(', ')}`)
   }
-  const needed = /^manylinux_(\d+)_(\d+)/.exec(wheel.tag)?.slice(1, 3).join('.')
+  const needed = /manylinux_(\d+)_(\d+)/.exec(wheel.tag)?.slice(1, 3).join('.')
   if (needed && !isAtLeast(glibc, needed)) {
     const found = glibc ? `glibc ${glibc}` : 'another C library'
     throw unsupported(source, `it needs glibc ${needed}, this system has ${found}`)

@@ -4,6 +4,7 @@ import { libtensorflow } from '../libtensorflow.js'
 import { runsTensorflow } from '../processor.js'
 import { bindCApi, type CApi } from './c-api.js'
 import { setLogLevel } from './log-level.js'
+import { preloadCuda } from './preload-cuda.js'
 
 /** Only errors are logged unless `TF_CPP_MIN_LOG_LEVEL` says otherwise; failed calls report through `TF_Status`. */
 const defaultLogLevel = 2
@@ -20,6 +21,7 @@ export function loadLibrary(installation: Installation): CApi {
   const level = Number(process.env.TF_CPP_MIN_LOG_LEVEL ?? defaultLogLevel)
   const load = () => loadLibraries(libtensorflow, installation)
   const [framework, main] = level < defaultLogLevel ? load() : withQuietStandardError(load)
+  preloadCuda(installation.path)
   setLogLevel(framework, level)
   return bindCApi(main)
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 export async function findGpus(): Promise<string[]> {
   try {
     const query = ['--query-gpu=name,memory.total', '--format=csv,noheader']
-    const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: 10_000 })
+    const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: 10_000, env: process.env })
     return stdout.split('\n').filter(line => line.trim() !== '')
   } catch {
     return []

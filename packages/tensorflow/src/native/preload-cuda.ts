@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { systemLibrary } from '@dfpir/wheels'
+
+/**
+ * What TensorFlow 2.21 (cuSOLVER) and cuDNN (NVRTC) load by name from folders that their run paths do not have. Without
+ * cuSOLVER TensorFlow uses no card at all.
+ */
+const unreachable = ['cusolver/lib/libcusolver.so.11', 'cuda_nvrtc/lib/libnvrtc.so.12']
+
+/**
+ * Loads these libraries from NVIDIA's wheels beside a folder of TensorFlow's, where there are any: the system then finds
+ * them by name. One that cannot be loaded is left to TensorFlow to report.
+ *
+ * @returns the paths of those that were loaded.
+ */
+export function preloadCuda(folder: string): string[] {
+  const paths = unreachable.map(name => join(dirname(folder), 'nvidia', name)).filter(path => existsSync(path))
+  if (paths.length === 0) return []
+  const dlopen: (path: string, flags: number) => bigint | null = systemLibrary().func('dlopen', 'void *', [
+    'str',
+    'int',
+  ])
+  return paths.filter(path => dlopen(path, 1) !== null) // RTLD_LAZY
+}
