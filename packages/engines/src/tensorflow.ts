@@ -45,8 +45,10 @@ export const tensorflow: Engine = {
 /** @throws EnvironmentError when the library was not built for CUDA or sees no card. */
 function requireGpu(library: Tensorflow): void {
   if (library.devices().some(({ type }) => type === 'GPU')) return
-  throw new EnvironmentError(`libtensorflow in ${library.installation.path} sees no NVIDIA card`, {
-    hint: 'The one for CUDA does, with a current driver; to fetch it, run: dfpir setup tensorflow --cuda',
+  const { path, variant } = library.installation
+  const driver = "It is built for CUDA: update NVIDIA's driver (525.60 or newer). TF_CPP_MIN_LOG_LEVEL=0 shows more."
+  throw new EnvironmentError(`libtensorflow in ${path} sees no NVIDIA card`, {
+    hint: variant === 'cuda' ? driver : 'The one for CUDA does; to fetch it, run: dfpir setup tensorflow --cuda',
   })
 }
 
