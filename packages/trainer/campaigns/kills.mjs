@@ -24,15 +24,22 @@ try {
     saveEvery: 7,
     validate: { every: 50, patch: 16, patches: 2, data: [{ task: 'derain', clean: 'photos' }] },
   }
+  const whole = startTraining(writeTrainingFile(folder, 'whole', settings))
   const begun = performance.now()
-  await runTraining(writeTrainingFile(folder, 'whole', settings))
-  const duration = performance.now() - begun
-  console.error(`uninterrupted: ${(duration / 1000).toFixed(1)} s`)
+  await Promise.race([whole.stepping, whole.ended])
+  const startup = performance.now() - begun
+  const { code, text } = await whole.ended
+  if (code !== 0) throw new Error(`the uninterrupted run ended with ${code}:\n${text}`)
+  const stepping = performance.now() - begun - startup
+  console.error(
+    `uninterrupted: ${(startup / 1000).toFixed(1)} s to the first step, then ${(stepping / 1000).toFixed(1)} s`,
+  )
   const config = writeTrainingFile(folder, 'killed', settings)
   let done = 0
   while (done < kills) {
     const { child, ended } = startTraining(config, ['--resume'])
-    const moment = random.uniform(0, (2 * duration) / kills + 3000)
+    // Before the first step now and then, mostly after it: all kills together use up about half of the run.
+    const moment = random.uniform(0.8 * startup, 1.2 * startup + stepping / kills)
     const first = await Promise.race([ended, sleep(moment)])
     if (first) throw new Error(`ended before kill ${done + 1} with ${first.code}: give more --steps\n${first.text}`)
     child.kill('SIGKILL')

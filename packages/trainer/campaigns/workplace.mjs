@@ -46,13 +46,20 @@ export function writeTrainingFile(folder, output, changes) {
   return path
 }
 
-/** Starts `dfpir train`; `ended` gives its exit code or signal and what it printed. */
+/** Starts `dfpir train`; `stepping` comes with its first step, `ended` with its exit code or signal and what it printed. */
 export function startTraining(config, options = []) {
   const child = spawn(process.execPath, [command, 'train', '--config', config, '--json', ...options])
   let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (text += chunk))
+  const stepping = new Promise(resolve => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', chunk => {
+        text += chunk
+        if (/^\d+\/\d+ · /m.test(text)) resolve()
+      })
+    }
+  })
   const ended = new Promise(resolve => child.on('close', (code, signal) => resolve({ code, signal, text })))
-  return { child, ended }
+  return { child, stepping, ended }
 }
 
 /** Runs it to its end. */
