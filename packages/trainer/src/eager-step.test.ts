@@ -1,7 +1,7 @@
 import { toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { lossGradients } from '@dfpir/eager'
-import { dfpirKeyMap, namedWeights, readWeights } from '@dfpir/model'
+import { dfpirKeyMap, namedWeights, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
 import { CompiledStep } from './compiled-step.js'
@@ -91,6 +91,21 @@ function expectSame(actual: StepState, expected: StepState): void {
     expect(actual.get(name)?.data).toBeWithin(2e-5, data)
   }
 }
+
+test('blocks that compute their inner values again change nothing', async () => {
+  const plain = await open()
+  const model = await tinyNetwork()
+  recomputeBlocks(model)
+  const step = await EagerStep.create(model)
+  const losses = [await plain.run(1, 1e-3, [batch]), await step.run(1, 1e-3, [batch])].map(({ loss }) => loss)
+  expect(losses[1]).toBeCloseTo(losses[0], 6)
+  expectSame(await step.read(), await plain.read())
+  const { numTensors } = tf.memory()
+  await step.run(2, 1e-3, [batch])
+  expect(tf.memory().numTensors).toBe(numTensors)
+  await step.close()
+  await plain.close()
+})
 
 test('what was read can be assigned, and goes on where it was', async () => {
   const step = await open()
