@@ -78,7 +78,7 @@ function checkLength({ steps, epochs, patch }: PhaseOptions): void {
 }
 
 /** Keys that say nothing, or contradict each other, are mistakes. */
-function checkCombinations({ optimizer, weightDecay, validate, eager, precision, recompute }: RawConfig): void {
+function checkCombinations({ optimizer, weightDecay, validate, eager, precision }: RawConfig): void {
   if (weightDecay !== undefined && optimizer !== 'adamw') {
     throw new UsageError('weightDecay belongs to the optimizer adamw', { hint: 'Add optimizer: adamw.' })
   }
@@ -86,7 +86,6 @@ function checkCombinations({ optimizer, weightDecay, validate, eager, precision,
     throw new UsageError(`validate.patch must be a multiple of 8; it is ${validate.patch}`)
   }
   if (eager && precision === 'bf16') throw new UsageError('eager training computes in f32 only, not in bf16')
-  if (eager && recompute) throw new UsageError('eager training computes blocks again by itself: leave recompute out')
 }
 
 function resolvePaths({ clean, input, target, root, list, ...entry }: DataEntry, folder: string): DataEntry {
