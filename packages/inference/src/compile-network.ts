@@ -1,8 +1,8 @@
 import type { Float32Tensor } from '@dfpir/core'
 import { type CompiledGraph, type CompileOptions, compile, type Engine } from '@dfpir/engines'
 import type { DfpirConfig } from '@dfpir/model'
+import { compileParts, partPrecisions } from './compile-parts.js'
 import { foldsFor } from './folds.js'
-import { compileParts, networkParts, partPrecisions } from './network-parts.js'
 
 export interface CompileNetworkOptions extends CompileOptions {
   config: DfpirConfig
@@ -25,6 +25,7 @@ export interface CompileNetworkOptions extends CompileOptions {
 export async function compileNetwork(options: CompileNetworkOptions): Promise<CompiledGraph> {
   const { config, stateDict, engine, height, width, pictures } = options
   const { Network } = await import('./network.js') // brings tfjs
+  const { networkParts } = await import('./network-parts.js')
   const network = await Network.create(config, stateDict)
   try {
     const folds = foldsFor(engine.name)

@@ -2,10 +2,10 @@ import type { CompiledGraph, CompileOptions, Engine } from '@dfpir/engines'
 import type { Graph } from '@dfpir/graph'
 import type { Prompt } from '@dfpir/prompts'
 import { codeVersion } from './code-version.js'
+import { compileParts, partPrecisions } from './compile-parts.js'
 import { foldsFor } from './folds.js'
 import { GraphCache } from './graph-cache.js'
 import { type ModelFacts, ModelSource } from './model-source.js'
-import { compileParts, networkParts, partPrecisions } from './network-parts.js'
 
 export interface CompiledNetworkOptions extends CompileOptions {
   /** Told once, in a sentence, when prepared graphs cannot be stored: each process then makes its own. */
@@ -55,7 +55,7 @@ export class CompiledNetwork {
   }
 
   private async trace(height: number, width: number, embedding: Float32Array): Promise<readonly Graph[]> {
-    const network = await this.source.network()
+    const [network, { networkParts }] = await Promise.all([this.source.network(), import('./network-parts.js')])
     const graph = network.traceForPrompt(height, width, embedding, foldsFor(this.engine.name))
     return networkParts(graph, this.options.precision)
   }

@@ -3,8 +3,9 @@ import { type Float32Tensor, Random } from '@dfpir/core'
 import { type CompiledGraph, compile, type EngineName, getEngine, type Precision } from '@dfpir/engines'
 import { resolveModel } from '@dfpir/hub'
 import { readPretrained } from '@dfpir/model'
+import { compileParts, partPrecisions } from './compile-parts.js'
 import { Network } from './network.js'
-import { compileParts, networkParts, partPrecisions } from './network-parts.js'
+import { networkParts } from './network-parts.js'
 
 const [height, width] = [48, 64]
 const random = new Random(3)
