@@ -1,6 +1,5 @@
 import { appendFile } from 'node:fs/promises'
-import { EnvironmentError } from './errors.js'
-import { systemReason } from './system-reason.js'
+import { writeError } from './write-error.js'
 
 /**
  * Adds to the end of a file, which is made if it is not there.
@@ -9,7 +8,6 @@ import { systemReason } from './system-reason.js'
  */
 export async function appendToFile(path: string, data: Uint8Array | string): Promise<void> {
   await appendFile(path, data).catch(cause => {
-    const hint = 'Choose another place or make room.'
-    throw new EnvironmentError(`cannot write ${path}: ${systemReason(cause)}`, { cause, hint })
+    throw writeError(path, cause)
   })
 }

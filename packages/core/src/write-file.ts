@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { EnvironmentError } from './errors.js'
 import { removeOnExit } from './remove-on-exit.js'
-import { systemReason } from './system-reason.js'
+import { writeError } from './write-error.js'
 
 /** What a file is to hold: in one piece, in several, or in pieces that come one by one. */
 export type FileContent = Uint8Array | string | readonly Uint8Array[] | AsyncIterable<Uint8Array>
@@ -55,9 +54,4 @@ async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => undefined)
   await handle?.close()
-}
-
-function writeError(path: string, cause: unknown): EnvironmentError {
-  const hint = 'Choose another place or make room.'
-  return new EnvironmentError(`cannot write ${path}: ${systemReason(cause)}`, { cause, hint })
 }

@@ -1,4 +1,4 @@
-import { type Float32Tensor, UsageError } from '@dfpir/core'
+import type { Float32Tensor } from '@dfpir/core'
 import { type Graph, toGraphDef } from '@dfpir/graph'
 import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import {
@@ -8,6 +8,7 @@ import {
   type StepBatch,
   type StepResult,
   type StepState,
+  startingValue,
   type TrainingStep,
 } from './training-step.js'
 
@@ -39,7 +40,7 @@ export class CompiledStep implements TrainingStep {
 
   async assign(state: ReadonlyMap<string, Float32Tensor>): Promise<void> {
     const all = [...variableShapes(this.graph), ...sumShapes(this.graph)]
-    const values = all.map(([name, shape]) => [name, state.get(name) ?? initialValue(name, shape, state)] as const)
+    const values = all.map(([name, shape]) => [name, startingValue(name, shape, state)] as const)
     // One run for all: TensorFlow prepares an executor for each new set of names.
     const feeds = Object.fromEntries(values.map(([name, value]) => [`value/${name}`, value]))
     await this.session.run({ feeds, targets: values.map(([name]) => `assign/${name}`) })
@@ -101,17 +102,4 @@ const sumSuffix = '/gradient_sum'
 function sumShapes({ variables }: Graph): [string, readonly number[]][] {
   const sums = [...variables].filter(([name]) => name.endsWith(sumSuffix))
   return sums.map(([name, node]) => [name, node.outputs[0].shape])
-}
-
-function initialValue(
-  name: string,
-  shape: readonly number[],
-  state: ReadonlyMap<string, Float32Tensor>,
-): Float32Tensor {
-  const averaged = state.get(name.replace(/\/average$/, ''))
-  if (averaged) return averaged
-  if (/\/(adam_[mv]|gradient_sum)$/.test(name)) {
-    return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) }
-  }
-  throw new UsageError(`the training step has a variable ${name} that got no value`)
 }

@@ -1,4 +1,4 @@
-import { type Float32Tensor, UsageError } from '@dfpir/core'
+import type { Float32Tensor } from '@dfpir/core'
 import { lossGradients, useEagerBackend } from '@dfpir/eager'
 import { namedWeights } from '@dfpir/model'
 import type { TensorValue } from '@dfpir/tensorflow'
@@ -6,7 +6,14 @@ import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { clipping, type TrainedVariables, updateOf } from './eager-update.js'
 import { type Loss, l1Loss } from './losses.js'
-import type { StepBatch, StepResult, StepState, TrainingStep, UpdateOptions } from './training-step.js'
+import {
+  type StepBatch,
+  type StepResult,
+  type StepState,
+  startingValue,
+  type TrainingStep,
+  type UpdateOptions,
+} from './training-step.js'
 
 export interface EagerStepOptions extends UpdateOptions {
   /** Threads that one operation may use. Settled by the first use of the eager backend in a process. */
@@ -117,10 +124,8 @@ export class EagerStep implements TrainingStep {
 }
 
 function initialValue(name: string, { shape }: tf.Variable, state: ReadonlyMap<string, Float32Tensor>): tf.Tensor {
-  const value = state.get(name) ?? state.get(name.replace(/\/average$/, ''))
-  if (value) return toTensor({ ...value, data: value.data.slice() }) // tfjs would share the caller's array
-  if (/\/adam_[mv]$/.test(name)) return tf.zeros(shape)
-  throw new UsageError(`the training step has a variable ${name} that got no value`)
+  const value = startingValue(name, shape, state)
+  return toTensor({ ...value, data: value.data.slice() }) // tfjs would share the caller's array
 }
 
 function toTensor({ data, shape }: TensorValue): tf.Tensor {

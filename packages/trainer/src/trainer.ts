@@ -69,7 +69,9 @@ export class Trainer {
     const step = await this.openStep(phase, state)
     try {
       await this.runSteps(step, phase)
-      return await this.save(step)
+      const after = await step.read()
+      await this.save(after)
+      return after
     } finally {
       await step.close()
     }
@@ -92,9 +94,12 @@ export class Trainer {
       if (next.done || this.options.signal?.aborted) return
       await this.runStep(step, phase, next.value, begun)
       const last = this.step === phase.first + phase.steps
-      if (validation && (this.step % config.validate!.every === 0 || this.step === this.total))
-        await this.validate(step)
-      if (!last && this.step % config.saveEvery === 0) await this.save(step)
+      const validating = validation && (this.step % config.validate!.every === 0 || this.step === this.total)
+      const saving = !last && this.step % config.saveEvery === 0
+      if (!validating && !saving) continue
+      const state = await step.read()
+      if (validating) await this.validate(state)
+      if (saving) await this.save(state)
     }
   }
 
@@ -159,9 +164,8 @@ export class Trainer {
     return createDfpir(model, { init, seed, prompts: prompts.map(({ embedding }) => embedding) })
   }
 
-  private async validate(step: TrainingStep): Promise<void> {
+  private async validate(state: StepState): Promise<void> {
     const { config, validation, run } = this.training
-    const state = await step.read()
     this.forward ??= this.compileForward(config.validate!.patch)
     await this.forward.assign(averagedWeights(state))
     const result = await validation!.run(this.forward)
@@ -180,10 +184,8 @@ export class Trainer {
     return forward
   }
 
-  private async save(step: TrainingStep): Promise<StepState> {
-    const state = await step.read()
+  private async save(state: StepState): Promise<void> {
     if (this.step !== this.training.run.savedStep) await this.training.run.save(state, this.progress())
-    return state
   }
 
   private progress(): RunProgress {

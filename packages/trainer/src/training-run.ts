@@ -21,7 +21,7 @@ export interface OpenRunOptions {
 }
 
 /** Where a run stands when it is saved. */
-export type RunProgress = Readonly<Omit<StateHeader, 'identity' | 'losses'>> & { readonly losses: readonly number[] }
+export type RunProgress = Readonly<Omit<StateHeader, 'identity'>>
 
 /** A run's folder: the state that it goes on from, and the weights that come out of it. */
 export class TrainingRun {
@@ -75,13 +75,8 @@ export class TrainingRun {
   async save(state: StepState, progress: RunProgress): Promise<void> {
     await this.saveModel(this.checkpoint, state, progress)
     const { current, previous } = statePaths(this.options.output)
-    await writeTrainingState(
-      current,
-      this.keys,
-      state,
-      { ...progress, losses: [...progress.losses], identity: this.identity },
-      { keepAs: previous },
-    )
+    const info = { ...progress, identity: this.identity }
+    await writeTrainingState(current, this.keys, state, info, { keepAs: previous })
     this.savedStep = progress.step
   }
 

@@ -10,7 +10,7 @@ const header = z.object({
   /** Updates that the moments have from the weights that the run began with, on top of its own steps. */
   earlierUpdates: z.int().min(0).default(0),
   /** Those of the last steps. */
-  losses: z.array(z.number()),
+  losses: z.array(z.number()).readonly(),
   /** The network's config and the seed: what a resumed run must share. */
   identity: z.string(),
   /** The best validation so far. */

@@ -1,4 +1,4 @@
-import type { Float32Tensor } from '@dfpir/core'
+import { type Float32Tensor, UsageError } from '@dfpir/core'
 import type { TensorValue } from '@dfpir/tensorflow'
 
 /** What a step is fed. */
@@ -66,4 +66,23 @@ export function averageDecay(ema: number, step: number): number {
 export function averagedWeights(state: StepState): StepState {
   const weights = [...state].filter(([name]) => !/\/(adam_[mv]|average)$/.test(name))
   return new Map(weights.map(([name, value]) => [name, state.get(`${name}/average`) ?? value]))
+}
+
+/**
+ * What a variable of a step begins with: what the state says, for an average else its weight, for a moment or a sum of
+ * gradients else zeros.
+ *
+ * @throws UsageError for a weight that the state lacks
+ */
+export function startingValue(
+  name: string,
+  shape: readonly number[],
+  state: ReadonlyMap<string, Float32Tensor>,
+): Float32Tensor {
+  const value = state.get(name) ?? state.get(name.replace(/\/average$/, ''))
+  if (value) return value
+  if (/\/(adam_[mv]|gradient_sum)$/.test(name)) {
+    return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) }
+  }
+  throw new UsageError(`the training step has a variable ${name} that got no value`)
 }

@@ -1,6 +1,6 @@
 import { type Float32Tensor, Random, type Task } from '@dfpir/core'
 import { openTrainingData, type TrainingSample } from '@dfpir/datasets'
-import type { RgbPicture } from '@dfpir/degradations'
+import { fromFloats, type RgbPicture, toFloats } from '@dfpir/degradations'
 import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import type { CompiledForward } from './compiled-forward.js'
@@ -65,8 +65,8 @@ export class ValidationSet {
     const results = []
     for (const item of this.items) {
       const { embedding } = this.prompts.get(item.prompt) as Prompt
-      const output = await forward.run(toTensor(item.input), { shape: [1, embedding.length], data: embedding })
-      const restored = toPicture(output as Float32Tensor)
+      const output = await forward.run(toBatch(item.input), { shape: [1, embedding.length], data: embedding })
+      const restored = fromBatch(output as Float32Tensor)
       const [before, after] = [item.input, restored].map(picture => comparePictures(picture, item.target))
       results.push({ item, restored, before, after })
     }
@@ -80,11 +80,12 @@ function average(scores: readonly PictureSimilarity[]): PictureSimilarity {
   return { psnr: mean(({ psnr }) => psnr), ssim: mean(({ ssim }) => ssim) }
 }
 
-function toTensor({ width, height, data }: RgbPicture): Float32Tensor {
-  return { shape: [1, height, width, 3], data: Float32Array.from(data, value => value / 255) }
+/** One picture as a batch, [1, H, W, 3]. */
+function toBatch(picture: RgbPicture): Float32Tensor {
+  const { shape, data } = toFloats(picture)
+  return { shape: [1, ...shape], data }
 }
 
-function toPicture({ shape: [, height, width], data }: Float32Tensor): RgbPicture {
-  const samples = Uint8ClampedArray.from(data, value => value * 255) // rounds
-  return { width, height, channels: 3, depth: 8, data: new Uint8Array(samples.buffer) }
+function fromBatch({ shape: [, ...shape], data }: Float32Tensor): RgbPicture {
+  return fromFloats({ shape, data })
 }
