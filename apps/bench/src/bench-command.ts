@@ -57,11 +57,7 @@ function benchCommand(name: string, description: string, size: number, run: Run)
     .option('--batch <n>', 'pictures at once', parseCount, 1)
     .option('--repeats <n>', 'timed runs', parseCount, 3)
     .option('--json', 'print one JSON object as the last line of stdout')
-  const choices = ['auto', ...engineNames, 'eager']
-  addEngineOptions(command)
-    .options.find(option => option.long === '--engine')
-    ?.choices(choices)
-  return command.action(async (options: BenchCommandOptions) => {
+  return addEngineOptions(command, [...engineNames, 'eager']).action(async (options: BenchCommandOptions) => {
     const { config, json, threads = availableParallelism(), ...rest } = options
     const onStep = (what: string) => void process.stderr.write(`${what}\n`)
     const settings = { ...rest, threads, onStep, ...(config !== undefined && { config: parseConfig(config) }) }

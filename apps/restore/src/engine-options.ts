@@ -17,10 +17,14 @@ export interface ModelOptions {
   memory?: number
 }
 
-/** Adds `--engine`, `--precision`, `--device` and `--threads`. */
-export function addEngineOptions(command: Command): Command {
+/**
+ * Adds `--engine`, `--precision`, `--device` and `--threads`.
+ *
+ * @param names what `--engine` takes beside `auto`
+ */
+export function addEngineOptions(command: Command, names: readonly string[] = engineNames): Command {
   return command
-    .addOption(new Option('--engine <name>', 'what runs the network').choices(['auto', ...engineNames]).default('auto'))
+    .addOption(new Option('--engine <name>', 'what runs the network').choices(['auto', ...names]).default('auto'))
     .addOption(
       new Option('--precision <name>', 'arithmetic; bf16 needs openvino or tensorflow')
         .choices(precisions)
