@@ -21,6 +21,13 @@ test('of equally near ones the first, and none of none', () => {
   expect(nearest('ab', [])).toBeUndefined()
 })
 
+test('neighbours that were swapped are one edit, and so many edits are close as are asked for', () => {
+  expect(nearest('bacth', keys, 1)).toBe('batch')
+  expect(nearest('hacth', keys, 1)).toBeUndefined()
+  expect(nearest('hacth', keys, 2)).toBe('batch')
+  expect(nearest('batch', keys, 0)).toBe('batch')
+})
+
 test('one edit is always found among strangers', () => {
   const letters = fc.string({ unit: fc.constantFrom(...'abcdefgh'), minLength: 3, maxLength: 12 })
   fc.assert(
