@@ -1,0 +1,77 @@
+import { type Task, UsageError } from '@dfpir/core'
+import { choosePrompt } from './choose-prompt.js'
+import type { Prompt, PromptTable } from './prompt.js'
+import type { Strength, TextReading } from './read-text.js'
+
+/** A task and how likely it is that a text asks for it, 0 … 1. */
+export interface TaskLikelihood {
+  readonly task: Task
+  readonly confidence: number
+}
+
+/** The prompt of a table that a free text was read as. */
+export interface PromptMatch {
+  readonly prompt: Prompt
+  /** How sure it is that the text asks for the prompt's task, 0 … 1. */
+  readonly confidence: number
+  /** The noise level that the text gives, in units of 1/255; without one, the prompt's level is a guess. */
+  readonly sigma?: number
+  /** The other tasks that were considered, likeliest first. */
+  readonly others: readonly TaskLikelihood[]
+}
+
+/** Below this a text is not taken for a prompt. */
+const sure = 0.6
+/** Texts that messages repeat are cut to so many characters. */
+const quoted = 60
+
+/**
+ * What a text asks for, or the error that says that it is unclear.
+ *
+ * @param likelihoods the tasks, likeliest first
+ * @throws UsageError when no task is likely enough.
+ */
+export function likeliest(text: string, likelihoods: readonly TaskLikelihood[], table: PromptTable): TaskLikelihood {
+  const [best] = likelihoods
+  if (best !== undefined && best.confidence >= sure) return best
+  const likely = likelihoods.filter(({ confidence }) => confidence >= 0.01)
+  const considered = likely.map(({ task, confidence }) => `${task} ${percent(confidence)}`).join(', ')
+  throw new UsageError(`it is not clear what ${quote(text)} asks for`, {
+    hint: `${considered ? `Considered: ${considered}. ` : ''}Name the task with --task: ${tasksOf(table)}.`,
+  })
+}
+
+/**
+ * The noise level that a text means, in units of 1/255: its number, or the weakest, middle or strongest level of the
+ * table where it says so in words.
+ */
+export function levelOf({ sigma, strength }: TextReading, table: PromptTable): number | undefined {
+  if (sigma !== undefined || strength === undefined) return sigma
+  const levels = table.flatMap(prompt => prompt.sigma ?? []).sort((a, b) => a - b)
+  const place: Record<Strength, number> = {
+    slight: 0,
+    medium: Math.floor(levels.length / 2),
+    strong: levels.length - 1,
+  }
+  return levels[place[strength]]
+}
+
+/** @throws UsageError when the table has no prompt for the task. */
+export function promptFor(text: string, task: Task, { table, sigma }: { table: PromptTable; sigma?: number }): Prompt {
+  if (table.some(prompt => prompt.task === task)) return choosePrompt(table, { task, sigma })
+  throw new UsageError(`${quote(text)} asks for ${task}, and the network has no prompt for it`, {
+    hint: `Its tasks are ${tasksOf(table)}.`,
+  })
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > quoted ? `${text.slice(0, quoted).trimEnd()}…` : text)
+}
+
+function tasksOf(table: PromptTable): string {
+  return [...new Set(table.map(prompt => prompt.task))].join(', ')
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`
+}
