@@ -1,5 +1,6 @@
 export { convertPicture, type PictureLayout } from './convert-picture.js'
 export { type CreatePictureOptions, createPicture, type NewPicture, type PictureSink } from './create-picture.js'
+export { cropPicture, type Rectangle } from './crop-picture.js'
 export { type DecodedPicture, decodePicture } from './decode-picture.js'
 export { encodePicture, type PictureToEncode, type SaveOptions, writePicture } from './encode-picture.js'
 export type { EncodeOptions } from './encoder.js'
@@ -14,7 +15,10 @@ export {
   readableExtensions,
 } from './image-format.js'
 export type { DecodeOptions } from './inspect-picture.js'
+export { type OpenInput, openInput, type PictureInput } from './open-input.js'
 export { type OpenPictureOptions, openPicture } from './open-picture.js'
 export type { PictureInfo, PictureMetadata, PictureSource } from './picture-info.js'
 export { readPictureInfo } from './read-picture-info.js'
+export { reflectIndex } from './reflect.js'
+export { PictureRows, type RowSink, type RowSource, rowsOf } from './row-source.js'
 export { type SideBySideOptions, sideBySide } from './side-by-side.js'

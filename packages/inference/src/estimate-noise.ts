@@ -1,5 +1,5 @@
 import type { Picture } from '@dfpir/core'
-import type { RowSource } from './row-source.js'
+import type { RowSource } from '@dfpir/images'
 
 /** Rows that are looked at, at most: enough samples for a median, whatever the picture's size. */
 const mostRows = 512

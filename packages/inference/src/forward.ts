@@ -1,9 +1,10 @@
 import { DataError, type Float32Tensor } from '@dfpir/core'
 import { type CompileOptions, type EngineName, getEngine } from '@dfpir/engines'
+import { reflectIndex } from '@dfpir/images'
 import type { DfpirConfig } from '@dfpir/model'
 import { compileNetwork } from './compile-network.js'
 import { alignment } from './plan-tiles.js'
-import { reflectIndex, roundUp } from './reflect.js'
+import { roundUp } from './round-up.js'
 
 export interface ForwardOptions extends CompileOptions {
   config: DfpirConfig

@@ -1,4 +1,4 @@
-import { roundUp } from './reflect.js'
+import { roundUp } from './round-up.js'
 
 /** Sizes and positions of tiles are multiples of this: the network halves its picture three times. */
 export const alignment = 8

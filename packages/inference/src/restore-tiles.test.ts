@@ -1,8 +1,8 @@
 import { type Float32Tensor, type Picture, Random } from '@dfpir/core'
+import { PictureRows, rowsOf } from '@dfpir/images'
 import fc from 'fast-check'
 import { planTiles } from './plan-tiles.js'
 import { type RestoreTilesOptions, restoreTiles } from './restore-tiles.js'
-import { PictureRows, rowsOf } from './row-source.js'
 
 const nothing = async ({ shape, data }: Float32Tensor) => ({ shape, data: new Float32Array(data.length) })
 

@@ -1,9 +1,7 @@
 import type { Float32Tensor, Picture } from '@dfpir/core'
-import { toFloat } from '@dfpir/images'
-import { cropPicture } from './crop-picture.js'
+import { cropPicture, type RowSink, type RowSource, toFloat } from '@dfpir/images'
 import { alignment, type TilePlan } from './plan-tiles.js'
 import { ResidualBand } from './residual-band.js'
-import type { RowSink, RowSource } from './row-source.js'
 
 /** Gives a tile's residual: [1, H, W, 3] → [1, H, W, 3]. */
 export type TileNetwork = (tile: Float32Tensor) => Promise<Float32Tensor>

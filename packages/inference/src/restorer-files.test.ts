@@ -89,7 +89,7 @@ test.each<[number, number, Partial<Picture>]>([
 test('inputs that are none are refused', async () => {
   const refused = async (input: unknown) => restorer.restore(input as Picture, { task })
   await expect(refused(7)).rejects.toThrow(UsageError)
-  await expect(refused(undefined)).rejects.toThrow('cannot restore a value of type undefined')
+  await expect(refused(undefined)).rejects.toThrow('expected a picture, got a value of type undefined')
   await expect(refused({})).rejects.toThrow(UsageError)
   await expect(refused({ ...noise(4, 4), width: 5 })).rejects.toThrow('5×4 pixels of 3 channels and 8 bits')
   await expect(refused({ ...noise(4, 4), depth: 16 })).rejects.toThrow('got Uint8Array of 48')

@@ -2,7 +2,18 @@ import { existsSync } from 'node:fs'
 import { type Float32Tensor, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
-import { createPicture, formatOfPath, type OpenPictureOptions, openPicture, type SaveOptions } from '@dfpir/images'
+import {
+  createPicture,
+  formatOfPath,
+  type OpenPictureOptions,
+  openInput,
+  openPicture,
+  type PictureInput,
+  PictureRows,
+  type RowSink,
+  type RowSource,
+  type SaveOptions,
+} from '@dfpir/images'
 import type { DfpirConfig } from '@dfpir/model'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
@@ -10,10 +21,8 @@ import { estimateNoiseOfRows } from './estimate-noise.js'
 import { GraphPool, type GraphRequest } from './graph-pool.js'
 import { MemoryPlan, type TileOptions } from './memory-plan.js'
 import { planTiles } from './plan-tiles.js'
-import { openInput, type RestoreInput } from './restore-input.js'
 import { restoreTiles } from './restore-tiles.js'
 import { Restored, type RestoredFile, type RestoreReport } from './restored.js'
-import { PictureRows, type RowSink, type RowSource } from './row-source.js'
 import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
 import { Turns } from './turns.js'
 
@@ -107,7 +116,7 @@ export class Restorer {
    * @throws UsageError for an input of another kind and when the model has no such prompt; DataError for an image that
    * cannot be read; the signal's reason when it was aborted.
    */
-  restore(input: RestoreInput, options: RestoreOptions = {}): Promise<Restored> {
+  restore(input: PictureInput, options: RestoreOptions = {}): Promise<Restored> {
     return this.inHand(options, async begun => {
       const source = await openInput(input, this.opening(options))
       try {

@@ -1,11 +1,13 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { DataError, DfpirError, type Picture, UsageError } from '@dfpir/core'
-import { type ImageFormat, type OpenPictureOptions, openPicture, type PictureMetadata } from '@dfpir/images'
+import type { ImageFormat } from './image-format.js'
+import { type OpenPictureOptions, openPicture } from './open-picture.js'
+import type { PictureMetadata } from './picture-info.js'
 import { type RowSource, rowsOf } from './row-source.js'
 
 /** A picture in memory, the path of an image file, its bytes, or a stream of its bytes (of Node or of the web). */
-export type RestoreInput = Picture | string | Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
+export type PictureInput = Picture | string | Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
 
 /** An input that is ready to be read by rows. */
 export interface OpenInput extends RowSource {
@@ -21,21 +23,23 @@ export interface OpenInput extends RowSource {
  * @throws UsageError for something else, DataError for an image or stream that cannot be read, the signal's reason
  * when it was aborted.
  */
-export async function openInput(input: RestoreInput, options: OpenPictureOptions = {}): Promise<OpenInput> {
+export async function openInput(input: PictureInput, options: OpenPictureOptions = {}): Promise<OpenInput> {
   options.signal?.throwIfAborted()
   if (typeof input === 'string' || input instanceof Uint8Array) return openPicture(input, options)
   if (isStream(input)) return openPicture(await collect(input, options.signal), options)
   if (typeof input !== 'object' || input === null || !('data' in input)) {
     const hint = 'Give a picture, the path of an image file, its bytes, or a stream of its bytes.'
-    throw new UsageError(`cannot restore ${input === null ? 'null' : `a value of type ${typeof input}`}`, { hint })
+    throw new UsageError(`expected a picture, got ${input === null ? 'null' : `a value of type ${typeof input}`}`, {
+      hint,
+    })
   }
   const metadata = 'metadata' in input ? (input.metadata as PictureMetadata) : {}
   return { ...rowsOf(input), metadata, close: async () => undefined }
 }
 
-type ByteStream = Exclude<RestoreInput, Picture | string | Uint8Array>
+type ByteStream = Exclude<PictureInput, Picture | string | Uint8Array>
 
-function isStream(input: RestoreInput): input is ByteStream {
+function isStream(input: PictureInput): input is ByteStream {
   return typeof input === 'object' && input !== null && Symbol.asyncIterator in input
 }
 

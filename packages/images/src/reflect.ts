@@ -9,8 +9,3 @@ export function reflectIndex(index: number, length: number): number {
   const phase = ((index % period) + period) % period
   return phase < length ? phase : period - phase
 }
-
-/** The smallest multiple of `multiple` that is at least `size`. */
-export function roundUp(size: number, multiple: number): number {
-  return Math.ceil(size / multiple) * multiple
-}

@@ -1,12 +1,12 @@
 import { type Picture, UsageError } from '@dfpir/core'
 
-/** What a picture is read from by rows: a `PictureSource` of `@dfpir/images`, or {@link rowsOf} a picture. */
+/** What a picture is read from by rows: a `PictureSource`, or {@link rowsOf} a picture. */
 export interface RowSource extends Omit<Picture, 'data'> {
   /** Some whole rows, as a picture of that height. */
   readRows(top: number, count: number): Promise<Picture>
 }
 
-/** What a picture is written to, from top to bottom: a `PictureSink` of `@dfpir/images`, or {@link PictureRows}. */
+/** What a picture is written to, from top to bottom: a `PictureSink`, or {@link PictureRows}. */
 export interface RowSink {
   writeRows(rows: Picture): Promise<void>
 }
