@@ -1,4 +1,5 @@
 export { type ComparePicturesOptions, comparePictures, type PictureSimilarity } from './compare-pictures.js'
+export { kendallDistance } from './kendall-distance.js'
 export type { SsimWindow } from './planes-ssim.js'
 export { psnr, psnrLuma } from './psnr.js'
 export { type SsimOptions, ssim, ssimLuma } from './ssim.js'

@@ -1,4 +1,5 @@
 export { type ArchitectureName, type DetectedArchitecture, detectArchitecture } from './architecture.js'
+export { type BlockName, blockNames, type ChannelOrdersOptions, channelOrders } from './channel-orders.js'
 export { type DfpirConfig, parseConfig } from './config.js'
 export { type CreateDfpirOptions, createDfpir } from './create-dfpir.js'
 export { type IdentityStartOptions, identityStart } from './identity-start.js'
