@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Picture, Random, UsageError } from '@dfpir/core'
 import { cropPicture, fromFloat, toFloat } from '@dfpir/images'
 import { createDfpir, loadStateDict, readPretrained } from '@dfpir/model'
+import { fixedEmbedding } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
 import { saveRandomModel, tiny } from './random-model.test.helper.js'
 import { Restorer, type RestorerOptions } from './restorer.js'
@@ -73,6 +74,23 @@ test('prompts differ in what they do', async () => {
   const deblurred = await restorer.restore(picture, { prompt: 'Blur degradation with motion blur' })
   expect(deblurred.prompt).toBe('deblur')
   expect(derained.picture.data).not.toEqual(deblurred.picture.data)
+  await restorer.dispose()
+})
+
+test('a prompt may be given with its embedding: each has its own graph, whatever its name', async () => {
+  const restorer = await Restorer.fromPretrained(location, options)
+  const picture = scene(16, 16, { depth: 16 })
+  const restoreWith = async (text: string, size = tiny.promptSize) => {
+    const prompt = { name: 'own', task: 'derain', text, embedding: fixedEmbedding(text, size) } as const
+    return restorer.restore(picture, { prompt })
+  }
+  const first = await restoreWith('Rain degradation with rain lines')
+  expect(first).toMatchObject({ task: 'derain', prompt: 'own' })
+  expect(first.picture).toEqual((await restorer.restore(picture, { task: 'derain' })).picture)
+  expect((await restoreWith('something else')).picture.data).not.toEqual(first.picture.data)
+  await expect(restoreWith('too long', 9)).rejects.toThrow(
+    'takes prompts of 8 numbers, and the embedding of "too long"',
+  )
   await restorer.dispose()
 })
 

@@ -15,7 +15,7 @@ import {
   type SaveOptions,
 } from '@dfpir/images'
 import type { DfpirConfig } from '@dfpir/model'
-import type { Prompt, PromptTable } from '@dfpir/prompts'
+import { embeddingText, type Prompt, type PromptTable } from '@dfpir/prompts'
 import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
 import { estimateNoiseOfRows } from './estimate-noise.js'
 import { GraphPool, type GraphRequest } from './graph-pool.js'
@@ -113,8 +113,8 @@ export class Restorer {
    * Restores one picture of any size. Grey stays grey (the mean of the restored colours), 16 bits stay 16 bits and
    * alpha is passed through. A stream is read to its end first.
    *
-   * @throws UsageError for an input of another kind and when the model has no such prompt; DataError for an image that
-   * cannot be read; the signal's reason when it was aborted.
+   * @throws UsageError for an input of another kind, when the model has no such prompt, and for an embedding of another
+   * length than the network takes; DataError for an image that cannot be read; the signal's reason when it was aborted.
    */
   restore(input: PictureInput, options: RestoreOptions = {}): Promise<Restored> {
     return this.inHand(options, async begun => {
@@ -198,6 +198,7 @@ export class Restorer {
       noise = await estimateNoiseOfRows(source, signal)
       return noise
     })
+    checkEmbedding(prompt, this.config)
     const { overlap } = this.memory
     const plan = planTiles({ ...source, limit: this.memory.tileLimit(source), overlap })
     const { rows, columns } = plan
@@ -216,7 +217,7 @@ export class Restorer {
 
   private request(prompt: Prompt, source: RowSource, { height, width }: TileSize): GraphRequest {
     return {
-      key: `${height}×${width} ${prompt.name}`,
+      key: `${height}×${width} ${embeddingText(prompt.embedding)}`,
       graphBytes: this.memory.graphBytes(height * width),
       pictureBytes: this.memory.pictureBytes(source, height),
       compile: () => this.network.compile(height, width, prompt),
@@ -227,6 +228,13 @@ export class Restorer {
 async function resolve(id: string, { download, signal, onDownload }: RestorerOptions): Promise<string> {
   const { resolveModel } = await import('@dfpir/hub')
   return resolveModel(id, { download, signal, onProgress: onDownload })
+}
+
+function checkEmbedding({ text, embedding }: Prompt, { promptSize }: DfpirConfig): void {
+  if (embedding.length === promptSize) return
+  throw new UsageError(
+    `the network takes prompts of ${promptSize} numbers, and the embedding of "${text}" has ${embedding.length}`,
+  )
 }
 
 interface TileSize {

@@ -4,8 +4,8 @@ import { choosePrompt, type Prompt, type PromptTable } from '@dfpir/prompts'
 /** What is said about a picture's degradation; nothing means noise of unknown strength. */
 export interface SelectPromptOptions {
   task?: Task
-  /** A prompt of the model, by its text or its name. */
-  prompt?: string
+  /** A prompt of the model, by its text or its name; or any prompt with its embedding, taken as it is. */
+  prompt?: string | Prompt
   /** The noise's standard deviation on the scale 0 … 255, for `denoise`; estimated from the picture when left out. */
   sigma?: number
 }
@@ -22,6 +22,7 @@ export async function selectPrompt(
   estimateNoise: () => Promise<number>,
 ): Promise<Prompt> {
   const { prompt: text, sigma } = options
+  if (typeof text === 'object') return text
   if (text !== undefined) return choosePrompt(table, { task: options.task, text })
   const task = options.task ?? defaultTask(table)
   if (task !== 'denoise' || sigma !== undefined) return choosePrompt(table, { task, sigma })
