@@ -38,9 +38,14 @@ export function choosePrompt(table: PromptTable, { task, sigma, text }: ChoosePr
   return byNoise(candidates, sigma ?? usualSigma)
 }
 
-function byText(candidates: PromptTable, text: string): Prompt {
+/** The prompt of that text or name, letters' case and surrounding spaces aside. */
+export function findPrompt(table: PromptTable, text: string): Prompt | undefined {
   const plain = (words: string) => words.trim().toLowerCase()
-  const found = candidates.find(prompt => plain(prompt.text) === plain(text) || plain(prompt.name) === plain(text))
+  return table.find(prompt => plain(prompt.text) === plain(text) || plain(prompt.name) === plain(text))
+}
+
+function byText(candidates: PromptTable, text: string): Prompt {
+  const found = findPrompt(candidates, text)
   if (found) return found
   const names = candidates.flatMap(prompt => [prompt.name, prompt.text])
   const near = nearest(text, names)

@@ -1,4 +1,4 @@
-export { type ChoosePromptOptions, choosePrompt } from './choose-prompt.js'
+export { type ChoosePromptOptions, choosePrompt, findPrompt } from './choose-prompt.js'
 export { embeddingText, parseEmbedding } from './embedding-text.js'
 export { fixedEmbedding, fixedPrompts } from './fixed-embedding.js'
 export { exactPrompt, matchEmbedding } from './match-embedding.js'

@@ -1,4 +1,4 @@
-import { type Task, UsageError } from '@dfpir/core'
+import { percent, type Task, UsageError } from '@dfpir/core'
 import { choosePrompt } from './choose-prompt.js'
 import type { Prompt, PromptTable } from './prompt.js'
 import type { Strength, TextReading } from './read-text.js'
@@ -70,8 +70,4 @@ function quote(text: string): string {
 
 function tasksOf(table: PromptTable): string {
   return [...new Set(table.map(prompt => prompt.task))].join(', ')
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`
 }
