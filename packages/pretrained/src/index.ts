@@ -7,3 +7,8 @@ export type PretrainedName = 'dfpir-small'
 export function pretrainedFolder(name: PretrainedName = 'dfpir-small'): string {
   return fileURLToPath(new URL(`../${name}`, import.meta.url))
 }
+
+/** The folder of the detector that ships with a model: `detector.onnx` and `detector.json`. */
+export function detectorFolder(name: PretrainedName = 'dfpir-small'): string {
+  return pretrainedFolder(name)
+}
