@@ -14,9 +14,13 @@ export default {
   // Tests run on the sources: no build is needed first.
   moduleNameMapper: {
     '^@dfpir/core/node$': '<rootDir>/packages/core/src/node.ts',
+    '^@dfpir/prompts/clip$': '<rootDir>/packages/prompts/src/clip.ts',
     '^@dfpir/app-(.*)$': source('apps/$1'),
     '^@dfpir/(.*)$': source('packages/$1'),
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Jest loads no ES modules out of packages: these have builds of another kind.
+    '^vega$': '<rootDir>/node_modules/vega/build/vega.js',
+    '^vega-lite$': '<rootDir>/node_modules/vega-lite/build/vega-lite.min.js',
   },
   maxWorkers: 2,
   // A process per test file: native libraries outlive the realms that tests run in, and a worker that went on crashed.

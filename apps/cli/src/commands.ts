@@ -55,6 +55,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('@dfpir/app-checkpoints')).createConvertCommand(),
   },
   {
+    name: 'prompts',
+    summary: 'show, encode and attach prompts',
+    load: async () => (await import('@dfpir/app-prompts')).createPromptsCommand(),
+  },
+  {
     name: 'doctor',
     summary: 'show what was found on this machine and what is missing',
     load: async () => (await import('@dfpir/app-doctor')).createDoctorCommand(),

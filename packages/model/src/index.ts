@@ -5,7 +5,7 @@ export { type CreateDfpirOptions, createDfpir } from './create-dfpir.js'
 export { type IdentityStartOptions, identityStart } from './identity-start.js'
 export { dfpirKeyMap, loadStateDict, stateDict } from './key-map.js'
 export { namedWeights, readWeights, writeWeights } from './named-weights.js'
-export { type NetworkFile, readNetworkFile } from './network-file.js'
+export { encoderKey, type NetworkFile, readNetworkFile } from './network-file.js'
 export { countParameters, type NamedSpec, networkSpecs } from './parts.js'
 export { type PresetName, presets } from './presets.js'
 export {

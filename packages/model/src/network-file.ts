@@ -22,6 +22,8 @@ export interface NetworkFile {
 }
 
 export const promptPrefix = 'prompts.'
+/** The key of the metadata that names what made the prompts' embeddings: a text encoder with its revision. */
+export const encoderKey = 'promptEncoder'
 export const metadataKey = 'dfpir'
 export const weightsFile = 'model.safetensors'
 export const configFile = 'config.json'

@@ -1,0 +1,1 @@
+export { createPromptsCommand } from './prompts-command.js'
