@@ -51,6 +51,6 @@ test('what has no orders, or none of this prompt, is refused', () => {
   const plain = { ...config, channelPerturbation: 'attention' } as const
   expect(() => channelOrders({ config: plain, stateDict, embedding })).toThrow(UsageError)
   expect(() => channelOrders({ config, stateDict, embedding: embedding.slice(1) })).toThrow('512 numbers, not of 511')
-  const lacking = new Map([...stateDict].filter(([name]) => name !== 'latent_shuffle_channel.linear_layer3.bias'))
+  const lacking = new Map([...stateDict].filter(([name]) => name !== 'encoder_shuffle_channel1.linear_layer3.bias'))
   expect(() => channelOrders({ config, stateDict: lacking, embedding })).toThrow(DataError)
 })

@@ -1,0 +1,26 @@
+import type { Config, TopLevelSpec } from 'vega-lite'
+
+/** A figure as a vega-lite specification, its data included. Its unit is the point: 1/72 inch. */
+export type FigureSpec = TopLevelSpec
+
+/** A part of a figure that is put together of several. */
+export type FigurePart = Extract<FigureSpec, { hconcat: unknown }>['hconcat'][number]
+
+const text = { labelFontSize: 8, titleFontSize: 8, titleFontWeight: 'normal', labelColor: 'black' } as const
+
+/** How all figures look: what journals ask for, sizes in points, readable at the width of a page. */
+export const figureStyle: Config = {
+  aria: false, // a description of every mark would be most of the file
+  background: 'white',
+  padding: 6,
+  font: 'Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif',
+  view: { stroke: null },
+  title: { fontSize: 9, fontWeight: 'bold', anchor: 'start', offset: 4 },
+  axis: {
+    ...text,
+    grid: false,
+    labelFlush: false,
+    tickSize: 3,
+  },
+  legend: { ...text, titleLimit: 0, labelLimit: 0, gradientThickness: 8 },
+}

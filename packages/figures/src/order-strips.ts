@@ -1,0 +1,76 @@
+import type { FigurePart } from './figure-spec.js'
+import type { OrdersPanel } from './orders-figure.js'
+import { pixelsPerPoint } from './write-figure.js'
+
+export interface OrderStripsOptions {
+  /** The prompts' labels. */
+  readonly rows: readonly string[]
+  /** In points. */
+  readonly height: number
+  /** The length of the longest order in the figure: all are drawn equally wide. */
+  readonly mostPlaces: number
+  /** Whether the axis of places has a title. */
+  readonly titled: boolean
+}
+
+/** About how wide an order is drawn, in points. */
+const usualWidth = 300
+
+/** The orders of one block as strips below each other: colours say which channel stands at each place. */
+export function orderStrips(
+  { title, orders }: OrdersPanel,
+  { rows, height, mostPlaces, titled }: OrderStripsOptions,
+): FigurePart {
+  const places = orders[0].length
+  return {
+    title: `${title}: ${places} channels`,
+    data: { values: orders.flatMap((order, index) => placesOf(order, rows[index])) },
+    width: stripWidth(mostPlaces),
+    height,
+    mark: 'rect',
+    encoding: {
+      x: {
+        field: 'place',
+        type: 'quantitative',
+        scale: { domain: [0, places], nice: false },
+        axis: { title: titled ? 'place in the order' : null, tickCount: 8, tickMinStep: 1 },
+      },
+      x2: { field: 'next' },
+      y: {
+        field: 'prompt',
+        type: 'nominal',
+        sort: null,
+        scale: { paddingInner: 0.12, paddingOuter: 0.06 },
+        axis: { title: null, labelLimit: 220, ticks: false, domain: false },
+      },
+      color: {
+        field: 'channel',
+        type: 'quantitative',
+        scale: { scheme: 'viridis', domain: [0, 1] },
+        legend: {
+          title: 'channel at the place',
+          orient: 'bottom',
+          direction: 'horizontal',
+          values: [0, 1],
+          labelExpr: "datum.value === 0 ? 'first' : 'last'",
+          gradientLength: 160,
+        },
+      },
+    },
+  }
+}
+
+function placesOf(order: ArrayLike<number>, prompt: string) {
+  return Array.from(order, (channel, place) => ({
+    prompt,
+    place,
+    next: place + 1,
+    channel: Number((channel / (order.length - 1)).toFixed(4)),
+  }))
+}
+
+/** The width near the usual one at which each place is a whole number of pixels wide in a PNG: without seams. */
+function stripWidth(places: number): number {
+  const pixels = Math.max(1, Math.round((usualWidth * pixelsPerPoint) / places))
+  return (pixels * places) / pixelsPerPoint
+}

@@ -1,0 +1,65 @@
+import { UsageError } from '@dfpir/core'
+import { distanceMatrix } from './distance-matrix.js'
+import { type FigurePart, type FigureSpec, figureStyle } from './figure-spec.js'
+import { orderStrips } from './order-strips.js'
+
+/** The channel orders in one block. */
+export interface OrdersPanel {
+  /** Such as `level 1`. */
+  readonly title: string
+  /** For each prompt, which channel comes at each place: permutations of 0 … n − 1. */
+  readonly orders: readonly ArrayLike<number>[]
+  /** How far the orders of each two prompts are apart, 0 to 1. */
+  readonly distances: readonly (readonly number[])[]
+}
+
+export interface OrdersFigureOptions {
+  /** What the prompts are called. */
+  readonly prompts: readonly string[]
+  readonly panels: readonly OrdersPanel[]
+}
+
+/** More are not told apart on one page. */
+const mostPrompts = 24
+
+/** The height of a prompt's row, in points. */
+const rowHeight = 15
+
+/**
+ * The channel orders of several prompts, as in Figure 7 of Tian et al. (CVPR 2025): a row of panels per block. On the
+ * left each prompt's order as a strip, coloured by which channel stands at each place; on the right Kendall's distance of
+ * each two orders.
+ *
+ * @throws UsageError for more than 24 prompts.
+ */
+export function ordersFigure({ prompts, panels }: OrdersFigureOptions): FigureSpec {
+  if (prompts.length > mostPrompts) {
+    throw new UsageError(`a figure shows the orders of ${mostPrompts} prompts at most, not of ${prompts.length}`, {
+      hint: 'Name those that it is to show.',
+    })
+  }
+  const rows = prompts.map((name, index) => `${index + 1}  ${name}`)
+  const place = {
+    height: rows.length * rowHeight,
+    mostPlaces: Math.max(...panels.map(({ orders }) => orders[0].length)),
+  }
+  const last = panels.length - 1
+  return {
+    config: figureStyle,
+    spacing: 16,
+    resolve: { scale: { color: 'independent' } },
+    hconcat: [
+      column(panels.map((panel, index) => orderStrips(panel, { ...place, rows, titled: index === last }))),
+      column(
+        panels.map(({ distances }, index) =>
+          distanceMatrix(distances, { ...place, first: index === 0, last: index === last }),
+        ),
+      ),
+    ],
+  }
+}
+
+/** Panels below each other at fixed places, so that those of two columns are level. */
+function column(vconcat: FigurePart[]): FigurePart {
+  return { vconcat, bounds: 'flush', spacing: 34 }
+}
