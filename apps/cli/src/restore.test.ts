@@ -30,7 +30,13 @@ interface StartOptions {
 }
 
 function start(args: string[], { node = [], env = {} }: StartOptions = {}): ChildProcess {
-  const options = ['--engine', 'onnxruntime', '--threads', '1']
+  const options = [
+    '--engine',
+    'onnxruntime',
+    '--threads',
+    '1',
+    ...(args.includes('--task') ? [] : ['--task', 'denoise']),
+  ]
   const environment = { ...process.env, DFPIR_GRAPH_CACHE: graphs, ...env }
   return spawn(process.execPath, [...node, command, 'restore', ...args, ...options], {
     env: environment,

@@ -1,4 +1,5 @@
 export { checkWritable } from './check-writable.js'
+export { type BlindChoice, chooseBlind } from './choose-blind.js'
 export {
   addEngineOptions,
   addModelOptions,

@@ -1,4 +1,4 @@
-import { type Task, tasks } from '@dfpir/core'
+import { tasks } from '@dfpir/core'
 import type { ImageFormat } from '@dfpir/images'
 import { Command, Option } from 'commander'
 import { addEngineOptions, addModelOptions, type EngineOptions, type ModelOptions } from './engine-options.js'
@@ -6,14 +6,12 @@ import { interruptible } from './interruptible.js'
 import { parseQuality, parseSigma } from './parse-options.js'
 import { PartialFailure } from './partial-failure.js'
 import { peakRssBytes, printJson } from './print-json.js'
+import type { PromptOptions } from './read-prompt.js'
 import type { RestoreFilesResult } from './restore-files.js'
 
 /** The options of `dfpir restore` as commander hands them over. */
-export interface RestoreCommandOptions extends EngineOptions, ModelOptions {
+export interface RestoreCommandOptions extends EngineOptions, ModelOptions, PromptOptions {
   output?: string
-  task?: Task
-  prompt?: string
-  sigma?: number
   format?: ImageFormat
   quality?: number
   force?: boolean
@@ -25,14 +23,16 @@ const formats: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'avif']
 
 const examples = `
 Examples:
-  dfpir restore photo.jpg                          noise of unknown strength → photo.restored.jpg
+  dfpir restore photo.jpg                          what is wrong is found out → photo.restored.jpg
   dfpir restore photo.jpg -o clean.png --task derain
+  dfpir restore photo.jpg --prompt "remove the rain from my holiday picture"
   dfpir restore photos/ -o restored/ --sigma 25    a folder with all below it
   dfpir restore 'photos/**/*.tif' -o web/ --format webp --quality 90
   dfpir restore photos/ -o restored/ --skip-existing
   dfpir restore big.tif --memory 2GB --json
   dfpir restore - < photo.jpg > clean.jpg
 
+Without --task, --prompt and --sigma each picture is looked at; one that is clean, or unclear, is told and left alone.
 Folders and patterns keep their tree under -o. A file that cannot be restored does not keep the others from it.
 Exit code: 0 done, 1 some or all could not be restored, 2 wrong usage, 130 stopped with Ctrl-C.
 `
@@ -43,9 +43,11 @@ export function createRestoreCommand(): Command {
     .description('restore photographs: remove noise, rain, haze or blur, or brighten them')
     .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF), folders, patterns in quotes, or - for stdin')
     .option('-o, --output <file|folder>', 'where to write, - for stdout (default: photo.restored.jpg beside photo.jpg)')
-    .addOption(new Option('--task <name>', 'what to repair (default: denoise)').choices(tasks))
-    .option('--prompt <text>', "one of the model's prompts, by its text or name")
-    .option('--sigma <n>', 'standard deviation of the noise, 0 to 255 (default: estimated)', parseSigma)
+    .addOption(new Option('--task <name>', 'what to repair (default: auto, what is found)').choices([...tasks, 'auto']))
+    .option('--prompt <text>', "what to repair, in English or as one of the model's prompts")
+    .option('--encoder <folder|id>', 'a CLIP text model that reads --prompt (default: a list of words)')
+    .option('--prompt-exact', "give the network the text's own embedding; for research, needs --encoder")
+    .option('--sigma <n>', 'standard deviation of the noise, 0 to 255 (default: estimated); means denoise', parseSigma)
     .addOption(
       new Option('--format <name>', "what to write (default: as the output's name says, or the input's)").choices(
         formats,
@@ -64,16 +66,18 @@ async function run(inputs: string[], options: RestoreCommandOptions): Promise<vo
   const { restoreFiles } = await import('./restore-files.js') // not needed for --help
   const result = await interruptible(signal => restoreFiles(inputs, { ...options, signal }))
   report(result, options.json ?? false)
-  const { files, failed, stopped } = result
+  const { files, leftAlone, failed, stopped } = result
   if (stopped !== undefined) throw stopped
   if (failed.length === 0) return
-  throw failed.length + files.length === 1 ? failed[0].error : new PartialFailure(failed, failed.length + files.length)
+  const total = failed.length + leftAlone.length + files.length
+  throw total === 1 ? failed[0].error : new PartialFailure(failed, total)
 }
 
-function report({ files, failed, skipped, engine, precision, stopped }: RestoreFilesResult, json: boolean): void {
+function report(result: RestoreFilesResult, json: boolean): void {
+  const { files, leftAlone, failed, skipped, engine, precision, stopped } = result
   if (json) {
     const failures = failed.map(({ input, error }) => ({ input, error: error.message }))
-    printJson({ files, failed: failures, skipped, engine, precision, peakRssBytes: peakRssBytes() })
+    printJson({ files, leftAlone, failed: failures, skipped, engine, precision, peakRssBytes: peakRssBytes() })
     return
   }
   if (skipped.length > 0) process.stderr.write(`${skipped.length} skipped, their results exist\n`)

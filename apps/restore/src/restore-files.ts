@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { type Task, UsageError } from '@dfpir/core'
+import { type Condition, type Detection, Detector } from '@dfpir/detector'
 import { readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
 import { checkWritable } from './check-writable.js'
@@ -7,6 +8,7 @@ import { type ExpandedInputs, expandInputs, type FailedFile, type InputFile } fr
 import { installReporter } from './install-reporter.js'
 import { modelLocation } from './model-location.js'
 import { isFolder, type Job, type OutputPlan, planOutputs } from './plan-outputs.js'
+import { checkPromptOptions, isBlind, readPrompt, type SettledPrompt } from './read-prompt.js'
 import { RestoreBatch } from './restore-batch.js'
 import type { RestoreCommandOptions } from './restore-command.js'
 import { standardStream, standardStreams } from './standard-streams.js'
@@ -25,10 +27,21 @@ export interface RestoredFile {
   readonly prompt: string
   /** The noise that was found in the picture, on the scale 0 … 255; absent where it was not looked for. */
   readonly noise?: number
+  /** What was found in the picture, where it was looked at. */
+  readonly detection?: { readonly condition: Condition; readonly confidence: number }
+  /** How sure it is that a free text means the prompt, 0 … 1. */
+  readonly promptConfidence?: number
+}
+
+/** A picture that was looked at and not restored. */
+export interface LeftAloneFile extends Pick<Detection, 'condition' | 'confidence' | 'probabilities'> {
+  readonly input: string
+  readonly reason: string
 }
 
 export interface RestoreFilesResult {
   readonly files: readonly RestoredFile[]
+  readonly leftAlone: readonly LeftAloneFile[]
   readonly failed: readonly FailedFile[]
   /** Pictures that were left out because their results exist. */
   readonly skipped: readonly Job[]
@@ -54,17 +67,39 @@ export async function restoreFiles(
   options: RestoreFilesOptions,
 ): Promise<RestoreFilesResult> {
   const { precision } = options
+  checkPromptOptions(options)
   const { jobs, skipped, failed } = plan(inputs, options)
-  if (jobs.length === 0) return { files: [], failed, skipped, precision }
+  if (jobs.length === 0) return { files: [], leftAlone: [], failed, skipped, precision }
+  const tools = await openTools(options)
+  try {
+    const batch = new RestoreBatch(tools, jobs.length, options)
+    const stopped = await batch.run(jobs)
+    const { files, leftAlone } = batch
+    const engine = tools.restorer.engineName
+    return { files, leftAlone, failed: [...failed, ...batch.failed], skipped, engine, precision, stopped }
+  } finally {
+    await Promise.all([tools.restorer.dispose(), tools.detector?.dispose()])
+  }
+}
+
+/** What a batch works with. */
+export interface RestoreTools {
+  readonly restorer: Restorer
+  /** Looks at each picture; without one, `said` holds for all. */
+  readonly detector?: Detector
+  readonly said: SettledPrompt
+}
+
+async function openTools(options: RestoreFilesOptions): Promise<RestoreTools> {
   const restorer = await openRestorer(options)
   try {
-    await selectPrompt(restorer.prompts, options, async () => 0) // a wrong prompt is wrong for all pictures
-    const batch = new RestoreBatch(restorer, jobs.length, options)
-    const stopped = await batch.run(jobs)
-    const { engineName: engine } = restorer
-    return { files: batch.files, failed: [...failed, ...batch.failed], skipped, engine, precision, stopped }
-  } finally {
+    const blind = isBlind(options) && restorer.prompts.length > 0
+    const said = blind ? {} : await readPrompt(restorer.prompts, options)
+    if (!blind) await selectPrompt(restorer.prompts, said, async () => 0) // a wrong prompt is wrong for all pictures
+    return { restorer, said, detector: blind ? await Detector.load({ threads: options.threads }) : undefined }
+  } catch (error) {
     await restorer.dispose()
+    throw error
   }
 }
 

@@ -1,25 +1,33 @@
-import { EnvironmentError } from '@dfpir/core'
-import type { ImageFormat } from '@dfpir/images'
+import { readFile } from 'node:fs/promises'
+import { decodePicture, encodePicture, type ImageFormat, readPictureInfo } from '@dfpir/images'
 import type { RestoredFile, RestoreOptions, Restorer } from '@dfpir/inference'
 import type { Job } from './plan-outputs.js'
 import { standardStream } from './standard-streams.js'
+import { writeToStdout } from './write-to-stdout.js'
 
-export interface RestoreJobOptions extends RestoreOptions {
+interface EncodingOptions {
   format?: ImageFormat
   quality?: number
 }
 
-/** Restores one file into another; either may be a standard stream. */
+export interface RestoreJobOptions extends RestoreOptions, EncodingOptions {}
+
+/** A file to restore, with its bytes where it came from stdin. */
+export interface SourcedJob extends Job {
+  readonly source?: Uint8Array
+}
+
+/** Restores one file into another, or to stdout. */
 export async function restoreJob(
   restorer: Restorer,
-  { input, output }: Job,
+  { input, output, source }: SourcedJob,
   { format, quality, ...options }: RestoreJobOptions,
 ): Promise<RestoredFile> {
-  if (input !== standardStream && output !== standardStream) {
+  if (source === undefined && output !== standardStream) {
     return restorer.restoreFile(input, output, { ...options, quality })
   }
   const begun = performance.now()
-  const restored = await restorer.restore(input === standardStream ? process.stdin : input, options)
+  const restored = await restorer.restore(source ?? input, options)
   if (output === standardStream) await writeToStdout(await restored.toBytes({ format, quality }))
   else await restored.save(output, { quality })
   const { task, prompt, tiles, noise, picture } = restored
@@ -27,12 +35,9 @@ export async function restoreJob(
   return { task, prompt, tiles, noise, width: picture.width, height: picture.height, seconds }
 }
 
-async function writeToStdout(bytes: Uint8Array): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      process.stdout.once('error', reject).write(bytes, error => (error ? reject(error) : resolve()))
-    })
-  } catch (cause) {
-    throw new EnvironmentError('the picture could not be written to stdout: it was closed', { cause })
-  }
+/** Writes a picture that is left alone to stdout: its own bytes, or as a file of the format that was asked for. */
+export async function passThrough(input: string | Uint8Array, { format, quality }: EncodingOptions): Promise<void> {
+  const bytes = typeof input === 'string' ? await readFile(input) : input
+  const asIs = format === undefined || (await readPictureInfo(bytes)).format === format
+  await writeToStdout(asIs ? bytes : await encodePicture(await decodePicture(bytes), format, { quality }))
 }

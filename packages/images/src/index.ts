@@ -15,7 +15,7 @@ export {
   readableExtensions,
 } from './image-format.js'
 export type { DecodeOptions } from './inspect-picture.js'
-export { type OpenInput, openInput, type PictureInput } from './open-input.js'
+export { type ByteStream, type OpenInput, openInput, type PictureInput, readStream } from './open-input.js'
 export { type OpenPictureOptions, openPicture } from './open-picture.js'
 export type { PictureInfo, PictureMetadata, PictureSource } from './picture-info.js'
 export { readPictureInfo } from './read-picture-info.js'

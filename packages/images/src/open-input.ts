@@ -26,7 +26,7 @@ export interface OpenInput extends RowSource {
 export async function openInput(input: PictureInput, options: OpenPictureOptions = {}): Promise<OpenInput> {
   options.signal?.throwIfAborted()
   if (typeof input === 'string' || input instanceof Uint8Array) return openPicture(input, options)
-  if (isStream(input)) return openPicture(await collect(input, options.signal), options)
+  if (isStream(input)) return openPicture(await readStream(input, options.signal), options)
   if (typeof input !== 'object' || input === null || !('data' in input)) {
     const hint = 'Give a picture, the path of an image file, its bytes, or a stream of its bytes.'
     throw new UsageError(`expected a picture, got ${input === null ? 'null' : `a value of type ${typeof input}`}`, {
@@ -37,13 +37,19 @@ export async function openInput(input: PictureInput, options: OpenPictureOptions
   return { ...rowsOf(input), metadata, close: async () => undefined }
 }
 
-type ByteStream = Exclude<PictureInput, Picture | string | Uint8Array>
+/** A stream of bytes, of Node or of the web. */
+export type ByteStream = Exclude<PictureInput, Picture | string | Uint8Array>
 
 function isStream(input: PictureInput): input is ByteStream {
   return typeof input === 'object' && input !== null && Symbol.asyncIterator in input
 }
 
-async function collect(stream: ByteStream, signal?: AbortSignal): Promise<Uint8Array> {
+/**
+ * All that a stream has.
+ *
+ * @throws UsageError for a stream of something else, DataError when it breaks, the signal's reason when it was aborted.
+ */
+export async function readStream(stream: ByteStream, signal?: AbortSignal): Promise<Uint8Array> {
   const readable = stream instanceof Readable ? stream : Readable.from(stream)
   if (signal) addAbortSignal(signal, readable)
   const chunks: Uint8Array[] = []
