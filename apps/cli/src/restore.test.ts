@@ -62,7 +62,7 @@ test('the second start loads neither tfjs nor what traces, and gives the same pi
   const modules = readFileSync(at('modules'), 'utf8').split('\n')
   expect(modules.filter(url => /onnxruntime-node|packages\/inference/.test(url))).not.toEqual([])
   const heavy =
-    /@tensorflow|packages\/(graph|layers|restormer|dgpb|model|tensorflow)\/|\/(protobufjs|zod|koffi)\/|transformers/
+    /@tensorflow|packages\/(graph|layers|restormer|dgpb|model|tensorflow)\/|\/(protobufjs|zod|koffi)\/|transformers|vega/
   expect(modules.filter(url => heavy.test(url))).toEqual([])
 })
 

@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { createListCommand } from './list-command.js'
+import { createOrderCommand } from './order-command.js'
 
 /** `dfpir prompts`: what a network's prompts are, and how they are made. */
 export function createPromptsCommand(): Command {
   return new Command('prompts')
     .description('show, encode and attach prompts: the texts that tell a network what is wrong with a picture')
     .addCommand(createListCommand())
+    .addCommand(createOrderCommand())
 }

@@ -1,0 +1,63 @@
+import { printJson } from '@dfpir/app-restore'
+import { Command } from 'commander'
+import { checkFigure, drawOrders } from './draw-orders.js'
+import { formatOrders } from './format-orders.js'
+import type { PromptOrders } from './order-prompts.js'
+
+/** The options of `dfpir prompts order` as commander hands them over. */
+export interface OrderCommandOptions {
+  model?: string
+  encoder?: string
+  output?: string
+  force?: boolean
+  json?: boolean
+}
+
+const examples = `
+Examples:
+  dfpir prompts order
+  dfpir prompts order derain dehaze --model model.safetensors -o orders.svg
+  dfpir prompts order derain "remove the rain" --model model.safetensors --encoder clip/ --json
+
+A prompt puts the channels of each perturbation block in an order; Kendall's distance tells how far two orders are apart:
+the share of channel pairs that stand the other way round. 0 is the same order, 0.5 is unrelated, 1 is reversed.
+`
+
+/** `dfpir prompts order`: the channel orders that prompts give, and how far they are apart. */
+export function createOrderCommand(): Command {
+  return new Command('order')
+    .description('show the channel orders that prompts give, and how far they are apart')
+    .argument('[text...]', "prompts by name or text (default: the model's own), or with --encoder any text")
+    .option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)')
+    .option('--encoder <folder|id>', 'a CLIP text model, for texts that the model was not trained with')
+    .option('-o, --output <file>', 'draw the orders and their distances: .svg or .png')
+    .option('-f, --force', 'overwrite an existing file')
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .addHelpText('after', examples)
+    .action(order)
+}
+
+async function order(texts: readonly string[], options: OrderCommandOptions): Promise<void> {
+  const { output, force, json } = options
+  if (output !== undefined) checkFigure(output, force)
+  const { orderPrompts } = await import('./order-prompts.js') // brings tfjs: not needed for --help
+  const orders = await orderPrompts(texts, options)
+  if (output !== undefined) await drawOrders(output, orders)
+  if (json) printJson({ ...plain(orders), output: output ?? null })
+  else process.stdout.write(`${formatOrders(orders)}\n${output === undefined ? '' : `${output}\n`}`)
+}
+
+/** What `--json` prints: one entry per prompt and block, and one per two prompts and block. */
+function plain({ model, prompts, blocks }: PromptOrders) {
+  return {
+    model,
+    orders: blocks.flatMap(({ block, orders }) =>
+      orders.map((order, index) => ({ prompt: prompts[index], block, order: [...order] })),
+    ),
+    distances: blocks.flatMap(({ block, distances }) =>
+      distances.flatMap((row, a) =>
+        row.slice(a + 1).map((kendall, next) => ({ block, a: prompts[a], b: prompts[a + 1 + next], kendall })),
+      ),
+    ),
+  }
+}
