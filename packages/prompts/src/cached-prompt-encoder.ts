@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DfpirError } from '@dfpir/core'
+import { cacheDirectory, writeFileAtomic } from '@dfpir/core/node'
+import { embeddingText, parseEmbedding } from './embedding-text.js'
+import type { PromptEncoder } from './prompt-encoder.js'
+
+export interface CachedPromptEncoderOptions {
+  /** Where the embeddings are kept; `prompts` in the per-user cache when left out. */
+  folder?: string
+  /** Told in a sentence, once, that embeddings cannot be kept; a warning of the process when left out. */
+  onWarning?: (message: string) => void
+}
+
+/** One embedding on the disk. */
+interface Entry {
+  readonly encoder: string
+  readonly text: string
+  readonly embedding: string
+  /** Of the embedding's bytes. */
+  readonly sha256: string
+}
+
+/** An encoder that can be freed. */
+export type DisposablePromptEncoder = PromptEncoder & { dispose(): Promise<void> }
+
+/**
+ * Keeps the embeddings that an encoder makes on the disk, by the encoder's id and the text: what was encoded before costs
+ * a small file and no model. Entries appear whole or not at all, damaged ones are made again, and processes may share the
+ * folder.
+ */
+export class CachedPromptEncoder implements DisposablePromptEncoder {
+  private readonly folder: string
+  private warned = false
+
+  constructor(
+    private readonly encoder: DisposablePromptEncoder,
+    private readonly options: CachedPromptEncoderOptions = {},
+  ) {
+    this.folder = options.folder ?? join(cacheDirectory(), 'prompts')
+  }
+
+  get id(): string {
+    return this.encoder.id
+  }
+
+  /** @throws what the encoder throws; a cache that cannot be written is a warning */
+  async encode(texts: readonly string[]): Promise<Float32Array[]> {
+    const known = await Promise.all(texts.map(text => this.read(text)))
+    const missing = [...new Set(texts.filter((_, index) => known[index] === undefined))]
+    if (missing.length === 0) return known as Float32Array[]
+    const made = await this.encoder.encode(missing)
+    await Promise.all(missing.map((text, index) => this.write(text, made[index])))
+    return texts.map((text, index) => known[index] ?? made[missing.indexOf(text)].slice())
+  }
+
+  async dispose(): Promise<void> {
+    await this.encoder.dispose()
+  }
+
+  private path(text: string): string {
+    return join(this.folder, `${sha256(JSON.stringify([this.id, text]))}.json`)
+  }
+
+  /** Undefined for what is not there, is damaged, or belongs to another text. */
+  private async read(text: string): Promise<Float32Array | undefined> {
+    try {
+      const entry: Partial<Entry> = JSON.parse(await readFile(this.path(text), 'utf8'))
+      if (entry.encoder !== this.id || entry.text !== text || entry.embedding === undefined) return undefined
+      const embedding = parseEmbedding(entry.embedding)
+      return embedding.length > 0 && sha256(embedding) === entry.sha256 ? embedding : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  private async write(text: string, embedding: Float32Array): Promise<void> {
+    const entry: Entry = {
+      ...{ encoder: this.id, text },
+      ...{ embedding: embeddingText(embedding), sha256: sha256(embedding) },
+    }
+    await writeFileAtomic(this.path(text), `${JSON.stringify(entry)}\n`).catch(error => {
+      if (!DfpirError.isInstance(error)) throw error
+      this.warn(`embeddings are not kept: ${error.message}`)
+    })
+  }
+
+  private warn(message: string): void {
+    const { onWarning = text => process.emitWarning(text) } = this.options
+    if (!this.warned) onWarning(message)
+    this.warned = true
+  }
+}
+
+function sha256(content: string | Float32Array): string {
+  const bytes =
+    typeof content === 'string' ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  return createHash('sha256').update(bytes).digest('hex')
+}

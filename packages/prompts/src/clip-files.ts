@@ -1,0 +1,31 @@
+/** How a text encoder's weights are stored, as Hugging Face's exports name it; `q8` is quantised to 8 bits. */
+export type EncoderDtype = 'fp32' | 'fp16' | 'q8'
+
+const suffixes: Readonly<Record<EncoderDtype, string>> = { fp32: '', fp16: '_fp16', q8: '_quantized' }
+
+export const encoderDtypes = Object.keys(suffixes) as readonly EncoderDtype[]
+
+/** A file of a model folder. */
+export interface ClipFile {
+  readonly name: string
+  /** The most bytes that it may have. */
+  readonly limit: number
+}
+
+export const configFile: ClipFile = { name: 'config.json', limit: 2 ** 20 }
+export const tokenizerFile: ClipFile = { name: 'tokenizer.json', limit: 2 ** 26 }
+export const tokenizerConfigFile: ClipFile = { name: 'tokenizer_config.json', limit: 2 ** 20 }
+
+/** The weights of CLIP's text model with projection. */
+export function weightsFile(dtype: EncoderDtype): ClipFile {
+  return { name: `onnx/text_model${suffixes[dtype]}.onnx`, limit: 2 ** 31 }
+}
+
+/** What a folder in Hugging Face's layout must hold to encode text with CLIP. */
+export function clipFiles(dtype: EncoderDtype): readonly ClipFile[] {
+  return [configFile, tokenizerFile, tokenizerConfigFile, weightsFile(dtype)]
+}
+
+/** What to do about a folder that is not what it should be. */
+export const whereToGetIt =
+  'Folders in this layout are on huggingface.co, such as Xenova/clip-vit-base-patch32 (CLIP ViT-B/32).'

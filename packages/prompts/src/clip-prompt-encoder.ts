@@ -1,0 +1,100 @@
+import { UsageError } from '@dfpir/core'
+import type { EncoderDtype } from './clip-files.js'
+import { checkClipFolder, digestFolder } from './clip-folder.js'
+import type { ClipTextModel } from './clip-text-model.js'
+import type { PromptEncoder } from './prompt-encoder.js'
+
+export interface ClipPromptEncoderOptions {
+  /** The weights to take; `fp32` when left out: channel orders follow small differences. */
+  dtype?: EncoderDtype
+  /** What it is called, as for a model of a hub with its revision; a digest of its files when left out. */
+  id?: string
+  /** Told in a sentence that a text was too long; a warning of the process when left out. */
+  onWarning?: (message: string) => void
+}
+
+/** The most UTF-16 units of a text: far more than the tokens that count. */
+const maxLength = 20_000
+
+/**
+ * CLIP's text model with projection (Radford et al., ICML 2021; DFPIR takes ViT-B/32), as PyTorch's
+ * `CLIPTextModelWithProjection` computes it. It reads a folder in Hugging Face's layout and never the network; its
+ * weights are read at the first text.
+ *
+ * ```ts
+ * const encoder = await ClipPromptEncoder.open('models/clip-vit-base-patch32')
+ * const [embedding] = await encoder.encode(['Rain degradation with rain lines']) // [512]
+ * await encoder.dispose()
+ * ```
+ */
+export class ClipPromptEncoder implements PromptEncoder {
+  private model: Promise<ClipTextModel> | undefined
+
+  private constructor(
+    readonly id: string,
+    private readonly folder: string,
+    private readonly positions: number,
+    private readonly options: ClipPromptEncoderOptions,
+  ) {}
+
+  /**
+   * @param folder with `config.json`, `tokenizer.json`, `tokenizer_config.json` and `onnx/text_model.onnx` (for other
+   * types of weights `onnx/text_model_fp16.onnx` or `onnx/text_model_quantized.onnx`)
+   * @throws UsageError when there is no such folder, DataError when a file is missing or of another model
+   */
+  static async open(folder: string, options: ClipPromptEncoderOptions = {}): Promise<ClipPromptEncoder> {
+    const { dtype = 'fp32' } = options
+    const positions = await checkClipFolder(folder, dtype)
+    const name = options.id ?? `sha256:${await digestFolder(folder, dtype)}`
+    return new ClipPromptEncoder(dtype === 'fp32' ? name : `${name} ${dtype}`, folder, positions, options)
+  }
+
+  /**
+   * One embedding per text. Of texts of more tokens than the model reads (77 with start and end), the last ones are
+   * dropped, with a warning.
+   *
+   * @throws EnvironmentError when transformers.js is not installed, DataError when the folder is damaged, UsageError for a
+   * text of more than 20,000 characters
+   */
+  async encode(texts: readonly string[]): Promise<Float32Array[]> {
+    const model = await this.load()
+    const embeddings: Float32Array[] = []
+    for (const text of texts) embeddings.push(await model.embed(this.tokensOf(model, text)))
+    return embeddings
+  }
+
+  /** A text's tokens as the model reads them: start, the text's, end. */
+  async tokens(text: string): Promise<number[]> {
+    return this.tokensOf(await this.load(), text)
+  }
+
+  /** Frees the model; a later `encode` reads it again. */
+  async dispose(): Promise<void> {
+    const model = await this.model?.catch(() => undefined)
+    this.model = undefined
+    await model?.dispose()
+  }
+
+  private load(): Promise<ClipTextModel> {
+    this.model ??= import('./clip-text-model.js').then(({ ClipTextModel }) =>
+      ClipTextModel.load(this.folder, this.options.dtype ?? 'fp32'),
+    )
+    return this.model
+  }
+
+  /** The end token stays in its place, where the embedding is read: transformers.js would cut it off. */
+  private tokensOf(model: ClipTextModel, text: string): number[] {
+    if (text.length > maxLength) {
+      throw new UsageError(`a prompt may have ${maxLength} characters, not ${text.length}`)
+    }
+    const tokens = model.tokens(text)
+    const dropped = tokens.length - this.positions
+    if (dropped <= 0) return tokens
+    const warn = this.options.onWarning ?? (message => process.emitWarning(message))
+    warn(
+      `the prompt "${text.slice(0, 40)}…" is too long for the text encoder: the last ${dropped} of its ` +
+        `${tokens.length - 2} tokens are dropped`,
+    )
+    return [...tokens.slice(0, this.positions - 1), tokens[tokens.length - 1]]
+  }
+}
