@@ -12,6 +12,8 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 /** Options that both ways of evaluating have. */
 export interface EvaluateOptions extends EngineOptions, ModelOptions {
   crop: number
+  /** Whether pictures are also restored by what is found in them. */
+  blind?: boolean
   json?: boolean
 }
 
@@ -19,7 +21,7 @@ export interface EvaluateOptions extends EngineOptions, ModelOptions {
 export interface EvaluatePairsOptions extends EvaluateOptions {
   input: string
   target: string
-  task?: Task
+  task?: Task | 'auto'
   sigma?: number
 }
 
@@ -34,6 +36,7 @@ const examples = `
 Examples:
   dfpir evaluate denoise --data CBSD68/ --sigma 25
   dfpir evaluate pairs --input Rain100L/rainy --target Rain100L/clean --task derain --json
+  dfpir evaluate denoise --data CBSD68/ --sigma 25 --blind
 `
 
 /** `dfpir evaluate`: restores pictures whose clean originals are at hand, and measures how near it came. */
@@ -50,7 +53,12 @@ function pairsCommand(): Command {
     .description('restore the pictures of one folder and compare them with those of the same name in another')
     .requiredOption('--input <folder>', 'the degraded pictures')
     .requiredOption('--target <folder>', 'the clean pictures')
-    .addOption(new Option('--task <name>', 'what happened to the inputs (default: denoise)').choices(tasks))
+    .addOption(
+      new Option('--task <name>', 'what happened to the inputs, or auto for what is found (default: denoise)').choices([
+        ...tasks,
+        'auto',
+      ]),
+    )
     .option('--sigma <n>', 'with noise, its standard deviation, 0 to 255 (default: estimated)', parseSigma)
   return addSharedOptions(command).action(async (options: EvaluatePairsOptions) => {
     const { evaluatePairs } = await import('./run-evaluation.js') // brings tfjs and sharp: not needed for --help
@@ -73,6 +81,7 @@ function denoiseCommand(): Command {
 function addSharedOptions(command: Command): Command {
   return addEngineOptions(addModelOptions(command))
     .option('--crop <n>', 'use the middle part with sides that are multiples of this; papers use 16', parseCount, 1)
+    .option('--blind', 'also restore each picture by what is found in it, and compare')
     .option('--json', 'print one JSON object as the last line of stdout')
 }
 

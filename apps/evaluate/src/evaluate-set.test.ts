@@ -1,5 +1,6 @@
 import { DataError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/degradations'
+import { toDetection } from '@dfpir/detector'
 import { comparePictures } from '@dfpir/metrics'
 import { evaluateSet } from './evaluate-set.js'
 import type { EvaluationSet } from './evaluation-set.js'
@@ -19,7 +20,7 @@ function tooBright(...by: number[]): EvaluationSet {
 const psnrOf = (difference: number) => 20 * Math.log10(255 / difference)
 
 test('scores are those of the restored pictures, and apart from them those of the inputs', async () => {
-  const result = await evaluateSet(tooBright(10, 20), async input => brighter(input, -8))
+  const result = await evaluateSet(tooBright(10, 20), { oracle: async input => brighter(input, -8) })
   expect(result.images.map(({ name }) => name)).toEqual(['0.png', '1.png'])
   expect(result.images[0].psnr).toBeCloseTo(psnrOf(2), 6)
   expect(result.images[1].psnr).toBeCloseTo(psnrOf(12), 6)
@@ -33,7 +34,7 @@ test('scores are those of the restored pictures, and apart from them those of th
 })
 
 test('a picture that is restored perfectly has infinite PSNR and SSIM 1', async () => {
-  const result = await evaluateSet(tooBright(3), async input => brighter(input, -3))
+  const result = await evaluateSet(tooBright(3), { oracle: async input => brighter(input, -3) })
   expect(result).toMatchObject({ psnr: Number.POSITIVE_INFINITY, ssim: 1 })
   expect(formatTable(result)).toContain('∞')
 })
@@ -41,7 +42,7 @@ test('a picture that is restored perfectly has infinite PSNR and SSIM 1', async 
 test('each picture is reported when it is done; an aborted signal stops the work', async () => {
   const reported: string[] = []
   const controller = new AbortController()
-  const same = async (input: RgbPicture) => input
+  const same = { oracle: async (input: RgbPicture) => input }
   const onImage = ({ name }: { name: string }, done: number) => {
     reported.push(`${name} ${done}`)
     if (done === 2) controller.abort()
@@ -58,7 +59,7 @@ test('a picture that fails is remembered, and the means are those of the others'
     return set.read(index)
   }
   const done: number[] = []
-  const same = async (input: RgbPicture) => input
+  const same = { oracle: async (input: RgbPicture) => input }
   const result = await evaluateSet({ ...set, read }, same, { onImage: (_, count) => done.push(count) })
   expect(done).toEqual([1, 3])
   expect(result.images.map(({ name }) => name)).toEqual(['0.png', '2.png'])
@@ -71,11 +72,56 @@ test('a picture that fails is remembered, and the means are those of the others'
 })
 
 test('the table has a line per picture and the means', async () => {
-  const lines = formatTable(await evaluateSet(tooBright(10, 20), async input => brighter(input, -8))).split('\n')
+  const lines = formatTable(await evaluateSet(tooBright(10, 20), { oracle: async input => brighter(input, -8) })).split(
+    '\n',
+  )
   expect(lines).toHaveLength(6)
   expect(lines[0]).toMatch(/^picture +PSNR +SSIM$/)
   expect(lines[2]).toMatch(/^1\.png +26\.55 +0\.\d{4}$/)
   expect(lines[4]).toMatch(/^mean of the inputs +25\.12 +0\.\d{4}$/)
   expect(lines[5]).toMatch(/^mean +34\.33 +0\.\d{4}$/)
   expect(new Set([0, 1, 2, 4, 5].map(line => lines[line].length)).size).toBe(1)
+})
+
+/** Blind mode that restores all but the pictures that are too bright by 20, by 2 less than would be right. */
+async function blind(input: RgbPicture) {
+  const found = input.data[0] === waves(24, 20, 1).data[0] + 20 ? 'clean' : 'derain'
+  const logits = ['denoise', 'derain', 'dehaze', 'deblur', 'lowlight', 'clean', 'unknown'].map(name =>
+    name === found ? 9 : 0,
+  )
+  const detection = toDetection({ logits, logSigma: 0 }, { temperature: 1, threshold: 0.5 })
+  return { detection, picture: found === 'clean' ? undefined : brighter(input, -6) }
+}
+
+test('blind mode stands beside the oracle: its scores, what was found, what it gains where it dared', async () => {
+  const result = await evaluateSet(tooBright(10, 20, 10), { oracle: async input => brighter(input, -8), blind })
+  expect(result.images.map(({ psnr }) => psnr)).toEqual([2, 12, 2].map(left => expect.closeTo(psnrOf(left), 6)))
+  const scores = result.images.map(image => image.blind!)
+  expect(scores.map(({ psnr }) => psnr)).toEqual([4, 20, 4].map(left => expect.closeTo(psnrOf(left), 6)))
+  expect(scores.map(({ condition }) => condition)).toEqual(['derain', 'clean', 'derain'])
+  expect(scores.map(({ leftAlone }) => leftAlone)).toEqual([false, true, false])
+  expect(scores[0].confidence).toBeGreaterThan(0.99)
+  expect(result.blind).toEqual({
+    psnr: expect.closeTo((2 * psnrOf(4) + psnrOf(20)) / 3, 6),
+    ssim: expect.any(Number),
+    leftAlone: 1,
+    gain: expect.closeTo(psnrOf(4) - psnrOf(2), 6),
+  })
+  const lines = formatTable(result).split('\n')
+  expect(lines[0]).toMatch(/^picture +PSNR +SSIM +blind +SSIM found$/)
+  expect(lines[1]).toMatch(/^0\.png +42\.11 +0\.\d{4} +36\.09 +0\.\d{4} derain 99 %$/)
+  expect(lines[2]).toMatch(/^1\.png +26\.55 .* 22\.11 +0\.\d{4} clean 99 %, left alone$/)
+  expect(lines[6]).toMatch(/^mean +36\.92 +0\.\d{4} +31\.43 +0\.\d{4}$/)
+  expect(lines[7]).toBe('2 of 3 pictures restored blind, blind − oracle -6.021 dB in their mean; 1 left alone')
+})
+
+test('blind mode alone gives the scores themselves, and nothing is gained', async () => {
+  const result = await evaluateSet(tooBright(10, 20), { blind })
+  expect(result.images.map(({ psnr }) => psnr)).toEqual([4, 20].map(left => expect.closeTo(psnrOf(left), 6)))
+  expect(result.psnr).toBe(result.blind!.psnr)
+  expect(result.blind).not.toHaveProperty('gain')
+  expect(formatTable(result)).toMatch(/\n1 of 2 pictures restored blind; 1 left alone$/)
+  expect((await evaluateSet(tooBright(20, 20), { oracle: async input => input, blind })).blind).toMatchObject({
+    leftAlone: 1,
+  })
 })

@@ -1,19 +1,42 @@
+import { percent } from '@dfpir/core'
 import type { PictureSimilarity } from '@dfpir/metrics'
+import type { BlindScores } from './blind-scores.js'
 import type { EvaluationResult } from './evaluate-set.js'
 
-/** The scores as a table for people: a line per picture, then the means before and after restoring. */
-export function formatTable({ images, input, psnr, ssim }: EvaluationResult): string {
-  const rows = images.map(image => row(image.name, image))
-  const means = [row('mean of the inputs', input), row('mean', { psnr, ssim })]
-  const all = [['picture', 'PSNR', 'SSIM'], ...rows, ...means]
+/**
+ * The scores as a table for people: a line per picture, then the means before and after restoring; beside them those of
+ * blind mode with what was found, and below what it gains.
+ */
+export function formatTable({ images, input, psnr, ssim, blind }: EvaluationResult): string {
+  const blindHeader = blind ? ['blind', 'SSIM', 'found'] : []
+  const rows = images.map(image => [image.name, ...cells(image), ...(image.blind ? blindCells(image.blind) : [])])
+  const inputs = ['mean of the inputs', ...cells(input), ...(blind ? cells(input) : [])]
+  const means = ['mean', ...cells({ psnr, ssim }), ...(blind ? cells(blind) : [])]
+  const all = [['picture', 'PSNR', 'SSIM', ...blindHeader], ...rows, inputs, means]
   const width = Math.max(...all.map(([name]) => name.length))
-  const lines = all.map(([name, ...values]) =>
-    [name.padEnd(width), ...values.map(value => value.padStart(7))].join(' '),
-  )
-  lines.splice(1 + rows.length, 0, '-'.repeat(width + 16))
-  return lines.join('\n')
+  const lines = all.map(row => line(row, width))
+  lines.splice(1 + rows.length, 0, '-'.repeat(lines.reduce((most, { length }) => Math.max(most, length), 0)))
+  return [...lines, ...summary(blind, images.length)].join('\n')
 }
 
-function row(name: string, { psnr, ssim }: PictureSimilarity): string[] {
-  return [name, Number.isFinite(psnr) ? psnr.toFixed(2) : '∞', ssim.toFixed(4)]
+/** The name flush left, numbers flush right, what was found as it is. */
+function line([name, ...values]: readonly string[], width: number): string {
+  const numbers = values.slice(0, 4).map(value => value.padStart(7))
+  return [name.padEnd(width), ...numbers, ...values.slice(4)].join(' ')
+}
+
+function cells({ psnr, ssim }: PictureSimilarity): string[] {
+  return [Number.isFinite(psnr) ? psnr.toFixed(2) : '∞', ssim.toFixed(4)]
+}
+
+function blindCells({ condition, confidence, leftAlone, ...scores }: BlindScores): string[] {
+  return [...cells(scores), `${condition} ${percent(confidence)}${leftAlone ? ', left alone' : ''}`]
+}
+
+function summary(blind: EvaluationResult['blind'], total: number): string[] {
+  if (!blind) return []
+  const { gain, leftAlone } = blind
+  const restored = `${total - leftAlone} of ${total} pictures restored blind`
+  const compared = gain === undefined ? '' : `, blind − oracle ${gain.toFixed(3)} dB in their mean`
+  return [`${restored}${compared}; ${leftAlone} left alone`]
 }

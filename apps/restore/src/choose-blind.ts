@@ -5,7 +5,7 @@ import type { PromptTable } from '@dfpir/prompts'
 /** What blind mode does with a picture: restores it in this way, or leaves it alone for this reason. */
 export type BlindChoice =
   | { readonly detection: Detection; readonly task: Task; readonly sigma?: number; readonly reason?: undefined }
-  | { readonly detection: Detection; readonly task?: undefined; readonly reason: string }
+  | { readonly detection: Detection; readonly task?: undefined; readonly sigma?: undefined; readonly reason: string }
 
 /** What conditions are called in sentences. */
 const names: Record<Condition, string> = {

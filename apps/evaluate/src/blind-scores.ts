@@ -1,0 +1,33 @@
+import type { Condition } from '@dfpir/detector'
+import type { PictureSimilarity } from '@dfpir/metrics'
+import type { ImageScores, Restoring } from './evaluate-set.js'
+import { meanOf } from './mean-of.js'
+
+/** The scores of a picture in blind mode, and what was found in it. */
+export interface BlindScores extends PictureSimilarity {
+  readonly condition: Condition
+  readonly confidence: number
+  /** Then the scores are those of the input. */
+  readonly leftAlone: boolean
+}
+
+/** Means over pictures in blind mode. */
+export interface BlindMeans extends PictureSimilarity {
+  /** How many pictures were left alone; the means count them as they are. */
+  readonly leftAlone: number
+  /**
+   * What blind mode gains over being told, in dB: the mean over the pictures that it restored. Absent where nobody was
+   * told, or nothing was restored.
+   */
+  readonly gain?: number
+}
+
+/** What blind mode's scores amount to; nothing where there was no blind mode. */
+export function blindMeans(images: readonly ImageScores[], { oracle, blind }: Restoring): BlindMeans | undefined {
+  if (!blind) return undefined
+  const scores = images.flatMap(image => image.blind ?? [])
+  const gains = images.flatMap(image => (image.blind && !image.blind.leftAlone ? [image.blind.psnr - image.psnr] : []))
+  const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length
+  const leftAlone = scores.length - gains.length
+  return { ...meanOf(scores), leftAlone, ...(oracle && gains.length > 0 && { gain }) }
+}
