@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
 import { cacheDirectory, folderError, withLock } from '@dfpir/core/node'
 import { downloadFile } from './download-file.js'
@@ -9,11 +9,22 @@ import type { HubId } from './hub-id.js'
 import type { ResolveModelOptions } from './resolve-model.js'
 import { checkSnapshot, readRevision, writeManifest, writeRevision } from './snapshot.js'
 
-/** What a model consists of, and how large each file may be, in bytes. */
-const files = [
-  { name: 'config.json', limit: 2 ** 20, required: false },
-  { name: 'model.safetensors', limit: 2 ** 33, required: true },
-] as const
+/** A file of a repository. */
+export interface SnapshotFile {
+  /** Its path in the repository. */
+  readonly name: string
+  /** The most bytes that it may have. */
+  readonly limit: number
+  /** True when left out. */
+  readonly required?: boolean
+}
+
+export interface FetchSnapshotOptions extends ResolveModelOptions {
+  /** What a folder consists of: the same for all that share a cache. */
+  readonly files: readonly SnapshotFile[]
+  /** What to do when a required file is missing. */
+  readonly layout: string
+}
 
 /** One repository's place in the cache. */
 interface Place {
@@ -23,12 +34,12 @@ interface Place {
 }
 
 /**
- * The folder with a model's files: from the cache where they are whole, else downloaded into it. One process downloads
+ * The folder, named after its commit, with files of a repository: from the cache where they are whole, else downloaded into it. One process downloads
  * while others wait.
  *
  * @throws see {@link resolveModel}
  */
-export async function fetchSnapshot(id: HubId, options: ResolveModelOptions): Promise<string> {
+export async function fetchSnapshot(id: HubId, options: FetchSnapshotOptions): Promise<string> {
   const client = new HubClient(options.signal)
   const cache = options.cache ?? join(cacheDirectory(), 'hub')
   const folder = join(cache, client.host.replace(/\W/g, '-'), id.repository.replace('/', '--'))
@@ -51,7 +62,7 @@ async function findCached({ id, folder }: Place): Promise<string | undefined> {
   return (await checkSnapshot(snapshot)) ? snapshot : undefined
 }
 
-async function download({ id, client, folder }: Place, options: ResolveModelOptions): Promise<string> {
+async function download({ id, client, folder }: Place, options: FetchSnapshotOptions): Promise<string> {
   const commit = await client.resolveRevision(id)
   const snapshot = join(folder, commit)
   if (!(await checkSnapshot(snapshot))) {
@@ -71,20 +82,19 @@ async function download({ id, client, folder }: Place, options: ResolveModelOpti
 
 interface Source {
   readonly client: HubClient
-  readonly options: ResolveModelOptions
+  readonly options: FetchSnapshotOptions
 }
 
 async function fillSnapshot(work: string, id: HubId, { client, options }: Source): Promise<void> {
-  await mkdir(work, { recursive: true })
-  for (const { name, limit, required } of files) {
+  for (const { name, limit, required = true } of options.files) {
     const response = await client.openFile(id, name)
-    if (response !== undefined) await downloadFile(response, { ...options, path: join(work, name), name, limit })
-    else if (required) throw new EnvironmentError(`${id.repository} has no ${name}`, { hint: layout })
+    const path = join(work, name)
+    await mkdir(dirname(path), { recursive: true })
+    if (response !== undefined) await downloadFile(response, { ...options, path, name, limit })
+    else if (required) throw new EnvironmentError(`${id.repository} has no ${name}`, { hint: options.layout })
   }
   await writeManifest(work)
 }
-
-const layout = 'A model on the hub is a config.json and a model.safetensors: dfpir convert writes the latter.'
 
 /** What interrupted downloads left; the lock is held, so that nobody works there. */
 async function removeLeftovers(folder: string): Promise<void> {

@@ -19,6 +19,12 @@ export interface ResolveModelOptions {
 const shipped: Readonly<Record<PretrainedName, string>> = { 'dfpir-small': 'the default' }
 const names = Object.keys(shipped)
 
+const files = [
+  { name: 'config.json', limit: 2 ** 20, required: false },
+  { name: 'model.safetensors', limit: 2 ** 33 },
+]
+const layout = 'A model on the hub is a config.json and a model.safetensors: dfpir convert writes the latter.'
+
 /**
  * The folder or file of a model, from what a user calls it:
  *
@@ -39,7 +45,7 @@ export async function resolveModel(id: string = names[0], options: ResolveModelO
   const hubId = parseHubId(id)
   if (hubId) {
     const { fetchSnapshot } = await import('./fetch-snapshot.js') // most models are at hand
-    return fetchSnapshot(hubId, options)
+    return fetchSnapshot(hubId, { ...options, files, layout })
   }
   const guess = nearest(id, names)
   const known = `Give a path, owner/name of a model on the hub, or one that ships: ${names.join(', ')}.`

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { writeFileAtomic } from '@dfpir/core/node'
 import { z } from 'zod'
@@ -14,7 +14,11 @@ type FileState = z.infer<typeof manifestSchema>['files'][number]
 
 /** Notes the files of a folder, which were just checked: sizes, times and SHA-256. */
 export async function writeManifest(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter(name => name !== manifestName)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter(entry => entry.isFile())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+  const names = paths.filter(name => name !== manifestName)
   const files = await Promise.all(names.map(name => fileState(folder, name)))
   await writeFileAtomic(join(folder, manifestName), `${JSON.stringify({ files }, undefined, 2)}\n`)
 }

@@ -1,0 +1,18 @@
+import { type LoadPromptEncoderOptions, loadPromptEncoder } from '@dfpir/hub'
+import { installReporter } from './install-reporter.js'
+import { downloadLine } from './model-location.js'
+
+/**
+ * The text encoder that `--encoder` names: a folder in Hugging Face's layout or an id on the hub, whose download is shown
+ * on stderr. Texts that are too long are told there, too.
+ *
+ * @throws UsageError, EnvironmentError and DataError as `loadPromptEncoder` does
+ */
+export function openPromptEncoder(location: string, options: LoadPromptEncoderOptions = {}) {
+  const show = installReporter()
+  return loadPromptEncoder(location, {
+    onProgress: progress => show(downloadLine(progress)),
+    onWarning: message => process.stderr.write(`note: ${message}\n`),
+    ...options,
+  })
+}
