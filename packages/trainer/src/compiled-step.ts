@@ -5,7 +5,6 @@ import {
   type AdamOptions,
   averageDecay,
   defaultAdam,
-  type StepBatch,
   type StepResult,
   type StepState,
   startingValue,
@@ -20,6 +19,9 @@ export interface CompiledStepOptions {
   /** Decay of the averages, for graphs that keep them. */
   ema?: number
 }
+
+/** What the graph's inputs are fed, such as a `StepBatch`. */
+export type Feeds = Readonly<Record<string, TensorValue>>
 
 /**
  * A traced training step that runs in a libtensorflow session. Weights and moments live in the session; the step
@@ -46,7 +48,7 @@ export class CompiledStep implements TrainingStep {
     await this.session.run({ feeds, targets: values.map(([name]) => `assign/${name}`) })
   }
 
-  async run(number: number, learningRate: number, batches: readonly StepBatch[]): Promise<StepResult> {
+  async run(number: number, learningRate: number, batches: readonly Feeds[]): Promise<StepResult> {
     const last = batches.length - 1
     let sum = 0
     for (const batch of batches.slice(0, last)) {

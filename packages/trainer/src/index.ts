@@ -1,6 +1,6 @@
 export { BatchMaker, type BatchMakerOptions, type BatchSize, promptsFor } from './batch-maker.js'
 export { CompiledForward, type CompiledForwardOptions } from './compiled-forward.js'
-export { CompiledStep, type CompiledStepOptions } from './compiled-step.js'
+export { CompiledStep, type CompiledStepOptions, type Feeds } from './compiled-step.js'
 export { type PhaseOptions, parseTrainingConfig, readTrainingConfig, type TrainingConfig } from './config.js'
 export type { DataEntry, ValidationOptions } from './config-schema.js'
 export { EagerStep, type EagerStepOptions } from './eager-step.js'

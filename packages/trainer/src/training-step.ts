@@ -2,7 +2,7 @@ import { type Float32Tensor, UsageError } from '@dfpir/core'
 import type { TensorValue } from '@dfpir/tensorflow'
 
 /** What a step is fed. */
-export interface StepBatch {
+export type StepBatch = {
   readonly input: TensorValue // [B, P, P, 3]
   readonly target: TensorValue // [B, P, P, 3]
   readonly prompt: TensorValue // [B, promptSize]

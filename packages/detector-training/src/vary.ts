@@ -1,0 +1,71 @@
+import type { Random } from '@dfpir/core'
+import { flip } from '@dfpir/datasets'
+import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import sharp, { type Sharp } from 'sharp'
+
+/** Sides are not made smaller than this. */
+const leastSide = 128
+
+/**
+ * A photograph as another camera or editor might have given it, with nothing wrong: mirrored, smaller, a little brighter
+ * or darker or of other contrast, sharpened, or saved as JPEG in good quality.
+ */
+export async function vary(photograph: RgbPicture, random: Random): Promise<RgbPicture> {
+  const mirrored = random.uniform() < 0.5 ? flip(photograph) : photograph
+  const scaled = random.uniform() < 0.6 ? await shrunk(mirrored, random.uniform(0.45, 1)) : mirrored
+  const toned = random.uniform() < 0.5 ? withTone(scaled, random) : scaled
+  const crisp = random.uniform() < 0.15
+  const sharpened = crisp ? await throughSharp(toned, image => image.sharpen({ sigma: 0.7, m2: 1.5 })) : toned
+  return random.uniform() < 0.25 ? asJpeg(sharpened, 85 + random.integer(16)) : sharpened
+}
+
+/** The picture with its sides scaled by a factor below 1. */
+export function shrunk(picture: RgbPicture, factor: number): Promise<RgbPicture> {
+  const scale = Math.max(factor, leastSide / Math.min(picture.width, picture.height))
+  return resized(picture, Math.min(1, scale))
+}
+
+/** The picture with its sides scaled. */
+export function resized(picture: RgbPicture, scale: number): Promise<RgbPicture> {
+  const width = Math.round(picture.width * scale)
+  const height = Math.round(picture.height * scale)
+  return throughSharp(picture, image => image.resize(width, height, { fit: 'fill' }))
+}
+
+/** The picture as it is after it was saved as JPEG. */
+export function asJpeg(picture: RgbPicture, quality: number): Promise<RgbPicture> {
+  return throughSharp(picture, async image => sharp(await image.jpeg({ quality }).toBuffer()))
+}
+
+/** The green channel in place of all three: a grey picture whose noise is that of one channel. */
+export function greyed({ width, height, data }: RgbPicture): RgbPicture {
+  return rgbPicture(
+    width,
+    height,
+    data.map((_, i) => data[i - (i % 3) + 1]),
+  )
+}
+
+/** v ← 255 · (gain · (v / 255)^γ + lift) */
+function withTone({ width, height, data }: RgbPicture, random: Random): RgbPicture {
+  const gain = random.uniform(0.88, 1.1)
+  const gamma = random.uniform(0.85, 1.18)
+  const lift = random.uniform(-0.03, 0.03)
+  const table = Uint8Array.from({ length: 256 }, (_, v) =>
+    Math.round(255 * Math.min(1, Math.max(0, gain * (v / 255) ** gamma + lift))),
+  )
+  return rgbPicture(
+    width,
+    height,
+    data.map(v => table[v]),
+  )
+}
+
+async function throughSharp(
+  { width, height, data }: RgbPicture,
+  edit: (image: Sharp) => Sharp | Promise<Sharp>,
+): Promise<RgbPicture> {
+  const edited = await edit(sharp(data, { raw: { width, height, channels: 3 } }))
+  const { data: samples, info } = await edited.raw().toBuffer({ resolveWithObject: true })
+  return rgbPicture(info.width, info.height, new Uint8Array(samples))
+}
