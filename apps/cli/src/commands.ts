@@ -15,6 +15,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('@dfpir/app-restore')).createRestoreCommand(),
   },
   {
+    name: 'detect',
+    summary: 'tell what is wrong with photographs',
+    load: async () => (await import('@dfpir/app-detect')).createDetectCommand(),
+  },
+  {
     name: 'evaluate',
     summary: 'measure PSNR and SSIM on folders of pictures',
     load: async () => (await import('@dfpir/app-evaluate')).createEvaluateCommand(),
