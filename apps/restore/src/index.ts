@@ -17,6 +17,7 @@ export { createForwardCommand } from './forward-command.js'
 export { installReporter } from './install-reporter.js'
 export { interruptible } from './interruptible.js'
 export { modelLocation } from './model-location.js'
+export { openPromptEncoder } from './open-prompt-encoder.js'
 export {
   parseCount,
   parseJson,

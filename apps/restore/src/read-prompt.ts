@@ -9,6 +9,7 @@ import {
   type PromptMatch,
   type PromptTable,
 } from '@dfpir/prompts'
+import { openPromptEncoder } from './open-prompt-encoder.js'
 
 /** What the command line says about the degradation. */
 export interface PromptOptions {
@@ -55,7 +56,8 @@ export async function readPrompt(table: PromptTable, options: PromptOptions): Pr
   const { prompt: text, sigma, promptExact } = options
   const task = options.task === 'auto' ? undefined : options.task
   if (text === undefined) return { task, sigma }
-  if (promptExact) return { prompt: await exactPrompt(table, text, { encoder: await openEncoder(options), task }) }
+  if (promptExact)
+    return { prompt: await exactPrompt(table, text, { encoder: await openPromptEncoder(options.encoder!), task }) }
   if (task !== undefined || table.length === 0 || findPrompt(table, text)) return { task, prompt: text, sigma }
   const match = await matchPrompt(table, text, options)
   const settled = settle(table, match, sigma)
@@ -65,7 +67,7 @@ export async function readPrompt(table: PromptTable, options: PromptOptions): Pr
 
 async function matchPrompt(table: PromptTable, text: string, options: PromptOptions): Promise<PromptMatch> {
   if (options.encoder === undefined) return matchText(table, text)
-  return matchEmbedding(table, text, await openEncoder(options))
+  return matchEmbedding(table, text, await openPromptEncoder(options.encoder!))
 }
 
 /** For noise whose level nobody gives the picture decides, as with `--task denoise`. */
@@ -80,9 +82,4 @@ function describe({ prompt }: SettledPrompt): string {
   return typeof prompt === 'object'
     ? `prompt ${prompt.name} ("${prompt.text}")`
     : 'noise, of the level that each picture shows'
-}
-
-async function openEncoder({ encoder }: PromptOptions) {
-  const { ClipPromptEncoder } = await import('@dfpir/prompts/clip') // brings transformers.js
-  return ClipPromptEncoder.load(encoder!)
 }
