@@ -6,6 +6,7 @@ import {
   findPrompt,
   matchEmbedding,
   matchText,
+  type PromptEncoder,
   type PromptMatch,
   type PromptTable,
 } from '@dfpir/prompts'
@@ -21,6 +22,8 @@ export interface PromptOptions {
   encoder?: string
   /** Whether the network gets the text's own embedding. */
   promptExact?: boolean
+  /** Stops the download of an encoder. */
+  signal?: AbortSignal
 }
 
 /** What to tell the restorer about a picture, and how sure it is where a free text was read. */
@@ -47,8 +50,9 @@ export function checkPromptOptions({ task, prompt, encoder, promptExact }: Promp
 }
 
 /**
- * Settles which prompt is meant, where pictures are not looked at. One of the table, by text or name, is taken as it is, and with a task nothing else
- * will do; other text is read (with the encoder where there is one), and stderr tells as what.
+ * Settles which prompt is meant, where pictures are not looked at. One of the table, by text or name, is taken as it
+ * is, and with a task nothing else will do; other text is read (with the encoder where there is one), and stderr tells
+ * as what.
  *
  * @throws UsageError for a prompt that the table has not, and for a text that is unclear.
  */
@@ -56,8 +60,7 @@ export async function readPrompt(table: PromptTable, options: PromptOptions): Pr
   const { prompt: text, sigma, promptExact } = options
   const task = options.task === 'auto' ? undefined : options.task
   if (text === undefined) return { task, sigma }
-  if (promptExact)
-    return { prompt: await exactPrompt(table, text, { encoder: await openPromptEncoder(options.encoder!), task }) }
+  if (promptExact) return { prompt: await withEncoder(options, encoder => exactPrompt(table, text, { encoder, task })) }
   if (task !== undefined || table.length === 0 || findPrompt(table, text)) return { task, prompt: text, sigma }
   const match = await matchPrompt(table, text, options)
   const settled = settle(table, match, sigma)
@@ -67,7 +70,19 @@ export async function readPrompt(table: PromptTable, options: PromptOptions): Pr
 
 async function matchPrompt(table: PromptTable, text: string, options: PromptOptions): Promise<PromptMatch> {
   if (options.encoder === undefined) return matchText(table, text)
-  return matchEmbedding(table, text, await openPromptEncoder(options.encoder!))
+  return withEncoder(options, encoder => matchEmbedding(table, text, encoder))
+}
+
+async function withEncoder<T>(
+  { encoder: location, signal }: PromptOptions,
+  work: (encoder: PromptEncoder) => Promise<T>,
+): Promise<T> {
+  const encoder = await openPromptEncoder(location!, { signal })
+  try {
+    return await work(encoder)
+  } finally {
+    await encoder.dispose()
+  }
 }
 
 /** For noise whose level nobody gives the picture decides, as with `--task denoise`. */
