@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { runCommand } from '@dfpir/app-restore'
 import { kendallDistance } from '@dfpir/metrics'
 import { channelOrders, createDfpir, parseConfig, readPretrained, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts, vocabulary } from '@dfpir/prompts'
+import { ClipPromptEncoder } from '@dfpir/prompts/clip'
 import { captureOutput } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
@@ -12,10 +13,15 @@ import { createPromptsCommand } from './prompts-command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-prompts-order-'))
 const at = (name: string) => join(folder, name)
+/** A random CLIP text model of 512 numbers. */
+const tinyClip = resolve(__dirname, '../../../packages/prompts/fixtures/tiny-clip')
 const small = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 }
 
 /** Saves a random network with some of the vocabulary's prompts. */
-async function saveModel(name: string, { prompts, ...change }: { prompts: number; channelPerturbation?: string }) {
+async function saveModel(
+  name: string,
+  { prompts, ...change }: { prompts: number; promptSize?: number; channelPerturbation?: string },
+) {
   const config = parseConfig({ ...small, ...change })
   const model = createDfpir(config, { seed: 3 })
   const table = fixedPrompts(vocabulary.slice(0, prompts), config.promptSize)
@@ -24,8 +30,10 @@ async function saveModel(name: string, { prompts, ...change }: { prompts: number
 }
 
 beforeAll(async () => {
+  process.env.DFPIR_CACHE = at('cache')
   await tf.setBackend('cpu')
   await saveModel('model', { prompts: 7 })
+  await saveModel('clip', { prompts: 1, promptSize: 512 })
   await saveModel('unprompted', { prompts: 0 })
   await saveModel('unordered', { prompts: 0, channelPerturbation: 'attention' })
 })
@@ -87,16 +95,32 @@ test('-o draws the figure, and overwrites nothing unasked', async () => {
   expect(readFileSync(at('orders.svg'), 'utf8')).not.toContain('lowlight')
 })
 
+test('other texts go through the encoder; embeddings of another origin do not compare, which is said', async () => {
+  const text = 'remove the rain'
+  const { code, stdout, stderr } = await order('--model', at('clip'), '--encoder', tinyClip, '--json', text)
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/^note: .* do not compare\n$/)
+  const { orders } = JSON.parse(stdout)
+  expect(orders.map(({ prompt }: { prompt: string }) => prompt).slice(0, 2)).toEqual([text, text])
+  const encoder = await ClipPromptEncoder.open(tinyClip)
+  const [embedding] = await encoder.encode([text])
+  await encoder.dispose()
+  const { config, stateDict: weights } = await readPretrained(at('clip'))
+  expect(orders[0].order).toEqual([...channelOrders({ config, stateDict: weights, embedding }).level1])
+})
+
 test.each<[string, string[], number, RegExp]>([
   ['an unknown text', ['--model', 'model', 'remove the rain'], 2, /not trained with.*\nhint: .*derain.*--encoder/],
   ['a network without prompts', ['--model', 'unprompted'], 2, /carries no prompts\nhint: .*--encoder/],
   ['a network without orders', ['--model', 'unordered'], 2, /channelPerturbation is attention/],
   ['a missing model', ['--model', 'gone'], 2, /no model/],
   ['another kind of figure', ['--model', 'model', '-o', 'orders.pdf'], 2, /expected \.svg or \.png, got \.pdf/],
+  ['an encoder of another size', ['--model', 'model', '--encoder', tinyClip, 'rain'], 1, /of 8 numbers, not of 512/],
+  ['a missing encoder', ['--model', 'model', '--encoder', 'gone', 'rain'], 2, /no text encoder/],
   ['a figure in a file', ['--model', 'model', '-o', 'in-the-way/orders.svg'], 1, /cannot write to/],
 ])('%s is refused', async (_, args, code, message) => {
   writeFileSync(at('in-the-way'), '')
-  const paths = args.map((value, index) => (args[index - 1]?.startsWith('-') ? at(value) : value))
+  const paths = args.map((value, index) => (args[index - 1]?.startsWith('-') ? resolve(folder, value) : value))
   const refused = await order(...paths)
   expect(refused).toMatchObject({ code, stdout: '' })
   expect(refused.stderr).toMatch(message)

@@ -1,4 +1,4 @@
-import { modelLocation } from '@dfpir/app-restore'
+import { modelLocation, openPromptEncoder } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
 import { kendallDistance } from '@dfpir/metrics'
 import {
@@ -100,12 +100,18 @@ async function encode(
       hint: `Its prompts are: ${known}. Other texts need --encoder, the folder or id of a CLIP text model.`,
     })
   }
-  const { ClipPromptEncoder } = await import('@dfpir/prompts/clip') // brings transformers.js
-  const clip = await ClipPromptEncoder.load(encoder)
-  if (prompts.length > 0 && clip.id !== made) {
-    process.stderr.write(`note: ${made ?? 'something else'} made the model's embeddings, not ${clip.id}: \
-the orders of its prompts and of other texts have nothing in common\n`)
+  const clip = await openPromptEncoder(encoder)
+  try {
+    if (prompts.length > 0 && clip.id !== made) warnOfOther(clip.id, made)
+    const embeddings = await clip.encode(texts)
+    return new Map(texts.map((text, index) => [text, embeddings[index]]))
+  } finally {
+    await clip.dispose()
   }
-  const embeddings = await clip.encode(texts)
-  return new Map(texts.map((text, index) => [text, embeddings[index]]))
+}
+
+function warnOfOther(encoder: string, made = 'something that the model does not name'): void {
+  process.stderr.write(
+    `note: the model's embeddings were made by ${made}, not by ${encoder}: orders of its prompts and of other texts do not compare\n`,
+  )
 }
