@@ -30,7 +30,7 @@ function restore(graphs) {
   const marks = join(folder, 'marks.json')
   const options = ['--engine', values.engine, '--model', values.model, '--force']
   const hooks = new URL(`startup-marks.mjs?${encodeURIComponent(marks)}`, import.meta.url).href
-  const args = ['--import', hooks, values.command, 'restore', photo, '-o', join(folder, 'out.jpg')]
+  const args = ['--import', hooks, values.command, 'restore', photo, '-o', join(folder, 'out.jpg'), '--task', 'denoise']
   const environment = { ...process.env, DFPIR_GRAPH_CACHE: graphs }
   const started = performance.timeOrigin + performance.now()
   const { status, stderr } = spawnSync(process.execPath, [...args, ...options], { env: environment, encoding: 'utf8' })

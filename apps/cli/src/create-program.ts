@@ -5,6 +5,7 @@ const examples = `
 Examples:
   dfpir restore photo.jpg
   dfpir restore photos/ -o restored/ --task derain
+  dfpir restore photo.jpg --prompt "remove the rain"
   dfpir evaluate denoise --data photos/ --sigma 25
   dfpir help restore
 `
