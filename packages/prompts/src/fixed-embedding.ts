@@ -1,5 +1,6 @@
 import { Random, UsageError } from '@dfpir/core'
 import type { PromptTable, PromptText } from './prompt.js'
+import type { PromptEncoder } from './prompt-encoder.js'
 import { vocabulary } from './vocabulary.js'
 
 /** About the norm of CLIP ViT-B/32's text features. */
@@ -23,4 +24,9 @@ export function fixedEmbedding(text: string, size = 512): Float32Array {
 /** A table of prompts with fixed embeddings. */
 export function fixedPrompts(texts: readonly PromptText[] = vocabulary, size = 512): PromptTable {
   return texts.map(prompt => ({ ...prompt, embedding: fixedEmbedding(prompt.text, size) }))
+}
+
+/** {@link fixedEmbedding} as an encoder: what a training takes where no other is named. Its id is `fixed`. */
+export function fixedEncoder(size = 512): PromptEncoder {
+  return { id: 'fixed', encode: async texts => texts.map(text => fixedEmbedding(text, size)) }
 }

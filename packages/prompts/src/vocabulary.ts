@@ -1,22 +1,53 @@
+import { type Task, tasks } from '@dfpir/core'
 import type { PromptText } from './prompt.js'
 
-/** The prompts of the released DFPIR weights (Tian et al., CVPR 2025), word for word. */
-export const vocabulary: readonly PromptText[] = [
-  noisePrompt(15),
-  noisePrompt(25),
-  noisePrompt(50),
-  { name: 'derain', task: 'derain', text: 'Rain degradation with rain lines' },
-  { name: 'dehaze', task: 'dehaze', text: 'Hazy degradation with normal haze' },
-  { name: 'deblur', task: 'deblur', text: 'Blur degradation with motion blur' },
-  { name: 'lowlight', task: 'lowlight', text: 'Lowlight degradation' },
-]
+/**
+ * `detailed` is what the released DFPIR weights (Tian et al., CVPR 2025) were trained with, word for word. `simple` is
+ * this project's wording of the paper's other setting, which names the degradation alone.
+ */
+export type VocabularyName = 'detailed' | 'simple'
+
+/** What the tasks are called; of noise, SIGMA stands for the level. */
+const wordings: Readonly<Record<VocabularyName, Readonly<Record<Task, string>>>> = {
+  detailed: {
+    denoise: 'Gaussian noise with a standard deviation of SIGMA',
+    derain: 'Rain degradation with rain lines',
+    dehaze: 'Hazy degradation with normal haze',
+    deblur: 'Blur degradation with motion blur',
+    lowlight: 'Lowlight degradation',
+  },
+  simple: { denoise: 'Gaussian noise', derain: 'Rain', dehaze: 'Haze', deblur: 'Motion blur', lowlight: 'Low light' },
+}
+
+export const vocabularyNames = Object.keys(wordings) as readonly VocabularyName[]
+
+/** The noise levels that the paper trains with, in units of 1/255. */
+const levels = [15, 25, 50]
 
 /** The prompt for Gaussian noise of any standard deviation, in units of 1/255. */
-export function noisePrompt(sigma: number): PromptText {
-  return {
-    name: `denoise-${sigma}`,
-    task: 'denoise',
-    text: `Gaussian noise with a standard deviation of ${sigma}`,
-    sigma,
-  }
+export function noisePrompt(sigma: number, vocabulary: VocabularyName = 'detailed'): PromptText {
+  const text = wordings[vocabulary].denoise.replace('SIGMA', String(sigma))
+  return { name: `denoise-${sigma}`, task: 'denoise', text, sigma }
 }
+
+/**
+ * The prompts for a task: of noise, one per level. In every vocabulary they have the same names, so that a degradation
+ * finds its prompt whatever the words are.
+ */
+export function taskPrompts(
+  task: Task,
+  sigmas: readonly number[] = levels,
+  vocabulary: VocabularyName = 'detailed',
+): readonly PromptText[] {
+  if (task === 'denoise') return sigmas.map(sigma => noisePrompt(sigma, vocabulary))
+  return [{ name: task, task, text: wordings[vocabulary][task] }]
+}
+
+/** The prompts of all tasks, with the paper's noise levels. */
+export const vocabularies: Readonly<Record<VocabularyName, readonly PromptText[]>> = {
+  detailed: tasks.flatMap(task => taskPrompts(task)),
+  simple: tasks.flatMap(task => taskPrompts(task, levels, 'simple')),
+}
+
+/** The prompts of the released DFPIR weights, word for word. */
+export const vocabulary = vocabularies.detailed

@@ -1,5 +1,5 @@
 import { openTrainingData, PatchSampler, type TrainingSource } from '@dfpir/datasets'
-import { fixedPrompts, noisePrompt, type Prompt, type PromptTable, type PromptText, vocabulary } from '@dfpir/prompts'
+import type { Prompt, PromptTable } from '@dfpir/prompts'
 import type { TensorValue } from '@dfpir/tensorflow'
 import type { DataEntry } from './config-schema.js'
 import type { StepBatch } from './training-step.js'
@@ -69,18 +69,4 @@ export class BatchMaker {
     })
     return { shape: [rows.length, rows[0].length], data }
   }
-}
-
-/**
- * The prompts that samples of these entries can come with, each once: with the embeddings that are known, or else with
- * fixed ones.
- */
-export function promptsFor(data: readonly DataEntry[], size: number, known: PromptTable = []): PromptTable {
-  const texts = [...new Map(data.flatMap(promptTexts).map(prompt => [prompt.name, prompt])).values()]
-  return fixedPrompts(texts, size).map(prompt => known.find(({ name }) => name === prompt.name) ?? prompt)
-}
-
-function promptTexts({ task, sigma }: DataEntry): readonly PromptText[] {
-  if (task === 'denoise') return [sigma ?? []].flat().map(noisePrompt)
-  return vocabulary.filter(prompt => prompt.task === task)
 }

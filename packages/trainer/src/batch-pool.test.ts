@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DataError, EnvironmentError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
-import { BatchMaker, type BatchMakerOptions, promptsFor } from './batch-maker.js'
+import { BatchMaker, type BatchMakerOptions } from './batch-maker.js'
 import { BatchPool } from './batch-pool.js'
+import { trainingPrompts } from './training-prompts.js'
 
 /** Threads run what was built. */
 const script = pathToFileURL(join(__dirname, '../dist/batch-worker.js'))
@@ -21,7 +22,7 @@ beforeAll(async () => {
   }
   const data = [{ task: 'denoise', sigma: [15, 25], clean: join(folder, 'photos'), repeat: 1 }] as const
   options = { data: [...data].map(entry => ({ ...entry, sigma: [...entry.sigma] })), seed: 3, prompts: [] }
-  options = { ...options, prompts: promptsFor(options.data, 4) }
+  options = { ...options, ...(await trainingPrompts(options.data, { size: 4 })) }
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -56,17 +57,4 @@ test('a thread that cannot start fails every batch', async () => {
   await expect(pool.batch(0, size)).rejects.toThrow('missing.js')
   await expect(pool.batch(1, size)).rejects.toThrow('missing.js')
   await pool.close()
-})
-
-test('the prompts of data are those that are known, and fixed ones for the others', () => {
-  const known = [{ name: 'derain', task: 'derain', text: 'rain', embedding: Float32Array.of(1, 2) }] as const
-  const data = [
-    { task: 'derain', clean: 'a', repeat: 1 },
-    { task: 'dehaze', clean: 'a', repeat: 1 },
-    { task: 'derain', clean: 'b', repeat: 1 },
-  ] as const
-  const prompts = promptsFor(data, 2, known)
-  expect(prompts.map(({ name }) => name)).toEqual(['derain', 'dehaze'])
-  expect(prompts[0]).toBe(known[0])
-  expect(prompts[1].embedding).toHaveLength(2)
 })

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { promptsFor } from './batch-maker.js'
 import { BatchSource } from './batch-source.js'
 import { photographs } from './photographs.test.helper.js'
+import { trainingPrompts } from './training-prompts.js'
 import type { StepBatch } from './training-step.js'
 
 let folder: string
@@ -12,7 +12,7 @@ const phase = { index: 0, first: 4, steps: 3, patch: 8, batch: 2, learningRate: 
 beforeAll(async () => {
   folder = await photographs(3)
   const data = [{ task: 'derain', clean: folder, repeat: 2 } as const]
-  source = await BatchSource.open({ data, seed: 3, prompts: promptsFor(data, 4) }, 0)
+  source = await BatchSource.open({ data, seed: 3, ...(await trainingPrompts(data, { size: 4 })) }, 0)
 })
 afterAll(async () => {
   await source.close()
@@ -49,7 +49,7 @@ test('the files of a step are those of all its batches', () => {
 test('a picture that is gone fails the step that needs it', async () => {
   const lost = await photographs(1)
   const data = [{ task: 'derain', clean: lost, repeat: 1 } as const]
-  const source = await BatchSource.open({ data, seed: 3, prompts: promptsFor(data, 4) }, 0)
+  const source = await BatchSource.open({ data, seed: 3, ...(await trainingPrompts(data, { size: 4 })) }, 0)
   await rm(lost, { recursive: true })
   await expect(source.steps(4, phase, 1).next()).rejects.toThrow('0.png')
   await source.close()

@@ -1,4 +1,5 @@
 import { tasks } from '@dfpir/core'
+import { vocabularyNames } from '@dfpir/prompts'
 import { z } from 'zod'
 
 const count = z.int().positive()
@@ -34,6 +35,13 @@ const validation = z.strictObject({
   patches: count.default(8),
 })
 
+const prompts = z.strictObject({
+  /** How the tasks are put into words. */
+  vocabulary: z.enum(vocabularyNames).default('detailed'),
+  /** What makes the embeddings: a folder with CLIP's text model, or its id on a hub; fixed ones when left out. */
+  encoder: z.string().min(1).optional(),
+})
+
 const phase = { patch: count, batch: count, learningRate: rate, steps: count.optional(), epochs: count.optional() }
 
 /** A training file. */
@@ -46,6 +54,8 @@ export const trainingSchema = z.strictObject({
   /** Weights that stay as they are, by published names with `*` for anything. */
   freeze: z.array(z.string()).default([]),
   data: z.array(dataEntry).min(1),
+  /** Those of `from`, else fixed embeddings of the detailed texts, when left out. */
+  prompts: prompts.optional(),
   ...phase,
   patch: phase.patch.default(128),
   batch: phase.batch.default(5),
@@ -85,5 +95,7 @@ export const trainingSchema = z.strictObject({
 export type RawConfig = z.infer<typeof trainingSchema>
 
 export type DataEntry = z.infer<typeof dataEntry>
+
+export type PromptOptions = z.infer<typeof prompts>
 
 export type ValidationOptions = z.infer<typeof validation>

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { type DfpirConfig, parseConfig } from '@dfpir/model'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
-import { type DataEntry, type RawConfig, trainingSchema } from './config-schema.js'
+import { type DataEntry, type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
 import { describeIssues } from './describe-issues.js'
 import { applyPreset } from './training-presets.js'
 
@@ -58,13 +59,14 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
   const phases = finetune ? [first, { ...first, steps: undefined, epochs: undefined, ...finetune }] : [first]
   phases.forEach(checkLength)
   checkCombinations(result.data)
-  const { validate } = rest
+  const { validate, prompts } = rest
   return {
     ...rest,
     ...(model || !rest.from ? { model: parseConfig(model) } : {}),
     phases,
     data: rest.data.map(entry => resolvePaths(entry, folder)),
     ...(validate && { validate: { ...validate, data: validate.data.map(entry => resolvePaths(entry, folder)) } }),
+    ...(prompts && { prompts: resolveEncoder(prompts, folder) }),
     ...(rest.from && { from: resolve(folder, rest.from) }),
     output: resolve(folder, rest.output),
   }
@@ -86,6 +88,13 @@ function checkCombinations({ optimizer, weightDecay, validate, eager, precision 
     throw new UsageError(`validate.patch must be a multiple of 8; it is ${validate.patch}`)
   }
   if (eager && precision === 'bf16') throw new UsageError('eager training computes in f32 only, not in bf16')
+}
+
+/** What is no path from the file is an id on a hub. */
+function resolveEncoder({ encoder, ...prompts }: PromptOptions, folder: string): PromptOptions {
+  if (encoder === undefined) return prompts
+  const path = resolve(folder, encoder)
+  return { ...prompts, encoder: existsSync(path) ? path : encoder }
 }
 
 function resolvePaths({ clean, input, target, root, list, ...entry }: DataEntry, folder: string): DataEntry {

@@ -1,14 +1,15 @@
-export { BatchMaker, type BatchMakerOptions, type BatchSize, promptsFor } from './batch-maker.js'
+export { BatchMaker, type BatchMakerOptions, type BatchSize } from './batch-maker.js'
 export { CompiledForward, type CompiledForwardOptions } from './compiled-forward.js'
 export { CompiledStep, type CompiledStepOptions, type Feeds } from './compiled-step.js'
 export { type PhaseOptions, parseTrainingConfig, readTrainingConfig, type TrainingConfig } from './config.js'
-export type { DataEntry, ValidationOptions } from './config-schema.js'
+export type { DataEntry, PromptOptions, ValidationOptions } from './config-schema.js'
 export { EagerStep, type EagerStepOptions } from './eager-step.js'
 export { charbonnierLoss, type Loss, l1Loss, l2Loss, losses } from './losses.js'
 export { learningRate, type PhasePlan, planPhases, type ScheduleOptions } from './schedule.js'
 export { type TraceStepOptions, traceStep } from './trace-step.js'
 export { type TrainOptions, type TrainResult, train } from './train.js'
 export { presetNames } from './training-presets.js'
+export { type TrainingPrompts, type TrainingPromptsOptions, trainingPrompts } from './training-prompts.js'
 export {
   type AdamOptions,
   averageDecay,

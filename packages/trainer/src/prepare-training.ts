@@ -1,12 +1,12 @@
 import { type DfpirConfig, parseConfig } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
-import { promptsFor } from './batch-maker.js'
 import { BatchSource } from './batch-source.js'
 import { type CheckDataOptions, checkData } from './check-data.js'
 import type { TrainingConfig } from './config.js'
 import { trainedWeights } from './freeze.js'
 import { type PhasePlan, planPhases } from './schedule.js'
 import { readStartingWeights } from './starting-weights.js'
+import { trainingPrompts } from './training-prompts.js'
 import { TrainingRun } from './training-run.js'
 import type { StepState } from './training-step.js'
 import { ValidationSet } from './validation.js'
@@ -40,12 +40,14 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
   const model = from?.model ?? config.model ?? parseConfig()
   const isTrained = trainedWeights(model, config.freeze)
   await checkData(config, options)
-  const prompts = promptsFor([...data, ...(validate?.data ?? [])], model.promptSize, from?.prompts)
+  const { prompts, encoder } = await trainingPrompts([...data, ...(validate?.data ?? [])], {
+    ...{ size: model.promptSize, options: config.prompts, known: from },
+  })
   const source = await BatchSource.open({ data, seed, prompts }, config.workers)
   try {
     const plan = planPhases(config.phases, source.samplesPerEpoch / accumulate)
     const validation = validate && (await ValidationSet.open(validate, { seed, prompts }))
-    const run = await TrainingRun.open({ output, model, seed, prompts, ...options })
+    const run = await TrainingRun.open({ output, model, seed, prompts, encoder, wording: config.prompts, ...options })
     if (!run.saved) from?.notes.forEach(options.onNote)
     const earlierUpdates = run.saved?.earlierUpdates ?? from?.updates ?? 0
     const start = from?.state

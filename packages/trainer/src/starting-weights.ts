@@ -1,6 +1,6 @@
 import { toStateDict } from '@dfpir/checkpoints'
 import { DataError } from '@dfpir/core'
-import { type DfpirConfig, dfpirKeyMap, readNetworkFile } from '@dfpir/model'
+import { type DfpirConfig, dfpirKeyMap, encoderKey, readNetworkFile } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { readMoments } from './starting-moments.js'
 import type { StepState } from './training-step.js'
@@ -9,6 +9,8 @@ import type { StepState } from './training-step.js'
 export interface StartingWeights {
   readonly model: DfpirConfig
   readonly prompts: PromptTable
+  /** What made their embeddings, as far as the file says. */
+  readonly encoder?: string
   /** Weights, and Adam's moments where the file has them. */
   readonly state: StepState
   /** How many updates made those moments, from which the corrections of their bias go on; 0 where there are none. */
@@ -25,7 +27,7 @@ export interface StartingWeights {
  * @throws DataError when the weights are not those of the network
  */
 export async function readStartingWeights(path: string, wanted?: DfpirConfig): Promise<StartingWeights> {
-  const { checkpoint, weights, architecture, prompts } = await readNetworkFile(path)
+  const { checkpoint, weights, architecture, prompts, metadata } = await readNetworkFile(path)
   const model = wanted ?? architecture.config
   if (model === undefined) {
     throw new DataError(`${path} does not hold a network that is known here`, {
@@ -37,7 +39,8 @@ export async function readStartingWeights(path: string, wanted?: DfpirConfig): P
   const moments = readMoments(checkpoint, weights, keys)
   for (const [name, value] of moments.state) state.set(name, value)
   const notes = [`weights from ${path}`, moments.note, ...differences(model, architecture.config)]
-  return { model, prompts, state, updates: moments.updates, notes }
+  const encoder = metadata[encoderKey]
+  return { model, prompts, encoder, state, updates: moments.updates, notes }
 }
 
 function differences(wanted: DfpirConfig, found: DfpirConfig | undefined): string[] {

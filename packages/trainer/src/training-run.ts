@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { KeyMap } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { type DfpirConfig, dfpirKeyMap, savePretrained } from '@dfpir/model'
+import { type DfpirConfig, dfpirKeyMap, encoderKey, savePretrained } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
+import type { PromptOptions } from './config-schema.js'
 import { readTrainingState, type StateHeader, writeTrainingState } from './training-state.js'
 import { averagedWeights, type StepState } from './training-step.js'
 
@@ -15,6 +16,10 @@ export interface OpenRunOptions {
   model: DfpirConfig
   seed: number
   prompts: PromptTable
+  /** What made their embeddings, as far as it is known. */
+  encoder?: string
+  /** What the training file says of them. */
+  wording?: PromptOptions
   resume: boolean
   /** Told in a sentence when the newest state cannot be read and the one before it is taken. */
   onNote: (note: string) => void
@@ -45,9 +50,9 @@ export class TrainingRun {
    * @throws DataError when neither its state nor the one before it can be read
    */
   static async open(options: OpenRunOptions): Promise<TrainingRun> {
-    const { model, seed, output, resume } = options
+    const { model, seed, output, resume, wording, encoder } = options
     const keys = dfpirKeyMap(model)
-    const identity = JSON.stringify({ model, seed })
+    const identity = JSON.stringify({ model, seed, ...(wording && { prompts: [wording.vocabulary, encoder] }) })
     const present = Object.values(statePaths(output)).some(existsSync)
     if (present && !resume) {
       throw new UsageError(`there is a run in ${output} already`, {
@@ -86,9 +91,10 @@ export class TrainingRun {
   }
 
   private async saveModel(folder: string, state: StepState, { step }: RunProgress): Promise<void> {
-    const { model, prompts } = this.options
+    const { model, prompts, encoder } = this.options
     const stateDict = this.keys.toTorch(averagedWeights(state))
-    await savePretrained(folder, { config: model, stateDict, prompts, metadata: { step: String(step) } })
+    const metadata = { step: String(step), ...(encoder !== undefined && { [encoderKey]: encoder }) }
+    await savePretrained(folder, { config: model, stateDict, prompts, metadata })
   }
 }
 

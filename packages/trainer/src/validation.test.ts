@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import type { TensorValue } from '@dfpir/tensorflow'
-import { promptsFor } from './batch-maker.js'
 import { photographs } from './photographs.test.helper.js'
+import { trainingPrompts } from './training-prompts.js'
 import { ValidationSet } from './validation.js'
 
 let folder: string
@@ -17,7 +17,7 @@ async function validate({ seed = 1, patches = 2 } = {}) {
     { task: 'lowlight' as const, clean: folder, repeat: 1 },
   ]
   const seen: TensorValue[] = []
-  const prompts = promptsFor(data, 4)
+  const { prompts } = await trainingPrompts(data, { size: 4 })
   const set = await ValidationSet.open({ every: 1, data, patch: 8, patches }, { seed, prompts })
   const run = async (picture: TensorValue, prompt: TensorValue) => {
     seen.push(prompt)
