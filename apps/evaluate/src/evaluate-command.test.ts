@@ -10,7 +10,7 @@ import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
 import { createEvaluateCommand } from './evaluate-command.js'
 import { noiseSet } from './evaluation-set.js'
-import { brighter, temporaryFolder, waves } from './temporary-folder.test.helper.js'
+import { brighter, photograph, temporaryFolder, waves } from './temporary-folder.test.helper.js'
 
 const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })
 
@@ -93,6 +93,29 @@ test('pairs are compared by name; those without partner are left out', async () 
   expect(output.stderr).toContain(`left out, it has no partner: ${join(photos, '1.png')}`)
 })
 
+test('--blind sets what was found beside what is told; the same prompt gives the same scores', async () => {
+  const large = await temporaryFolder({ '1.png': await photograph(240, 200) })
+  const { code, result } = await evaluate('denoise', '--data', large, '--sigma', '25', '--blind', '--model', random)
+  expect(code).toBe(0)
+  expect(Object.keys(result)).toEqual(['images', 'psnr', 'ssim', 'input', 'blind', 'failed'])
+  const [{ psnr, ssim, blind }] = result.images
+  expect(blind).toEqual({ psnr, ssim, condition: 'denoise', confidence: expect.any(Number), leftAlone: false })
+  expect(result.blind).toEqual({ psnr, ssim, leftAlone: 0, gain: 0 })
+})
+
+test('pairs --task auto: blind mode alone', async () => {
+  const set = await noiseSet(await temporaryFolder({ '1.png': await photograph(240, 200) }), { sigma: 25, seed: 0 })
+  const { input, target } = await set.read(0)
+  const folders = [await temporaryFolder({ '1.png': input }), await temporaryFolder({ '1.png': target })]
+  const args = ['pairs', '--input', folders[0], '--target', folders[1], '--model', random]
+  const { result } = await evaluate(...args, '--task', 'auto')
+  expect(result.images[0].blind).toMatchObject({ psnr: result.psnr, condition: 'denoise' })
+  expect(result.blind).toEqual({ psnr: result.psnr, ssim: result.ssim, leftAlone: 0 })
+  output.stdout = ''
+  const told = await evaluate(...args, '--task', 'denoise', '--sigma', '25')
+  expect(told.result.psnr).toBe(result.psnr)
+})
+
 test('people get a table on stdout, without JSON', async () => {
   const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle, ...engine]
   expect(await runCommand(createEvaluateCommand(), args)).toBe(0)
@@ -118,6 +141,7 @@ test.each([
   ['from 0 to 255', ['denoise', '--data', '.', '--sigma', '-3']],
   ['whole number from 0', ['denoise', '--data', '.', '--sigma', '25', '--seed', 'x']],
   ['Allowed choices', ['pairs', '--input', '.', '--target', '.', '--task', 'dereign']],
+  ['leave one of them out', ['pairs', '--input', '.', '--target', '.', '--task', 'auto', '--blind']],
   ['there is no folder ./gone', ['denoise', '--data', './gone', '--sigma', '25']],
   ['there is no model "nothing"', ['denoise', '--data', 'PHOTOS', '--sigma', '25', '--model', 'nothing']],
 ])('wrong usage exits with 2: %s', async (message, args) => {

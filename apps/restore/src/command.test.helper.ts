@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Picture, Random } from '@dfpir/core'
+import { type Picture, Random, type Task, tasks } from '@dfpir/core'
 import { createDfpir, type DfpirConfig, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
@@ -17,10 +17,10 @@ export const tiny: DfpirConfig = parseConfig({
   promptSize: 8,
 })
 
-/** Saves a random network with the prompts of the released weights. */
-export async function saveTinyModel(location: string): Promise<void> {
+/** Saves a random network with the prompts of the released weights, or of some of their tasks. */
+export async function saveTinyModel(location: string, known: readonly Task[] = tasks): Promise<void> {
   const model = createDfpir(tiny, { seed: 3 })
-  const prompts = fixedPrompts(undefined, tiny.promptSize)
+  const prompts = fixedPrompts(undefined, tiny.promptSize).filter(({ task }) => known.includes(task))
   await savePretrained(location, { config: tiny, stateDict: await stateDict(model, tiny), prompts })
   model.dispose()
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { type Task, UsageError } from '@dfpir/core'
-import { type Condition, type Detection, Detector } from '@dfpir/detector'
+import type { Condition, Detection, Detector } from '@dfpir/detector'
 import { readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
 import { checkWritable } from './check-writable.js'
@@ -96,7 +96,7 @@ async function openTools(options: RestoreFilesOptions): Promise<RestoreTools> {
     const blind = isBlind(options) && restorer.prompts.length > 0
     const said = blind ? {} : await readPrompt(restorer.prompts, options)
     if (!blind) await selectPrompt(restorer.prompts, said, async () => 0) // a wrong prompt is wrong for all pictures
-    return { restorer, said, detector: blind ? await Detector.load({ threads: options.threads }) : undefined }
+    return { restorer, said, detector: blind ? await openDetector(options) : undefined }
   } catch (error) {
     await restorer.dispose()
     throw error
@@ -125,6 +125,11 @@ const fromStdin: ExpandedInputs = { files: [{ path: standardStream, below: stand
 function onlyOne(files: readonly InputFile[]): InputFile {
   if (files.length === 1) return files[0]
   throw new UsageError(`${files.length} pictures cannot all be written to stdout`)
+}
+
+async function openDetector({ threads }: RestoreFilesOptions): Promise<Detector> {
+  const { Detector } = await import('@dfpir/detector') // of no use where the task is told
+  return Detector.load({ threads })
 }
 
 async function openRestorer(options: RestoreFilesOptions): Promise<Restorer> {
