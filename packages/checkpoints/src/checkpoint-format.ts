@@ -13,8 +13,8 @@ const protocolZeroMagic = 'L119547037146038801333356L'
  */
 export function checkpointFormat(start: Uint8Array, source: string): CheckpointFormat {
   const text = Buffer.from(start).toString('latin1')
+  if (isSafetensors(start)) return 'safetensors' // first: of some lengths, its header's begins with PK
   if (text.startsWith('PK')) return 'pytorch-zip'
-  if (isSafetensors(start)) return 'safetensors'
   if ((start[0] === 0x80 && start[1] <= 5) || text.startsWith(protocolZeroMagic)) return 'pytorch-legacy'
   if (onnxTags.includes(start[0])) return 'onnx'
   throw new DataError(`${source} is no file of weights that is known: ${describeStart(text)}`, {
