@@ -11,10 +11,16 @@ import {
 } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { type DfpirConfig, type NetworkFile, readNetworkFile, writePretrained } from '@dfpir/model'
+import {
+  type DfpirConfig,
+  encoderKey,
+  type NetworkFile,
+  readNetworkFile,
+  readPromptFile,
+  writePretrained,
+} from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import type { ConvertCommandOptions } from './convert-command.js'
-import { readPromptFile } from './read-prompt-file.js'
 
 /** What `dfpir convert --json` prints. */
 export interface Conversion {
@@ -54,10 +60,10 @@ type Write = (file: NetworkFile, options: ConvertCommandOptions) => Promise<numb
 const writers: Readonly<Record<string, Write | undefined>> = { '.safetensors': toSafetensors, '.onnx': toOnnxFile }
 
 async function toSafetensors(file: NetworkFile, options: ConvertCommandOptions): Promise<number> {
-  const { architecture, weights, metadata } = file
+  const { architecture, weights } = file
   const { output, dtype } = options
   if (architecture.config === undefined || architecture.mismatch !== undefined) return asTheyAre(file, options)
-  const prompts = await promptsFor(architecture.config, file, options)
+  const { prompts, metadata } = await promptsFor(architecture.config, file, options)
   await writePretrained(output, {
     ...{ config: architecture.config, weights, prompts, metadata },
     ...(dtype && { dtype: dtypes[dtype] }),
@@ -80,7 +86,7 @@ function stored(entry: TensorEntry, dtype: ConvertCommandOptions['dtype']): Tens
 }
 
 async function toOnnxFile(file: NetworkFile, options: ConvertCommandOptions): Promise<number> {
-  const { path, architecture, weights, metadata } = file
+  const { path, architecture, weights } = file
   const { config, mismatch } = architecture
   if (options.dtype === 'f16') throw new UsageError('ONNX files are written in f32', { hint: 'Leave --dtype out.' })
   if (config === undefined || mismatch !== undefined) {
@@ -88,7 +94,7 @@ async function toOnnxFile(file: NetworkFile, options: ConvertCommandOptions): Pr
       hint: `See its tensors with: dfpir inspect ${path}`,
     })
   }
-  const prompts = await promptsFor(config, file, options)
+  const { prompts, metadata } = await promptsFor(config, file, options)
   const { exportOnnx } = await import('@dfpir/inference')
   await writeFileAtomic(
     options.output,
@@ -100,9 +106,12 @@ async function toOnnxFile(file: NetworkFile, options: ConvertCommandOptions): Pr
 /** A network that takes no account of prompts needs none in its file. */
 async function promptsFor(
   config: DfpirConfig,
-  file: NetworkFile,
+  { prompts, metadata }: NetworkFile,
   options: ConvertCommandOptions,
-): Promise<PromptTable> {
-  if (config.channelPerturbation !== 'shuffle') return []
-  return options.prompts === undefined ? file.prompts : readPromptFile(options.prompts, config.promptSize)
+): Promise<{ prompts: PromptTable; metadata: Readonly<Record<string, string>> }> {
+  if (config.channelPerturbation !== 'shuffle') return { prompts: [], metadata }
+  if (options.prompts === undefined) return { prompts, metadata }
+  const { [encoderKey]: _, ...rest } = metadata
+  const file = await readPromptFile(options.prompts, config.promptSize)
+  return { prompts: file.prompts, metadata: { ...rest, ...(file.encoder && { [encoderKey]: file.encoder }) } }
 }

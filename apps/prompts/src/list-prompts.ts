@@ -1,26 +1,13 @@
 import { modelLocation } from '@dfpir/app-restore'
-import type { Task } from '@dfpir/core'
 import { encoderKey, readNetworkFile } from '@dfpir/model'
-
-/** One prompt of a checkpoint. */
-export interface ListedPrompt {
-  readonly name: string
-  readonly task: Task
-  readonly text: string
-  /** The noise level that it names, of 255; null for prompts without one. */
-  readonly sigma: number | null
-  /** How many numbers its embedding has. */
-  readonly size: number
-  /** The embedding's Euclidean norm. */
-  readonly norm: number
-}
+import { type DescribedPrompt, describePrompt } from './described-prompt.js'
 
 /** What `dfpir prompts list --json` prints. */
 export interface PromptListing {
   readonly model: string
-  /** What made the embeddings, as far as the checkpoint says: an encoder and its revision, or null. */
+  /** What made the embeddings, as far as the checkpoint says: an encoder and its revision, `fixed`, or null. */
   readonly encoder: string | null
-  readonly prompts: readonly ListedPrompt[]
+  readonly prompts: readonly DescribedPrompt[]
 }
 
 /**
@@ -30,8 +17,5 @@ export interface PromptListing {
  */
 export async function listPrompts(model?: string): Promise<PromptListing> {
   const { path, prompts, metadata } = await readNetworkFile(await modelLocation(model))
-  const listed = prompts.map(({ embedding, sigma = null, name, task, text }) => {
-    return { name, task, text, sigma, size: embedding.length, norm: Math.hypot(...embedding) }
-  })
-  return { model: path, encoder: metadata[encoderKey] ?? null, prompts: listed }
+  return { model: path, encoder: metadata[encoderKey] ?? null, prompts: prompts.map(describePrompt) }
 }

@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { createAttachCommand } from './attach-command.js'
+import { createEncodeCommand } from './encode-command.js'
 import { createListCommand } from './list-command.js'
 import { createOrderCommand } from './order-command.js'
 
@@ -7,5 +9,7 @@ export function createPromptsCommand(): Command {
   return new Command('prompts')
     .description('show, encode and attach prompts: the texts that tell a network what is wrong with a picture')
     .addCommand(createListCommand())
+    .addCommand(createEncodeCommand())
+    .addCommand(createAttachCommand())
     .addCommand(createOrderCommand())
 }

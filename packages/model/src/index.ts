@@ -17,4 +17,5 @@ export {
   writePretrained,
 } from './pretrained.js'
 export { formatDescription, type PretrainedDescription } from './pretrained-description.js'
+export { type PromptFile, readPromptFile, type WritePromptFileOptions, writePromptFile } from './prompt-file.js'
 export { recomputeBlocks } from './recompute-blocks.js'

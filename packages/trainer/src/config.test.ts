@@ -22,6 +22,13 @@ test('fills in defaults and resolves paths against the file', () => {
   expect(config.model?.gamma).toBe(0.9)
 })
 
+test('an encoder is a folder beside the file, or an id on a hub', () => {
+  const encoder = (name: string) => parseTrainingConfig({ ...valid, prompts: { encoder: name } }, __dirname).prompts
+  expect(encoder('../src')).toEqual({ vocabulary: 'detailed', encoder: __dirname })
+  expect(encoder('owner/name@v1')).toEqual({ vocabulary: 'detailed', encoder: 'owner/name@v1' })
+  expect(parseTrainingConfig({ ...valid, prompts: {} }, '/').prompts).toEqual({ vocabulary: 'detailed' })
+})
+
 test('a finetune phase takes what it does not say from the training', () => {
   const config = parseTrainingConfig({ ...valid, finetune: { steps: 2, patch: 24 } }, '/')
   expect(config.phases[1]).toEqual({ patch: 24, batch: 2, steps: 2, epochs: undefined, learningRate: 1e-4 })
@@ -31,6 +38,9 @@ test.each([
   [{ learnigRate: 1 }, 'did you mean learningRate?'],
   [{ data: [{ task: 'denoise', sigmas: 3, clean: 'x' }] }, 'unknown key data.0.sigmas (did you mean sigma?)'],
   [{ model: { dims: 3 } }, 'dim'],
+  [{ prompts: { encodr: 'x' } }, 'unknown key prompts.encodr (did you mean encoder?)'],
+  [{ prompts: { vocabulary: 'short' } }, 'prompts.vocabulary'],
+  [{ prompts: 'detailed' }, 'prompts'],
   [{ data: [{ task: 'sharpen', clean: 'x' }] }, 'data.0.task'],
   [{ patch: 20 }, 'multiple of 8'],
   [{ epochs: 3 }, 'either steps or epochs'],

@@ -1,0 +1,22 @@
+import { type EncoderDtype, encoderDtypes } from '@dfpir/prompts/clip'
+import { type Command, Option } from 'commander'
+
+/** What {@link addEncoderOptions} adds to a command. */
+export interface EncoderOptions {
+  encoder: string
+  dtype: EncoderDtype
+}
+
+/** Adds `--encoder` and `--dtype`. */
+export function addEncoderOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      '--encoder <folder|id>',
+      "CLIP's text model: a folder in Hugging Face's layout, or its id on the hub",
+    )
+    .addOption(
+      new Option('--dtype <name>', "the encoder's weights; others than fp32 change channel orders")
+        .choices(encoderDtypes)
+        .default('fp32'),
+    )
+}
