@@ -98,6 +98,17 @@ test('blind mode loads no tfjs, no text encoder and nothing that traces either',
   expect(modules.filter(url => heavy.test(url) || /clip/.test(url))).toEqual([])
 })
 
+test('the first start, which traces, loads neither transformers.js nor CLIP', async () => {
+  const env = { LOADED_MODULES: at('first-modules'), DFPIR_GRAPH_CACHE: at('own-graphs') }
+  const node = ['--import', resolve(__dirname, 'log-modules.test.helper.mjs')]
+  expect((await restore([at('small.png'), '-o', at('own.png')], { node, env })).code).toBe(0)
+  const modules = readFileSync(at('first-modules'), 'utf8').split('\n')
+  expect(modules.filter(url => url.includes('packages/prompts/dist/'))).not.toEqual([])
+  expect(
+    modules.filter(url => /transformers|tokenizers|onnxruntime-web|prompts\/dist\/(clip|cached)/.test(url)),
+  ).toEqual([])
+})
+
 test('two first starts at once both succeed', async () => {
   const env = { DFPIR_GRAPH_CACHE: at('new', 'graphs') }
   const runs = [1, 2].map(i => restore([at('small.png'), '-o', at(`at-once-${i}.png`)], { env }))
