@@ -13,7 +13,13 @@ export class SamplePool {
     private readonly random: Random,
   ) {}
 
-  /** The first batch is all new. */
+  /** So many samples, all new, to begin with. */
+  async begin(count: number): Promise<readonly TrainingSample[]> {
+    while (this.samples.length < count) this.keep(await this.stream.next())
+    return this.samples.slice(0, count)
+  }
+
+  /** Samples for a step. */
   async batch(): Promise<TrainingSample[]> {
     const { batch, fresh } = settings
     const earlier = this.samples.length === 0 ? 0 : batch - fresh

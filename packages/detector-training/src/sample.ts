@@ -85,12 +85,16 @@ function difference(a: RgbPicture, b: RgbPicture): number {
   return Math.sqrt(sum / a.data.length)
 }
 
-/** Square crops at random places, one after the other: [count, size, size, 3]. */
+/**
+ * Square crops, one at a random place in each of count² parts of the picture, one after the other:
+ * [count², size, size, 3].
+ */
 export function drawCrops(picture: RgbPicture, count: number, size: number, random: Random): Uint8Array {
-  const crops = new Uint8Array(count * size * size * 3)
-  for (let i = 0; i < count; i++) {
-    const x = random.integer(picture.width - size + 1)
-    const y = random.integer(picture.height - size + 1)
+  const crops = new Uint8Array(count * count * size * size * 3)
+  const within = (part: number, room: number) => Math.floor(((part + random.uniform()) / count) * (room + 1))
+  for (let i = 0; i < count * count; i++) {
+    const x = within(i % count, picture.width - size)
+    const y = within(Math.floor(i / count), picture.height - size)
     crops.set(crop(picture, { x, y, width: size, height: size }).data, i * size * size * 3)
   }
   return crops

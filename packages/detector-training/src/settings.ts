@@ -3,15 +3,15 @@ import type { CropGrid } from '@dfpir/detector'
 /** How the detector that ships was trained. */
 export const settings = {
   seed: 1,
-  steps: 1800,
+  steps: 2000,
   /** Pictures per step. */
-  batch: 16,
+  batch: 20,
   /** How many of them are new; the others are drawn from those of earlier steps. */
-  fresh: 8,
+  fresh: 5,
   /** How many earlier ones are kept. */
   kept: 4000,
-  /** Crops per picture, at random places. */
-  crops: 4,
+  /** Crops per picture and axis, at random places. */
+  crops: 2,
   learningRate: 2e-3,
   warmup: 100,
   weightDecay: 1e-4,

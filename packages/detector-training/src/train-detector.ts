@@ -8,6 +8,7 @@ import { createWeights } from './network.js'
 import { SamplePool } from './sample-pool.js'
 import { SampleStream } from './sample-stream.js'
 import { grid, settings } from './settings.js'
+import { standardise } from './standardise.js'
 import { detectorLoss } from './training-loss.js'
 import type { TrainingSample } from './training-sample.js'
 
@@ -18,6 +19,9 @@ export interface TrainDetectorOptions {
   /** Told the mean loss since it was told last. */
   onProgress?: (step: number, loss: number) => void
 }
+
+/** How many pictures the statistics' first mean and scale are taken from. */
+const firstSamples = 160
 
 /** How often progress is told, in steps. */
 const tellEvery = 20
@@ -31,10 +35,12 @@ export async function trainDetector({
   await useCpuBackend()
   const { seed, steps, averageDecay: ema } = settings
   const weights = createWeights(seed)
-  const step = CompiledStep.compile(await loadTensorflow(), traceStep(weights), { threads, ema, adam })
-  await step.assign(new Map([...weights].map(([name, variable]) => [name, toValue(variable)])))
+  const tensorflow = await loadTensorflow()
   const stream = new SampleStream(paths)
   const pool = new SamplePool(stream, Random.derive(seed, 'pool'))
+  await standardise(weights, tensorflow, feedsOf(await pool.begin(firstSamples)).crops, firstSamples)
+  const step = CompiledStep.compile(tensorflow, traceStep(weights), { threads, ema, adam })
+  await step.assign(new Map([...weights].map(([name, variable]) => [name, toValue(variable)])))
   let sum = 0
   for (let number = 1; number <= steps; number++) {
     sum += (await step.run(number, rate(number - 1), [feedsOf(await pool.batch())])).loss
@@ -57,7 +63,7 @@ function traceStep(variables: ReadonlyMap<string, tf.Variable>): Graph {
   const { batch, crops } = settings
   return traceTrainingStep({
     inputs: {
-      crops: { shape: [batch * crops, grid.size, grid.size, 3] },
+      crops: { shape: [batch * crops ** 2, grid.size, grid.size, 3] },
       target: { shape: [batch, conditions.length] },
       logSigma: { shape: [batch, 1] },
       noisy: { shape: [batch, 1] },
@@ -74,8 +80,9 @@ function toValue(variable: tf.Variable): Float32Tensor {
   return { shape: variable.shape, data: variable.dataSync() as Float32Array }
 }
 
+/** What a step is fed for these pictures. */
 function feedsOf(samples: readonly TrainingSample[]): Feeds {
-  const { batch } = settings
+  const batch = samples.length
   const crops = new Float32Array(samples.reduce((sum, sample) => sum + sample.crops.length, 0))
   const target = new Float32Array(batch * conditions.length)
   const logSigma = new Float32Array(batch)
@@ -91,7 +98,7 @@ function feedsOf(samples: readonly TrainingSample[]): Feeds {
     noisy[i] = 1
   }
   return {
-    crops: { shape: [batch * settings.crops, grid.size, grid.size, 3], data: crops },
+    crops: { shape: [batch * settings.crops ** 2, grid.size, grid.size, 3], data: crops },
     target: { shape: [batch, conditions.length], data: target },
     logSigma: { shape: [batch, 1], data: logSigma },
     noisy: { shape: [batch, 1], data: noisy },

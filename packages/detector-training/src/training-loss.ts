@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { detectorNetwork } from './network.js'
+import { detectorNetwork, type Weights } from './network.js'
 
 /** How much the noise level's error weighs beside the conditions' cross-entropy. */
-const sigmaWeight = 1
+const sigmaWeight = 0.5
 
 /**
  * The mean cross-entropy of the conditions, and the mean squared error of the logarithm of the noise's level where there
@@ -12,7 +12,7 @@ const sigmaWeight = 1
  * [B, 1]; `noisy` [B, 1], 1 where the level counts, else 0
  */
 export function detectorLoss(
-  weights: ReadonlyMap<string, tf.Tensor>,
+  weights: Weights,
   { crops, target, logSigma, noisy }: Record<string, tf.Tensor>,
 ): tf.Scalar {
   const found = detectorNetwork(weights, crops as tf.Tensor4D, target.shape[0])

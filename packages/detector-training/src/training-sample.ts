@@ -6,7 +6,7 @@ import { grid, settings } from './settings.js'
 
 /** What a step learns from a picture. */
 export interface TrainingSample {
-  readonly crops: Uint8Array // [settings.crops, size, size, 3]
+  readonly crops: Uint8Array // [settings.crops², size, size, 3]
   /** Place of the right one among the conditions. */
   readonly condition: number
   readonly sigma: number | undefined
