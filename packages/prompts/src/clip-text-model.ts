@@ -30,9 +30,12 @@ export class ClipTextModel {
     return new ClipTextModel(transformers, tokenizer, model)
   }
 
-  /** A text's tokens, however many, with those of its start and its end. */
+  /**
+   * A text's tokens, however many, with those of its start and its end. CLIP reads small letters; JavaScript alone makes a
+   * final sigma small in another way.
+   */
   tokens(text: string): number[] {
-    return this.tokenizer.encode(text)
+    return this.tokenizer.encode(text.replaceAll('Σ', 'σ'))
   }
 
   /** The projected features at the end token, not normalised. */

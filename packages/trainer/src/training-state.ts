@@ -57,7 +57,7 @@ export async function readTrainingState(
   if (!info.success) throw new DataError(`${path} is no training state: it lacks the metadata of one`)
   if (info.data.identity !== identity) {
     throw new UsageError(`${path} is of ${info.data.identity}, but the training file says ${identity}`, {
-      hint: 'Resume with the network and the seed that the run began with, or give another output folder.',
+      hint: 'Resume with the network, the prompts and the seed that the run began with, or give another output folder.',
     })
   }
   const state: StepState = new Map()
