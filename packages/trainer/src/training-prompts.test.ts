@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { fixedPrompts, vocabularies } from '@dfpir/prompts'
+import type { DataEntry } from './config-schema.js'
 import { trainingPrompts } from './training-prompts.js'
 
 const tinyClip = resolve(__dirname, '../../prompts/fixtures/tiny-clip')
@@ -18,13 +19,12 @@ afterAll(() => {
   rmSync(cache, { recursive: true })
 })
 
-const data = [
+const entries: readonly DataEntry[] = [
   { task: 'denoise', sigma: [15, 25], clean: 'a', repeat: 1 },
   { task: 'derain', clean: 'a', repeat: 1 },
   { task: 'denoise', sigma: 25, clean: 'b', repeat: 1 },
   { task: 'derain', clean: 'b', repeat: 1 },
-] as const
-const entries = data.map(entry => ({ ...entry, ...('sigma' in entry && { sigma: [entry.sigma].flat() }) }))
+]
 
 test('each prompt once, with fixed embeddings of the detailed texts', async () => {
   const { prompts, encoder } = await trainingPrompts(entries, { size: 16 })
