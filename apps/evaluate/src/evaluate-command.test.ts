@@ -3,14 +3,19 @@ import { join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
 import { runCommand } from '@dfpir/app-restore'
 import type { Float32Tensor } from '@dfpir/core'
+import { noiseSet } from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
 import { comparePictures } from '@dfpir/metrics'
 import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
+import {
+  brighter,
+  photograph,
+  temporaryFolder,
+  waves,
+} from '../../../packages/evaluation/src/temporary-folder.test.helper.js'
 import { createEvaluateCommand } from './evaluate-command.js'
-import { noiseSet } from './evaluation-set.js'
-import { brighter, photograph, temporaryFolder, waves } from './temporary-folder.test.helper.js'
 
 const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })
 

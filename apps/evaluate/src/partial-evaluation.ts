@@ -1,5 +1,5 @@
 import { DfpirError } from '@dfpir/core'
-import type { FailedImage } from './evaluate-set.js'
+import type { FailedImage } from '@dfpir/evaluation'
 
 /** Some pictures could not be measured, and the means lack them; says which and why, a line for each. */
 export class PartialEvaluation extends DfpirError {

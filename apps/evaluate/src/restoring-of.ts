@@ -1,9 +1,8 @@
 import { chooseBlind } from '@dfpir/app-restore'
 import type { Detector } from '@dfpir/detector'
+import type { EvaluationSet, Restoring } from '@dfpir/evaluation'
 import type { Restored, Restorer } from '@dfpir/inference'
 import { choosePrompt } from '@dfpir/prompts'
-import type { Restoring } from './evaluate-set.js'
-import type { EvaluationSet } from './evaluation-set.js'
 
 export interface RestoringOptions {
   /** What is told of the pictures; nothing where blind mode is measured alone. */

@@ -2,11 +2,16 @@ import { interruptible, modelLocation, printJson } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
 import { Progress } from '@dfpir/core/node'
 import { Detector } from '@dfpir/detector'
+import {
+  type EvaluationResult,
+  type EvaluationSet,
+  evaluateSet,
+  formatTable,
+  noiseSet,
+  pairSet,
+} from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
 import type { EvaluateDenoiseOptions, EvaluateOptions, EvaluatePairsOptions } from './evaluate-command.js'
-import { type EvaluationResult, evaluateSet } from './evaluate-set.js'
-import { type EvaluationSet, noiseSet, pairSet } from './evaluation-set.js'
-import { formatTable } from './format-table.js'
 import { PartialEvaluation } from './partial-evaluation.js'
 import { restoringOf } from './restoring-of.js'
 
