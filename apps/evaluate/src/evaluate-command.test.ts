@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
 import { runCommand } from '@dfpir/app-restore'
 import type { Float32Tensor } from '@dfpir/core'
-import { noiseSet } from '@dfpir/evaluation'
+import { evaluateSet, noiseSet } from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
 import { comparePictures } from '@dfpir/metrics'
 import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/model'
@@ -141,12 +142,33 @@ test('a picture that cannot be read, or differs in size, is told at the end, wit
   )
 })
 
+test('a suite measures the data sets that are there, and has no average where one is missing', async () => {
+  const root = await temporaryFolder()
+  await cp(photos, join(root, 'CBSD68'), { recursive: true })
+  const { code, result } = await evaluate('table1', '--root', root, '--model', idle)
+  expect(code).toBe(0)
+  expect(Object.keys(result)).toEqual(['suite', 'model', 'sets', 'missing', 'average'])
+  expect(result).toMatchObject({ suite: 'table1', model: idle, missing: ['SOTS', 'Rain100L'], average: null })
+  const noisy = await evaluateSet(await noiseSet(photos, { sigma: 25, seed: 0, crop: 16 }), {})
+  expect(result.sets[3]).toEqual({ title: 'CBSD68 σ 25', expected: 68, ...noisy, blind: undefined })
+  expect(output.stderr).toContain('skipped, it is missing: Rain100L\n')
+  expect(output.stderr).toContain('6/6 pictures')
+  output.stdout = ''
+  expect(await runCommand(createEvaluateCommand(), ['table1', '--root', root, '--model', idle, ...engine])).toBe(0)
+  expect(output.stdout).toMatch(
+    /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\nSOTS is missing\.\n/,
+  )
+})
+
 test.each([
   ['required option', ['denoise', '--data', '.']],
   ['from 0 to 255', ['denoise', '--data', '.', '--sigma', '-3']],
   ['whole number from 0', ['denoise', '--data', '.', '--sigma', '25', '--seed', 'x']],
   ['Allowed choices', ['pairs', '--input', '.', '--target', '.', '--task', 'dereign']],
   ['leave one of them out', ['pairs', '--input', '.', '--target', '.', '--task', 'auto', '--blind']],
+  ['Did you mean table1?', ['tabel1', '--root', '.']],
+  ['there is no folder ./gone', ['table2', '--root', './gone']],
+  ['found none of SOTS, Rain100L, CBSD68, GoPro, LOL', ['table2', '--root', 'PHOTOS']],
   ['there is no folder ./gone', ['denoise', '--data', './gone', '--sigma', '25']],
   ['there is no model "nothing"', ['denoise', '--data', 'PHOTOS', '--sigma', '25', '--model', 'nothing']],
 ])('wrong usage exits with 2: %s', async (message, args) => {

@@ -7,11 +7,11 @@ import {
   parseSigma,
 } from '@dfpir/app-restore'
 import { type Task, tasks } from '@dfpir/core'
+import type { SuiteName } from '@dfpir/evaluation'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
-/** Options that both ways of evaluating have. */
+/** Options that all ways of evaluating have. */
 export interface EvaluateOptions extends EngineOptions, ModelOptions {
-  crop: number
   /** Whether pictures are also restored by what is found in them. */
   blind?: boolean
   json?: boolean
@@ -19,6 +19,7 @@ export interface EvaluateOptions extends EngineOptions, ModelOptions {
 
 /** The options of `dfpir evaluate pairs` as commander hands them over. */
 export interface EvaluatePairsOptions extends EvaluateOptions {
+  crop: number
   input: string
   target: string
   task?: Task | 'auto'
@@ -27,9 +28,22 @@ export interface EvaluatePairsOptions extends EvaluateOptions {
 
 /** The options of `dfpir evaluate denoise` as commander hands them over. */
 export interface EvaluateDenoiseOptions extends EvaluateOptions {
+  crop: number
   data: string
   sigma: number
   seed: number
+}
+
+/** The options of `dfpir evaluate table1` and the other suites as commander hands them over. */
+export interface EvaluateSuiteOptions extends EvaluateOptions {
+  root: string
+  seed: number
+}
+
+const suiteSummaries: Readonly<Record<SuiteName, string>> = {
+  table1: "the paper's Table 1: SOTS, Rain100L, CBSD68 with noise of σ 15, 25 and 50, and their average",
+  table2: "the paper's Table 2: SOTS, Rain100L, CBSD68 with noise of σ 25, GoPro, LOL, and their average",
+  'single-task': 'SOTS, Rain100L, CBSD68 and Urban100 with noise of σ 15, 25 and 50',
 }
 
 const examples = `
@@ -37,15 +51,18 @@ Examples:
   dfpir evaluate denoise --data CBSD68/ --sigma 25
   dfpir evaluate pairs --input Rain100L/rainy --target Rain100L/clean --task derain --json
   dfpir evaluate denoise --data CBSD68/ --sigma 25 --blind
+  dfpir evaluate table1 --root data/
 `
 
 /** `dfpir evaluate`: restores pictures whose clean originals are at hand, and measures how near it came. */
 export function createEvaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('measure PSNR and SSIM on pictures whose clean originals are at hand')
     .addCommand(pairsCommand())
     .addCommand(denoiseCommand())
     .addHelpText('after', examples)
+  for (const name of Object.keys(suiteSummaries) as SuiteName[]) command.addCommand(suiteCommand(name))
+  return command
 }
 
 function pairsCommand(): Command {
@@ -60,7 +77,7 @@ function pairsCommand(): Command {
       ]),
     )
     .option('--sigma <n>', 'with noise, its standard deviation, 0 to 255 (default: estimated)', parseSigma)
-  return addSharedOptions(command).action(async (options: EvaluatePairsOptions) => {
+  return addSharedOptions(addCropOption(command)).action(async (options: EvaluatePairsOptions) => {
     const { evaluatePairs } = await import('./run-evaluation.js') // brings tfjs and sharp: not needed for --help
     await evaluatePairs(options)
   })
@@ -71,16 +88,37 @@ function denoiseCommand(): Command {
     .description('add Gaussian noise to clean pictures, restore them and compare')
     .requiredOption('--data <folder>', 'the clean pictures')
     .requiredOption('--sigma <n>', 'standard deviation of the noise, 0 to 255', parseSigma)
-    .option('--seed <n>', 'which noise; it depends on this and on the name of the picture', parseSeed, 0)
-  return addSharedOptions(command).action(async (options: EvaluateDenoiseOptions) => {
+  return addSharedOptions(addSeedOption(addCropOption(command))).action(async (options: EvaluateDenoiseOptions) => {
     const { evaluateDenoise } = await import('./run-evaluation.js')
     await evaluateDenoise(options)
   })
 }
 
+function suiteCommand(name: SuiteName): Command {
+  const command = new Command(name)
+    .description(`measure on ${suiteSummaries[name]}; data sets that are missing are named and skipped`)
+    .requiredOption('--root <folder>', 'the folder that the data sets lie in, or one above it')
+  return addSharedOptions(addSeedOption(command)).action(async (options: EvaluateSuiteOptions) => {
+    const { evaluateSuite } = await import('./run-evaluation.js')
+    await evaluateSuite(name, options)
+  })
+}
+
+function addCropOption(command: Command): Command {
+  return command.option(
+    '--crop <n>',
+    'use the middle part with sides that are multiples of this; papers use 16',
+    parseCount,
+    1,
+  )
+}
+
+function addSeedOption(command: Command): Command {
+  return command.option('--seed <n>', 'which noise; it depends on this and on the name of the picture', parseSeed, 0)
+}
+
 function addSharedOptions(command: Command): Command {
   return addEngineOptions(addModelOptions(command))
-    .option('--crop <n>', 'use the middle part with sides that are multiples of this; papers use 16', parseCount, 1)
     .option('--blind', 'also restore each picture by what is found in it, and compare')
     .option('--json', 'print one JSON object as the last line of stdout')
 }

@@ -1,19 +1,23 @@
-import { interruptible, modelLocation, printJson } from '@dfpir/app-restore'
+import { interruptible, printJson } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
-import { Progress } from '@dfpir/core/node'
-import { Detector } from '@dfpir/detector'
 import {
-  type EvaluationResult,
   type EvaluationSet,
-  evaluateSet,
+  evaluationJson,
+  formatScoreTable,
   formatTable,
+  type NamedSet,
   noiseSet,
+  openSuite,
   pairSet,
+  picturesIn,
+  resultJson,
+  type SuiteName,
+  scoreTable,
+  suites,
 } from '@dfpir/evaluation'
-import { Restorer } from '@dfpir/inference'
-import type { EvaluateDenoiseOptions, EvaluateOptions, EvaluatePairsOptions } from './evaluate-command.js'
+import type { EvaluateDenoiseOptions, EvaluatePairsOptions, EvaluateSuiteOptions } from './evaluate-command.js'
+import { type MeasureOptions, measure } from './measure.js'
 import { PartialEvaluation } from './partial-evaluation.js'
-import { restoringOf } from './restoring-of.js'
 
 /** `dfpir evaluate pairs`. */
 export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions): Promise<void> {
@@ -23,46 +27,42 @@ export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions):
   }
   const auto = task === 'auto'
   const set = await pairSet(input, target, { task: auto ? undefined : task, sigma, crop })
-  await evaluate(set, { ...options, told: !auto, blind: blind || auto })
+  await evaluateOne(set, { ...options, told: !auto, blind: blind || auto })
 }
 
 /** `dfpir evaluate denoise`. */
 export async function evaluateDenoise(options: EvaluateDenoiseOptions): Promise<void> {
-  await evaluate(await noiseSet(options.data, options), { ...options, told: true })
+  await evaluateOne(await noiseSet(options.data, options), { ...options, told: true })
 }
 
-interface ModeOptions extends EvaluateOptions {
-  /** Whether the network is told what is wrong with the pictures; else blind mode is measured alone. */
-  told: boolean
+/** `dfpir evaluate table1` and the other suites. */
+export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOptions): Promise<void> {
+  const { averaged } = suites[suite]
+  const named = await openSuite(suites[suite], options.root, options)
+  announce(named)
+  const columns = await interruptible(signal => measure(named, { ...options, told: true }, signal))
+  const evaluation = { model: options.model ?? 'shipped weights', told: true, columns, averaged }
+  if (options.json) printJson({ suite, ...evaluationJson(evaluation) })
+  else process.stdout.write(`${formatScoreTable(scoreTable(evaluation))}\n`)
+  const failed = columns.flatMap(({ title, result }) =>
+    (result?.failed ?? []).map(({ name, error }) => ({ name: `${title}: ${name}`, error })),
+  )
+  if (failed.length > 0) throw new PartialEvaluation(failed, picturesIn(named))
 }
 
-async function evaluate(set: EvaluationSet, options: ModeOptions): Promise<void> {
-  for (const path of set.unmatched) process.stderr.write(`left out, it has no partner: ${path}\n`)
-  const result = await interruptible(signal => restoreAndMeasure(set, options, signal))
-  const { failed, ...scores } = result
-  if (options.json) {
-    printJson({ ...scores, failed: failed.map(({ name, error }) => ({ name, error: error.message })) })
-  } else if (scores.images.length > 0) process.stdout.write(`${formatTable(result)}\n`)
-  if (failed.length > 0) throw new PartialEvaluation(failed, set.names.length)
+async function evaluateOne(set: EvaluationSet, options: MeasureOptions): Promise<void> {
+  const named = [{ title: '', set }]
+  announce(named)
+  const [{ result }] = await interruptible(signal => measure(named, options, signal))
+  if (!result) return
+  if (options.json) printJson(resultJson(result))
+  else if (result.images.length > 0) process.stdout.write(`${formatTable(result)}\n`)
+  if (result.failed.length > 0) throw new PartialEvaluation(result.failed, picturesIn(named))
 }
 
-async function restoreAndMeasure(
-  set: EvaluationSet,
-  options: ModeOptions,
-  signal: AbortSignal,
-): Promise<EvaluationResult> {
-  const restorer = await Restorer.fromPretrained(await modelLocation(options.model, signal), options)
-  const progress = new Progress({ unit: 'pictures', total: set.names.length })
-  let detector: Detector | undefined
-  try {
-    if (options.blind) detector = await Detector.load({ threads: options.threads })
-    const told = options.told ? set : undefined
-    return await evaluateSet(set, restoringOf(restorer, { told, detector, signal }), {
-      signal,
-      onImage: ({ psnr }, done) => progress.update(done, `PSNR ${psnr.toFixed(2)}`),
-    })
-  } finally {
-    progress.finish()
-    await Promise.all([restorer.dispose(), detector?.dispose()])
+function announce(columns: readonly NamedSet[]): void {
+  for (const { title, set } of columns) {
+    if (!set) process.stderr.write(`skipped, it is missing: ${title}\n`)
+    for (const path of set?.unmatched ?? []) process.stderr.write(`left out, it has no partner: ${path}\n`)
   }
 }

@@ -13,7 +13,7 @@ export { describeFaults, type Fault, type FaultKind, faultsError } from './fault
 export { findLayout, layouts } from './layouts/index.js'
 export type { CleanLayout, Layout, PairLayout, Sides, Split } from './layouts/layout.js'
 export { openList } from './list-file.js'
-export { type ListImagesOptions, listImages } from './list-images.js'
+export { type ListImagesOptions, listImages, requireFolder } from './list-images.js'
 export type { Matching, PartnerNames, PicturePair } from './match-partners.js'
 export { type OpenDatasetOptions, openDataset, type PictureSet } from './open-dataset.js'
 export { type OpenPairsOptions, openPairs, type PairFolder, type Size } from './pair-folder.js'

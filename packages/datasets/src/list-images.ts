@@ -30,7 +30,8 @@ export async function listImages(folder: string, options: ListImagesOptions = {}
   })
 }
 
-async function requireFolder(folder: string): Promise<void> {
+/** @throws UsageError when there is no such folder, or it is a file. */
+export async function requireFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw cause
   })

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path'
 import { Random, type Task, UsageError } from '@dfpir/core'
-import { centerCrop, openCleanFolder, openPairs } from '@dfpir/datasets'
+import { centerCrop, openCleanFolder, openEvaluationPairs, openPairs, type PairFolder } from '@dfpir/datasets'
 import { gaussianNoise, type RgbPicture } from '@dfpir/degradations'
 
 /** A degraded picture and what it should become. */
@@ -49,7 +49,7 @@ export async function pairSet(
 ): Promise<EvaluationSet> {
   checkCrop(crop)
   const { pairs, unmatched, pictures } = await openPairs(inputs, targets)
-  const names = pairs.map(({ input }) => relative(inputs, input).split(sep).join('/'))
+  const names = namesBelow(inputs, pairs)
   return {
     task,
     sigma,
@@ -60,6 +60,28 @@ export async function pairSet(
       return { name: names[index], input: centerCrop(input, crop), target: centerCrop(target, crop) }
     },
   }
+}
+
+/**
+ * The test split of a data set of pairs, in pictures whose sides are multiples of 16.
+ *
+ * @param layout as `@dfpir/datasets` names it
+ * @throws UsageError when there is no such layout or folder, or the layout has clean photographs alone.
+ * @throws DataError when the folder is not of this layout.
+ */
+export async function testSet(layout: string, root: string): Promise<EvaluationSet> {
+  const { task, pairs, unmatched, pictures } = await openEvaluationPairs(layout, root)
+  const names = namesBelow(root, pairs)
+  return {
+    task,
+    names,
+    unmatched: [...unmatched.inputs, ...unmatched.targets],
+    read: async index => ({ name: names[index], ...(await pictures(index)) }),
+  }
+}
+
+function namesBelow(folder: string, pairs: PairFolder['pairs']): string[] {
+  return pairs.map(({ input }) => relative(folder, input).split(sep).join('/'))
 }
 
 export interface NoiseSetOptions extends EvaluationSetOptions {

@@ -1,7 +1,7 @@
 import { percent } from '@dfpir/core'
-import type { PictureSimilarity } from '@dfpir/metrics'
 import type { BlindScores } from './blind-scores.js'
 import type { EvaluationResult } from './evaluate-set.js'
+import { similarityCells } from './similarity-cells.js'
 
 /**
  * The scores as a table for people: a line per picture, then the means before and after restoring; beside them those of
@@ -9,9 +9,13 @@ import type { EvaluationResult } from './evaluate-set.js'
  */
 export function formatTable({ images, input, psnr, ssim, blind }: EvaluationResult): string {
   const blindHeader = blind ? ['blind', 'SSIM', 'found'] : []
-  const rows = images.map(image => [image.name, ...cells(image), ...(image.blind ? blindCells(image.blind) : [])])
-  const inputs = ['mean of the inputs', ...cells(input), ...(blind ? cells(input) : [])]
-  const means = ['mean', ...cells({ psnr, ssim }), ...(blind ? cells(blind) : [])]
+  const rows = images.map(image => [
+    image.name,
+    ...similarityCells(image),
+    ...(image.blind ? blindCells(image.blind) : []),
+  ])
+  const inputs = ['mean of the inputs', ...similarityCells(input), ...(blind ? similarityCells(input) : [])]
+  const means = ['mean', ...similarityCells({ psnr, ssim }), ...(blind ? similarityCells(blind) : [])]
   const all = [['picture', 'PSNR', 'SSIM', ...blindHeader], ...rows, inputs, means]
   const width = Math.max(...all.map(([name]) => name.length))
   const lines = all.map(row => line(row, width))
@@ -25,12 +29,8 @@ function line([name, ...values]: readonly string[], width: number): string {
   return [name.padEnd(width), ...numbers, ...values.slice(4)].join(' ')
 }
 
-function cells({ psnr, ssim }: PictureSimilarity): string[] {
-  return [Number.isFinite(psnr) ? psnr.toFixed(2) : '∞', ssim.toFixed(4)]
-}
-
 function blindCells({ condition, confidence, leftAlone, ...scores }: BlindScores): string[] {
-  return [...cells(scores), `${condition} ${percent(confidence)}${leftAlone ? ', left alone' : ''}`]
+  return [...similarityCells(scores), `${condition} ${percent(confidence)}${leftAlone ? ', left alone' : ''}`]
 }
 
 function summary(blind: EvaluationResult['blind'], total: number): string[] {

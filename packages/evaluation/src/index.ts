@@ -1,5 +1,14 @@
 export type { BlindMeans, BlindScores } from './blind-scores.js'
 export {
+  type Average,
+  averageOf,
+  evaluateColumns,
+  missingTitles,
+  type NamedSet,
+  picturesIn,
+  type ScoredSet,
+} from './evaluate-columns.js'
+export {
   type BlindRestoration,
   type EvaluateSetOptions,
   type EvaluationResult,
@@ -8,6 +17,7 @@ export {
   type ImageScores,
   type Restoring,
 } from './evaluate-set.js'
+export { evaluationJson, resultJson } from './evaluation-json.js'
 export {
   type EvaluationCase,
   type EvaluationSet,
@@ -16,5 +26,10 @@ export {
   noiseSet,
   type PairSetOptions,
   pairSet,
+  testSet,
 } from './evaluation-set.js'
+export { formatScoreTable } from './format-score-table.js'
 export { formatTable } from './format-table.js'
+export { type OpenSuiteOptions, openSuite } from './open-suite.js'
+export { type Evaluation, type ScoreTable, scoreTable } from './score-table.js'
+export { type Suite, type SuiteColumn, type SuiteDataset, type SuiteName, suites } from './suites.js'

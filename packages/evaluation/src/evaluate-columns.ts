@@ -1,0 +1,74 @@
+import type { PictureSimilarity } from '@dfpir/metrics'
+import { type EvaluateSetOptions, type EvaluationResult, evaluateSet, type Restoring } from './evaluate-set.js'
+import type { EvaluationSet } from './evaluation-set.js'
+import { meanOf } from './mean-of.js'
+
+interface Column {
+  readonly title: string
+  /** How many pictures it must have for its scores to compare with published ones, if that is known. */
+  readonly expected?: number
+}
+
+/** A set under the name that tables give it. */
+export interface NamedSet extends Column {
+  /** Nothing where the data set is missing. */
+  readonly set?: EvaluationSet
+}
+
+/** What a set's scores are. */
+export interface ScoredSet extends Column {
+  /** Nothing where the data set is missing. */
+  readonly result?: EvaluationResult
+}
+
+/** Means over sets, each counting as much as the others. */
+export interface Average extends PictureSimilarity {
+  readonly input: PictureSimilarity
+  readonly blind?: PictureSimilarity
+}
+
+/**
+ * {@link evaluateSet} of several sets in turn; missing ones are skipped. `onImage` is told how many pictures of all sets
+ * are done.
+ *
+ * @param restoringFor how pictures of a set are restored
+ */
+export async function evaluateColumns(
+  columns: readonly NamedSet[],
+  restoringFor: (set: EvaluationSet) => Restoring,
+  { onImage, signal }: EvaluateSetOptions = {},
+): Promise<ScoredSet[]> {
+  const scored: ScoredSet[] = []
+  let before = 0
+  for (const { set, ...column } of columns) {
+    if (set) {
+      const counting: EvaluateSetOptions['onImage'] = (scores, done) => onImage?.(scores, before + done)
+      const result = await evaluateSet(set, restoringFor(set), { onImage: counting, signal })
+      scored.push({ ...column, result })
+      before += set.names.length
+    } else scored.push(column)
+  }
+  return scored
+}
+
+/** How many pictures there are in all sets. */
+export function picturesIn(columns: readonly NamedSet[]): number {
+  return columns.reduce((sum, { set }) => sum + (set?.names.length ?? 0), 0)
+}
+
+/** The titles of sets that have no scores: the data set is missing, or none of its pictures could be measured. */
+export function missingTitles(columns: readonly ScoredSet[]): string[] {
+  return columns.filter(({ result }) => !result || result.images.length === 0).map(({ title }) => title)
+}
+
+/** The means over all sets; nothing when one of them has no scores, so that no average is over fewer than it says. */
+export function averageOf(columns: readonly ScoredSet[]): Average | undefined {
+  if (columns.length === 0 || missingTitles(columns).length > 0) return undefined
+  const results = columns.flatMap(({ result }) => result ?? [])
+  const blind = results.flatMap(result => result.blind ?? [])
+  return {
+    ...meanOf(results),
+    input: meanOf(results.map(({ input }) => input)),
+    ...(blind.length === results.length && { blind: meanOf(blind) }),
+  }
+}

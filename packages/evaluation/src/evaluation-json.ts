@@ -1,0 +1,18 @@
+import { averageOf, missingTitles } from './evaluate-columns.js'
+import type { EvaluationResult } from './evaluate-set.js'
+import type { Evaluation } from './score-table.js'
+
+/** A result as plain data: the reasons of failures as texts. In JSON an infinite PSNR is `null`. */
+export function resultJson({ failed, ...scores }: EvaluationResult) {
+  return { ...scores, failed: failed.map(({ name, error }) => ({ name, error: error.message })) }
+}
+
+/** Scores on several sets as plain data; `average` is `null` where a set is missing. */
+export function evaluationJson({ model, columns, averaged }: Evaluation) {
+  return {
+    model,
+    sets: columns.map(({ result, ...column }) => ({ ...column, ...(result && resultJson(result)) })),
+    missing: missingTitles(columns),
+    ...(averaged && { average: averageOf(columns) ?? null }),
+  }
+}

@@ -1,0 +1,13 @@
+import type { ScoreTable } from './score-table.js'
+
+/** The table for a terminal: columns aligned, notes below. */
+export function formatScoreTable({ header, rows, notes }: ScoreTable): string {
+  const all = [header, ...rows]
+  const widths = header.map((_, column) => Math.max(...all.map(row => row[column].length)))
+  const line = (row: readonly string[]) =>
+    row
+      .map((text, column) => text.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd()
+  return [...all.map(line), ...notes].join('\n')
+}

@@ -1,0 +1,41 @@
+import { UsageError } from '@dfpir/core'
+import type { NamedSet } from './evaluate-columns.js'
+import { noiseSet, testSet } from './evaluation-set.js'
+import { findDataset } from './find-dataset.js'
+import type { Suite, SuiteColumn } from './suites.js'
+
+/** The sides that published scores cut pictures down to multiples of. */
+const cropMultiple = 16
+
+export interface OpenSuiteOptions {
+  /** Which noise clean photographs get. */
+  seed: number
+}
+
+/**
+ * Finds the data sets of a suite below a folder, and opens those that are there: their test splits, in pictures whose
+ * sides are multiples of 16, as in the released evaluation code. Nothing is decoded yet.
+ *
+ * @throws UsageError when the folder is missing, holds none of them, or holds one twice.
+ * @throws DataError when a data set's folder is not of its layout.
+ */
+export async function openSuite(suite: Suite, root: string, { seed }: OpenSuiteOptions): Promise<NamedSet[]> {
+  const columns: NamedSet[] = []
+  for (const column of suite.columns) columns.push(await openColumn(column, root, seed))
+  if (columns.some(({ set }) => set)) return columns
+  const datasets = [...new Set(suite.columns.map(({ dataset }) => dataset))]
+  throw new UsageError(`found none of ${datasets.map(({ title }) => title).join(', ')} in ${root}`, {
+    hint: `Their folders are looked for there and one level below, such as ${datasets.map(({ title }) => `${title}/`).join(', ')}.`,
+  })
+}
+
+async function openColumn({ dataset, sigma }: SuiteColumn, root: string, seed: number): Promise<NamedSet> {
+  const title = sigma === undefined ? dataset.title : `${dataset.title} σ ${sigma}`
+  const folder = await findDataset(root, dataset)
+  if (folder === undefined) return { title, expected: dataset.count }
+  const set =
+    sigma === undefined
+      ? await testSet(dataset.layout, folder)
+      : await noiseSet(folder, { sigma, seed, crop: cropMultiple })
+  return { title, expected: dataset.count, set }
+}
