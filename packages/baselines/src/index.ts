@@ -1,0 +1,8 @@
+export { BiasedConvolution, type BiasedConvolutionArgs } from './biased-convolution.js'
+export { HalvingConvolution } from './halving-convolution.js'
+export { NafBlock } from './naf-block.js'
+export { type NafnetOptions, nafnet } from './nafnet.js'
+export { type NafnetConfig, nafnetConfig } from './nafnet-config.js'
+export { type NafnetParts, nafnetKeyMap, nafnetParts } from './nafnet-parts.js'
+export type { NetworkPart } from './network-part.js'
+export { ShuffleUpsample } from './shuffle-upsample.js'

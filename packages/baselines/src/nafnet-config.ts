@@ -1,0 +1,29 @@
+import { UsageError } from '@dfpir/core'
+import { requireWhole } from './require-whole.js'
+
+/** The shape of a NAFNet; the defaults are those of the published denoising network of width 32 (SIDD). */
+export interface NafnetConfig {
+  /** Channels of the first level; every level below doubles them. 32 */
+  readonly width: number
+  /** Blocks per level of the encoder, from full size down. [2, 2, 4, 8] */
+  readonly encoder: readonly number[]
+  /** Blocks between encoder and decoder. 12 */
+  readonly middle: number
+  /** Blocks per level of the decoder, from the smallest size up. [2, 2, 2, 2] */
+  readonly decoder: readonly number[]
+}
+
+/** Fills in the published network's values. @throws UsageError when a value makes no network. */
+export function nafnetConfig(config: Partial<NafnetConfig> = {}): NafnetConfig {
+  const { width = 32, encoder = [2, 2, 4, 8], middle = 12, decoder = [2, 2, 2, 2] } = config
+  requireWhole('width', width, 1)
+  requireWhole('middle', middle, 0)
+  for (const count of encoder) requireWhole('encoder', count, 0)
+  for (const count of decoder) requireWhole('decoder', count, 0)
+  if (encoder.length !== decoder.length) {
+    throw new UsageError(`encoder has ${encoder.length} levels and decoder ${decoder.length}`, {
+      hint: 'Give encoder and decoder as many numbers of blocks: every skip leads from a level to the same level.',
+    })
+  }
+  return { width, encoder, middle, decoder }
+}

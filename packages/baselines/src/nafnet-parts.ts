@@ -1,0 +1,46 @@
+import type { KeyMap } from '@dfpir/checkpoints'
+import { BiasedConvolution } from './biased-convolution.js'
+import { HalvingConvolution } from './halving-convolution.js'
+import { NafBlock } from './naf-block.js'
+import type { NafnetConfig } from './nafnet-config.js'
+import { type NetworkPart, partsKeyMap } from './network-part.js'
+import { ShuffleUpsample } from './shuffle-upsample.js'
+
+/** NAFNet's layers, not yet connected. */
+export interface NafnetParts {
+  readonly intro: NetworkPart
+  /** Per level, from full size down: the blocks before each skip. */
+  readonly encoders: readonly (readonly NetworkPart[])[]
+  /** Index 0 leads away from full size. */
+  readonly downs: readonly NetworkPart[]
+  readonly middle: readonly NetworkPart[]
+  /** Index 0 leads away from the smallest size, as in the published network. */
+  readonly ups: readonly NetworkPart[]
+  /** Per level, from the smallest size up. */
+  readonly decoders: readonly (readonly NetworkPart[])[]
+  readonly ending: NetworkPart
+}
+
+/** Makes the layers, named as in the published network. No weights are allocated. */
+export function nafnetParts({ width, encoder, middle, decoder }: NafnetConfig, seed = 0): NafnetParts {
+  const depth = encoder.length
+  const widthOf = (level: number) => width * 2 ** level
+  const part = (layer: NetworkPart['layer'], channels: number): NetworkPart => ({ layer, channels, torch: layer.name })
+  const stage = (name: string, count: number, channels: number) =>
+    Array.from({ length: count }, (_, index) => part(new NafBlock({ name: `${name}.${index}`, seed }), channels))
+  return {
+    intro: part(new BiasedConvolution({ name: 'intro', filters: width, seed }), 3),
+    encoders: encoder.map((count, level) => stage(`encoders.${level}`, count, widthOf(level))),
+    downs: encoder.map((_, level) => part(new HalvingConvolution({ name: `downs.${level}`, seed }), widthOf(level))),
+    middle: stage('middle_blks', middle, widthOf(depth)),
+    ups: decoder.map((_, step) => part(new ShuffleUpsample({ name: `ups.${step}`, seed }), widthOf(depth - step))),
+    decoders: decoder.map((count, step) => stage(`decoders.${step}`, count, widthOf(depth - step - 1))),
+    ending: part(new BiasedConvolution({ name: 'ending', filters: 3, seed }), width),
+  }
+}
+
+/** The published PyTorch names (`encoders.0.0.conv1.weight`) of the layers' weights (`encoders.0.0/conv1/kernel`). */
+export function nafnetKeyMap(config: NafnetConfig): KeyMap {
+  const { intro, encoders, downs, middle, ups, decoders, ending } = nafnetParts(config)
+  return partsKeyMap([intro, ...encoders.flat(), ...downs, ...middle, ...ups, ...decoders.flat(), ending])
+}

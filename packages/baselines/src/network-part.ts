@@ -1,0 +1,39 @@
+import { KeyMap } from '@dfpir/checkpoints'
+import type { WeightedLayer } from '@dfpir/layers'
+import type * as tfl from '@tensorflow/tfjs-layers'
+
+/** A layer of a network with what is needed to list its weights before they are made. */
+export interface NetworkPart {
+  readonly layer: WeightedLayer
+  /** Channels of its input. */
+  readonly channels: number
+  /** What its weights' names begin with in the published state dicts. */
+  readonly torch: string
+}
+
+/** The published names of every weight of these parts (`intro.weight`) and those of the layers (`intro/kernel`). */
+export function partsKeyMap(parts: readonly NetworkPart[]): KeyMap {
+  return new KeyMap(
+    parts.flatMap(({ layer, channels, torch }) =>
+      layer.weightSpecs([[null, null, null, channels]]).map(spec => ({
+        layer: `${layer.name}/${spec.name}`,
+        torch: `${torch}.${spec.torch}`,
+        kind: spec.layout,
+        shape: spec.shape,
+      })),
+    ),
+  )
+}
+
+/** The features after one part after the other. */
+export function run(parts: readonly NetworkPart[], features: tfl.SymbolicTensor): tfl.SymbolicTensor {
+  return parts.reduce((value, { layer }) => connect(layer, value), features)
+}
+
+/** `layer.apply` on symbolic tensors, for layers with one output. */
+export function connect(
+  layer: tfl.layers.Layer,
+  inputs: tfl.SymbolicTensor | tfl.SymbolicTensor[],
+): tfl.SymbolicTensor {
+  return layer.apply(inputs) as tfl.SymbolicTensor
+}
