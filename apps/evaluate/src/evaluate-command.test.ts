@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import '@tensorflow/tfjs-backend-cpu'
 import { runCommand } from '@dfpir/app-restore'
 import type { Float32Tensor } from '@dfpir/core'
@@ -158,6 +158,24 @@ test('a suite measures the data sets that are there, and has no average where on
   expect(output.stdout).toMatch(
     /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\nSOTS is missing\.\n/,
   )
+})
+
+test('-o writes the results as files, and overwrites none unasked', async () => {
+  const folder = join(await temporaryFolder(), 'results')
+  const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle, '-o', folder]
+  const { code, result } = await evaluate(...args)
+  expect(code).toBe(0)
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+  expect(JSON.parse(read('results.json'))).toEqual(result)
+  const [{ name, psnr, ssim }] = result.images
+  expect(read('pictures.csv').split('\n')[1]).toBe(`${basename(photos)} σ 25,${name},${psnr},${ssim},,,,,,`)
+  const cell = `${result.psnr.toFixed(2)} / ${result.ssim.toFixed(4)}`
+  expect(read('table.md')).toContain(` | ${cell} |\n`)
+  expect(read('table.tex')).toContain(`& ${cell} \\\\\n`)
+  expect((await evaluate(...args)).code).toBe(2)
+  expect(output.stderr).toContain('holds results.json, pictures.csv, table.md, table.tex already')
+  output.stdout = ''
+  expect((await evaluate(...args, '--force')).code).toBe(0)
 })
 
 test.each([

@@ -14,6 +14,9 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 export interface EvaluateOptions extends EngineOptions, ModelOptions {
   /** Whether pictures are also restored by what is found in them. */
   blind?: boolean
+  /** The folder that results are written into. */
+  output?: string
+  force?: boolean
   json?: boolean
 }
 
@@ -51,7 +54,7 @@ Examples:
   dfpir evaluate denoise --data CBSD68/ --sigma 25
   dfpir evaluate pairs --input Rain100L/rainy --target Rain100L/clean --task derain --json
   dfpir evaluate denoise --data CBSD68/ --sigma 25 --blind
-  dfpir evaluate table1 --root data/
+  dfpir evaluate table1 --root data/ -o results/
 `
 
 /** `dfpir evaluate`: restores pictures whose clean originals are at hand, and measures how near it came. */
@@ -120,6 +123,8 @@ function addSeedOption(command: Command): Command {
 function addSharedOptions(command: Command): Command {
   return addEngineOptions(addModelOptions(command))
     .option('--blind', 'also restore each picture by what is found in it, and compare')
+    .option('-o, --output <folder>', 'also write results.json, pictures.csv, table.md and table.tex into it')
+    .option('-f, --force', 'overwrite existing results')
     .option('--json', 'print one JSON object as the last line of stdout')
 }
 

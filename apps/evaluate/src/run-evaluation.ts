@@ -1,7 +1,8 @@
+import { basename, resolve } from 'node:path'
 import { interruptible, printJson } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
 import {
-  type EvaluationSet,
+  type Evaluation,
   evaluationJson,
   formatScoreTable,
   formatTable,
@@ -14,8 +15,15 @@ import {
   type SuiteName,
   scoreTable,
   suites,
+  writeEvaluation,
 } from '@dfpir/evaluation'
-import type { EvaluateDenoiseOptions, EvaluatePairsOptions, EvaluateSuiteOptions } from './evaluate-command.js'
+import { checkOutput } from './check-output.js'
+import type {
+  EvaluateDenoiseOptions,
+  EvaluateOptions,
+  EvaluatePairsOptions,
+  EvaluateSuiteOptions,
+} from './evaluate-command.js'
 import { type MeasureOptions, measure } from './measure.js'
 import { PartialEvaluation } from './partial-evaluation.js'
 
@@ -25,44 +33,66 @@ export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions):
   if (task === 'auto' && blind) {
     throw new UsageError('--blind compares with what is told, and --task auto tells nothing: leave one of them out')
   }
+  checkOutput(options)
   const auto = task === 'auto'
   const set = await pairSet(input, target, { task: auto ? undefined : task, sigma, crop })
-  await evaluateOne(set, { ...options, told: !auto, blind: blind || auto })
+  await evaluateOne({ title: basename(resolve(input)), set }, { ...options, told: !auto, blind: blind || auto })
 }
 
 /** `dfpir evaluate denoise`. */
 export async function evaluateDenoise(options: EvaluateDenoiseOptions): Promise<void> {
-  await evaluateOne(await noiseSet(options.data, options), { ...options, told: true })
+  checkOutput(options)
+  const { data, sigma } = options
+  const set = await noiseSet(data, options)
+  await evaluateOne({ title: `${basename(resolve(data))} σ ${sigma}`, set }, { ...options, told: true })
 }
 
 /** `dfpir evaluate table1` and the other suites. */
 export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOptions): Promise<void> {
+  checkOutput(options)
   const { averaged } = suites[suite]
   const named = await openSuite(suites[suite], options.root, options)
-  announce(named)
-  const columns = await interruptible(signal => measure(named, { ...options, told: true }, signal))
-  const evaluation = { model: options.model ?? 'shipped weights', told: true, columns, averaged }
-  if (options.json) printJson({ suite, ...evaluationJson(evaluation) })
-  else process.stdout.write(`${formatScoreTable(scoreTable(evaluation))}\n`)
-  const failed = columns.flatMap(({ title, result }) =>
+  const evaluation = { ...(await evaluate(named, { ...options, told: true })), averaged }
+  const data = { suite, ...evaluationJson(evaluation) }
+  await report({ evaluation, data, text: formatScoreTable(scoreTable(evaluation)) }, options)
+  const failed = evaluation.columns.flatMap(({ title, result }) =>
     (result?.failed ?? []).map(({ name, error }) => ({ name: `${title}: ${name}`, error })),
   )
   if (failed.length > 0) throw new PartialEvaluation(failed, picturesIn(named))
 }
 
-async function evaluateOne(set: EvaluationSet, options: MeasureOptions): Promise<void> {
-  const named = [{ title: '', set }]
-  announce(named)
-  const [{ result }] = await interruptible(signal => measure(named, options, signal))
+async function evaluateOne(named: NamedSet, options: MeasureOptions): Promise<void> {
+  const evaluation = { ...(await evaluate([named], options)), averaged: false }
+  const [{ result }] = evaluation.columns
   if (!result) return
-  if (options.json) printJson(resultJson(result))
-  else if (result.images.length > 0) process.stdout.write(`${formatTable(result)}\n`)
-  if (result.failed.length > 0) throw new PartialEvaluation(result.failed, picturesIn(named))
+  const text = result.images.length > 0 ? formatTable(result) : undefined
+  await report({ evaluation, data: resultJson(result), text }, options)
+  if (result.failed.length > 0) throw new PartialEvaluation(result.failed, picturesIn([named]))
 }
 
-function announce(columns: readonly NamedSet[]): void {
-  for (const { title, set } of columns) {
+async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Promise<Omit<Evaluation, 'averaged'>> {
+  for (const { title, set } of named) {
     if (!set) process.stderr.write(`skipped, it is missing: ${title}\n`)
     for (const path of set?.unmatched ?? []) process.stderr.write(`left out, it has no partner: ${path}\n`)
   }
+  const columns = await interruptible(signal => measure(named, options, signal))
+  return { model: options.model ?? 'shipped weights', told: options.told, columns }
+}
+
+interface Findings {
+  readonly evaluation: Evaluation
+  /** The scores as JSON. */
+  readonly data: object
+  /** The same for people. */
+  readonly text?: string
+}
+
+/** Writes results where they are wanted: files, JSON on stdout, or a table there. */
+async function report({ evaluation, data, text }: Findings, { output, json }: EvaluateOptions): Promise<void> {
+  if (output !== undefined) {
+    await writeEvaluation(output, evaluation, data)
+    process.stderr.write(`results written to ${output}\n`)
+  }
+  if (json) printJson(data)
+  else if (text !== undefined) process.stdout.write(`${text}\n`)
 }

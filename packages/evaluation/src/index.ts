@@ -28,8 +28,12 @@ export {
   pairSet,
   testSet,
 } from './evaluation-set.js'
+export { formatCsv } from './format-csv.js'
+export { formatLatexRows } from './format-latex.js'
+export { formatMarkdown } from './format-markdown.js'
 export { formatScoreTable } from './format-score-table.js'
 export { formatTable } from './format-table.js'
 export { type OpenSuiteOptions, openSuite } from './open-suite.js'
 export { type Evaluation, type ScoreTable, scoreTable } from './score-table.js'
 export { type Suite, type SuiteColumn, type SuiteDataset, type SuiteName, suites } from './suites.js'
+export { evaluationFiles, writeEvaluation } from './write-evaluation.js'
