@@ -5,4 +5,14 @@ export { type NafnetOptions, nafnet } from './nafnet.js'
 export { type NafnetConfig, nafnetConfig } from './nafnet-config.js'
 export { type NafnetParts, nafnetKeyMap, nafnetParts } from './nafnet-parts.js'
 export type { NetworkPart } from './network-part.js'
+export { PromptGeneration, type PromptGenerationArgs } from './prompt-generation.js'
+export { type PromptIrOptions, promptIr } from './promptir.js'
+export { type PromptIrConfig, promptIrConfig } from './promptir-config.js'
+export {
+  type PromptInteraction,
+  type PromptIrParts,
+  promptIrKeyMap,
+  promptIrParts,
+  usedByPromptIr,
+} from './promptir-parts.js'
 export { ShuffleUpsample } from './shuffle-upsample.js'

@@ -1,0 +1,56 @@
+import { UsageError } from '@dfpir/core'
+import { requireWhole } from './require-whole.js'
+
+/** The shape of a PromptIR; the defaults are the published network's. */
+export interface PromptIrConfig {
+  /** Channels of the first level; every level below doubles them. 48 */
+  readonly dim: number
+  /** Transformer blocks of the three levels with skips, from full size down, and of the latent. [4, 6, 6, 8] */
+  readonly blocks: readonly number[]
+  /** Blocks after the decoder, at full size. 4 */
+  readonly refinement: number
+  /** Attention heads per level; those of the third also serve the blocks that take in the prompts. [1, 2, 4, 8] */
+  readonly heads: readonly number[]
+  /** Width of the feed-forward networks relative to the channels. 2.66 */
+  readonly expansion: number
+  /** Components that every prompt is mixed of. 5 */
+  readonly promptLength: number
+  /** Channels of the prompts at half, quarter and eighth size. [64, 128, 320] */
+  readonly promptChannels: readonly number[]
+  /** Height and width of the components of the same prompts. [64, 32, 16] */
+  readonly promptSizes: readonly number[]
+}
+
+const published: PromptIrConfig = {
+  dim: 48,
+  blocks: [4, 6, 6, 8],
+  refinement: 4,
+  heads: [1, 2, 4, 8],
+  expansion: 2.66,
+  promptLength: 5,
+  promptChannels: [64, 128, 320],
+  promptSizes: [64, 32, 16],
+}
+
+/** Fills in the published network's values. @throws UsageError when a value makes no network. */
+export function promptIrConfig(config: Partial<PromptIrConfig> = {}): PromptIrConfig {
+  const { dim, blocks, refinement, heads, expansion, promptLength, promptChannels, promptSizes } = {
+    ...published,
+    ...config,
+  }
+  requireWhole('dim', dim, 2)
+  requireWhole('refinement', refinement, 0)
+  requireWhole('promptLength', promptLength, 1)
+  requireList('blocks', blocks, 4, 0)
+  requireList('heads', heads, 4, 1)
+  requireList('promptChannels', promptChannels, 3, 1)
+  requireList('promptSizes', promptSizes, 3, 1)
+  if (!(expansion * dim >= 1)) throw new UsageError(`expansion must leave at least one channel, got ${expansion}`)
+  if (dim % 2 !== 0) throw new UsageError(`dim must be even, got ${dim}`)
+  return { dim, blocks, refinement, heads, expansion, promptLength, promptChannels, promptSizes }
+}
+
+function requireList(key: string, list: readonly number[], length: number, least: number): void {
+  if (list.length !== length) throw new UsageError(`${key} must have ${length} numbers, got [${list}]`)
+  for (const value of list) requireWhole(key, value, least)
+}
