@@ -14,7 +14,7 @@ const ramps = 24
 const hidden = 64
 const statistics = ramps + 6 + 3 * (filters * levels.length + stages.reduce((sum, channels) => sum + channels, 0))
 
-/** The network's weights: 75,000 numbers. */
+/** The network's weights: 78,000 numbers. */
 export const weightSpecs: readonly WeightSpec[] = [
   ...convSpecs('colour', 1, 3, ramps),
   ...levels.flatMap((_, i) => convSpecs(`level${i}`, 3, 3, filters)),
