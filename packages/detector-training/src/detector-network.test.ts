@@ -32,7 +32,7 @@ beforeAll(async () => {
   weights = new Map(made.map(([name, v]) => [name, { shape: v.shape, data: v.dataSync() as Float32Array }]))
   await saveDetector(folder, detectorOnnx(weights, grid), calibration)
   const { data, shape } = await readCrops(rowsOf(photograph), grid)
-  crops = tf.tensor(data, [...shape]) as tf.Tensor4D
+  crops = tf.tensor4d(data, shape as [number, number, number, number])
 })
 
 /** What the network says in tfjs. */
