@@ -39,7 +39,7 @@ describe('without the network', () => {
     expect(await resolve('dfpir-small')).toBe(await resolveModel())
   })
 
-  test.each(['dfpir-smal', 'models/net.pth', 'a/b/c', '../x', 'a/..', 'a/b@', 'a/b@../c', '', 'no model'])(
+  test.each(['dfpir-smal', 'models/net.pth', 'a/b/c', '../no-such-model', 'a/..', 'a/b@', 'a/b@../c', '', 'no model'])(
     '%j is none',
     async id => {
       await expect(resolve(id)).rejects.toThrow(UsageError)

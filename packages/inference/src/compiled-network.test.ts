@@ -92,7 +92,7 @@ test('the version of the code changes with its files', () => {
   const version = codeVersion()
   expect(codeVersion()).toBe(version)
   const file = join(__dirname, 'code-version.test.helper.ts')
-  cpSync(join(__dirname, 'reflect.ts'), file)
+  cpSync(join(__dirname, 'folds.ts'), file)
   try {
     const changed = codeVersion()
     expect(changed).not.toBe(version)
