@@ -30,22 +30,26 @@ try {
   const startup = performance.now() - begun
   const { code, text } = await whole.ended
   if (code !== 0) throw new Error(`the uninterrupted run ended with ${code}:\n${text}`)
-  const stepping = performance.now() - begun - startup
+  const duration = performance.now() - begun - startup
   console.error(
-    `uninterrupted: ${(startup / 1000).toFixed(1)} s to the first step, then ${(stepping / 1000).toFixed(1)} s`,
+    `uninterrupted: ${(startup / 1000).toFixed(1)} s to the first step, then ${(duration / 1000).toFixed(1)} s`,
   )
   const config = writeTrainingFile(folder, 'killed', settings)
   let done = 0
   while (done < kills) {
-    const { child, ended } = startTraining(config, ['--resume'])
-    // Before the first step now and then, mostly after it: all kills together use up about half of the run.
-    const moment = random.uniform(0.8 * startup, 1.2 * startup + stepping / kills)
+    const { child, stepping, ended } = startTraining(config, ['--resume'])
+    // Before the first step now and then, mostly after it: all kills together use up half of the run at most.
+    const early = random.uniform() < 0.2
+    const moment = early ? random.uniform(0, 0.8 * startup) : random.uniform(0, duration / (2 * kills))
+    if (!early) await Promise.race([stepping, ended])
     const first = await Promise.race([ended, sleep(moment)])
     if (first) throw new Error(`ended before kill ${done + 1} with ${first.code}: give more --steps\n${first.text}`)
     child.kill('SIGKILL')
     await ended
     done++
-    console.error(`kill ${done} after ${(moment / 1000).toFixed(2)} s, at step ${stepOf('killed')}`)
+    console.error(
+      `kill ${done} ${(moment / 1000).toFixed(2)} s after the ${early ? 'start' : 'first step'}, at step ${stepOf('killed')}`,
+    )
   }
   await runTraining(config, ['--resume'])
   const equal = ['training-state.safetensors', 'model/model.safetensors', 'best/model.safetensors'].map(name => {
