@@ -2,7 +2,14 @@ import { DataError, UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
-import { countNumbers, type GoldenNetwork, gradientsOf, load, modelOf, readGolden } from './fixtures/golden-network.js'
+import {
+  countNumbers,
+  expectGradients,
+  type GoldenNetwork,
+  load,
+  modelOf,
+  readGolden,
+} from './fixtures/golden-network.js'
 import { type NafnetOptions, nafnet } from './nafnet.js'
 import { nafnetConfig } from './nafnet-config.js'
 import { nafnetKeyMap } from './nafnet-parts.js'
@@ -34,16 +41,7 @@ test('the reference’s output', () => {
 })
 
 test('the reference’s gradients of every weight', () => {
-  const gradients = gradientsOf(loaded(), golden.input)
-  const expected = keyMap.toLayers(golden.gradients)
-  expect(gradients.size).toBe(expected.size)
-  for (const [name, { data }] of expected) {
-    const scale = Math.max(1, ...data.map(Math.abs))
-    expect(tf.div(gradients.get(name)!, scale).dataSync()).toBeWithin(
-      1e-5,
-      data.map(value => value / scale),
-    )
-  }
+  expectGradients(loaded(), { golden, keyMap, within: 1e-5 })
 })
 
 test('a weight that is missing or unknown is an error', () => {

@@ -2,7 +2,14 @@ import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
-import { countNumbers, type GoldenNetwork, gradientsOf, load, modelOf, readGolden } from './fixtures/golden-network.js'
+import {
+  countNumbers,
+  expectGradients,
+  type GoldenNetwork,
+  load,
+  modelOf,
+  readGolden,
+} from './fixtures/golden-network.js'
 import { type PromptIrOptions, promptIr } from './promptir.js'
 import { promptIrConfig } from './promptir-config.js'
 import { promptIrKeyMap, usedByPromptIr } from './promptir-parts.js'
@@ -43,16 +50,7 @@ test('the reference’s output', () => {
 })
 
 test('the reference’s gradients of every weight', () => {
-  const gradients = gradientsOf(loaded(), golden.input)
-  const expected = keyMap.toLayers(golden.gradients)
-  expect(gradients.size).toBe(expected.size)
-  for (const [name, { data }] of expected) {
-    const scale = Math.max(1, ...data.map(Math.abs))
-    expect(tf.div(gradients.get(name)!, scale).dataSync()).toBeWithin(
-      1e-4,
-      data.map(value => value / scale),
-    )
-  }
+  expectGradients(loaded(), { golden, keyMap, within: 1e-4 })
 })
 
 test('the bridge sees every skip and the latent', () => {
