@@ -1,4 +1,5 @@
 export { DataError, DfpirError, EnvironmentError, type ErrorDetails, UsageError } from './errors.js'
+export { type Fault, fromFault, toFault } from './fault.js'
 export { nearest } from './nearest.js'
 export { percent } from './percent.js'
 export { Random, type RandomState } from './random.js'

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { EnvironmentError } from '@dfpir/core'
+import { EnvironmentError, fromFault } from '@dfpir/core'
 import type { BatchMakerOptions, BatchSize } from './batch-maker.js'
-import { type BatchReply, type BatchRequest, fromFault } from './batch-messages.js'
+import type { BatchReply, BatchRequest } from './batch-messages.js'
 import type { StepBatch } from './training-step.js'
 
 export interface BatchPoolOptions {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { toFault } from '@dfpir/core'
 import { BatchMaker, type BatchMakerOptions } from './batch-maker.js'
-import { type BatchReply, type BatchRequest, toFault, transferable } from './batch-messages.js'
+import { type BatchReply, type BatchRequest, transferable } from './batch-messages.js'
 
 // The thread of a BatchPool: answers each request with its batch, or with what went wrong.
 const port = parentPort

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { DataError, UsageError } from '@dfpir/core'
+import { UsageError } from '@dfpir/core'
 import { type DfpirConfig, parseConfig } from '@dfpir/model'
-import { parse as parseYaml, YAMLParseError } from 'yaml'
 import { type DataEntry, type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
 import { describeIssues } from './describe-issues.js'
+import { readYaml } from './read-yaml.js'
 import { applyPreset } from './training-presets.js'
 
 /** One stretch of training with its own patch, batch and learning rate. */
@@ -26,22 +25,7 @@ export interface TrainingConfig extends Omit<RawConfig, 'model' | 'finetune' | '
 
 /** Reads a YAML training file; paths in it are relative to the file. */
 export async function readTrainingConfig(path: string): Promise<TrainingConfig> {
-  const text = await readFile(path, 'utf8').catch(cause => {
-    throw new UsageError(`cannot read the training file ${path}: ${cause.message}`, { cause })
-  })
-  return parseTrainingConfig(parseText(text, path), dirname(resolve(path)))
-}
-
-function parseText(text: string, path: string): unknown {
-  try {
-    return parseYaml(text)
-  } catch (error) {
-    if (error instanceof YAMLParseError) {
-      const [fault] = error.message.split(':\n') // what follows is an excerpt of the file
-      throw new DataError(`${path} is no valid YAML: ${fault}`)
-    }
-    throw error
-  }
+  return parseTrainingConfig(await readYaml(path, 'the training file'), dirname(resolve(path)))
 }
 
 /**

@@ -8,8 +8,8 @@ export interface TrainOptions {
   resume?: boolean
   /** When it aborts, the run saves its state and ends. */
   signal?: AbortSignal
-  /** Told after each step its number (1 for the first) and its loss. */
-  onStep?: (step: number, loss: number) => void
+  /** Told after each step its number (1 for the first), its loss, and how many steps there are in all. */
+  onStep?: (step: number, loss: number, total: number) => void
   /** Told what is worth knowing, in sentences: where weights come from, what is written where. */
   onNote?: (note: string) => void
   /** Where progress goes; stderr when not given. */

@@ -115,7 +115,7 @@ export class Trainer {
     const result = await step.run(this.training.earlierUpdates + this.step + 1, rate, batches)
     if (!Number.isFinite(result.loss)) throw this.notFinite(phase, result.loss)
     this.step++
-    this.options.onStep?.(this.step, result.loss)
+    this.options.onStep?.(this.step, result.loss, this.total)
     const images = phase.batch * config.accumulate
     const seconds = secondsSince(begun)
     await this.reporter.step({ ...result, step: this.step, learningRate: rate, images, seconds, waitSeconds })
