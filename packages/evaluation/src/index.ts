@@ -34,6 +34,14 @@ export { formatMarkdown } from './format-markdown.js'
 export { formatScoreTable } from './format-score-table.js'
 export { formatTable } from './format-table.js'
 export { type OpenSuiteOptions, openSuite } from './open-suite.js'
+export {
+  type PublishedScores,
+  type PublishedTable,
+  type PublishedTrial,
+  paper,
+  paperTables,
+  paperTrials,
+} from './paper-tables.js'
 export { type Evaluation, type ScoreTable, scoreTable } from './score-table.js'
 export { type Suite, type SuiteColumn, type SuiteDataset, type SuiteName, suites } from './suites.js'
 export { evaluationFiles, writeEvaluation } from './write-evaluation.js'

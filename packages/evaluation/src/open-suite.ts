@@ -29,8 +29,14 @@ export async function openSuite(suite: Suite, root: string, { seed }: OpenSuiteO
   })
 }
 
-async function openColumn({ dataset, sigma }: SuiteColumn, root: string, seed: number): Promise<NamedSet> {
-  const title = sigma === undefined ? dataset.title : `${dataset.title} σ ${sigma}`
+/** What tables call a column. */
+export function titleOf({ dataset, sigma }: SuiteColumn): string {
+  return sigma === undefined ? dataset.title : `${dataset.title} σ ${sigma}`
+}
+
+async function openColumn(column: SuiteColumn, root: string, seed: number): Promise<NamedSet> {
+  const { dataset, sigma } = column
+  const title = titleOf(column)
   const folder = await findDataset(root, dataset)
   if (folder === undefined) return { title, expected: dataset.count }
   const set =

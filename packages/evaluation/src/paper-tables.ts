@@ -1,0 +1,61 @@
+import type { PictureSimilarity } from '@dfpir/metrics'
+import data from './paper-tables.json' with { type: 'json' }
+
+/** What a method scores according to a publication. Nothing stands where no source that could be opened has the figure. */
+export interface PublishedScores {
+  readonly method: string
+  /** In the order of the table's columns. */
+  readonly scores: readonly (PictureSimilarity | undefined)[]
+  /** As printed: not computed from `scores`. */
+  readonly average?: PictureSimilarity
+  /** Where the figures were read. */
+  readonly source: string
+}
+
+/** A table of published scores; its columns are titled as those of the suite of the same name. */
+export interface PublishedTable {
+  readonly columns: readonly string[]
+  readonly rows: readonly PublishedScores[]
+}
+
+/** What a variant of the network scores in the paper's Table 3. */
+export interface PublishedTrial {
+  readonly trial: string
+  readonly psnr?: number
+  readonly ssim?: number
+}
+
+/** The publication that the tables are of. */
+export const paper: string = data.sources.paper
+
+/** Tables 1 and 2 of DFPIR (CVPR 2025): networks for three, and for five degradations. */
+export const paperTables: Readonly<Record<'table1' | 'table2', PublishedTable>> = {
+  table1: readTable(data.table1),
+  table2: readTable(data.table2),
+}
+
+/** Table 3 of the same paper: its parts (a), and the share γ of attention logits that stay (b). */
+export const paperTrials: Readonly<Record<'table3a' | 'table3b', readonly PublishedTrial[]>> = {
+  table3a: data.table3a.map(readTrial),
+  table3b: data.table3b.map(readTrial),
+}
+
+function readTable({ columns, rows }: (typeof data)['table1']): PublishedTable {
+  return {
+    columns,
+    rows: rows.map(({ method, source, scores, average }) => ({
+      method,
+      scores: scores.map(readScores),
+      average: readScores(average),
+      source: data.sources[source as keyof typeof data.sources],
+    })),
+  }
+}
+
+function readScores(cell: readonly number[] | null): PictureSimilarity | undefined {
+  return cell ? { psnr: cell[0], ssim: cell[1] } : undefined
+}
+
+function readTrial({ trial, psnr, ssim }: { trial: string; psnr: number | null; ssim: number | null }): PublishedTrial {
+  return { trial, psnr: psnr ?? undefined, ssim: ssim ?? undefined }
+}
