@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
-import { type EvaluationSet, noiseSet, pairSet } from './evaluation-set.js'
+import { degradedSet, type EvaluationSet, noiseSet, pairSet } from './evaluation-set.js'
 import { brighter, temporaryFolder, waves } from './temporary-folder.test.helper.js'
 
 async function readAll(set: EvaluationSet) {
@@ -27,6 +27,18 @@ test('the noise has the level that was asked for', async () => {
   const deviation = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length)
   expect(deviation).toBeCloseTo(12, 0)
   expect(set).toMatchObject({ task: 'denoise', sigma: 12 })
+})
+
+test('other degradations are those of training, and follow from seed, task and name', async () => {
+  const folder = await temporaryFolder({ '1.png': waves(40, 30) })
+  const read = async (task: 'derain' | 'lowlight', seed: number) => (await degradedSet(folder, { task, seed })).read(0)
+  const { input, target } = await read('derain', 1)
+  expect(target).toEqual(waves(40, 30))
+  expect(input).not.toEqual(target)
+  expect((await read('derain', 1)).input).toEqual(input)
+  expect((await read('derain', 2)).input).not.toEqual(input)
+  expect((await read('lowlight', 1)).input).not.toEqual(input)
+  expect(await degradedSet(folder, { task: 'derain', seed: 1 })).toMatchObject({ task: 'derain', names: ['1.png'] })
 })
 
 test('crop cuts both pictures to the same middle part', async () => {

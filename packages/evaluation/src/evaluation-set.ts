@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import { Random, type Task, UsageError } from '@dfpir/core'
 import { centerCrop, openCleanFolder, openEvaluationPairs, openPairs, type PairFolder } from '@dfpir/datasets'
-import { gaussianNoise, type RgbPicture } from '@dfpir/degradations'
+import { type Degradation, gaussianNoise, type RgbPicture, taskDegradation } from '@dfpir/degradations'
 
 /** A degraded picture and what it should become. */
 export interface EvaluationCase {
@@ -97,19 +97,41 @@ export interface NoiseSetOptions extends EvaluationSetOptions {
  * @throws UsageError when the folder is missing or the noise level negative.
  * @throws DataError when the folder holds no image.
  */
-export async function noiseSet(folder: string, { sigma, seed, crop = 1 }: NoiseSetOptions): Promise<EvaluationSet> {
+export async function noiseSet(folder: string, { sigma, ...options }: NoiseSetOptions): Promise<EvaluationSet> {
+  return { ...(await damagedSet(folder, gaussianNoise(sigma), 'noise', options)), task: 'denoise', sigma }
+}
+
+export interface DegradedSetOptions extends EvaluationSetOptions {
+  task: Exclude<Task, 'denoise'>
+  seed: number
+}
+
+/**
+ * Clean photographs of a folder, degraded as training does for a task: rain, haze, blur or darkness of a strength that is
+ * drawn for each picture. It follows from the seed and the picture's name, as with {@link noiseSet}.
+ *
+ * @throws UsageError when the folder is missing.
+ * @throws DataError when the folder holds no image.
+ */
+export async function degradedSet(folder: string, { task, ...options }: DegradedSetOptions): Promise<EvaluationSet> {
+  return { ...(await damagedSet(folder, taskDegradation(task), task, options)), task }
+}
+
+async function damagedSet(
+  folder: string,
+  degradation: Degradation,
+  label: string,
+  { seed, crop = 1 }: EvaluationSetOptions & { seed: number },
+): Promise<Omit<EvaluationSet, 'task'>> {
   checkCrop(crop)
-  const noise = gaussianNoise(sigma)
   const photos = await openCleanFolder(folder)
   return {
-    task: 'denoise',
-    sigma,
     names: photos.names,
     unmatched: [],
     async read(index) {
       const name = photos.names[index]
       const target = centerCrop(await photos.picture(index), crop)
-      return { name, input: noise.apply(target, Random.derive(seed, 'noise', name)), target }
+      return { name, input: degradation.apply(target, Random.derive(seed, label, name)), target }
     },
   }
 }

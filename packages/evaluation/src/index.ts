@@ -19,6 +19,8 @@ export {
 } from './evaluate-set.js'
 export { evaluationJson, resultJson } from './evaluation-json.js'
 export {
+  type DegradedSetOptions,
+  degradedSet,
   type EvaluationCase,
   type EvaluationSet,
   type EvaluationSetOptions,
