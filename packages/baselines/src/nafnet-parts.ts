@@ -3,7 +3,7 @@ import { BiasedConvolution } from './biased-convolution.js'
 import { HalvingConvolution } from './halving-convolution.js'
 import { NafBlock } from './naf-block.js'
 import type { NafnetConfig } from './nafnet-config.js'
-import { type NetworkPart, partsKeyMap } from './network-part.js'
+import { makePart, makeStage, type NetworkPart, partsKeyMap } from './network-part.js'
 import { ShuffleUpsample } from './shuffle-upsample.js'
 
 /** NAFNet's layers, not yet connected. */
@@ -25,22 +25,28 @@ export interface NafnetParts {
 export function nafnetParts({ width, encoder, middle, decoder }: NafnetConfig, seed = 0): NafnetParts {
   const depth = encoder.length
   const widthOf = (level: number) => width * 2 ** level
-  const part = (layer: NetworkPart['layer'], channels: number): NetworkPart => ({ layer, channels, torch: layer.name })
   const stage = (name: string, count: number, channels: number) =>
-    Array.from({ length: count }, (_, index) => part(new NafBlock({ name: `${name}.${index}`, seed }), channels))
+    makeStage(name, count, block => makePart(new NafBlock({ name: block, seed }), channels))
   return {
-    intro: part(new BiasedConvolution({ name: 'intro', filters: width, seed }), 3),
+    intro: makePart(new BiasedConvolution({ name: 'intro', filters: width, seed }), 3),
     encoders: encoder.map((count, level) => stage(`encoders.${level}`, count, widthOf(level))),
-    downs: encoder.map((_, level) => part(new HalvingConvolution({ name: `downs.${level}`, seed }), widthOf(level))),
+    downs: encoder.map((_, level) =>
+      makePart(new HalvingConvolution({ name: `downs.${level}`, seed }), widthOf(level)),
+    ),
     middle: stage('middle_blks', middle, widthOf(depth)),
-    ups: decoder.map((_, step) => part(new ShuffleUpsample({ name: `ups.${step}`, seed }), widthOf(depth - step))),
+    ups: decoder.map((_, step) => makePart(new ShuffleUpsample({ name: `ups.${step}`, seed }), widthOf(depth - step))),
     decoders: decoder.map((count, step) => stage(`decoders.${step}`, count, widthOf(depth - step - 1))),
-    ending: part(new BiasedConvolution({ name: 'ending', filters: 3, seed }), width),
+    ending: makePart(new BiasedConvolution({ name: 'ending', filters: 3, seed }), width),
   }
+}
+
+/** All parts, in the published network's order. */
+export function listNafnetParts(parts: NafnetParts): NetworkPart[] {
+  const { intro, encoders, downs, middle, ups, decoders, ending } = parts
+  return [intro, ...encoders.flat(), ...downs, ...middle, ...ups, ...decoders.flat(), ending]
 }
 
 /** The published PyTorch names (`encoders.0.0.conv1.weight`) of the layers' weights (`encoders.0.0/conv1/kernel`). */
 export function nafnetKeyMap(config: NafnetConfig): KeyMap {
-  const { intro, encoders, downs, middle, ups, decoders, ending } = nafnetParts(config)
-  return partsKeyMap([intro, ...encoders.flat(), ...downs, ...middle, ...ups, ...decoders.flat(), ending])
+  return partsKeyMap(listNafnetParts(nafnetParts(config)))
 }

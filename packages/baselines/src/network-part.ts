@@ -11,6 +11,16 @@ export interface NetworkPart {
   readonly torch: string
 }
 
+/** A layer as a part; published under the layer's own name where no other is given. */
+export function makePart(layer: WeightedLayer, channels: number, torch = layer.name): NetworkPart {
+  return { layer, channels, torch }
+}
+
+/** `count` parts in a row, named `name.0`, `name.1`, …. */
+export function makeStage(name: string, count: number, make: (name: string) => NetworkPart): NetworkPart[] {
+  return Array.from({ length: count }, (_, index) => make(`${name}.${index}`))
+}
+
 /** The published names of every weight of these parts (`intro.weight`) and those of the layers (`intro/kernel`). */
 export function partsKeyMap(parts: readonly NetworkPart[]): KeyMap {
   return new KeyMap(

@@ -1,6 +1,6 @@
 import type { KeyMap } from '@dfpir/checkpoints'
 import { Convolution, Downsample, TransformerBlock, Upsample } from '@dfpir/layers'
-import { type NetworkPart, partsKeyMap } from './network-part.js'
+import { makePart, makeStage, type NetworkPart, partsKeyMap } from './network-part.js'
 import { PromptGeneration } from './prompt-generation.js'
 import type { PromptIrConfig } from './promptir-config.js'
 
@@ -31,19 +31,19 @@ export interface PromptIrParts {
 export function promptIrParts(config: PromptIrConfig, seed = 0): PromptIrParts {
   const { dim, blocks, heads, expansion, refinement } = config
   const block = (name: string, channels: number, level: number) =>
-    part(new TransformerBlock({ name, seed, heads: heads[level], expansion }), channels)
+    makePart(new TransformerBlock({ name, seed, heads: heads[level], expansion }), channels)
   const stage = (name: string, count: number, channels: number, level: number) =>
-    Array.from({ length: count }, (_, index) => block(`${name}.${index}`, channels, level))
+    makeStage(name, count, each => block(each, channels, level))
   const convolution = (name: string, channels: number, filters: number, size: number, torch = name) =>
-    part(new Convolution({ name, seed, filters, size }), channels, torch)
-  const down = (name: string, channels: number) => part(new Downsample({ name, seed }), channels, `${name}.body.0`)
-  const up = (name: string, channels: number) => part(new Upsample({ name, seed }), channels, `${name}.body.0`)
+    makePart(new Convolution({ name, seed, filters, size }), channels, torch)
+  const down = (name: string, channels: number) => makePart(new Downsample({ name, seed }), channels, `${name}.body.0`)
+  const up = (name: string, channels: number) => makePart(new Upsample({ name, seed }), channels, `${name}.body.0`)
   const interaction = (index: number, channels: number, outputs: number): PromptInteraction => {
     const { promptLength, promptChannels, promptSizes } = config
     const prompt = { length: promptLength, channels: promptChannels[index], size: promptSizes[index] }
     const both = channels + prompt.channels
     return {
-      generation: part(new PromptGeneration({ name: `prompt${index + 1}`, seed, ...prompt }), channels),
+      generation: makePart(new PromptGeneration({ name: `prompt${index + 1}`, seed, ...prompt }), channels),
       fusion: [
         block(`noise_level${index + 1}`, both, 2),
         convolution(`reduce_noise_level${index + 1}`, both, outputs, 1),
@@ -71,21 +71,25 @@ export function promptIrParts(config: PromptIrConfig, seed = 0): PromptIrParts {
   }
 }
 
-function part(layer: NetworkPart['layer'], channels: number, torch = layer.name): NetworkPart {
-  return { layer, channels, torch }
+/** All parts. */
+export function listPromptIrParts(parts: PromptIrParts): NetworkPart[] {
+  const { patchEmbed, encoder, down, up, interactions, decoder, tail } = parts
+  const prompts = interactions.flatMap(({ generation, fusion }) => [generation, ...fusion])
+  return [patchEmbed, ...encoder.flat(), ...down, ...prompts, ...up, ...decoder.flat(), ...tail]
 }
 
 /** The published PyTorch names (`prompt1.prompt_param`) of the layers' weights (`prompt1/components`). */
 export function promptIrKeyMap(config: PromptIrConfig): KeyMap {
-  const { patchEmbed, encoder, down, up, interactions, decoder, tail } = promptIrParts(config)
-  const prompts = interactions.flatMap(({ generation, fusion }) => [generation, ...fusion])
-  return partsKeyMap([patchEmbed, ...encoder.flat(), ...down, ...prompts, ...up, ...decoder.flat(), ...tail])
+  return partsKeyMap(listPromptIrParts(promptIrParts(config)))
 }
 
 /** Weights of the published network that nothing reads: 1×1 convolutions of an earlier design. */
-const unused = [1, 2, 3].flatMap(level => [`chnl_reduce${level}.weight`, `reduce_noise_channel_${level}.weight`])
+export const unusedByPromptIr: readonly string[] = [1, 2, 3].flatMap(level => [
+  `chnl_reduce${level}.weight`,
+  `reduce_noise_channel_${level}.weight`,
+])
 
 /** A published state dict without the six weights that the published network holds and never uses. */
 export function usedByPromptIr<T>(stateDict: ReadonlyMap<string, T>): Map<string, T> {
-  return new Map([...stateDict].filter(([name]) => !unused.includes(name)))
+  return new Map([...stateDict].filter(([name]) => !unusedByPromptIr.includes(name)))
 }
