@@ -41,6 +41,16 @@ export interface DgpbArgs extends WeightedLayerArgs {
   expansion?: number
 }
 
+/** The values on the way through a {@link Dgpb}, each of the features' shape [B, H, W, C]. */
+export interface DgpbStages {
+  /** F_s: after the DGCPM or what takes its place. */
+  readonly perturbed: tf.Tensor4D
+  /** F_a: after the CAAPM. */
+  readonly attended: tf.Tensor4D
+  /** F_b: what the block returns. */
+  readonly output: tf.Tensor4D
+}
+
 /**
  * The degradation-guided perturbation block of DFPIR (Tian et al., CVPR 2025, equation 1). Its inputs are features
  * [B, H, W, C] and a prompt's embedding [B, P], or [1, P] for the whole batch; its output has the features' shape:
@@ -95,13 +105,25 @@ export class Dgpb extends WeightedLayer {
     return toShapes(inputShape)[0]
   }
 
+  /** What `apply` computes from features and prompt, and what it computes on the way. The layer must be built. */
+  stages(features: tf.Tensor4D, prompt: tf.Tensor2D): DgpbStages {
+    return tf.tidy(this.name, () => ({ ...this.run(features, prompt, this.readWeight) }))
+  }
+
   protected compute([features, prompt]: readonly tf.Tensor[], weight: ReadWeight): tf.Tensor4D {
-    const x = features as tf.Tensor4D
+    return this.run(features as tf.Tensor4D, prompt as tf.Tensor2D, weight).output
+  }
+
+  private run(x: tf.Tensor4D, prompt: tf.Tensor2D, weight: ReadWeight): DgpbStages {
     const { channelPerturbation, attentionPerturbation } = this.options
-    if (channelPerturbation === 'none' && !attentionPerturbation) return tf.clone(x)
-    const perturbed = this.perturbChannels(x, prompt as tf.Tensor2D, weight)
+    if (channelPerturbation === 'none' && !attentionPerturbation) {
+      const same = tf.clone(x)
+      return { perturbed: same, attended: same, output: same }
+    }
+    const perturbed = this.perturbChannels(x, prompt, weight)
     const attended = attentionPerturbation ? this.crossAttend(perturbed, x, weight) : perturbed
-    return tf.add(attended, feedForward(normalise(attended, 'norm3', weight), 'ffn', weight))
+    const output: tf.Tensor4D = tf.add(attended, feedForward(normalise(attended, 'norm3', weight), 'ffn', weight))
+    return { perturbed, attended, output }
   }
 
   override getConfig(): tf.serialization.ConfigDict {

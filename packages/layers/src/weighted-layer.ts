@@ -63,7 +63,8 @@ export abstract class WeightedLayer extends tfl.layers.Layer {
     return { ...super.getConfig(), seed: this.seed }
   }
 
-  private readonly readWeight: ReadWeight = name => this.reader(this.variables)(name)
+  /** Reads the layer's own weights, once it is built. */
+  protected readonly readWeight: ReadWeight = name => this.reader(this.variables)(name)
 
   /** The shape of a weight is that of its spec, so the caller knows its rank. */
   private reader(weights: ReadonlyMap<string, tf.Tensor | tfl.LayerVariable>): ReadWeight {

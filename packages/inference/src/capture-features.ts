@@ -1,0 +1,71 @@
+import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
+import { type CompileOptions, compile, type EngineName, getEngine } from '@dfpir/engines'
+import type { BlockName, PretrainedModel } from '@dfpir/model'
+import type { FeatureStage } from './feature-stages.js'
+import { foldsFor } from './folds.js'
+import { alignment } from './plan-tiles.js'
+
+export interface CaptureFeaturesOptions extends CompileOptions {
+  model: Pick<PretrainedModel, 'config' | 'stateDict'>
+  /** The DGPB whose features are wanted. */
+  block: BlockName
+  /** Of the pictures: multiples of 8. */
+  height: number
+  width: number
+  /** Default: the fastest engine on this machine that has the precision. */
+  engine?: EngineName | 'auto'
+}
+
+/** Features of one block, each [H / 2^level, W / 2^level, C]. */
+export type CapturedFeatures = Readonly<Record<FeatureStage, Float32Tensor>>
+
+/** Gives the features within a network. It holds native memory until it is disposed. */
+export interface FeatureCapture {
+  /**
+   * @param picture [height, width, 3], 0 … 1
+   * @param embedding the prompt's [promptSize]
+   * @throws DataError for a picture or an embedding of another size
+   */
+  capture(picture: Float32Tensor, embedding: Float32Array): Promise<CapturedFeatures>
+  dispose(): Promise<void>
+}
+
+/**
+ * Compiles the part of a network that leads to one of its DGPBs, so that features before, within and after the block can
+ * be looked at, as in Figures 3 and 6 of Tian et al. (CVPR 2025). Only the encoder is run: no block feeds another one.
+ *
+ * @throws UsageError for a size that is no multiple of 8 and for an engine that is unknown or lacks the precision,
+ *   DataError when the weights do not fit the configuration.
+ */
+export async function captureFeatures(options: CaptureFeaturesOptions): Promise<FeatureCapture> {
+  const { model, block, height, width } = options
+  if (height % alignment !== 0 || width % alignment !== 0) {
+    throw new UsageError(`features are captured of pictures with sides that are multiples of ${alignment}`, {
+      hint: `Got ${width}×${height}.`,
+    })
+  }
+  const engine = await getEngine(options.engine, options)
+  const { traceFeatures } = await import('./trace-features.js') // brings tfjs
+  const graph = await traceFeatures({ model, block, height, width, folds: foldsFor(engine.name) })
+  const compiled = await compile(engine, graph, options)
+  return {
+    async capture(picture, embedding) {
+      checkShape('a picture', picture.shape, [height, width, 3])
+      checkShape('an embedding', [embedding.length], [model.config.promptSize])
+      const prompt = { shape: [1, embedding.length], data: embedding }
+      return unbatched(await compiled.run({ input: { shape: [1, ...picture.shape], data: picture.data }, prompt }))
+    },
+    dispose: () => compiled.dispose(),
+  }
+}
+
+function checkShape(what: string, got: readonly number[], expected: readonly number[]): void {
+  if (got.join() === expected.join()) return
+  throw new DataError(`expected ${what} of shape [${expected.join(', ')}], got [${got.join(', ')}]`)
+}
+
+/** Each [1, …] as […]. */
+function unbatched(outputs: Readonly<Record<string, Float32Tensor>>): CapturedFeatures {
+  const entries = Object.entries(outputs).map(([name, { shape, data }]) => [name, { shape: shape.slice(1), data }])
+  return Object.fromEntries(entries)
+}
