@@ -2,4 +2,5 @@ export { type ComparePicturesOptions, comparePictures, type PictureSimilarity } 
 export { kendallDistance } from './kendall-distance.js'
 export type { SsimWindow } from './planes-ssim.js'
 export { psnr, psnrLuma } from './psnr.js'
+export { silhouette } from './silhouette.js'
 export { type SsimOptions, ssim, ssimLuma } from './ssim.js'
