@@ -83,7 +83,11 @@ test('scores are those of the 8-bit pictures that the network gives', async () =
   await restorer.dispose()
   expect(prompt).toBe('denoise-15')
   expect(picture).toMatchObject({ depth: 8, channels: 3, width: 24, height: 20 })
-  expect(result.images[1]).toEqual({ name: '2.png', ...comparePictures(picture, target) })
+  expect(result.images[1]).toEqual({
+    name: '2.png',
+    ...comparePictures(picture, target),
+    input: comparePictures(input, target),
+  })
   expect(result.psnr).not.toEqual(result.input.psnr)
 })
 
@@ -147,7 +151,7 @@ test('a suite measures the data sets that are there, and has no average where on
   await cp(photos, join(root, 'CBSD68'), { recursive: true })
   const { code, result } = await evaluate('table1', '--root', root, '--model', idle)
   expect(code).toBe(0)
-  expect(Object.keys(result)).toEqual(['suite', 'model', 'sets', 'missing', 'average'])
+  expect(Object.keys(result)).toEqual(['suite', 'model', 'sets', 'missing', 'average', 'published'])
   expect(result).toMatchObject({ suite: 'table1', model: idle, missing: ['SOTS', 'Rain100L'], average: null })
   const noisy = await evaluateSet(await noiseSet(photos, { sigma: 25, seed: 0, crop: 16 }), {})
   expect(result.sets[3]).toEqual({ title: 'CBSD68 σ 25', expected: 68, ...noisy, blind: undefined })
@@ -156,8 +160,43 @@ test('a suite measures the data sets that are there, and has no average where on
   output.stdout = ''
   expect(await runCommand(createEvaluateCommand(), ['table1', '--root', root, '--model', idle, ...engine])).toBe(0)
   expect(output.stdout).toMatch(
-    /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\nSOTS is missing\.\n/,
+    /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\n(.* \(published\) .*\n)+SOTS is missing\.\n/,
   )
+})
+
+test('several models are measured in turn, on the same pictures', async () => {
+  const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle, '--model', random, '--luma']
+  const { code, result } = await evaluate(...args)
+  expect(code).toBe(0)
+  expect(Object.keys(result)).toEqual(['models'])
+  const [first, second] = result.models
+  expect([first.model, second.model]).toEqual([idle, random])
+  expect(first.input).toEqual({ psnr: first.psnr, ssim: first.ssim, luma: first.luma })
+  expect(second.input).toEqual(first.input)
+  expect(second.luma.psnr).toBeGreaterThan(second.psnr)
+  expect(second.images).toHaveLength(2)
+  output.stdout = ''
+  expect(await runCommand(createEvaluateCommand(), [...args, ...engine])).toBe(0)
+  expect(output.stdout.split('\n').map(line => line.split('  ')[0])).toEqual([
+    '',
+    'input',
+    'input, luma',
+    idle,
+    `${idle}, luma`,
+    random,
+    `${random}, luma`,
+    '',
+  ])
+})
+
+test('the models of a comparison are all opened before the first is measured', async () => {
+  const broken = await temporaryFolder()
+  await cp(idle, broken, { recursive: true })
+  writeFileSync(join(broken, 'model.safetensors'), 'no weights')
+  const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle, '--model', broken, ...engine]
+  expect(await runCommand(createEvaluateCommand(), args)).toBe(1)
+  expect(output.stderr).toContain('model.safetensors')
+  expect(output.stderr).not.toContain('pictures')
 })
 
 test('-o writes the results as files, and overwrites none unasked', async () => {
@@ -168,7 +207,9 @@ test('-o writes the results as files, and overwrites none unasked', async () => 
   const read = (name: string) => readFileSync(join(folder, name), 'utf8')
   expect(JSON.parse(read('results.json'))).toEqual(result)
   const [{ name, psnr, ssim }] = result.images
-  expect(read('pictures.csv').split('\n')[1]).toBe(`${basename(photos)} σ 25,${name},${psnr},${ssim},,,,,,`)
+  expect(read('pictures.csv').split('\n')[1]).toBe(
+    `${idle},${basename(photos)} σ 25,${name},${psnr},${ssim},,,${psnr},${ssim},,,,,,`,
+  )
   const cell = `${result.psnr.toFixed(2)} / ${result.ssim.toFixed(4)}`
   expect(read('table.md')).toContain(` | ${cell} |\n`)
   expect(read('table.tex')).toContain(`& ${cell} \\\\\n`)
@@ -188,6 +229,10 @@ test.each([
   ['there is no folder ./gone', ['table2', '--root', './gone']],
   ['found none of SOTS, Rain100L, CBSD68, GoPro, LOL', ['table2', '--root', 'PHOTOS']],
   ['there is no folder ./gone', ['denoise', '--data', './gone', '--sigma', '25']],
+  [
+    '--model twice is given twice',
+    ['denoise', '--data', 'PHOTOS', '--sigma', '25', '--model', 'twice', '--model', 'twice'],
+  ],
   ['there is no model "nothing"', ['denoise', '--data', 'PHOTOS', '--sigma', '25', '--model', 'nothing']],
 ])('wrong usage exits with 2: %s', async (message, args) => {
   const { code } = await evaluate(...args.map(arg => (arg === 'PHOTOS' ? photos : arg)))

@@ -1,17 +1,21 @@
 import {
   addEngineOptions,
-  addModelOptions,
+  addTilingOptions,
   type EngineOptions,
-  type ModelOptions,
   parseCount,
   parseSigma,
+  type TilingOptions,
 } from '@dfpir/app-restore'
 import { type Task, tasks } from '@dfpir/core'
 import type { SuiteName } from '@dfpir/evaluation'
 import { Command, InvalidArgumentError, Option } from 'commander'
 
 /** Options that all ways of evaluating have. */
-export interface EvaluateOptions extends EngineOptions, ModelOptions {
+export interface EvaluateOptions extends EngineOptions, TilingOptions {
+  /** The models that are measured; the weights that ship where none is named. */
+  model?: readonly string[]
+  /** Whether luma is measured, too. */
+  luma?: boolean
   /** Whether pictures are also restored by what is found in them. */
   blind?: boolean
   /** The folder that results are written into. */
@@ -55,6 +59,7 @@ Examples:
   dfpir evaluate pairs --input Rain100L/rainy --target Rain100L/clean --task derain --json
   dfpir evaluate denoise --data CBSD68/ --sigma 25 --blind
   dfpir evaluate table1 --root data/ -o results/
+  dfpir evaluate table1 --root data/ --model runs/a/model --model runs/b/model
 `
 
 /** `dfpir evaluate`: restores pictures whose clean originals are at hand, and measures how near it came. */
@@ -121,11 +126,21 @@ function addSeedOption(command: Command): Command {
 }
 
 function addSharedOptions(command: Command): Command {
-  return addEngineOptions(addModelOptions(command))
+  const named = command.option(
+    '--model <id|folder|file>',
+    'the weights (default: those that ship with dfpir); repeat it to compare several',
+    collect,
+  )
+  return addEngineOptions(addTilingOptions(named))
+    .option('--luma', 'also measure on luma alone, as deraining papers do')
     .option('--blind', 'also restore each picture by what is found in it, and compare')
     .option('-o, --output <folder>', 'also write results.json, pictures.csv, table.md and table.tex into it')
     .option('-f, --force', 'overwrite existing results')
     .option('--json', 'print one JSON object as the last line of stdout')
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value]
 }
 
 function parseSeed(text: string): number {

@@ -1,31 +1,47 @@
-import { modelLocation } from '@dfpir/app-restore'
 import { Progress } from '@dfpir/core/node'
 import { Detector } from '@dfpir/detector'
-import { evaluateColumns, type NamedSet, picturesIn, type ScoredSet } from '@dfpir/evaluation'
+import { evaluateColumns, type ModelScores, type NamedSet, picturesIn, type ScoredSet } from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
 import type { EvaluateOptions } from './evaluate-command.js'
+import { locateModels } from './locate-models.js'
 import { restoringOf } from './restoring-of.js'
 
 export interface MeasureOptions extends EvaluateOptions {
-  /** Whether the network is told what is wrong with the pictures; else blind mode is measured alone. */
+  /** Whether the networks are told what is wrong with the pictures; else blind mode is measured alone. */
   told: boolean
 }
 
-/** Restores the pictures of sets with one model and measures them; how far it is goes to stderr. */
+/** Restores the pictures of sets with each model in turn and measures them; how far it is goes to stderr. */
 export async function measure(
   columns: readonly NamedSet[],
-  options: MeasureOptions,
+  { model, ...options }: MeasureOptions,
+  signal: AbortSignal,
+): Promise<ModelScores[]> {
+  const models = await locateModels(model, options, signal)
+  const scores: ModelScores[] = []
+  for (const { name, location } of models) {
+    if (models.length > 1) process.stderr.write(`${name}\n`)
+    const scored = await measureModel(columns, location, options, signal)
+    scores.push({ model: name, told: options.told, columns: scored })
+  }
+  return scores
+}
+
+async function measureModel(
+  columns: readonly NamedSet[],
+  location: string,
+  { told, luma, blind, ...options }: Omit<MeasureOptions, 'model'>,
   signal: AbortSignal,
 ): Promise<ScoredSet[]> {
-  const restorer = await Restorer.fromPretrained(await modelLocation(options.model, signal), options)
+  const restorer = await Restorer.fromPretrained(location, options)
   const progress = new Progress({ unit: 'pictures', total: picturesIn(columns) })
   let detector: Detector | undefined
   try {
-    if (options.blind) detector = await Detector.load({ threads: options.threads })
+    if (blind) detector = await Detector.load({ threads: options.threads })
     return await evaluateColumns(
       columns,
-      set => restoringOf(restorer, { told: options.told ? set : undefined, detector, signal }),
-      { signal, onImage: ({ psnr }, done) => progress.update(done, `PSNR ${psnr.toFixed(2)}`) },
+      set => restoringOf(restorer, { told: told ? set : undefined, detector, signal }),
+      { luma, signal, onImage: ({ psnr }, done) => progress.update(done, `PSNR ${psnr.toFixed(2)}`) },
     )
   } finally {
     progress.finish()

@@ -1,5 +1,5 @@
 import { DfpirError } from '@dfpir/core'
-import type { FailedImage } from '@dfpir/evaluation'
+import type { FailedImage, ModelScores } from '@dfpir/evaluation'
 
 /** Some pictures could not be measured, and the means lack them; says which and why, a line for each. */
 export class PartialEvaluation extends DfpirError {
@@ -7,4 +7,20 @@ export class PartialEvaluation extends DfpirError {
     const reasons = failed.map(({ name, error }) => `\n  ${name}: ${error.message}`)
     super(`${failed.length} of ${total} pictures could not be measured, the means are without them:${reasons.join('')}`)
   }
+}
+
+/**
+ * Makes sure that every picture was measured.
+ *
+ * @param total how many pictures each model was given
+ * @throws PartialEvaluation when some were not.
+ */
+export function requireWhole(models: readonly ModelScores[], total: number): void {
+  const failed = models.flatMap(({ model, columns }) =>
+    columns.flatMap(({ title, result }) => {
+      const where = [...(models.length > 1 ? [model] : []), ...(columns.length > 1 ? [title] : [])]
+      return (result?.failed ?? []).map(({ name, error }) => ({ name: [...where, name].join(': '), error }))
+    }),
+  )
+  if (failed.length > 0) throw new PartialEvaluation(failed, total * models.length)
 }

@@ -6,10 +6,12 @@ import {
   evaluationJson,
   formatScoreTable,
   formatTable,
+  type ModelScores,
   type NamedSet,
   noiseSet,
   openSuite,
   pairSet,
+  paperTables,
   picturesIn,
   resultJson,
   type SuiteName,
@@ -25,7 +27,7 @@ import type {
   EvaluateSuiteOptions,
 } from './evaluate-command.js'
 import { type MeasureOptions, measure } from './measure.js'
-import { PartialEvaluation } from './partial-evaluation.js'
+import { requireWhole } from './partial-evaluation.js'
 
 /** `dfpir evaluate pairs`. */
 export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions): Promise<void> {
@@ -50,33 +52,43 @@ export async function evaluateDenoise(options: EvaluateDenoiseOptions): Promise<
 /** `dfpir evaluate table1` and the other suites. */
 export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOptions): Promise<void> {
   checkOutput(options)
-  const { averaged } = suites[suite]
   const named = await openSuite(suites[suite], options.root, options)
-  const evaluation = { ...(await evaluate(named, { ...options, told: true })), averaged }
+  const models = await evaluate(named, { ...options, told: true })
+  const published = suite === 'single-task' ? undefined : paperTables[suite]
+  const evaluation = { models, averaged: suites[suite].averaged, published }
   const data = { suite, ...evaluationJson(evaluation) }
   await report({ evaluation, data, text: formatScoreTable(scoreTable(evaluation)) }, options)
-  const failed = evaluation.columns.flatMap(({ title, result }) =>
-    (result?.failed ?? []).map(({ name, error }) => ({ name: `${title}: ${name}`, error })),
-  )
-  if (failed.length > 0) throw new PartialEvaluation(failed, picturesIn(named))
+  requireWhole(models, picturesIn(named))
 }
 
 async function evaluateOne(named: NamedSet, options: MeasureOptions): Promise<void> {
-  const evaluation = { ...(await evaluate([named], options)), averaged: false }
-  const [{ result }] = evaluation.columns
-  if (!result) return
-  const text = result.images.length > 0 ? formatTable(result) : undefined
-  await report({ evaluation, data: resultJson(result), text }, options)
-  if (result.failed.length > 0) throw new PartialEvaluation(result.failed, picturesIn([named]))
+  const models = await evaluate([named], options)
+  const evaluation = { models, averaged: false }
+  await report({ evaluation, data: dataOf(models), text: textOf(evaluation) }, options)
+  requireWhole(models, picturesIn([named]))
 }
 
-async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Promise<Omit<Evaluation, 'averaged'>> {
+/** Scores on one set as JSON: those of one model at the top, of several with their names. */
+function dataOf(models: readonly ModelScores[]): object {
+  const all = models.flatMap(({ model, columns: [{ result }] }) => (result ? [{ model, ...resultJson(result) }] : []))
+  const [{ model: _, ...first }] = all
+  return all.length === 1 ? first : { models: all }
+}
+
+/** Scores on one set for people: picture by picture of one model, means of several. */
+function textOf(evaluation: Evaluation): string | undefined {
+  const [{ columns }, ...others] = evaluation.models
+  const [{ result }] = columns
+  if (others.length > 0) return formatScoreTable(scoreTable(evaluation))
+  return result && result.images.length > 0 ? formatTable(result) : undefined
+}
+
+async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Promise<ModelScores[]> {
   for (const { title, set } of named) {
     if (!set) process.stderr.write(`skipped, it is missing: ${title}\n`)
     for (const path of set?.unmatched ?? []) process.stderr.write(`left out, it has no partner: ${path}\n`)
   }
-  const columns = await interruptible(signal => measure(named, options, signal))
-  return { model: options.model ?? 'shipped weights', told: options.told, columns }
+  return interruptible(signal => measure(named, options, signal))
 }
 
 interface Findings {

@@ -10,11 +10,15 @@ export interface EngineOptions {
   threads?: number
 }
 
-/** What {@link addModelOptions} adds to a command. */
-export interface ModelOptions {
-  model?: string
+/** What {@link addTilingOptions} adds to a command. */
+export interface TilingOptions {
   tile: 'auto' | 'off' | number
   memory?: number
+}
+
+/** What {@link addModelOptions} adds to a command. */
+export interface ModelOptions extends TilingOptions {
+  model?: string
 }
 
 /**
@@ -36,8 +40,14 @@ export function addEngineOptions(command: Command, names: readonly string[] = en
 
 /** Adds `--model`, `--tile` and `--memory`. */
 export function addModelOptions(command: Command): Command {
+  return addTilingOptions(
+    command.option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)'),
+  )
+}
+
+/** Adds `--tile` and `--memory`. */
+export function addTilingOptions(command: Command): Command {
   return command
-    .option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)')
     .option('--tile <size>', 'auto, off, or the longest side of a tile in pixels', parseTile, 'auto')
     .option('--memory <amount>', 'how much memory to aim for, such as 2GB: makes tiles smaller', parseMemory)
 }

@@ -3,8 +3,10 @@ export { type BlindChoice, chooseBlind } from './choose-blind.js'
 export {
   addEngineOptions,
   addModelOptions,
+  addTilingOptions,
   type EngineOptions,
   type ModelOptions,
+  type TilingOptions,
 } from './engine-options.js'
 export {
   type ExpandedInputs,

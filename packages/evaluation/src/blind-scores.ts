@@ -1,10 +1,9 @@
 import type { Condition } from '@dfpir/detector'
-import type { PictureSimilarity } from '@dfpir/metrics'
 import type { ImageScores, Restoring } from './evaluate-set.js'
-import { meanOf } from './mean-of.js'
+import { meanOf, type Scores } from './scores.js'
 
 /** The scores of a picture in blind mode, and what was found in it. */
-export interface BlindScores extends PictureSimilarity {
+export interface BlindScores extends Scores {
   readonly condition: Condition
   readonly confidence: number
   /** Then the scores are those of the input. */
@@ -12,7 +11,7 @@ export interface BlindScores extends PictureSimilarity {
 }
 
 /** Means over pictures in blind mode. */
-export interface BlindMeans extends PictureSimilarity {
+export interface BlindMeans extends Scores {
   /** How many pictures were left alone; the means count them as they are. */
   readonly leftAlone: number
   /**

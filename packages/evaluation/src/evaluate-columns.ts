@@ -1,7 +1,12 @@
-import type { PictureSimilarity } from '@dfpir/metrics'
-import { type EvaluateSetOptions, type EvaluationResult, evaluateSet, type Restoring } from './evaluate-set.js'
+import {
+  type EvaluateSetOptions,
+  type EvaluationResult,
+  evaluateSet,
+  type MeasuredPictures,
+  type Restoring,
+} from './evaluate-set.js'
 import type { EvaluationSet } from './evaluation-set.js'
-import { meanOf } from './mean-of.js'
+import { meanOf, type Scores } from './scores.js'
 
 interface Column {
   readonly title: string
@@ -22,9 +27,14 @@ export interface ScoredSet extends Column {
 }
 
 /** Means over sets, each counting as much as the others. */
-export interface Average extends PictureSimilarity {
-  readonly input: PictureSimilarity
-  readonly blind?: PictureSimilarity
+export interface Average extends Scores {
+  readonly input: Scores
+  readonly blind?: Scores
+}
+
+export interface EvaluateColumnsOptions extends Omit<EvaluateSetOptions, 'onPictures'> {
+  /** Given the pictures themselves and the title of their set. */
+  onPictures?(pictures: MeasuredPictures, title: string): Promise<void>
 }
 
 /**
@@ -36,14 +46,18 @@ export interface Average extends PictureSimilarity {
 export async function evaluateColumns(
   columns: readonly NamedSet[],
   restoringFor: (set: EvaluationSet) => Restoring,
-  { onImage, signal }: EvaluateSetOptions = {},
+  { onImage, onPictures, ...options }: EvaluateColumnsOptions = {},
 ): Promise<ScoredSet[]> {
   const scored: ScoredSet[] = []
   let before = 0
   for (const { set, ...column } of columns) {
+    const { title } = column
     if (set) {
-      const counting: EvaluateSetOptions['onImage'] = (scores, done) => onImage?.(scores, before + done)
-      const result = await evaluateSet(set, restoringFor(set), { onImage: counting, signal })
+      const result = await evaluateSet(set, restoringFor(set), {
+        ...options,
+        onImage: (scores, done) => onImage?.(scores, before + done),
+        onPictures: onPictures && (pictures => onPictures(pictures, title)),
+      })
       scored.push({ ...column, result })
       before += set.names.length
     } else scored.push(column)

@@ -33,6 +33,33 @@ test('scores are those of the restored pictures, and apart from them those of th
   expect(result.ssim).toBeCloseTo((scores[0].ssim + scores[1].ssim) / 2, 9)
 })
 
+test('each picture keeps the scores of its input; luma is measured where it is asked for', async () => {
+  const restoring = { oracle: async (input: RgbPicture) => brighter(input, -8) }
+  const result = await evaluateSet(tooBright(10, 20), restoring, { luma: true })
+  const luma = (by: number) => psnrOf((by * 219) / 255) // studio range: 219 levels
+  expect(result.images.map(({ input }) => input.psnr)).toEqual([10, 20].map(by => expect.closeTo(psnrOf(by), 6)))
+  expect(result.images.map(image => image.luma!.psnr)).toEqual([2, 12].map(by => expect.closeTo(luma(by), 6)))
+  expect(result.luma!.psnr).toBeCloseTo((luma(2) + luma(12)) / 2, 6)
+  expect(result.input.luma!.psnr).toBeCloseTo((luma(10) + luma(20)) / 2, 6)
+  expect(formatTable(result).split('\n')[0]).toMatch(/^picture +PSNR +SSIM +luma +SSIM$/)
+  expect(await evaluateSet(tooBright(10), restoring)).not.toHaveProperty('luma')
+})
+
+test('the pictures themselves are handed over before their scores', async () => {
+  const events: string[] = []
+  await evaluateSet(
+    tooBright(10, 20),
+    { oracle: async input => brighter(input, -8) },
+    {
+      onPictures: async ({ name, input, target, restored, blind }) => {
+        events.push(`${name} ${input.data[0] - target.data[0]} ${restored!.data[0] - target.data[0]} ${blind}`)
+      },
+      onImage: ({ name }) => void events.push(name),
+    },
+  )
+  expect(events).toEqual(['0.png 10 2 undefined', '0.png', '1.png 20 12 undefined', '1.png'])
+})
+
 test('a picture that is restored perfectly has infinite PSNR and SSIM 1', async () => {
   const result = await evaluateSet(tooBright(3), { oracle: async input => brighter(input, -3) })
   expect(result).toMatchObject({ psnr: Number.POSITIVE_INFINITY, ssim: 1 })

@@ -1,15 +1,16 @@
 import { DataError, type Picture } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/degradations'
 import type { Detection } from '@dfpir/detector'
-import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
 import { type BlindMeans, type BlindScores, blindMeans } from './blind-scores.js'
 import type { EvaluationCase, EvaluationSet } from './evaluation-set.js'
-import { meanOf } from './mean-of.js'
+import { meanOf, type ScoreOptions, type Scores, scoreOf } from './scores.js'
 
 /** The scores of one restored picture. */
-export interface ImageScores extends PictureSimilarity {
+export interface ImageScores extends Scores {
   /** The file's path below its folder. */
   readonly name: string
+  /** Those of the picture as it was given, not restored. */
+  readonly input: Scores
   /** What became of it in blind mode. */
   readonly blind?: BlindScores
 }
@@ -21,12 +22,12 @@ export interface FailedImage {
 }
 
 /** How near restored pictures are to what they should be. */
-export interface EvaluationResult extends PictureSimilarity {
+export interface EvaluationResult extends Scores {
   readonly images: readonly ImageScores[]
   /** Pictures that the means lack. */
   readonly failed: readonly FailedImage[]
   /** Means of the same measures over the pictures as they were given, not restored. */
-  readonly input: PictureSimilarity
+  readonly input: Scores
   /** The same measures in blind mode. */
   readonly blind?: BlindMeans
 }
@@ -46,53 +47,78 @@ export interface Restoring {
   blind?(input: RgbPicture): Promise<BlindRestoration>
 }
 
-export interface EvaluateSetOptions {
+/** A picture that was measured, and what became of it. */
+export interface MeasuredPictures extends EvaluationCase {
+  /** Restored as told; nothing where nobody was told. */
+  readonly restored?: Picture
+  /** Restored in blind mode; nothing where it was left alone. */
+  readonly blind?: Picture
+}
+
+export interface EvaluateSetOptions extends ScoreOptions {
   /** Told after each picture that was measured; `done` counts those that failed, too. */
   onImage?(scores: ImageScores, done: number): void
+  /** Given the pictures themselves, before {@link onImage}; waited for. */
+  onPictures?(pictures: MeasuredPictures): Promise<void>
   signal?: AbortSignal
 }
 
 /**
  * Restores each picture of a set and measures it, and the unrestored one, against the target: PSNR and SSIM on RGB, as
- * 8-bit values. Means are means over pictures, so one that is restored perfectly makes the mean PSNR infinite; they are
- * NaN when nothing could be measured. A picture that cannot be read or restored, or is smaller than SSIM's window of
- * 7×7, is remembered and the others are still measured. One that blind mode leaves alone scores what its input does.
- * Without `oracle` the scores are those of blind mode, without either those of the inputs.
+ * 8-bit values, and on luma if that is asked for. Means are means over pictures, so one that is restored perfectly makes
+ * the mean PSNR infinite; they are NaN when nothing could be measured. A picture that cannot be read or restored, or is
+ * smaller than SSIM's window of 7×7, is remembered and the others are still measured. One that blind mode leaves alone
+ * scores what its input does. Without `oracle` the scores are those of blind mode, without either those of the inputs.
  */
 export async function evaluateSet(
   set: EvaluationSet,
   restoring: Restoring,
-  { onImage, signal }: EvaluateSetOptions = {},
+  { luma, onImage, onPictures, signal }: EvaluateSetOptions = {},
 ): Promise<EvaluationResult> {
   const images: ImageScores[] = []
-  const inputs: PictureSimilarity[] = []
   const failed: FailedImage[] = []
   for (const [index, name] of set.names.entries()) {
     signal?.throwIfAborted()
     try {
-      const { input, ...scores } = await measure(await set.read(index), restoring)
-      inputs.push(input)
-      images.push({ name, ...scores })
-      onImage?.({ name, ...scores }, index + 1)
+      const { scores, pictures } = await measure(await set.read(index), restoring, { luma })
+      images.push(scores)
+      await onPictures?.(pictures)
+      onImage?.(scores, index + 1)
     } catch (error) {
       if (!(error instanceof DataError)) throw error
       failed.push({ name, error })
     }
   }
-  return { images, ...meanOf(images), input: meanOf(inputs), blind: blindMeans(images, restoring), failed }
+  const input = meanOf(images.map(image => image.input))
+  return { images, ...meanOf(images), input, blind: blindMeans(images, restoring), failed }
 }
 
-async function measure({ input, target }: EvaluationCase, { oracle, blind }: Restoring) {
-  const told = oracle && comparePictures(await oracle(input), target)
+interface Measured {
+  readonly scores: ImageScores
+  readonly pictures: MeasuredPictures
+}
+
+async function measure(given: EvaluationCase, { oracle, blind }: Restoring, options: ScoreOptions): Promise<Measured> {
+  const { name, input, target } = given
+  const restored = await oracle?.(input)
   const untold = await blind?.(input)
-  const inputScores = comparePictures(input, target)
-  const blindScores = untold && scoresOf(untold, target, inputScores)
-  const { psnr, ssim } = told ?? blindScores ?? inputScores
-  return { psnr, ssim, blind: blindScores, input: inputScores }
+  const inputScores = scoreOf(input, target, options)
+  const told = restored && scoreOf(restored, target, options)
+  const found = untold && (untold.picture ? scoreOf(untold.picture, target, options) : inputScores)
+  return {
+    scores: {
+      name,
+      ...(told ?? found ?? inputScores),
+      input: inputScores,
+      ...(untold && found && { blind: { ...found, ...describe(untold) } }),
+    },
+    pictures: { ...given, restored, blind: untold?.picture },
+  }
 }
 
-function scoresOf({ picture, detection }: BlindRestoration, target: RgbPicture, input: PictureSimilarity): BlindScores {
-  const { condition, confidence } = detection
-  const scores = picture ? comparePictures(picture, target) : input
-  return { ...scores, condition, confidence, leftAlone: picture === undefined }
+function describe({
+  picture,
+  detection: { condition, confidence },
+}: BlindRestoration): Omit<BlindScores, keyof Scores> {
+  return { condition, confidence, leftAlone: picture === undefined }
 }

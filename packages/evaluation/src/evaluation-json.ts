@@ -1,14 +1,22 @@
 import { averageOf, missingTitles } from './evaluate-columns.js'
 import type { EvaluationResult } from './evaluate-set.js'
-import type { Evaluation } from './score-table.js'
+import type { Evaluation, ModelScores } from './score-table.js'
 
 /** A result as plain data: the reasons of failures as texts. In JSON an infinite PSNR is `null`. */
 export function resultJson({ failed, ...scores }: EvaluationResult) {
   return { ...scores, failed: failed.map(({ name, error }) => ({ name, error: error.message })) }
 }
 
-/** Scores on several sets as plain data; `average` is `null` where a set is missing. */
-export function evaluationJson({ model, columns, averaged }: Evaluation) {
+/**
+ * Scores on several sets as plain data: of one model at the top, of several as `models`. `average` is `null` where a set
+ * is missing.
+ */
+export function evaluationJson({ models, averaged, published }: Evaluation) {
+  const all = models.map(model => modelJson(model, averaged))
+  return { ...(all.length === 1 ? all[0] : { models: all }), ...(published && { published }) }
+}
+
+function modelJson({ model, columns }: ModelScores, averaged: boolean) {
   return {
     model,
     sets: columns.map(({ result, ...column }) => ({ ...column, ...(result && resultJson(result)) })),

@@ -1,11 +1,16 @@
-import type { ScoredSet } from './evaluate-columns.js'
 import type { EvaluationResult, ImageScores } from './evaluate-set.js'
+import type { ModelScores } from './score-table.js'
 
 const header = [
+  'model',
   'set',
   'picture',
   'psnr',
   'ssim',
+  'luma_psnr',
+  'luma_ssim',
+  'input_psnr',
+  'input_ssim',
   'blind_psnr',
   'blind_ssim',
   'found',
@@ -16,23 +21,38 @@ const header = [
 
 type Row = Readonly<Partial<Record<(typeof header)[number], string | number | boolean>>>
 
-/** A line per picture of all sets, as comma-separated values in full precision; those that failed come with the reason. */
-export function formatCsv(columns: readonly ScoredSet[]): string {
-  const rows = columns.flatMap(({ title, result }) => (result ? rowsOf(title, result) : []))
+/**
+ * A line per picture of all sets and models, as comma-separated values in full precision; those that failed come with the
+ * reason.
+ */
+export function formatCsv(models: readonly ModelScores[]): string {
+  const rows = models.flatMap(({ model, columns }) =>
+    columns.flatMap(({ title, result }) => (result ? rowsOf({ model, set: title }, result) : [])),
+  )
   const lines = rows.map(row => header.map(key => cell(row[key])).join(','))
   return `${[header.join(','), ...lines].join('\n')}\n`
 }
 
-function rowsOf(set: string, { images, failed }: EvaluationResult): Row[] {
-  const broken = failed.map(({ name, error }): Row => ({ set, picture: name, error: error.message }))
-  return [...images.map(image => rowOf(set, image)), ...broken]
+function rowsOf(where: Row, { images, failed }: EvaluationResult): Row[] {
+  const broken = failed.map(({ name, error }): Row => ({ ...where, picture: name, error: error.message }))
+  return [...images.map(image => ({ ...where, ...rowOf(image) })), ...broken]
 }
 
-function rowOf(set: string, { name, psnr, ssim, blind }: ImageScores): Row {
-  const scores: Row = { set, picture: name, psnr, ssim }
-  if (!blind) return scores
-  const { psnr: blind_psnr, ssim: blind_ssim, condition: found, confidence, leftAlone: left_alone } = blind
-  return { ...scores, blind_psnr, blind_ssim, found, confidence, left_alone }
+function rowOf({ name, psnr, ssim, luma, input, blind }: ImageScores): Row {
+  return {
+    picture: name,
+    psnr,
+    ssim,
+    luma_psnr: luma?.psnr,
+    luma_ssim: luma?.ssim,
+    input_psnr: input.psnr,
+    input_ssim: input.ssim,
+    blind_psnr: blind?.psnr,
+    blind_ssim: blind?.ssim,
+    found: blind?.condition,
+    confidence: blind?.confidence,
+    left_alone: blind?.leftAlone,
+  }
 }
 
 /** RFC 4180; an infinite PSNR is `inf`, as pandas and R read it. */

@@ -1,36 +1,48 @@
 import { percent } from '@dfpir/core'
 import type { BlindScores } from './blind-scores.js'
 import type { EvaluationResult } from './evaluate-set.js'
+import type { Scores } from './scores.js'
 import { similarityCells } from './similarity-cells.js'
 
 /**
- * The scores as a table for people: a line per picture, then the means before and after restoring; beside them those of
- * blind mode with what was found, and below what it gains.
+ * The scores as a table for people: a line per picture, then the means before and after restoring; beside them those on
+ * luma where they were measured, those of blind mode with what was found, and below what it gains.
  */
-export function formatTable({ images, input, psnr, ssim, blind }: EvaluationResult): string {
-  const blindHeader = blind ? ['blind', 'SSIM', 'found'] : []
-  const rows = images.map(image => [
-    image.name,
-    ...similarityCells(image),
-    ...(image.blind ? blindCells(image.blind) : []),
-  ])
-  const inputs = ['mean of the inputs', ...similarityCells(input), ...(blind ? similarityCells(input) : [])]
-  const means = ['mean', ...similarityCells({ psnr, ssim }), ...(blind ? similarityCells(blind) : [])]
-  const all = [['picture', 'PSNR', 'SSIM', ...blindHeader], ...rows, inputs, means]
-  const width = Math.max(...all.map(([name]) => name.length))
+export function formatTable({ images, input, blind, ...means }: EvaluationResult): string {
+  const header = ['PSNR', 'SSIM', ...(means.luma ? ['luma', 'SSIM'] : []), ...(blind ? ['blind', 'SSIM'] : [])]
+  const all = [
+    { name: 'picture', numbers: header, found: blind && 'found' },
+    ...images.map(image => ({
+      name: image.name,
+      numbers: cells(image, image.blind),
+      found: image.blind && describe(image.blind),
+    })),
+    { name: 'mean of the inputs', numbers: cells(input, blind && input) },
+    { name: 'mean', numbers: cells(means, blind) },
+  ]
+  const width = all.reduce((most, { name }) => Math.max(most, name.length), 0)
   const lines = all.map(row => line(row, width))
-  lines.splice(1 + rows.length, 0, '-'.repeat(lines.reduce((most, { length }) => Math.max(most, length), 0)))
+  lines.splice(1 + images.length, 0, '-'.repeat(lines.reduce((most, { length }) => Math.max(most, length), 0)))
   return [...lines, ...summary(blind, images.length)].join('\n')
 }
 
-/** The name flush left, numbers flush right, what was found as it is. */
-function line([name, ...values]: readonly string[], width: number): string {
-  const numbers = values.slice(0, 4).map(value => value.padStart(7))
-  return [name.padEnd(width), ...numbers, ...values.slice(4)].join(' ')
+interface Row {
+  readonly name: string
+  readonly numbers: readonly string[]
+  readonly found?: string
 }
 
-function blindCells({ condition, confidence, leftAlone, ...scores }: BlindScores): string[] {
-  return [...similarityCells(scores), `${condition} ${percent(confidence)}${leftAlone ? ', left alone' : ''}`]
+/** The name flush left, numbers flush right, what was found as it is. */
+function line({ name, numbers, found }: Row, width: number): string {
+  return [name.padEnd(width), ...numbers.map(value => value.padStart(7)), ...(found ? [found] : [])].join(' ')
+}
+
+function cells(scores: Scores, blind?: Scores): string[] {
+  return [scores, scores.luma, blind].flatMap(each => (each ? similarityCells(each) : []))
+}
+
+function describe({ condition, confidence, leftAlone }: BlindScores): string {
+  return `${condition} ${percent(confidence)}${leftAlone ? ', left alone' : ''}`
 }
 
 function summary(blind: EvaluationResult['blind'], total: number): string[] {

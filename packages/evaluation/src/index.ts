@@ -2,6 +2,7 @@ export type { BlindMeans, BlindScores } from './blind-scores.js'
 export {
   type Average,
   averageOf,
+  type EvaluateColumnsOptions,
   evaluateColumns,
   missingTitles,
   type NamedSet,
@@ -15,6 +16,7 @@ export {
   evaluateSet,
   type FailedImage,
   type ImageScores,
+  type MeasuredPictures,
   type Restoring,
 } from './evaluate-set.js'
 export { evaluationJson, resultJson } from './evaluation-json.js'
@@ -30,6 +32,7 @@ export {
   pairSet,
   testSet,
 } from './evaluation-set.js'
+export { findDataset } from './find-dataset.js'
 export { formatCsv } from './format-csv.js'
 export { formatLatexRows } from './format-latex.js'
 export { formatMarkdown } from './format-markdown.js'
@@ -44,6 +47,7 @@ export {
   paperTables,
   paperTrials,
 } from './paper-tables.js'
-export { type Evaluation, type ScoreTable, scoreTable } from './score-table.js'
+export { type Evaluation, type ModelScores, type ScoreTable, scoreTable } from './score-table.js'
+export type { ScoreOptions, Scores } from './scores.js'
 export { type Suite, type SuiteColumn, type SuiteDataset, type SuiteName, suites } from './suites.js'
 export { evaluationFiles, writeEvaluation } from './write-evaluation.js'

@@ -1,16 +1,27 @@
 import type { PictureSimilarity } from '@dfpir/metrics'
 import { averageOf, missingTitles, type ScoredSet } from './evaluate-columns.js'
+import type { PublishedTable } from './paper-tables.js'
+import { publishedNotes, publishedRows } from './published-rows.js'
+import type { Scores } from './scores.js'
 import { similarityCells } from './similarity-cells.js'
 
 /** Scores of one model on one or several sets. */
-export interface Evaluation {
+export interface ModelScores {
   /** What the model's row is called. */
   readonly model: string
   /** Whether the model was told what is wrong with the pictures; else there is blind mode alone. */
   readonly told: boolean
   readonly columns: readonly ScoredSet[]
+}
+
+/** Scores of one or several models on the same sets. */
+export interface Evaluation {
+  /** At least one. */
+  readonly models: readonly ModelScores[]
   /** Whether the table ends with the mean over its columns. */
   readonly averaged: boolean
+  /** What publications report, in the same columns. */
+  readonly published?: PublishedTable
 }
 
 /** A table of texts, before it is written in some format. */
@@ -21,45 +32,75 @@ export interface ScoreTable {
   readonly notes: readonly string[]
 }
 
-/** The scores of an input, of one restored as told, and of one restored blind. */
-type Scores = PictureSimilarity & { readonly input: PictureSimilarity; readonly blind?: PictureSimilarity }
+/** What a set has, or the average over sets. */
+type Measures = Scores & { readonly input: Scores; readonly blind?: Scores }
+type Pick = (measures: Measures) => Scores | undefined
 
 /**
- * Sets side by side, "PSNR / SSIM" each: a row of the inputs, one of the model, one of it in blind mode if there was
- * that. Where a set is missing there is a dash, and where the average would be, what it lacks.
+ * Sets side by side, "PSNR / SSIM" each: a row of the inputs; of each model one as it was told, and one in blind mode if
+ * there was that; below each the same on luma if that was measured; then what publications report. Where a set is missing
+ * there is a dash, and where the average would be, what it lacks.
  */
-export function scoreTable({ model, told, columns, averaged }: Evaluation): ScoreTable {
-  const missing = missingTitles(columns)
-  const scores = columns.map(({ result }) => (result?.images.length ? result : undefined))
-  const average = averaged ? [averageOf(columns)] : []
-  const row = (name: string, pick: (scores: Scores) => PictureSimilarity | undefined) => [
-    name,
-    ...scores.map(result => cell(result && pick(result)) ?? '–'),
-    ...average.map(mean => cell(mean && pick(mean)) ?? `– (missing: ${missing.join(', ')})`),
-  ]
+export function scoreTable({ models, averaged, published }: Evaluation): ScoreTable {
+  const [{ columns }] = models
+  const titles = columns.map(({ title }) => title)
   return {
-    header: ['', ...columns.map(({ title }) => title), ...average.map(() => 'average')],
+    header: ['', ...titles, ...(averaged ? ['average'] : [])],
     rows: [
-      row('input', ({ input }) => input),
-      ...(told ? [row(model, result => result)] : []),
-      ...(columns.some(({ result }) => result?.blind) ? [row(`${model}, blind`, ({ blind }) => blind)] : []),
+      ...rowsOf('input', columns, averaged, ({ input }) => input),
+      ...models.flatMap(model => modelRows(model, averaged)),
+      ...(published ? publishedRows(published, { titles, averaged }) : []),
     ],
-    notes: columns.flatMap(notesOn),
+    notes: [...notesOn(models), ...(published ? publishedNotes(published) : [])],
   }
+}
+
+function modelRows({ model, told, columns }: ModelScores, averaged: boolean): string[][] {
+  const blind = columns.some(({ result }) => result?.blind)
+  return [
+    ...(told ? rowsOf(model, columns, averaged, measures => measures) : []),
+    ...(blind ? rowsOf(`${model}, blind`, columns, averaged, measures => measures.blind) : []),
+  ]
+}
+
+/** A row on RGB, and one on luma if that was measured. */
+function rowsOf(name: string, columns: readonly ScoredSet[], averaged: boolean, pick: Pick): string[][] {
+  const missing = missingTitles(columns)
+  const measured = columns.map(({ result }) => (result?.images.length ? pick(result) : undefined))
+  const average = averaged ? averageOf(columns) : undefined
+  const row = (name: string, of: (scores: Scores) => PictureSimilarity | undefined) => [
+    name,
+    ...measured.map(scores => cell(scores && of(scores)) ?? '–'),
+    ...(averaged ? [cell(average && of(pick(average)!)) ?? `– (missing: ${missing.join(', ')})`] : []),
+  ]
+  const luma = measured.some(scores => scores?.luma)
+  return [row(name, scores => scores), ...(luma ? [row(`${name}, luma`, scores => scores.luma)] : [])]
 }
 
 function cell(scores: PictureSimilarity | undefined): string | undefined {
   return scores && similarityCells(scores).join(' / ')
 }
 
-function notesOn({ title, expected, result }: ScoredSet): string[] {
+function notesOn(models: readonly ModelScores[]): string[] {
+  const [{ columns }] = models
+  const failures = models.flatMap(({ model, columns }) =>
+    columns.flatMap(failureNotes).map(note => (models.length > 1 ? `${model}: ${note}` : note)),
+  )
+  return [...columns.flatMap(countNotes), ...failures]
+}
+
+function countNotes({ title, expected, result }: ScoredSet): string[] {
   if (!result) return [`${title} is missing.`]
-  const { images, failed } = result
-  const total = images.length + failed.length
-  return [
-    ...(expected !== undefined && total !== expected
-      ? [`Pictures in ${title}: ${total}, not ${expected}; published scores do not compare.`]
-      : []),
-    ...(failed.length > 0 ? [`${title}: ${failed.length} of ${total} pictures could not be measured.`] : []),
-  ]
+  const total = picturesOf(result)
+  if (expected === undefined || total === expected) return []
+  return [`Pictures in ${title}: ${total}, not ${expected}; published scores do not compare.`]
+}
+
+function failureNotes({ title, result }: ScoredSet): string[] {
+  if (!result || result.failed.length === 0) return []
+  return [`${title}: ${result.failed.length} of ${picturesOf(result)} pictures could not be measured.`]
+}
+
+function picturesOf({ images, failed }: NonNullable<ScoredSet['result']>): number {
+  return images.length + failed.length
 }

@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
-import { averageOf, evaluateColumns, missingTitles } from './evaluate-columns.js'
+import { averageOf, evaluateColumns, missingTitles, type ScoredSet } from './evaluate-columns.js'
 import { evaluationJson } from './evaluation-json.js'
 import { findDataset } from './find-dataset.js'
 import { formatScoreTable } from './format-score-table.js'
 import { openSuite } from './open-suite.js'
+import { paperTables } from './paper-tables.js'
+import { publishedRows } from './published-rows.js'
 import { scoreTable } from './score-table.js'
 import { suites } from './suites.js'
 import { temporaryFolder, waves } from './temporary-folder.test.helper.js'
@@ -32,6 +34,10 @@ const noise = ['denoise/bsd68/1.png', 'denoise/bsd68/2.png']
 const gopro = ['train', 'test'].flatMap(part => [`GoPro/${part}/A/blur/1.png`, `GoPro/${part}/A/sharp/1.png`])
 const lol = ['our485', 'eval15'].flatMap(part => [`LOL_v1/${part}/low/1.png`, `LOL_v1/${part}/high/1.png`])
 
+const evaluationOf = (columns: readonly ScoredSet[]) => ({
+  models: [{ model: 'M', told: true, columns }],
+  averaged: true,
+})
 const same = () => ({ oracle: async <Picture>(input: Picture) => input })
 
 test('the suites are the columns of the tables', async () => {
@@ -73,7 +79,7 @@ test('the average is over all sets, each counting the same', async () => {
   expect(missingTitles(columns)).toEqual([])
   const mean = columns.reduce((sum, { result }) => sum + result!.psnr, 0) / 5
   expect(averageOf(columns)).toMatchObject({ psnr: expect.closeTo(mean, 9), input: { psnr: expect.closeTo(mean, 9) } })
-  const table = scoreTable({ model: 'M', told: true, columns, averaged: true })
+  const table = scoreTable(evaluationOf(columns))
   expect(table.rows[1].at(-1)).toMatch(new RegExp(`^${mean.toFixed(2)} / 0\\.\\d{4}$`))
   expect(table.notes).toContain('Pictures in GoPro: 1, not 1111; published scores do not compare.')
 })
@@ -84,20 +90,63 @@ test('missing data sets are named and skipped; then there is no average', async 
   const columns = await evaluateColumns(named, same, { onImage: (_, count) => done.push(count) })
   expect(done).toEqual([1, 2, 3, 4, 5, 6])
   expect(averageOf(columns)).toBeUndefined()
-  const evaluation = { model: 'M', told: true, columns, averaged: true }
+  const evaluation = evaluationOf(columns)
   const [header, input, model, ...notes] = formatScoreTable(scoreTable(evaluation)).split('\n')
   expect(header).toMatch(/^ +SOTS +Rain100L +CBSD68 σ 15 +CBSD68 σ 25 +CBSD68 σ 50 +average$/)
   expect(input).toMatch(/^input +– +– +24\.\d\d \/ 0\.\d{4} .* – \(missing: SOTS, Rain100L\)$/)
   expect(model).toMatch(/^M +– +– +24\.\d\d .* – \(missing: SOTS, Rain100L\)$/)
   expect(notes.slice(0, 2)).toEqual(['SOTS is missing.', 'Rain100L is missing.'])
-  const json = evaluationJson(evaluation)
-  expect(json).toMatchObject({ missing: ['SOTS', 'Rain100L'], average: null })
-  expect(json.sets[0]).toEqual({ title: 'SOTS', expected: 500 })
-  expect(json.sets[2]).toMatchObject({
-    title: 'CBSD68 σ 15',
-    expected: 68,
-    images: [{ name: '1.png' }, { name: '2.png' }],
+  const noisy = { title: 'CBSD68 σ 15', expected: 68, images: [{ name: '1.png' }, { name: '2.png' }] }
+  expect(evaluationJson(evaluation)).toMatchObject({
+    model: 'M',
+    sets: [{ title: 'SOTS', expected: 500 }, { title: 'Rain100L' }, noisy, {}, {}],
+    missing: ['SOTS', 'Rain100L'],
+    average: null,
   })
+})
+
+test('several models and published rows stand below the inputs, in the columns of the suite', async () => {
+  const columns = await evaluateColumns(await openSuite(suites.table1, await tree(...noise), { seed: 1 }), same, {
+    luma: true,
+  })
+  const failing = columns.map(column => {
+    const { result } = column
+    return result
+      ? { ...column, result: { ...result, failed: [{ name: 'x', error: new DataError('broken') }] } }
+      : column
+  })
+  const models = [
+    { model: 'A', told: true, columns },
+    { model: 'B', told: true, columns: failing },
+  ]
+  const { rows, notes } = scoreTable({ models, averaged: true, published: paperTables.table1 })
+  expect(rows.slice(0, 6).map(([name]) => name)).toEqual(['input', 'input, luma', 'A', 'A, luma', 'B', 'B, luma'])
+  expect(rows[3][3]).toBe(rows[1][3])
+  expect(rows[3][3]).not.toBe(rows[2][3])
+  expect(rows.at(-1)).toEqual([
+    'DFPIR (published)',
+    '31.87 / 0.980',
+    '38.65 / 0.982',
+    '34.14 / 0.935',
+    '31.47 / 0.893',
+    '28.25 / 0.806',
+    '32.88 / 0.919',
+  ])
+  expect(notes).toContain('B: CBSD68 σ 15: 1 of 3 pictures could not be measured.')
+  expect(notes.filter(note => note === 'SOTS is missing.')).toHaveLength(1)
+  expect(notes.at(-1)).toMatch(/^Read in .*EvoIR.*: DFPIR\.$/)
+  expect(evaluationJson({ models, averaged: true, published: paperTables.table1 })).toMatchObject({
+    models: [{ model: 'A' }, { model: 'B' }],
+    published: { rows: expect.arrayContaining([expect.objectContaining({ method: 'DFPIR' })]) },
+  })
+})
+
+test('a figure that no source has is a dash', () => {
+  const row = { method: 'X', scores: [undefined, { psnr: 30, ssim: 0.9 }], source: 'S' }
+  const published = { columns: ['SOTS', 'Rain100L'], rows: [row] }
+  expect(publishedRows(published, { titles: ['Rain100L', 'SOTS', 'LOL'], averaged: true })).toEqual([
+    ['X (published)', '30.00 / 0.900', '–', '–', '–'],
+  ])
 })
 
 test('a set of which nothing could be measured counts as missing; failures are told below the table', async () => {
@@ -109,7 +158,7 @@ test('a set of which nothing could be measured counts as missing; failures are t
     },
   }))
   expect(missingTitles(columns)).toEqual(['SOTS', 'Rain100L'])
-  const { rows, notes } = scoreTable({ model: 'M', told: true, columns, averaged: true })
+  const { rows, notes } = scoreTable(evaluationOf(columns))
   expect(rows[1][2]).toBe('–')
   expect(notes).toContain('Rain100L: 1 of 1 pictures could not be measured.')
 })

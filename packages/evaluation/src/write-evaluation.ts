@@ -9,7 +9,7 @@ import { type Evaluation, scoreTable } from './score-table.js'
 export const evaluationFiles = ['results.json', 'pictures.csv', 'table.md', 'table.tex'] as const
 
 /**
- * Writes an evaluation into a folder, which is made: everything as JSON, a line per picture as CSV, the table as Markdown
+ * Writes an evaluation into a folder, which is made: everything as JSON, a line per picture and model as CSV, the table as Markdown
  * and as rows for LaTeX. Files of these names are overwritten.
  *
  * @param data what `results.json` holds
@@ -19,7 +19,7 @@ export async function writeEvaluation(folder: string, evaluation: Evaluation, da
   const table = scoreTable(evaluation)
   const texts: Readonly<Record<(typeof evaluationFiles)[number], string>> = {
     'results.json': `${JSON.stringify(data, null, 2)}\n`,
-    'pictures.csv': formatCsv(evaluation.columns),
+    'pictures.csv': formatCsv(evaluation.models),
     'table.md': formatMarkdown(table),
     'table.tex': formatLatexRows(table),
   }

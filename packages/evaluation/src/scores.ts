@@ -1,0 +1,36 @@
+import type { Picture } from '@dfpir/core'
+import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
+
+/** How near a picture is to what it should be, on RGB. */
+export interface Scores extends PictureSimilarity {
+  /** The same on BT.601 luma, as deraining papers have it; where that was asked for. */
+  readonly luma?: PictureSimilarity
+}
+
+export interface ScoreOptions {
+  /** Also on luma. Default: false. */
+  luma?: boolean
+}
+
+/**
+ * Compares a picture with what it should be.
+ *
+ * @throws DataError when they differ in size or are smaller than SSIM's window of 7×7.
+ */
+export function scoreOf(picture: Picture, target: Picture, { luma }: ScoreOptions): Scores {
+  return { ...comparePictures(picture, target), ...(luma && { luma: comparePictures(picture, target, { luma }) }) }
+}
+
+/** The mean of each measure; NaN of none. Luma has one where every picture has it. */
+export function meanOf(scores: readonly Scores[]): Scores {
+  const luma = scores.flatMap(score => score.luma ?? [])
+  return {
+    ...meanSimilarity(scores),
+    ...(luma.length > 0 && luma.length === scores.length && { luma: meanSimilarity(luma) }),
+  }
+}
+
+function meanSimilarity(scores: readonly PictureSimilarity[]): PictureSimilarity {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  return { psnr: mean(scores.map(({ psnr }) => psnr)), ssim: mean(scores.map(({ ssim }) => ssim)) }
+}
