@@ -213,8 +213,9 @@ test('-o writes the results as files, and overwrites none unasked', async () => 
   const cell = `${result.psnr.toFixed(2)} / ${result.ssim.toFixed(4)}`
   expect(read('table.md')).toContain(` | ${cell} |\n`)
   expect(read('table.tex')).toContain(`& ${cell} \\\\\n`)
+  expect(read('page.html').match(/src="data:image\/webp;base64,/g)).toHaveLength(6) // two pictures: before, after, reference
   expect((await evaluate(...args)).code).toBe(2)
-  expect(output.stderr).toContain('holds results.json, pictures.csv, table.md, table.tex already')
+  expect(output.stderr).toContain('holds results.json, pictures.csv, table.md, table.tex, page.html already')
   output.stdout = ''
   expect((await evaluate(...args, '--force')).code).toBe(0)
 })
@@ -222,6 +223,7 @@ test('-o writes the results as files, and overwrites none unasked', async () => 
 test.each([
   ['required option', ['denoise', '--data', '.']],
   ['from 0 to 255', ['denoise', '--data', '.', '--sigma', '-3']],
+  ['from 0 to 9999', ['denoise', '--data', '.', '--sigma', '25', '--views', 'all']],
   ['whole number from 0', ['denoise', '--data', '.', '--sigma', '25', '--seed', 'x']],
   ['Allowed choices', ['pairs', '--input', '.', '--target', '.', '--task', 'dereign']],
   ['leave one of them out', ['pairs', '--input', '.', '--target', '.', '--task', 'auto', '--blind']],

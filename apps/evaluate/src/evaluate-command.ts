@@ -20,6 +20,8 @@ export interface EvaluateOptions extends EngineOptions, TilingOptions {
   blind?: boolean
   /** The folder that results are written into. */
   output?: string
+  /** How many pictures of each set the page shows. */
+  views: number
   force?: boolean
   json?: boolean
 }
@@ -134,13 +136,19 @@ function addSharedOptions(command: Command): Command {
   return addEngineOptions(addTilingOptions(named))
     .option('--luma', 'also measure on luma alone, as deraining papers do')
     .option('--blind', 'also restore each picture by what is found in it, and compare')
-    .option('-o, --output <folder>', 'also write results.json, pictures.csv, table.md and table.tex into it')
+    .option('-o, --output <folder>', 'also write results.json, pictures.csv, table.md, table.tex and page.html into it')
+    .option('--views <n>', 'how many pictures of each data set page.html shows', parseViews, 24)
     .option('-f, --force', 'overwrite existing results')
     .option('--json', 'print one JSON object as the last line of stdout')
 }
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value]
+}
+
+function parseViews(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number from 0 to 9999.')
 }
 
 function parseSeed(text: string): number {

@@ -1,36 +1,45 @@
 import { Progress } from '@dfpir/core/node'
 import { Detector } from '@dfpir/detector'
-import { evaluateColumns, type ModelScores, type NamedSet, picturesIn, type ScoredSet } from '@dfpir/evaluation'
+import {
+  evaluateColumns,
+  type ModelScores,
+  type NamedSet,
+  type PictureViews,
+  picturesIn,
+  type ScoredSet,
+} from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
 import type { EvaluateOptions } from './evaluate-command.js'
-import { locateModels } from './locate-models.js'
+import { type LocatedModel, locateModels } from './locate-models.js'
 import { restoringOf } from './restoring-of.js'
 
 export interface MeasureOptions extends EvaluateOptions {
   /** Whether the networks are told what is wrong with the pictures; else blind mode is measured alone. */
   told: boolean
+  /** Where reduced copies of the pictures are kept. */
+  pictureViews?: PictureViews
 }
 
 /** Restores the pictures of sets with each model in turn and measures them; how far it is goes to stderr. */
 export async function measure(
   columns: readonly NamedSet[],
-  { model, ...options }: MeasureOptions,
+  { model: named, ...options }: MeasureOptions,
   signal: AbortSignal,
 ): Promise<ModelScores[]> {
-  const models = await locateModels(model, options, signal)
+  const models = await locateModels(named, options, signal)
   const scores: ModelScores[] = []
-  for (const { name, location } of models) {
-    if (models.length > 1) process.stderr.write(`${name}\n`)
-    const scored = await measureModel(columns, location, options, signal)
-    scores.push({ model: name, told: options.told, columns: scored })
+  for (const model of models) {
+    if (models.length > 1) process.stderr.write(`${model.name}\n`)
+    const scored = await measureModel(columns, model, options, signal)
+    scores.push({ model: model.name, told: options.told, columns: scored })
   }
   return scores
 }
 
 async function measureModel(
   columns: readonly NamedSet[],
-  location: string,
-  { told, luma, blind, ...options }: Omit<MeasureOptions, 'model'>,
+  { name, location }: LocatedModel,
+  { told, luma, blind, pictureViews, ...options }: Omit<MeasureOptions, 'model'>,
   signal: AbortSignal,
 ): Promise<ScoredSet[]> {
   const restorer = await Restorer.fromPretrained(location, options)
@@ -41,7 +50,12 @@ async function measureModel(
     return await evaluateColumns(
       columns,
       set => restoringOf(restorer, { told: told ? set : undefined, detector, signal }),
-      { luma, signal, onImage: ({ psnr }, done) => progress.update(done, `PSNR ${psnr.toFixed(2)}`) },
+      {
+        luma,
+        signal,
+        onImage: ({ psnr }, done) => progress.update(done, `PSNR ${psnr.toFixed(2)}`),
+        onPictures: async (pictures, title) => pictureViews?.add(pictures, title, name),
+      },
     )
   } finally {
     progress.finish()

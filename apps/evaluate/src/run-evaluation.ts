@@ -10,6 +10,7 @@ import {
   type NamedSet,
   noiseSet,
   openSuite,
+  PictureViews,
   pairSet,
   paperTables,
   picturesIn,
@@ -53,18 +54,22 @@ export async function evaluateDenoise(options: EvaluateDenoiseOptions): Promise<
 export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOptions): Promise<void> {
   checkOutput(options)
   const named = await openSuite(suites[suite], options.root, options)
-  const models = await evaluate(named, { ...options, told: true })
+  const pictureViews = viewsFor(options)
+  const models = await evaluate(named, { ...options, told: true, pictureViews })
   const published = suite === 'single-task' ? undefined : paperTables[suite]
   const evaluation = { models, averaged: suites[suite].averaged, published }
   const data = { suite, ...evaluationJson(evaluation) }
-  await report({ evaluation, data, text: formatScoreTable(scoreTable(evaluation)) }, options)
+  const text = formatScoreTable(scoreTable(evaluation))
+  await report({ title: suite, evaluation, data, text, pictureViews }, options)
   requireWhole(models, picturesIn(named))
 }
 
 async function evaluateOne(named: NamedSet, options: MeasureOptions): Promise<void> {
-  const models = await evaluate([named], options)
+  const pictureViews = viewsFor(options)
+  const models = await evaluate([named], { ...options, pictureViews })
   const evaluation = { models, averaged: false }
-  await report({ evaluation, data: dataOf(models), text: textOf(evaluation) }, options)
+  const { title } = named
+  await report({ title, evaluation, data: dataOf(models), text: textOf(evaluation), pictureViews }, options)
   requireWhole(models, picturesIn([named]))
 }
 
@@ -91,18 +96,29 @@ async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Pr
   return interruptible(signal => measure(named, options, signal))
 }
 
+/** Where pictures are kept for the page that is written, if one is. */
+function viewsFor({ output, views }: EvaluateOptions): PictureViews | undefined {
+  return output === undefined || views === 0 ? undefined : new PictureViews({ count: views })
+}
+
 interface Findings {
+  /** What was measured on. */
+  readonly title: string
   readonly evaluation: Evaluation
   /** The scores as JSON. */
   readonly data: object
   /** The same for people. */
   readonly text?: string
+  readonly pictureViews?: PictureViews
 }
 
 /** Writes results where they are wanted: files, JSON on stdout, or a table there. */
-async function report({ evaluation, data, text }: Findings, { output, json }: EvaluateOptions): Promise<void> {
+async function report(
+  { title, evaluation, data, text, pictureViews }: Findings,
+  { output, json }: EvaluateOptions,
+): Promise<void> {
   if (output !== undefined) {
-    await writeEvaluation(output, evaluation, data)
+    await writeEvaluation(output, evaluation, { title: `dfpir evaluate: ${title}`, data, views: pictureViews })
     process.stderr.write(`results written to ${output}\n`)
   }
   if (json) printJson(data)

@@ -1,3 +1,4 @@
+import { type CsvCell, csvLine } from './csv-line.js'
 import type { EvaluationResult, ImageScores } from './evaluate-set.js'
 import type { ModelScores } from './score-table.js'
 
@@ -19,7 +20,7 @@ const header = [
   'error',
 ] as const
 
-type Row = Readonly<Partial<Record<(typeof header)[number], string | number | boolean>>>
+type Row = Readonly<Partial<Record<(typeof header)[number], CsvCell>>>
 
 /**
  * A line per picture of all sets and models, as comma-separated values in full precision; those that failed come with the
@@ -29,7 +30,7 @@ export function formatCsv(models: readonly ModelScores[]): string {
   const rows = models.flatMap(({ model, columns }) =>
     columns.flatMap(({ title, result }) => (result ? rowsOf({ model, set: title }, result) : [])),
   )
-  const lines = rows.map(row => header.map(key => cell(row[key])).join(','))
+  const lines = rows.map(row => csvLine(header.map(key => row[key])))
   return `${[header.join(','), ...lines].join('\n')}\n`
 }
 
@@ -53,10 +54,4 @@ function rowOf({ name, psnr, ssim, luma, input, blind }: ImageScores): Row {
     confidence: blind?.confidence,
     left_alone: blind?.leftAlone,
   }
-}
-
-/** RFC 4180; an infinite PSNR is `inf`, as pandas and R read it. */
-function cell(value: Row[keyof Row] = ''): string {
-  const text = value === Number.POSITIVE_INFINITY ? 'inf' : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,4 +1,5 @@
 export type { BlindMeans, BlindScores } from './blind-scores.js'
+export { type CsvCell, csvLine } from './csv-line.js'
 export {
   type Average,
   averageOf,
@@ -34,10 +35,13 @@ export {
 } from './evaluation-set.js'
 export { findDataset } from './find-dataset.js'
 export { formatCsv } from './format-csv.js'
+export { formatHtmlTable } from './format-html-table.js'
 export { formatLatexRows } from './format-latex.js'
 export { formatMarkdown } from './format-markdown.js'
+export { type FormatPageOptions, formatPage } from './format-page.js'
 export { formatScoreTable } from './format-score-table.js'
 export { formatTable } from './format-table.js'
+export { escapeHtml, type HtmlPageOptions, htmlPage } from './html.js'
 export { type OpenSuiteOptions, openSuite } from './open-suite.js'
 export {
   type PublishedScores,
@@ -47,7 +51,8 @@ export {
   paperTables,
   paperTrials,
 } from './paper-tables.js'
+export { type PictureView, PictureViews, type PictureViewsOptions } from './picture-views.js'
 export { type Evaluation, type ModelScores, type ScoreTable, scoreTable } from './score-table.js'
 export type { ScoreOptions, Scores } from './scores.js'
 export { type Suite, type SuiteColumn, type SuiteDataset, type SuiteName, suites } from './suites.js'
-export { evaluationFiles, writeEvaluation } from './write-evaluation.js'
+export { evaluationFiles, type WriteEvaluationOptions, writeEvaluation } from './write-evaluation.js'

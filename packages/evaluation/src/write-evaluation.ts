@@ -3,25 +3,35 @@ import { writeFileAtomic } from '@dfpir/core/node'
 import { formatCsv } from './format-csv.js'
 import { formatLatexRows } from './format-latex.js'
 import { formatMarkdown } from './format-markdown.js'
+import { type FormatPageOptions, formatPage } from './format-page.js'
 import { type Evaluation, scoreTable } from './score-table.js'
 
 /** The files that {@link writeEvaluation} writes. */
-export const evaluationFiles = ['results.json', 'pictures.csv', 'table.md', 'table.tex'] as const
+export const evaluationFiles = ['results.json', 'pictures.csv', 'table.md', 'table.tex', 'page.html'] as const
+
+export interface WriteEvaluationOptions extends FormatPageOptions {
+  /** What `results.json` holds. */
+  data: object
+}
 
 /**
- * Writes an evaluation into a folder, which is made: everything as JSON, a line per picture and model as CSV, the table as Markdown
- * and as rows for LaTeX. Files of these names are overwritten.
+ * Writes an evaluation into a folder, which is made: everything as JSON, a line per picture and model as CSV, the table as
+ * Markdown and as rows for LaTeX, and a page to look at. Files of these names are overwritten.
  *
- * @param data what `results.json` holds
  * @throws EnvironmentError when the folder cannot be written.
  */
-export async function writeEvaluation(folder: string, evaluation: Evaluation, data: object): Promise<void> {
+export async function writeEvaluation(
+  folder: string,
+  evaluation: Evaluation,
+  { data, ...options }: WriteEvaluationOptions,
+): Promise<void> {
   const table = scoreTable(evaluation)
   const texts: Readonly<Record<(typeof evaluationFiles)[number], string>> = {
     'results.json': `${JSON.stringify(data, null, 2)}\n`,
     'pictures.csv': formatCsv(evaluation.models),
     'table.md': formatMarkdown(table),
     'table.tex': formatLatexRows(table),
+    'page.html': formatPage(evaluation, options),
   }
   for (const name of evaluationFiles) await writeFileAtomic(join(folder, name), texts[name])
 }

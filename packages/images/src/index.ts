@@ -21,4 +21,5 @@ export type { PictureInfo, PictureMetadata, PictureSource } from './picture-info
 export { readPictureInfo } from './read-picture-info.js'
 export { reflectIndex } from './reflect.js'
 export { PictureRows, type RowSink, type RowSource, rowsOf } from './row-source.js'
+export { shrinkPicture } from './shrink-picture.js'
 export { type SideBySideOptions, sideBySide } from './side-by-side.js'

@@ -1,0 +1,28 @@
+import { formatHtmlTable } from './format-html-table.js'
+import { formatPictureTable } from './format-picture-table.js'
+import { escapeHtml, htmlPage } from './html.js'
+import { pageScript } from './page-script.js'
+import { type PictureViews, viewSide } from './picture-views.js'
+import { type Evaluation, scoreTable } from './score-table.js'
+
+export interface FormatPageOptions {
+  title: string
+  /** How pictures look; without them there are scores alone. */
+  views?: PictureViews
+}
+
+/**
+ * An evaluation as one self-contained HTML page: the table of {@link scoreTable}, then each set picture by picture, to be
+ * sorted by any column, with the views that were kept.
+ */
+export function formatPage(evaluation: Evaluation, { title, views }: FormatPageOptions): string {
+  const { models } = evaluation
+  const sets = models[0].columns.map(({ title, result }, index) =>
+    result ? `<h2>${escapeHtml(title)}</h2>\n${formatPictureTable(models, index, views)}` : '',
+  )
+  const body = [formatHtmlTable(scoreTable(evaluation)), ...(views ? [legend] : []), ...sets]
+  return htmlPage({ title, body: body.join('\n'), script: pageScript })
+}
+
+const legend = `<p class="notes">Click a column's head to sort by it, a picture's name to see it, and press a view to see the reference in its
+place. Views are reduced to ${viewSide} pixels; scores are those of the whole pictures.</p>`

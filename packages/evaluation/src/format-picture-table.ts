@@ -1,0 +1,127 @@
+import { percent } from '@dfpir/core'
+import type { EvaluationResult, ImageScores } from './evaluate-set.js'
+import { escapeHtml } from './html.js'
+import type { PictureView, PictureViews } from './picture-views.js'
+import type { ModelScores } from './score-table.js'
+import type { Scores } from './scores.js'
+import { similarityCells } from './similarity-cells.js'
+
+/** A cell: what is shown, and what it is sorted by. */
+interface Cell {
+  readonly text: string
+  readonly value: number | string
+}
+
+/** Columns under a common head, and what they hold of a picture. */
+interface Group {
+  readonly head: string
+  readonly columns: readonly string[]
+  cells(name: string): readonly Cell[]
+}
+
+/**
+ * The pictures of a set as an HTML table, a `tbody` each: what they scored with each model, and below, hidden, how they
+ * look. The heads of the columns are buttons; `pageScript` makes them sort.
+ *
+ * @param index which of the models' sets
+ */
+export function formatPictureTable(models: readonly ModelScores[], index: number, views?: PictureViews): string {
+  const [{ title, result }] = models.map(({ columns }) => columns[index])
+  if (!result) return ''
+  const groups = [inputGroup(result), ...models.flatMap(model => modelGroups(model, index))]
+  const bodies = namesOf(models, index).map(name => pictureRows(name, groups, views?.of(title, name)))
+  return `<div class="wide"><table class="pictures">\n${heads(groups)}\n${bodies.join('\n')}\n</table></div>`
+}
+
+/** The pictures that any model was measured on, in the order of the set. */
+function namesOf(models: readonly ModelScores[], index: number): string[] {
+  const results = models.flatMap(({ columns }) => columns[index].result ?? [])
+  return [...new Set(results.flatMap(({ images, failed }) => [...images, ...failed].map(({ name }) => name)))]
+}
+
+function inputGroup(result: EvaluationResult): Group {
+  return scoresGroup('input', result, ({ input }) => input)
+}
+
+function modelGroups({ model, told, columns }: ModelScores, index: number): Group[] {
+  const { result } = columns[index]
+  if (!result) return []
+  const blind = scoresGroup(`${model}, blind`, result, image => image.blind)
+  return [
+    ...(told ? [scoresGroup(model, result, image => image)] : []),
+    ...(result.blind ? [blind, foundGroup(result)] : []),
+  ]
+}
+
+function scoresGroup(head: string, result: EvaluationResult, pick: (image: ImageScores) => Scores | undefined): Group {
+  const { luma } = result
+  const scores = new Map(result.images.map(image => [image.name, pick(image)]))
+  const errors = new Map(result.failed.map(({ name, error }) => [name, error.message]))
+  const columns = ['PSNR', 'SSIM', ...(luma ? ['luma PSNR', 'luma SSIM'] : [])]
+  const none = (text: string): Cell[] => columns.map((_, column) => ({ text: column === 0 ? text : '', value: '' }))
+  return {
+    head,
+    columns,
+    cells(name) {
+      const found = scores.get(name)
+      if (!found) return none(errors.get(name) ?? '')
+      return [found, ...(found.luma ? [found.luma] : [])].flatMap(each => {
+        const [psnr, ssim] = similarityCells(each)
+        return [
+          { text: psnr, value: each.psnr },
+          { text: ssim, value: each.ssim },
+        ]
+      })
+    },
+  }
+}
+
+function foundGroup({ images }: EvaluationResult): Group {
+  const found = new Map(images.map(({ name, blind }) => [name, blind]))
+  return {
+    head: 'found',
+    columns: ['what', 'certainty'],
+    cells(name) {
+      const blind = found.get(name)
+      if (!blind) return [blank, blank]
+      const { condition, confidence, leftAlone } = blind
+      const text = leftAlone ? `${condition}, left alone` : condition
+      return [
+        { text, value: text },
+        { text: percent(confidence), value: confidence },
+      ]
+    },
+  }
+}
+
+const blank: Cell = { text: '', value: '' }
+
+function heads(groups: readonly Group[]): string {
+  const over = groups.map(
+    ({ head, columns }) => `<th class="group" scope="colgroup" colspan="${columns.length}">${escapeHtml(head)}</th>`,
+  )
+  const sortable = ['picture', ...groups.flatMap(({ columns }) => columns)].map(
+    text => `<th scope="col"><button type="button">${escapeHtml(text)}</button></th>`,
+  )
+  return `<thead><tr><td></td>${over.join('')}</tr>\n<tr>${sortable.join('')}</tr></thead>`
+}
+
+function pictureRows(name: string, groups: readonly Group[], views?: readonly PictureView[]): string {
+  const cells = groups.flatMap(group => group.cells(name))
+  const label = views ? `<button type="button" aria-expanded="false">${escapeHtml(name)}</button>` : escapeHtml(name)
+  const row = `<tr><td data-value="${escapeHtml(name)}">${label}</td>${cells.map(formatCell).join('')}</tr>`
+  const below = views ? `\n<tr hidden><td colspan="${1 + cells.length}">${formatViews(views)}</td></tr>` : ''
+  return `<tbody>${row}${below}</tbody>`
+}
+
+function formatCell({ text, value }: Cell): string {
+  return `<td data-value="${escapeHtml(String(value))}">${escapeHtml(text)}</td>`
+}
+
+function formatViews(views: readonly PictureView[]): string {
+  const figures = views.map(({ label, source }) => {
+    const image = `<img loading="lazy" alt="${escapeHtml(label)}" src="${source}">`
+    return `<figure>${image}<figcaption>${escapeHtml(label)}</figcaption></figure>`
+  })
+  return `<div class="views">${figures.join('')}</div>`
+}

@@ -1,0 +1,52 @@
+/** Text as HTML shows it, inside of elements and of quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}
+
+export interface HtmlPageOptions {
+  title: string
+  /** What is below the title, as HTML. */
+  body: string
+  /** Runs when the page has been read. */
+  script?: string
+}
+
+/** A page that needs nothing else: its style and script are in it, and it may not load anything. */
+export function htmlPage({ title, body, script }: HtmlPageOptions): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${body}
+${script ? `<script>${script}</script>\n` : ''}</body>
+</html>
+`
+}
+
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+
+const style = `
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
+body { margin: 2rem auto; padding: 0 1.5rem; max-width: 88rem }
+h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2.5rem }
+.wide { overflow-x: auto }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+th, td { padding: .25rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #8883 }
+thead th, thead td { border-bottom-color: #888 }
+th:first-child, td:first-child, td.text { text-align: left }
+th button, td button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer }
+td button { text-decoration: underline dotted }
+th[aria-sort=ascending] button::after { content: ' ↑' }
+th[aria-sort=descending] button::after { content: ' ↓' }
+.group { text-align: center; border-left: 1px solid #8883 }
+.views { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: .7rem; padding: .5rem 0 }
+figure { margin: 0 } figcaption { text-align: left } img { width: 100%; height: auto; display: block }
+.notes { color: color-mix(in srgb, currentColor 75%, transparent); max-width: 70rem }
+`
