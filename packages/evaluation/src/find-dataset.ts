@@ -10,7 +10,10 @@ import type { SuiteDataset } from './suites.js'
  *
  * @throws UsageError when `root` is missing, or several folders have the name.
  */
-export async function findDataset(root: string, { title, places }: SuiteDataset): Promise<string | undefined> {
+export async function findDataset(
+  root: string,
+  { title, places }: Pick<SuiteDataset, 'title' | 'places'>,
+): Promise<string | undefined> {
   await requireFolder(root)
   const levels = [[root], await foldersIn(root)]
   for (const place of places) {
