@@ -25,6 +25,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('@dfpir/app-evaluate')).createEvaluateCommand(),
   },
   {
+    name: 'figure',
+    summary: "draw the paper's figures: t-SNE, pictures, feature maps, orders, γ",
+    load: async () => (await import('@dfpir/app-figure')).createFigureCommand(),
+  },
+  {
     name: 'degrade',
     summary: 'write degraded copies: noise, rain, haze, blur, darkness, JPEG',
     load: async () => (await import('@dfpir/app-degrade')).createDegradeCommand(),

@@ -1,8 +1,8 @@
 import { printJson } from '@dfpir/app-restore'
+import { writeFigure } from '@dfpir/figures'
 import { Command } from 'commander'
-import { checkFigure, drawOrders } from './draw-orders.js'
-import { formatOrders } from './format-orders.js'
-import type { PromptOrders } from './order-prompts.js'
+import { checkFigure } from './check-figure.js'
+import { describeOrders } from './describe-orders.js'
 
 /** The options of `dfpir prompts order` as commander hands them over. */
 export interface OrderCommandOptions {
@@ -40,24 +40,8 @@ export function createOrderCommand(): Command {
 async function order(texts: readonly string[], options: OrderCommandOptions): Promise<void> {
   const { output, force, json } = options
   if (output !== undefined) checkFigure(output, force)
-  const { orderPrompts } = await import('./order-prompts.js') // brings tfjs: not needed for --help
-  const orders = await orderPrompts(texts, options)
-  if (output !== undefined) await drawOrders(output, orders)
-  if (json) printJson({ ...plain(orders), output: output ?? null })
-  else process.stdout.write(`${formatOrders(orders)}\n${output === undefined ? '' : `${output}\n`}`)
-}
-
-/** What `--json` prints: one entry per prompt and block, and one per two prompts and block. */
-function plain({ model, prompts, blocks }: PromptOrders) {
-  return {
-    model,
-    orders: blocks.flatMap(({ block, orders }) =>
-      orders.map((order, index) => ({ prompt: prompts[index], block, order: [...order] })),
-    ),
-    distances: blocks.flatMap(({ block, distances }) =>
-      distances.flatMap((row, a) =>
-        row.slice(a + 1).map((kendall, next) => ({ block, a: prompts[a], b: prompts[a + 1 + next], kendall })),
-      ),
-    ),
-  }
+  const { data, text, figure } = await describeOrders(texts, options)
+  if (output !== undefined) await writeFigure(output, figure())
+  if (json) printJson({ ...data, output: output ?? null })
+  else process.stdout.write(`${text}\n${output === undefined ? '' : `${output}\n`}`)
 }

@@ -41,7 +41,10 @@ type NamedEmbedding = Pick<Prompt, 'name' | 'embedding'>
  * @throws UsageError for a network without prompts or orders, or for a text that it takes an encoder to know; DataError
  *   for weights that cannot be read or an encoder of another size
  */
-export async function orderPrompts(texts: readonly string[], options: OrderCommandOptions): Promise<PromptOrders> {
+export async function orderPrompts(
+  texts: readonly string[],
+  options: Pick<OrderCommandOptions, 'model' | 'encoder'>,
+): Promise<PromptOrders> {
   const location = await modelLocation(options.model)
   const model = await readPretrained(location)
   const prompts = texts.length === 0 ? allPrompts(model.prompts) : await namedPrompts(texts, model, options)
@@ -75,7 +78,7 @@ function allPrompts(table: PromptTable): PromptTable {
 async function namedPrompts(
   texts: readonly string[],
   { prompts, metadata }: PretrainedModel,
-  { encoder }: OrderCommandOptions,
+  { encoder }: Pick<OrderCommandOptions, 'encoder'>,
 ): Promise<NamedEmbedding[]> {
   const free = texts.filter(text => !findPrompt(prompts, text))
   const encoded = free.length === 0 ? new Map() : await encode(free, { prompts, encoder, made: metadata[encoderKey] })

@@ -1,7 +1,11 @@
 import type { Config, TopLevelSpec } from 'vega-lite'
+import { fontFamily, type SvgFigure } from './svg-figure.js'
 
 /** A figure as a vega-lite specification, its data included. Its unit is the point: 1/72 inch. */
 export type FigureSpec = TopLevelSpec
+
+/** A figure: a specification, or what is drawn already. */
+export type Figure = FigureSpec | SvgFigure
 
 /** A part of a figure that is put together of several. */
 export type FigurePart = Extract<FigureSpec, { hconcat: unknown }>['hconcat'][number]
@@ -13,7 +17,7 @@ export const figureStyle: Config = {
   aria: false, // a description of every mark would be most of the file
   background: 'white',
   padding: 6,
-  font: 'Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif',
+  font: fontFamily,
   view: { stroke: null },
   title: { fontSize: 9, fontWeight: 'bold', anchor: 'start', offset: 4 },
   axis: {

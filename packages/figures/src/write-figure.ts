@@ -1,7 +1,8 @@
 import { extname } from 'node:path'
-import { EnvironmentError, UsageError } from '@dfpir/core'
+import { UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import type { FigureSpec } from './figure-spec.js'
+import type { Figure } from './figure-spec.js'
+import { loadSharp } from './load-sharp.js'
 import { renderSvg } from './render-svg.js'
 
 /** What figures are written as. */
@@ -29,19 +30,14 @@ export function figureFormat(path: string): FigureFormat {
  *
  * @throws UsageError for another extension, EnvironmentError when the file cannot be written.
  */
-export async function writeFigure(path: string, spec: FigureSpec): Promise<void> {
+export async function writeFigure(path: string, figure: Figure): Promise<void> {
   const format = figureFormat(path)
-  const svg = await renderSvg(spec)
+  const svg = await renderSvg(figure)
   await writeFileAtomic(path, format === 'svg' ? svg : await toPng(svg))
 }
 
 async function toPng(svg: string): Promise<Uint8Array> {
-  const { default: sharp } = await import('sharp').catch((cause: unknown) => {
-    throw new EnvironmentError('sharp, which draws PNG files, cannot be loaded', {
-      cause,
-      hint: 'Write the figure as .svg, or install again with optional dependencies: sharp brings its binaries as such.',
-    })
-  })
+  const sharp = await loadSharp()
   const density = 72 * pixelsPerPoint
   return sharp(Buffer.from(svg), { density, limitInputPixels: false }).withMetadata({ density }).png().toBuffer()
 }

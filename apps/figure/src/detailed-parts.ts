@@ -1,0 +1,39 @@
+import type { RgbPicture } from '@dfpir/degradations'
+import type { Zoom } from '@dfpir/figures'
+
+/** Squares are looked for at multiples of this share of their side. */
+const step = 0.25
+
+/**
+ * The squares of a picture with the most detail, a sixth of its shorter side long, best first: those in which neighbouring
+ * pixels differ most (mean absolute difference, right and down). They do not overlap.
+ */
+export function detailedParts(picture: RgbPicture, count: number): Zoom[] {
+  const { width, height } = picture
+  const side = Math.max(1, Math.round(Math.min(width, height) / 6))
+  const stride = Math.max(1, Math.round(side * step))
+  const places: (Zoom & { readonly detail: number })[] = []
+  for (let y = 0; y + side <= height; y += stride) {
+    for (let x = 0; x + side <= width; x += stride) places.push({ x, y, side, detail: detailOf(picture, x, y, side) })
+  }
+  const chosen: Zoom[] = []
+  for (const { detail: _, ...place } of places.sort((a, b) => b.detail - a.detail)) {
+    if (chosen.length < count && !chosen.some(other => overlap(place, other))) chosen.push(place)
+  }
+  return chosen
+}
+
+function detailOf({ width, data }: RgbPicture, left: number, top: number, side: number): number {
+  let sum = 0
+  for (let y = top; y < top + side - 1; y++) {
+    for (let x = left; x < left + side - 1; x++) {
+      const at = (y * width + x) * 3
+      for (let c = at; c < at + 3; c++) sum += Math.abs(data[c + 3] - data[c]) + Math.abs(data[c + 3 * width] - data[c])
+    }
+  }
+  return sum
+}
+
+function overlap(a: Zoom, b: Zoom): boolean {
+  return Math.abs(a.x - b.x) < a.side && Math.abs(a.y - b.y) < a.side
+}

@@ -1,0 +1,95 @@
+import { basename } from 'node:path'
+import { blockTitle } from '@dfpir/app-prompts'
+import { modelLocation } from '@dfpir/app-restore'
+import { DataError, UsageError } from '@dfpir/core'
+import { centerCrop, crop, readPicture } from '@dfpir/datasets'
+import { type RgbPicture, toFloats } from '@dfpir/degradations'
+import { type FeatureMapsRow, featureMapsFigure } from '@dfpir/figures'
+import { captureFeatures, featureStages } from '@dfpir/inference'
+import { type BlockName, type PretrainedModel, readPretrained } from '@dfpir/model'
+import type { Prompt } from '@dfpir/prompts'
+import { blockNamed } from './block-named.js'
+import { degradePicture } from './degraded-pictures.js'
+import { channelMap, energyMap, mostVaried } from './feature-maps.js'
+import type { FeaturesCommandOptions } from './features-command.js'
+import type { DrawnFigure } from './figure-options.js'
+import { promptOf } from './read-models.js'
+import { stageTitles } from './stage-titles.js'
+
+/** The maps of one prompt. */
+interface PromptMaps {
+  readonly prompt: string
+  /** Those that are shown on their own. */
+  readonly channels: readonly number[]
+  readonly rows: readonly FeatureMapsRow[]
+}
+
+/** Draws what `dfpir figure features` is asked for. */
+export async function drawFeatures(path: string, options: FeaturesCommandOptions): Promise<DrawnFigure> {
+  const block = blockNamed(options.block)
+  const location = await modelLocation(options.model)
+  const model = await readPretrained(location)
+  const prompts = wantedPrompts({ label: location, prompts: model.prompts }, options.prompt)
+  const picture = middle(await readPicture(path), options.size, path)
+  const maps = await mapsOf({ picture, path, prompts, block, model }, options)
+  const shown = `${blockTitle(block)} of ${options.model ?? 'the shipped weights'}`
+  const figure = await featureMapsFigure({
+    stages: featureStages.map(stage => stageTitles[stage]),
+    rows: maps.flatMap(({ rows }) => rows),
+    note: `Features of ${shown}.`,
+  })
+  const data = { model: location, block, maps: maps.map(({ prompt, channels }) => ({ prompt, channels })) }
+  const lines = maps.map(
+    ({ prompt, channels }) => `${prompt}: all channels, and channels ${channels.join(', ') || 'none'}`,
+  )
+  return { figure, data, text: [shown, ...lines].join('\n') }
+}
+
+function wantedPrompts(model: { label: string; prompts: readonly Prompt[] }, given: readonly string[]): Prompt[] {
+  if (given.length > 0) return given.map(text => promptOf(model, text))
+  if (model.prompts.length > 0) return [model.prompts[0]]
+  throw new UsageError('the model carries no prompts', { hint: 'Add some with dfpir prompts attach.' })
+}
+
+/** The middle of a picture, at most as wide and high as `size`, its sides multiples of 8. */
+function middle(picture: RgbPicture, size: number, path: string): RgbPicture {
+  const width = Math.min(picture.width, size)
+  const height = Math.min(picture.height, size)
+  if (Math.min(width, height) < 8) {
+    throw new DataError(`${path}: at most ${width}×${height} pixels can be used, and 8×8 are needed`)
+  }
+  const [x, y] = [(picture.width - width) >> 1, (picture.height - height) >> 1]
+  return centerCrop(crop(picture, { x, y, width, height }), 8)
+}
+
+interface MapsOptions {
+  readonly picture: RgbPicture
+  readonly path: string
+  readonly prompts: readonly Prompt[]
+  readonly block: BlockName
+  readonly model: PretrainedModel
+}
+
+async function mapsOf(
+  { picture, path, prompts, block, model }: MapsOptions,
+  { degrade, channels: count, seed, engine, precision, device, threads }: FeaturesCommandOptions,
+): Promise<PromptMaps[]> {
+  const { width, height } = picture
+  const features = await captureFeatures({ model, block, width, height, engine, precision, device, threads })
+  const maps: PromptMaps[] = []
+  try {
+    for (const prompt of prompts) {
+      const input = degrade ? degradePicture(picture, prompt, { name: basename(path), seed }) : picture
+      const stages = await features.capture(toFloats(input), prompt.embedding)
+      const channels = mostVaried(stages.after, count)
+      const row = (label: string, map: typeof energyMap): FeatureMapsRow => {
+        return { label, picture: input, maps: featureStages.map(stage => map(stages[stage])) }
+      }
+      const singles = channels.map(channel => row(`channel ${channel}`, stage => channelMap(stage, channel)))
+      maps.push({ prompt: prompt.name, channels, rows: [row(`${prompt.name}, RMS`, energyMap), ...singles] })
+    }
+    return maps
+  } finally {
+    await features.dispose()
+  }
+}

@@ -1,0 +1,28 @@
+import { paperTrials } from '@dfpir/evaluation'
+import { type GammaCurve, type GammaPoint, gammaFigure } from '@dfpir/figures'
+import type { DrawnFigure } from './figure-options.js'
+import { readSweep } from './read-sweep.js'
+
+/** Draws what `dfpir figure gamma` is asked for: the sweep's curves, and the paper's where its figures are known. */
+export async function drawGamma(path: string): Promise<DrawnFigure> {
+  const curves = await readSweep(path)
+  const paper = paperCurve()
+  return {
+    figure: gammaFigure(paper.points.length > 0 ? [...curves, paper] : curves),
+    data: { curves },
+    text: curves.flatMap(({ title, points }) => [title, ...points.map(describe)]).join('\n'),
+  }
+}
+
+/** The trials of Table 3b are named `γ 0.5`. */
+function paperCurve(): GammaCurve {
+  const points = paperTrials.table3b.flatMap(({ trial, psnr }): GammaPoint[] =>
+    psnr === undefined ? [] : [{ gamma: Number(trial.replace(/[^\d.]/g, '')), psnr }],
+  )
+  return { title: 'the paper, Table 3b', points }
+}
+
+function describe({ gamma, psnr, deviation, seeds }: GammaPoint): string {
+  const spread = deviation === undefined ? '' : ` ± ${deviation.toFixed(3)}`
+  return `γ ${gamma}: ${psnr.toFixed(3)}${spread} dB${seeds === undefined ? '' : `, seeds: ${seeds}`}`
+}

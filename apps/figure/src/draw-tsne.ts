@@ -1,0 +1,98 @@
+import { blockTitle } from '@dfpir/app-prompts'
+import { UsageError } from '@dfpir/core'
+import { Progress } from '@dfpir/core/node'
+import { type EmbeddedPoint, embeddingFigure } from '@dfpir/figures'
+import type { FeatureStage } from '@dfpir/inference'
+import { silhouette } from '@dfpir/metrics'
+import type { BlockName } from '@dfpir/model'
+import { blockNamed } from './block-named.js'
+import { embed, standardise, usedPerplexity } from './embed-features.js'
+import type { DrawnFigure } from './figure-options.js'
+import { cutPatches, openGroups, type PatchGroup } from './patch-groups.js'
+import { poolFeatures } from './pool-features.js'
+import { promptOf, type ReadModel, readModels } from './read-models.js'
+import { stageTitles } from './stage-titles.js'
+import type { TsneCommandOptions } from './tsne-command.js'
+
+/** The features of one model at one stage as points of the plane, and how well groups are separated. */
+interface Panel {
+  readonly model: string
+  readonly stage: FeatureStage
+  readonly silhouette: { readonly features: number; readonly embedding: number }
+  readonly points: readonly EmbeddedPoint[]
+}
+
+/** Draws what `dfpir figure tsne` is asked for. */
+export async function drawTsne(options: TsneCommandOptions): Promise<DrawnFigure> {
+  const block = blockNamed(options.block)
+  if (options.patch % 8 !== 0) throw new UsageError(`--patch must be a multiple of 8, not ${options.patch}`)
+  const models = await readModels(options.model)
+  const groups = await openGroups(options, models)
+  for (const model of models) for (const { group } of groups) promptOf(model, options.prompt ?? group)
+  const panels = await panelsOf(models, groups, { ...options, place: block })
+  return describe(panels, groups, { ...options, place: block })
+}
+
+type PlacedOptions = TsneCommandOptions & { readonly place: BlockName }
+
+async function panelsOf(
+  models: readonly ReadModel[],
+  groups: readonly PatchGroup[],
+  options: PlacedOptions,
+): Promise<Panel[]> {
+  const pictures = groups.reduce((sum, { names }) => sum + Math.min(names.length, options.pictures), 0)
+  const progress = new Progress({ unit: 'patches', total: pictures * options.patches * (1 + models.length) })
+  let done = 0
+  const onPatch = () => progress.update(++done)
+  try {
+    const patches = await cutPatches(groups, { ...options, onPatch })
+    const labels = patches.map(({ group }) => group)
+    const panels: Panel[] = []
+    for (const model of models) {
+      const pooled = await poolFeatures(model, patches, { ...options, onPatch })
+      for (const stage of stagesOf(options)) {
+        panels.push({ model: model.label, stage, ...embedded(standardise(pooled[stage]), labels, options) })
+      }
+    }
+    return panels
+  } finally {
+    progress.finish()
+  }
+}
+
+function stagesOf({ stage }: TsneCommandOptions): readonly FeatureStage[] {
+  return stage.length === 0 ? ['after'] : [...new Set(stage)]
+}
+
+function embedded(rows: readonly Float64Array[], labels: readonly string[], options: PlacedOptions) {
+  const plane = embed(rows, options)
+  return {
+    silhouette: { features: silhouette(rows, labels), embedding: silhouette(plane, labels) },
+    points: plane.map(([x, y], index) => ({ group: labels[index], x, y })),
+  }
+}
+
+function describe(panels: readonly Panel[], groups: readonly PatchGroup[], options: PlacedOptions): DrawnFigure {
+  const { place, perplexity } = options
+  const names = groups.map(({ group }) => group)
+  const titled = panels.map(panel => ({ ...panel, title: `${panel.model}, ${stageTitles[panel.stage]}` }))
+  const lines = titled.map(({ title, ...panel }) => `${title}: ${scoresOf(panel)}`)
+  const figure = embeddingFigure({
+    groups: names,
+    panels: titled.map(panel => ({ ...panel, subtitle: scoresOf(panel) })),
+  })
+  const used = usedPerplexity(panels[0].points.length, perplexity)
+  return {
+    figure,
+    data: { block: place, groups: names, perplexity: used, panels },
+    text: [`${blockTitle(place)}, ${panels[0].points.length} points, perplexity ${used}`, ...lines].join('\n'),
+  }
+}
+
+function scoresOf({ silhouette: { features, embedding } }: Pick<Panel, 'silhouette'>): string {
+  return `silhouette ${signed(features)}, of the embedding ${signed(embedding)}`
+}
+
+function signed(value: number): string {
+  return value.toFixed(2).replace('-', '−')
+}

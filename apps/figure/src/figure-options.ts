@@ -1,0 +1,69 @@
+import { checkFigure } from '@dfpir/app-prompts'
+import { printJson } from '@dfpir/app-restore'
+import { type Figure, writeFigure } from '@dfpir/figures'
+import { type Command, InvalidArgumentError } from 'commander'
+
+/** What {@link addFigureOptions} adds to a command. */
+export interface FigureOptions {
+  output: string
+  force?: boolean
+  json?: boolean
+}
+
+/** A figure, and what is in it. */
+export interface DrawnFigure {
+  readonly figure: Figure
+  /** For `--json`. */
+  readonly data: object
+  /** The same for people. */
+  readonly text: string
+}
+
+/** Adds `--output`, `--force` and `--json`. */
+export function addFigureOptions(command: Command): Command {
+  return command
+    .requiredOption('-o, --output <file>', 'what to draw: .svg or .png (360 dpi)')
+    .option('-f, --force', 'overwrite an existing file')
+    .option('--json', 'print one JSON object as the last line of stdout')
+}
+
+/** Adds `--model`, which may be given several times. */
+export function addModels(command: Command): Command {
+  return command.option(
+    '--model <[label=]model>',
+    'the weights, and what the figure calls them; again for several models (default: those that ship with dfpir)',
+    collect,
+    [],
+  )
+}
+
+/** Adds `--seed`. */
+export function addSeed(command: Command, what: string): Command {
+  return command.option('--seed <n>', what, parseSeed, 0)
+}
+
+/** Collects the values of an option that may be given several times. */
+export function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value]
+}
+
+/**
+ * Checks that the figure can be written, draws it, writes it, and says what is in it.
+ *
+ * @throws UsageError for a file that exists or is of another kind, EnvironmentError where it cannot be written
+ */
+export async function makeFigure(
+  { output, force, json }: FigureOptions,
+  draw: () => Promise<DrawnFigure>,
+): Promise<void> {
+  checkFigure(output, force)
+  const { figure, data, text } = await draw()
+  await writeFigure(output, figure)
+  if (json) printJson({ ...data, output })
+  else process.stdout.write(`${text}\n${output}\n`)
+}
+
+function parseSeed(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) < 2 ** 32) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.')
+}

@@ -1,0 +1,1 @@
+export { createFigureCommand } from './figure-command.js'

@@ -1,0 +1,88 @@
+import { Random, UsageError } from '@dfpir/core'
+import { cutPatch, drawPlace, openCleanFolder } from '@dfpir/datasets'
+import type { RgbPicture } from '@dfpir/degradations'
+import { vocabulary } from '@dfpir/prompts'
+import { type Damage, degradedPictures } from './degraded-pictures.js'
+import type { ReadModel } from './read-models.js'
+import type { TsneCommandOptions } from './tsne-command.js'
+
+/** A patch of a degraded picture. */
+export interface GroupedPatch {
+  /** The name of the prompt for what happened to it. */
+  readonly group: string
+  readonly patch: RgbPicture
+}
+
+/** Degraded pictures of one kind. */
+export interface PatchGroup {
+  readonly group: string
+  readonly names: readonly string[]
+  picture(index: number): Promise<RgbPicture>
+}
+
+type GroupOptions = Pick<TsneCommandOptions, 'data' | 'degraded' | 'prompt' | 'seed'>
+
+/**
+ * The groups that the options speak of: folders of degraded pictures, or clean ones degraded as each prompt that all
+ * models have undoes; where all pictures get the same prompt, as each of the vocabulary does.
+ *
+ * @throws UsageError for no folders or both kinds of them, for fewer than two groups and for a folder that is missing
+ */
+export async function openGroups(options: GroupOptions, models: readonly ReadModel[]): Promise<PatchGroup[]> {
+  const { data, degraded, prompt, seed } = options
+  if ((data === undefined) === (degraded.length === 0)) {
+    throw new UsageError('figure tsne takes clean photographs (--data) or degraded ones (--degraded): name one of them')
+  }
+  const kinds = prompt === undefined ? commonPrompts(models) : vocabulary
+  const groups = data === undefined ? degraded.map(folderGroup) : kinds.map(kind => degradedGroup(data, kind, seed))
+  if (groups.length >= 2) return Promise.all(groups)
+  throw new UsageError('there is nothing to tell apart: two kinds of degraded pictures or more are needed', {
+    hint: 'Models of one prompt alone need --prompt, which tells them the same of everything.',
+  })
+}
+
+function commonPrompts([first, ...others]: readonly ReadModel[]): readonly Damage[] {
+  return first.prompts.filter(({ name }) => others.every(({ prompts }) => prompts.some(other => other.name === name)))
+}
+
+async function degradedGroup(folder: string, kind: Damage, seed: number): Promise<PatchGroup> {
+  const { names, read } = await degradedPictures(folder, kind, seed)
+  return { group: kind.name, names, picture: async index => (await read(index)).input }
+}
+
+async function folderGroup(given: string): Promise<PatchGroup> {
+  const [, group, folder] = /^([^=]+)=(.+)$/.exec(given) ?? []
+  if (folder === undefined) {
+    throw new UsageError(`--degraded takes a prompt and a folder, such as derain=rainy/, not ${given}`)
+  }
+  const { names, picture } = await openCleanFolder(folder)
+  return { group, names, picture }
+}
+
+interface CutOptions extends Pick<TsneCommandOptions, 'pictures' | 'patches' | 'patch' | 'seed'> {
+  onPatch(): void
+}
+
+/** Patches of the groups' pictures, of a picture that is in several groups at the same places. */
+export async function cutPatches(groups: readonly PatchGroup[], options: CutOptions): Promise<GroupedPatch[]> {
+  const patches: GroupedPatch[] = []
+  for (const { group, names, picture } of groups) {
+    for (const [index, name] of names.slice(0, options.pictures).entries()) {
+      const whole = await picture(index)
+      checkRoom(whole, options.patch, name)
+      for (let each = 0; each < options.patches; each++) {
+        const place = drawPlace(whole, options.patch, Random.derive(options.seed, 'patch', name, each))
+        patches.push({ group, patch: cutPatch(whole, { ...place, transform: 0 }) })
+        options.onPatch()
+      }
+    }
+  }
+  return patches
+}
+
+function checkRoom({ width, height }: RgbPicture, side: number, name: string): void {
+  if (Math.min(width, height) >= side) return
+  throw new UsageError(`${name} is ${width}×${height} pixels, too small for patches of ${side}×${side}`, {
+    hint: 'Choose a smaller --patch.',
+  })
+}

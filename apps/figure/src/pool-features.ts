@@ -1,0 +1,40 @@
+import type { Float32Tensor } from '@dfpir/core'
+import { toFloats } from '@dfpir/degradations'
+import { captureFeatures, type FeatureStage } from '@dfpir/inference'
+import type { BlockName } from '@dfpir/model'
+import type { GroupedPatch } from './patch-groups.js'
+import { promptOf, type ReadModel } from './read-models.js'
+import type { TsneCommandOptions } from './tsne-command.js'
+
+export interface PoolOptions
+  extends Pick<TsneCommandOptions, 'prompt' | 'patch' | 'engine' | 'precision' | 'device' | 'threads'> {
+  place: BlockName
+  onPatch(): void
+}
+
+/** The features of each patch, each channel's mean over it: by stage a row [C] per patch. */
+export async function poolFeatures(
+  model: ReadModel,
+  patches: readonly GroupedPatch[],
+  { prompt, patch: side, place: block, onPatch, ...options }: PoolOptions,
+): Promise<Readonly<Record<FeatureStage, readonly Float32Array[]>>> {
+  const features = await captureFeatures({ ...options, model, block, height: side, width: side })
+  const pooled: Record<FeatureStage, Float32Array[]> = { before: [], dgcpm: [], caapm: [], after: [] }
+  try {
+    for (const { group, patch } of patches) {
+      const stages = await features.capture(toFloats(patch), promptOf(model, prompt ?? group).embedding)
+      for (const stage of Object.keys(pooled) as FeatureStage[]) pooled[stage].push(channelMeans(stages[stage]))
+      onPatch()
+    }
+    return pooled
+  } finally {
+    await features.dispose()
+  }
+}
+
+/** [H, W, C] → [C] */
+function channelMeans({ shape: [height, width, channels], data }: Float32Tensor): Float32Array {
+  const sums = new Float64Array(channels)
+  for (let i = 0; i < data.length; i++) sums[i % channels] += data[i]
+  return Float32Array.from(sums, sum => sum / (height * width))
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import { DataError } from '@dfpir/core'
+import { readFailure } from '@dfpir/core/node'
+import type { GammaCurve, GammaPoint } from '@dfpir/figures'
+import { z } from 'zod'
+
+const number = z.number()
+const schema = z.object({
+  trials: z.array(
+    z.object({ overrides: z.record(z.string(), z.unknown()), psnr: number.nullish() }), // null where it failed
+  ),
+})
+
+/** A trial that has ended: its γ, what else was overridden, and its PSNR. */
+interface GammaTrial {
+  readonly gamma: number
+  readonly others: string
+  readonly psnr: number
+}
+
+/**
+ * PSNR over γ from what `dfpir ablate --json` prints: a curve for trials whose other overrides are the same.
+ *
+ * @throws DataError for a file that cannot be read or is something else, and where no trial has a γ and a PSNR
+ */
+export async function readSweep(path: string): Promise<GammaCurve[]> {
+  const text = await readFile(path, 'utf8').catch(cause => {
+    throw readFailure(path, cause)
+  })
+  const parsed = schema.safeParse(parseJson(text))
+  if (!parsed.success) {
+    throw new DataError(`${path} holds no results of a sweep: expected JSON with trials, their overrides and psnr`, {
+      hint: 'Write it with: dfpir ablate --config SWEEP.yaml --json > results.json',
+    })
+  }
+  const trials = parsed.data.trials.flatMap(({ overrides, psnr }) => gammaTrial(overrides, psnr))
+  if (trials.length === 0) throw new DataError(`${path}: no trial has both a gamma and a psnr`)
+  const titles = [...new Set(trials.map(({ others }) => others))]
+  return titles.map(title => ({
+    title: title || 'this sweep',
+    points: pointsOf(trials.filter(({ others }) => others === title)),
+  }))
+}
+
+/** JSON, or the last line of an output that is. */
+function parseJson(text: string): unknown {
+  for (const part of [text, text.trimEnd().split('\n').at(-1)!]) {
+    try {
+      return JSON.parse(part)
+    } catch {
+      // the other way
+    }
+  }
+  return undefined
+}
+
+function gammaTrial(overrides: Readonly<Record<string, unknown>>, psnr?: number | null): GammaTrial[] {
+  const flat = flatten(overrides)
+  const gamma = flat.get('gamma')
+  flat.delete('gamma')
+  if (typeof gamma !== 'number' || psnr == null) return []
+  return [{ gamma, psnr, others: [...flat].map(([key, value]) => `${key} ${value}`).join(', ') }]
+}
+
+/** `gamma`, `model.gamma` and `{model: {gamma}}` are the same. */
+function flatten(overrides: Readonly<Record<string, unknown>>): Map<string, unknown> {
+  const entries = Object.entries(overrides).flatMap(([key, value]): [string, unknown][] => {
+    if (key === 'model' && typeof value === 'object' && value !== null) return Object.entries(value)
+    return [[key.replace(/^model\./, ''), value]]
+  })
+  return new Map(entries)
+}
+
+function pointsOf(trials: readonly GammaTrial[]): GammaPoint[] {
+  const gammas = [...new Set(trials.map(({ gamma }) => gamma))].sort((a, b) => a - b)
+  return gammas.map(gamma => {
+    const values = trials.filter(trial => trial.gamma === gamma).map(({ psnr }) => psnr)
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+    const deviation = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : undefined
+    return { gamma, psnr: mean, seeds: values.length, ...(deviation !== undefined && { deviation }) }
+  })
+}

@@ -1,0 +1,70 @@
+import { addEngineOptions, type EngineOptions, parseCount } from '@dfpir/app-restore'
+import { type FeatureStage, featureStages } from '@dfpir/inference'
+import { Command, InvalidArgumentError } from 'commander'
+import { addFigureOptions, addModels, addSeed, collect, type FigureOptions, makeFigure } from './figure-options.js'
+
+/** The options of `dfpir figure tsne` as commander hands them over. */
+export interface TsneCommandOptions extends FigureOptions, EngineOptions {
+  model: readonly string[]
+  data?: string
+  degraded: readonly string[]
+  prompt?: string
+  block: string
+  stage: readonly FeatureStage[]
+  pictures: number
+  patches: number
+  patch: number
+  perplexity: number
+  seed: number
+}
+
+const examples = `
+Examples:
+  dfpir figure tsne --data kodak24/ -o tsne.svg
+  dfpir figure tsne --data kodak24/ --model baseline=runs/a --model ours=runs/b --stage before --stage after -o tsne.svg
+  dfpir figure tsne --degraded derain=rainy/ --degraded dehaze=hazy/ --model runs/b --patches 8 -o tsne.png
+
+Each point is a patch: the means of a block's channels over it, of which each channel is standardised. --stage says where:
+before the block, after its DGCPM, after its CAAPM, or after the block. Each patch goes with the prompt that undoes what
+happened to it, so that a network is told what it is to tell apart; --prompt tells it the same of all. Silhouettes are
+printed, of the features and of their embedding: near 1 groups lie apart, about 0 they lie in each other.
+`
+
+/** `dfpir figure tsne`: features by what happened to the pictures, as in Figure 3. */
+export function createTsneCommand(): Command {
+  const command = new Command('tsne')
+    .description('features of differently degraded pictures as points of the plane, by t-SNE (Figure 3)')
+    .option('--data <folder>', "clean photographs, degraded as each of the models' prompts undoes")
+    .option(
+      '--degraded <prompt=folder>',
+      'photographs that a prompt is for, such as derain=rainy/; again for others',
+      collect,
+      [],
+    )
+    .option('--prompt <name>', 'one prompt for all pictures, in place of their own')
+    .option('--block <name>', 'level1, level2, level3 or latent', 'latent')
+    .option(
+      '--stage <name>',
+      `${featureStages.join(', ')}; again for several panels (default: after)`,
+      collectStage,
+      [],
+    )
+    .option('--pictures <n>', 'use the first so many of each folder', parseCount, 24)
+    .option('--patches <n>', 'points per picture', parseCount, 2)
+    .option('--patch <n>', 'the side of a patch in pixels, a multiple of 8', parseCount, 128)
+    .option('--perplexity <n>', 'how many neighbours count; less where there are few points', parseCount, 30)
+    .addHelpText('after', examples)
+  addSeed(addModels(command), 'which degradations, patches and embedding')
+  return addEngineOptions(addFigureOptions(command)).action((options: TsneCommandOptions) =>
+    makeFigure(options, async () => {
+      const { drawTsne } = await import('./draw-tsne.js') // brings tfjs: not needed for --help
+      return drawTsne(options)
+    }),
+  )
+}
+
+function collectStage(value: string, earlier: readonly FeatureStage[]): readonly FeatureStage[] {
+  const stage = featureStages.find(name => name === value)
+  if (stage !== undefined) return [...earlier, stage]
+  throw new InvalidArgumentError(`It must be one of ${featureStages.join(', ')}.`)
+}

@@ -1,0 +1,100 @@
+import { nearest, UsageError } from '@dfpir/core'
+import { type EvaluationCase, type EvaluationSet, pairSet } from '@dfpir/evaluation'
+import type { Restorer } from '@dfpir/inference'
+import type { Prompt } from '@dfpir/prompts'
+import { degradedPictures } from './degraded-pictures.js'
+import { promptOf } from './read-models.js'
+import type { VisualCommandOptions } from './visual-command.js'
+
+/** A picture of the figure, to be read, and what restorers are told of it. */
+export interface PlannedRow {
+  readonly label: string
+  readonly task?: EvaluationSet['task']
+  readonly sigma?: number
+  read(): Promise<EvaluationCase>
+}
+
+/** A restorer as the figure calls it. */
+export interface NamedRestorer {
+  readonly label: string
+  readonly restorer: Restorer
+}
+
+/** Pictures where no prompt says how many. */
+const usualRows = 3
+
+/**
+ * The figure's rows, from what the command line says.
+ *
+ * @throws UsageError for folders that are missing or do not go together, for prompts that a model lacks and for pictures
+ *   that are not in the folder; DataError for a folder without images
+ */
+export async function planRows(
+  prompts: readonly string[],
+  options: VisualCommandOptions,
+  restorers: readonly NamedRestorer[],
+): Promise<PlannedRow[]> {
+  const { data, input, target } = options
+  if (data !== undefined && input === undefined && target === undefined)
+    return rowsOfData(data, prompts, options, restorers)
+  if (data === undefined && input !== undefined && target !== undefined) return rowsOfPairs(input, target, options)
+  throw new UsageError('figure visual takes either --data, or --input and --target')
+}
+
+async function rowsOfData(
+  folder: string,
+  given: readonly string[],
+  { seed, picture }: VisualCommandOptions,
+  restorers: readonly NamedRestorer[],
+): Promise<PlannedRow[]> {
+  const prompts = given.length > 0 ? given.map(name => commonPrompt(name, restorers)) : usualPrompts(restorers)
+  return Promise.all(
+    prompts.map(async (prompt, row) => {
+      const set = await degradedPictures(folder, prompt, seed)
+      const index = picture.length > 0 ? placeOf(picture[row % picture.length], set) : row % set.names.length
+      return plannedRow(prompt.name, set, index)
+    }),
+  )
+}
+
+async function rowsOfPairs(
+  input: string,
+  target: string,
+  { task, picture }: VisualCommandOptions,
+): Promise<PlannedRow[]> {
+  const set = await pairSet(input, target, { task })
+  const places =
+    picture.length > 0 ? picture.map(name => placeOf(name, set)) : [...set.names.keys()].slice(0, usualRows)
+  return places.map(index => plannedRow(set.names[index], set, index))
+}
+
+function plannedRow(label: string, set: EvaluationSet, index: number): PlannedRow {
+  return { label, task: set.task, sigma: set.sigma, read: () => set.read(index) }
+}
+
+/** The prompt of the first model; the others must have it, too. */
+function commonPrompt(name: string, restorers: readonly NamedRestorer[]): Prompt {
+  const [prompt] = restorers.map(({ label, restorer }) => promptOf({ label, prompts: restorer.prompts }, name))
+  return prompt
+}
+
+/** Of the prompts that all models have: one per task, or all where there is one task alone. */
+function usualPrompts([first, ...others]: readonly NamedRestorer[]): Prompt[] {
+  const has = ({ restorer }: NamedRestorer, name: string) => restorer.prompts.some(prompt => prompt.name === name)
+  const common = first.restorer.prompts.filter(({ name }) => others.every(other => has(other, name)))
+  const tasks = [...new Set(common.map(({ task }) => task))]
+  if (tasks.length > 1) return tasks.map(task => middle(common.filter(prompt => prompt.task === task)))
+  if (common.length > 0) return common
+  throw new UsageError('the models have no prompt in common')
+}
+
+function middle<T>(items: readonly T[]): T {
+  return items[Math.floor((items.length - 1) / 2)]
+}
+
+function placeOf(name: string, { names }: EvaluationSet): number {
+  const index = names.indexOf(name)
+  if (index >= 0) return index
+  const near = nearest(name, names)
+  throw new UsageError(`there is no picture ${name} in the folder`, { hint: near && `Did you mean ${near}?` })
+}

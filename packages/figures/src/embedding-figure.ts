@@ -1,0 +1,80 @@
+import { UsageError } from '@dfpir/core'
+import { type FigurePart, type FigureSpec, figureStyle } from './figure-spec.js'
+
+/** A picture as a point of the plane. */
+export interface EmbeddedPoint {
+  readonly x: number
+  readonly y: number
+  /** What it is one of. */
+  readonly group: string
+}
+
+/** The points of one model. */
+export interface EmbeddingPanel {
+  readonly title: string
+  /** How well its groups are separated, in words. */
+  readonly subtitle?: string
+  readonly points: readonly EmbeddedPoint[]
+}
+
+export interface EmbeddingFigureOptions {
+  /** In the legend's order; at most eight. */
+  readonly groups: readonly string[]
+  readonly panels: readonly EmbeddingPanel[]
+}
+
+/** Okabe and Ito's colours, which most people tell apart, black for the eighth; the yellow is darker, to be seen on white. */
+const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#b5a800', '#000000']
+const shapes = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'cross',
+  'triangle-down',
+  'triangle-right',
+  'triangle-left',
+]
+
+/** In points. */
+const side = 150
+/** Panels beside each other. */
+const columns = 3
+
+/**
+ * Pictures as points, coloured by what happened to them, in a panel per model, as in Figure 3 of Tian et al. (CVPR 2025).
+ * Axes of an embedding such as t-SNE mean nothing and are not drawn.
+ *
+ * @throws UsageError for more groups than there are colours.
+ */
+export function embeddingFigure({ groups, panels }: EmbeddingFigureOptions): FigureSpec {
+  if (groups.length > colours.length) {
+    throw new UsageError(`a figure tells ${colours.length} groups apart at most, not ${groups.length}`)
+  }
+  return {
+    config: { ...figureStyle, view: { stroke: '#999999' }, concat: { spacing: 14 } },
+    columns,
+    concat: panels.map(panel => scatter(panel, groups)),
+  }
+}
+
+function scatter({ title, subtitle, points }: EmbeddingPanel, groups: readonly string[]): FigurePart {
+  const place = (field: 'x' | 'y') => {
+    return { field, type: 'quantitative', axis: null, scale: { zero: false, nice: false, padding: 8 } } as const
+  }
+  const scale = (range: readonly string[]) => ({ domain: [...groups], range: range.slice(0, groups.length) })
+  const legend = { title: null, orient: 'right', symbolSize: 40, symbolOpacity: 1 } as const
+  return {
+    title: { text: title, ...(subtitle !== undefined && { subtitle, subtitleFontSize: 8, subtitlePadding: 2 }) },
+    data: { values: points.map(point => ({ ...point })) },
+    width: side,
+    height: side,
+    mark: { type: 'point', filled: true, size: 22, opacity: 0.85 },
+    encoding: {
+      x: place('x'),
+      y: place('y'),
+      color: { field: 'group', type: 'nominal', scale: scale(colours), legend },
+      shape: { field: 'group', type: 'nominal', scale: scale(shapes), legend },
+    },
+  }
+}

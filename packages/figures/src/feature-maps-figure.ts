@@ -1,0 +1,53 @@
+import type { Picture } from '@dfpir/core'
+import { colourMap, type FeatureMap, viridis } from './colour-map.js'
+import { type GridCell, type GridRow, pictureGrid } from './picture-grid.js'
+import type { SvgFigure } from './svg-figure.js'
+
+/** The same features at several stages. */
+export interface FeatureMapsRow {
+  /** What the maps show, such as `channel 7`. */
+  readonly label: string
+  /** The picture that they were computed from, of 8 bits. */
+  readonly picture: Picture
+  /** One per stage, of the picture's shape. */
+  readonly maps: readonly FeatureMap[]
+}
+
+export interface FeatureMapsFigureOptions {
+  /** What the stages are called. */
+  readonly stages: readonly string[]
+  readonly rows: readonly FeatureMapsRow[]
+  /** A sentence below, such as which block it is. */
+  readonly note: string
+}
+
+/** In points. */
+const columnWidth = 110
+
+/**
+ * Feature maps at several stages beside the picture that they come from, as in Figure 6 of Tian et al. (CVPR 2025). Each
+ * map has colours of its own, from its 1st to its 99th percentile; both stand below it.
+ */
+export async function featureMapsFigure({ stages, rows, note }: FeatureMapsFigureOptions): Promise<SvgFigure> {
+  const gridRows: GridRow[] = []
+  for (const { label, picture, maps } of rows) {
+    gridRows.push({ label, cells: [{ picture }, ...(await Promise.all(maps.map(mapCell)))] })
+  }
+  return pictureGrid({
+    columns: ['input', ...stages],
+    rows: gridRows,
+    cellWidth: columnWidth,
+    note: `${note} Each map has its own scale, from its 1st to its 99th percentile, as written below it:`,
+    scale: { colours: await viridis(), low: 'low', high: 'high' },
+  })
+}
+
+async function mapCell(map: FeatureMap): Promise<GridCell> {
+  const { picture, range } = await colourMap(map)
+  return { picture, pixelated: true, caption: range.map(number).join(' … ') }
+}
+
+/** Three significant digits, without exponents where they can be read so. */
+function number(value: number): string {
+  return `${Number(value.toPrecision(3))}`.replace('-', '−')
+}
