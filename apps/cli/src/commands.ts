@@ -40,6 +40,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('@dfpir/app-train')).createTrainCommand(),
   },
   {
+    name: 'ablate',
+    summary: 'train and compare variants of a network as a YAML file says',
+    load: async () => (await import('@dfpir/app-ablate')).createAblateCommand(),
+  },
+  {
     name: 'datasets',
     summary: 'check data sets before they are trained on or measured with',
     load: async () => (await import('@dfpir/app-datasets')).createDatasetsCommand(),

@@ -23,11 +23,16 @@ function knownKeys(schema: z.ZodObject): string[] {
   const names = new Set<string>()
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return
-    const { shape, element, def } = value as { shape?: object; element?: unknown; def?: { innerType?: unknown } }
+    const { shape, element, def } = value as {
+      shape?: object
+      element?: unknown
+      def?: { innerType?: unknown; out?: unknown }
+    }
     for (const name of Object.keys(shape ?? {})) names.add(name)
     for (const child of Object.values(shape ?? {})) visit(child)
     visit(element)
     visit(def?.innerType)
+    visit(def?.out)
   }
   visit(schema)
   return [...names]

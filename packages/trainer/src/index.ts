@@ -2,7 +2,13 @@ export { BatchMaker, type BatchMakerOptions, type BatchSize } from './batch-make
 export { CompiledForward, type CompiledForwardOptions } from './compiled-forward.js'
 export { CompiledStep, type CompiledStepOptions, type Feeds } from './compiled-step.js'
 export { type PhaseOptions, parseTrainingConfig, readTrainingConfig, type TrainingConfig } from './config.js'
-export type { DataEntry, PromptOptions, ValidationOptions } from './config-schema.js'
+export {
+  type DataEntry,
+  dataEntry,
+  type PromptOptions,
+  trainingSchema,
+  type ValidationOptions,
+} from './config-schema.js'
 export { describeIssues } from './describe-issues.js'
 export { EagerStep, type EagerStepOptions } from './eager-step.js'
 export { charbonnierLoss, type Loss, l1Loss, l2Loss, losses } from './losses.js'

@@ -1,0 +1,1 @@
+export { createAblateCommand } from './ablate-command.js'

@@ -1,0 +1,75 @@
+import {
+  ablationJson,
+  ablationTable,
+  checkSweep,
+  estimateSweep,
+  groupOutcomes,
+  knownOutcomes,
+  runSweep,
+  type Sweep,
+  type TrialOutcome,
+  writeAblation,
+} from '@dfpir/ablation'
+import { checkWritable, interruptible, printJson } from '@dfpir/app-restore'
+import { formatDuration } from '@dfpir/core/node'
+import { formatScoreTable } from '@dfpir/evaluation'
+import type { AblateOptions } from './ablate-command.js'
+import { FailedTrials } from './failed-trials.js'
+import { openSweep } from './open-sweep.js'
+import { SweepProgress } from './sweep-progress.js'
+
+/** `dfpir ablate`. */
+export async function runAblate(options: AblateOptions): Promise<void> {
+  const sweep = await openSweep(options)
+  checkWritable(sweep.output)
+  const steps = await checkSweep(sweep)
+  if (options.dryRun) return showPlan(sweep, steps, options)
+  const outcomes = await interruptible(signal => runAll(sweep, steps, signal))
+  const report = await writeAblation(sweep, outcomes)
+  process.stderr.write(`report written to ${report}\n`)
+  if (options.json) printJson({ ...ablationJson(outcomes), report })
+  else process.stdout.write(`${formatScoreTable(ablationTable(groupOutcomes(outcomes), sweep.preset))}\n`)
+  if (outcomes.some(({ error }) => error)) throw new FailedTrials(outcomes)
+}
+
+async function runAll(sweep: Sweep, steps: readonly number[], signal: AbortSignal): Promise<TrialOutcome[]> {
+  const stepsOf = new Map(sweep.trials.map(({ id }, index) => [id, steps[index]]))
+  const open = (await knownOutcomes(sweep)).filter(({ result }) => !result)
+  const count = (trials: readonly TrialOutcome[]) =>
+    trials.reduce((sum, { trial }) => sum + (stepsOf.get(trial.id) as number), 0)
+  process.stderr.write(`${sweep.trials.length} trials, ${sweep.trials.length - open.length} have ended before\n`)
+  const progress = new SweepProgress(count(open))
+  try {
+    return await runSweep(sweep, {
+      signal,
+      onTrial: trial => progress.begin(trial),
+      onStep: step => progress.step(step),
+      onNote: note => progress.note(note),
+      onOutcome: outcome => progress.end(count([outcome]), describe(outcome)),
+    })
+  } finally {
+    progress.finish()
+  }
+}
+
+function describe({ result, error }: TrialOutcome): string {
+  return result ? `PSNR ${result.psnr.toFixed(2)} dB, SSIM ${result.ssim.toFixed(4)}` : `failed: ${error?.message}`
+}
+
+async function showPlan(sweep: Sweep, steps: readonly number[], { json }: AblateOptions): Promise<void> {
+  const outcomes = await knownOutcomes(sweep)
+  const { seconds, secondsPerStep, from } = await estimateSweep(sweep, outcomes, steps)
+  if (json) {
+    const trials = outcomes.map(({ trial: { id, name, overrides, seed }, result }, index) => {
+      return { id, name, overrides, seed, steps: steps[index], ended: result !== undefined }
+    })
+    printJson({ trials, seconds, secondsPerStep, from })
+    return
+  }
+  const lines = outcomes.map(
+    ({ trial: { id, name, seed }, result }, index) =>
+      `${id}  ${result ? 'ended' : `${steps[index]} steps`}  ${name}, seed ${seed}`,
+  )
+  const estimate = `About ${formatDuration(seconds)} of training, at ${secondsPerStep.toFixed(2)} s per step (from ${from}); compiling and measuring come on top.`
+  process.stdout.write(`${[...lines, estimate].join('\n')}\n`)
+}

@@ -1,0 +1,90 @@
+import { relative } from 'node:path'
+import { nearest, UsageError } from '@dfpir/core'
+import { findDataset } from '@dfpir/evaluation'
+import { type Content, isContent } from './is-content.js'
+
+/** The rows of the paper's Table 3a: what becomes of the channels, and whether the cross-attention follows. */
+const components = [
+  { name: 'baseline', channelPerturbation: 'none', attentionPerturbation: false },
+  { name: 'CA', channelPerturbation: 'attention', attentionPerturbation: false },
+  { name: 'CA + CAAPM', channelPerturbation: 'attention', attentionPerturbation: true },
+  { name: 'DGCPM', channelPerturbation: 'shuffle', attentionPerturbation: false },
+  { name: 'DGCPM + CAAPM', channelPerturbation: 'shuffle', attentionPerturbation: true },
+]
+
+/** Those of Table 3b. */
+const gammas = [0.5, 0.7, 0.8, 0.9, 1].map(gamma => ({ name: `γ ${gamma.toFixed(1)}`, gamma }))
+
+/** Three tasks on the paper's data sets, below the sweep's root. */
+const paper = { base: { preset: 'three-task', root: '.' }, evaluate: { suite: 'table1' } }
+
+/** Three tasks in minutes on two cores: a small network, degradations made from clean photographs. */
+const small = (training: string, test: string) => ({
+  base: {
+    model: { dim: 16, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 64 },
+    init: 'identity',
+    data: [
+      { task: 'denoise', sigma: [15, 25, 50], clean: training },
+      { task: 'derain', clean: training },
+      { task: 'dehaze', clean: training },
+    ],
+    patch: 48,
+    batch: 4,
+    steps: 500,
+    learningRate: 1e-3,
+    saveEvery: 100,
+  },
+  seeds: [0, 1],
+  evaluate: {
+    data: [
+      { title: 'denoise σ 25', task: 'denoise', sigma: 25, clean: test, pictures: 4 },
+      { title: 'derain', task: 'derain', clean: test, pictures: 4 },
+      { title: 'dehaze', task: 'dehaze', clean: test, pictures: 4 },
+    ],
+  },
+})
+
+const presets: Readonly<Record<string, (root: string) => Promise<Content>>> = {
+  table3a: async () => ({ ...paper, trials: components }),
+  table3b: async () => ({ ...paper, trials: gammas }),
+  'table3a-small': async root => ({ ...(await smallFor(root)), trials: components }),
+  'table3b-small': async root => ({ ...(await smallFor(root)), trials: gammas }),
+}
+
+async function smallFor(root: string) {
+  const folder = async (title: string) => {
+    const found = await findDataset(root, { title, places: [title.toLowerCase()] })
+    return found === undefined ? title : relative(root, found)
+  }
+  return small(await folder('BSD400'), await folder('Kodak24'))
+}
+
+/** The table of the paper that a preset tries again, in its data or on a small scale. */
+export function paperTableOf(preset: string | undefined): 'table3a' | 'table3b' | undefined {
+  if (preset?.startsWith('table3a')) return 'table3a'
+  return preset?.startsWith('table3b') ? 'table3b' : undefined
+}
+
+/** The sweeps that have names. */
+export const ablationPresetNames: readonly string[] = Object.keys(presets)
+
+/**
+ * The content of a sweep file with what its `preset` says filled in; keys of `base` are filled in one by one.
+ *
+ * @param root the sweep's root, where small presets look for their photographs
+ * @throws UsageError for an unknown preset
+ */
+export async function applyAblationPreset(content: unknown, root: string): Promise<unknown> {
+  if (!isContent(content) || content.preset === undefined) return content
+  const { preset, base } = content
+  const fill = typeof preset === 'string' && Object.hasOwn(presets, preset) ? presets[preset] : undefined
+  if (!fill) throw unknownPreset(preset)
+  const filled = await fill(root)
+  return { ...filled, ...content, base: { ...(filled.base as Content), ...(isContent(base) ? base : {}) } }
+}
+
+function unknownPreset(preset: unknown): UsageError {
+  const close = typeof preset === 'string' ? nearest(preset, ablationPresetNames) : undefined
+  const hint = close ? `Did you mean ${close}?` : undefined
+  return new UsageError(`there is no sweep ${preset}; expected one of: ${ablationPresetNames.join(', ')}`, { hint })
+}

@@ -1,0 +1,73 @@
+import { paper, paperTrials, type ScoreTable } from '@dfpir/evaluation'
+import { paperTableOf } from './ablation-presets.js'
+import type { OutcomeGroup, Spread, SpreadScores } from './group-outcomes.js'
+import type { TrialResult } from './trial-result.js'
+
+/**
+ * What a sweep found, as a table of texts: a row of the inputs, then one per group of seeds with PSNR and SSIM on each
+ * set, their mean, its rank, and what the paper has.
+ *
+ * @param preset where the sweep comes from, for the paper's column
+ */
+export function ablationTable(groups: readonly OutcomeGroup[], preset?: string): ScoreTable {
+  const table = paperTableOf(preset)
+  const [result] = groups.flatMap(({ outcomes }) => outcomes.flatMap(outcome => outcome.result ?? []))
+  const titles = result?.sets.map(({ title }) => title) ?? []
+  const published = (name: string) => (table ? [publishedCell(table, name)] : [])
+  return {
+    header: ['', ...titles, 'mean', 'rank', ...(table ? ['paper'] : [])],
+    rows: [
+      ...(result ? [[...inputCells(result), '', ...(table ? [''] : [])]] : []),
+      ...groups.map(group => [...groupCells(group, titles.length), ...published(group.name)]),
+    ],
+    notes: [...notesOn(groups, result), ...(table ? [paperNote(table)] : [])],
+  }
+}
+
+function inputCells({ input, sets }: TrialResult): string[] {
+  return [
+    'input',
+    ...[...sets.map(set => set.input), input].map(({ psnr, ssim }) =>
+      cell({ psnr: { mean: psnr }, ssim: { mean: ssim } }),
+    ),
+  ]
+}
+
+function groupCells({ name, scores, sets, rank }: OutcomeGroup, columns: number): string[] {
+  if (!scores) return [name, ...Array<string>(columns + 2).fill('–')]
+  return [name, ...[...sets, scores].map(cell), String(rank)]
+}
+
+/** As "24.31 ± 0.02 / 0.7012 ± 0.0010". */
+function cell({ psnr, ssim }: SpreadScores): string {
+  return `${spreadText(psnr, 2)} / ${spreadText(ssim, 4)}`
+}
+
+function spreadText({ mean, deviation }: Spread, digits: number): string {
+  if (!Number.isFinite(mean)) return '∞'
+  return `${mean.toFixed(digits)}${deviation === undefined ? '' : ` ± ${deviation.toFixed(digits)}`}`
+}
+
+function publishedCell(table: 'table3a' | 'table3b', name: string): string {
+  const { psnr, ssim } = paperTrials[table].find(({ trial }) => trial === name) ?? {}
+  return psnr === undefined || ssim === undefined ? '–' : `${psnr} / ${ssim}`
+}
+
+function notesOn(groups: readonly OutcomeGroup[], result: TrialResult | undefined): string[] {
+  const seeds = Math.max(...groups.map(({ outcomes }) => outcomes.length))
+  const lacking = groups.flatMap(({ outcomes }) => outcomes.filter(outcome => !outcome.result))
+  return [
+    'PSNR in dB and SSIM on 8-bit RGB, whole pictures; the mean counts each set the same.',
+    ...(seeds > 1 ? ['± is the standard deviation over seeds.'] : []),
+    ...(result ? [`Pictures: ${result.sets.map(({ title, pictures }) => `${title} ${pictures}`).join(', ')}.`] : []),
+    ...lacking.map(
+      ({ trial, error }) => `${trial.name}, seed ${trial.seed}, is missing: ${error?.message ?? 'it has not ended'}.`,
+    ),
+  ]
+}
+
+function paperNote(table: 'table3a' | 'table3b'): string {
+  const unknown = paperTrials[table].every(({ psnr }) => psnr === undefined)
+  const figures = unknown ? 'its figures could not be verified, and are left out' : 'full networks, data and training'
+  return `The column "paper" is of Table 3 (${table.at(-1)}) of ${paper}; ${figures}.`
+}

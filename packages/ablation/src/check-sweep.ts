@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import { checkTrainingData, faultsError, openTrainingData, type TrainingEntry } from '@dfpir/datasets'
+import { parseTrainingConfig, planPhases, type TrainingConfig } from '@dfpir/trainer'
+import { openEvaluationSets } from './evaluation-sets.js'
+import type { Sweep } from './sweep.js'
+import type { EvaluationOptions } from './sweep-schema.js'
+
+/** Sides of the smallest pictures that SSIM can measure. */
+const smallest = 7
+
+/**
+ * Looks at every picture that the sweep's trainings and its evaluation will need, so that a fault shows now and not in
+ * the trial that meets it.
+ *
+ * @returns how many steps each trial has, in their order
+ * @throws UsageError or DataError that names what is wrong
+ */
+export async function checkSweep({ root, trials, evaluate }: Sweep): Promise<number[]> {
+  const configs = trials.map(({ content }) => parseTrainingConfig({ ...content, output: '.' }, root))
+  const samples = new Map<string, number>()
+  for (const config of configs) {
+    const key = dataKey(config)
+    if (!samples.has(key)) samples.set(key, await checkTraining(config))
+  }
+  await checkEvaluation(evaluate, root)
+  return configs.map(config => stepsOf(config, samples.get(dataKey(config)) as number))
+}
+
+/** The steps of a training, of the same number in every epoch. */
+function stepsOf({ phases, accumulate }: TrainingConfig, samples: number): number {
+  return planPhases(phases, samples / accumulate).reduce((sum, { steps }) => sum + steps, 0)
+}
+
+function dataKey({ data, validate, phases }: TrainingConfig): string {
+  return JSON.stringify([data, validate, Math.max(...phases.map(({ patch }) => patch))])
+}
+
+/** Returns how many samples an epoch has. */
+async function checkTraining({ data, validate, phases }: TrainingConfig): Promise<number> {
+  await requireSound(data, Math.max(...phases.map(({ patch }) => patch)), 'the training data')
+  if (validate) await requireSound(validate.data, validate.patch, "the validation's data")
+  const sources = await openTrainingData(data)
+  return sources.reduce((sum, { length, repeat }) => sum + length * repeat, 0)
+}
+
+async function checkEvaluation(options: EvaluationOptions, root: string): Promise<void> {
+  await openEvaluationSets(options, root)
+  const entries = (options.data ?? []).filter(({ layout }) => layout === undefined) // theirs is the training split
+  const absolute = entries.map(({ task, sigma, ...places }): TrainingEntry => {
+    const paths = Object.entries({ clean: places.clean, input: places.input, target: places.target })
+    const given = paths.flatMap(([key, path]) => (path === undefined ? [] : [[key, resolve(root, path)] as const]))
+    return { task, sigma, ...Object.fromEntries(given) }
+  })
+  if (absolute.length > 0) await requireSound(absolute, smallest, 'what trials are measured on')
+}
+
+async function requireSound(entries: readonly TrainingEntry[], patch: number, what: string): Promise<void> {
+  const faults = await checkTrainingData(entries, { patch })
+  if (faults.length > 0) throw faultsError(faults, what)
+}

@@ -1,0 +1,40 @@
+import { escapeHtml, formatHtmlTable, htmlPage, type ScoreTable } from '@dfpir/evaluation'
+import { ablationTable } from './ablation-table.js'
+import { groupOutcomes } from './group-outcomes.js'
+import type { TrialOutcome } from './run-sweep.js'
+import type { Sweep } from './sweep.js'
+
+/** What a sweep found, as one self-contained HTML page: the table, the ranking, every trial, what was trained. */
+export function formatAblationPage({ preset, trials, evaluate }: Sweep, outcomes: readonly TrialOutcome[]): string {
+  const groups = groupOutcomes(outcomes)
+  const ranked = groups.filter(({ rank }) => rank !== undefined).toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
+  const ranking = ranked.map(({ name, scores }) => `${name} (${scores?.psnr.mean.toFixed(2)} dB)`).join(', ')
+  const body = [
+    formatHtmlTable(ablationTable(groups, preset)),
+    `<p>From the highest mean PSNR to the lowest: ${escapeHtml(ranking || 'no trial has ended')}.</p>`,
+    '<h2>Trials</h2>',
+    formatHtmlTable(trialTable(outcomes)),
+    '<h2>What was trained and measured</h2>',
+    `<pre>${escapeHtml(JSON.stringify({ training: trials[0].content, evaluate }, null, 2))}</pre>`,
+    '<p class="notes">The training is that of the first trial; the others differ in their overrides and seeds.</p>',
+  ]
+  return htmlPage({ title: `Ablation${preset === undefined ? '' : `: ${preset}`}`, body: body.join('\n') })
+}
+
+function trialTable(outcomes: readonly TrialOutcome[]): ScoreTable {
+  return {
+    header: ['trial', 'seed', 'overrides', 'PSNR', 'SSIM', 'loss', 's per step', 'id'],
+    rows: outcomes.map(({ trial: { id, name, seed, overrides }, result, error }) => {
+      const scores = result
+        ? [
+            result.psnr.toFixed(3),
+            result.ssim.toFixed(4),
+            result.loss.toFixed(5),
+            result.seconds.step?.toFixed(2) ?? '–',
+          ]
+        : [error?.message ?? 'not ended', '–', '–', '–']
+      return [name, String(seed), JSON.stringify(overrides), ...scores, id]
+    }),
+    notes: [],
+  }
+}

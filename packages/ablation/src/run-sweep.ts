@@ -1,0 +1,67 @@
+import { DfpirError } from '@dfpir/core'
+import { canonicalHash } from './canonical-hash.js'
+import type { Trial } from './expand-trials.js'
+import { startTrial } from './start-trial.js'
+import type { Sweep } from './sweep.js'
+import { readTrialResult, type TrialResult, trialFolder } from './trial-result.js'
+
+/** A trial and what came of it: a result, an error, or nothing yet. */
+export interface TrialOutcome {
+  readonly trial: Trial
+  readonly result?: TrialResult
+  readonly error?: DfpirError
+}
+
+export interface RunSweepOptions {
+  signal?: AbortSignal
+  /** Told when a trial is taken up. */
+  onTrial?: (trial: Trial) => void
+  /** Told how many steps of the trial in hand are done, of how many. */
+  onStep?: (step: number, total: number) => void
+  onNote?: (note: string) => void
+  /** Told what came of a trial that was not known before. */
+  onOutcome?: (outcome: TrialOutcome) => void
+}
+
+/** What is known of the trials of a sweep from their folders. */
+export function knownOutcomes({ trials, output, evaluate }: Sweep): Promise<TrialOutcome[]> {
+  const evaluation = canonicalHash(evaluate)
+  return Promise.all(
+    trials.map(async trial => ({ trial, result: await readTrialResult(trialFolder(output, trial.id), evaluation) })),
+  )
+}
+
+/**
+ * Runs the trials of a sweep that have not ended yet, one after another, each in a process of its own. One that fails is
+ * remembered, and the others are still run.
+ *
+ * @throws the signal's reason when it was stopped; the trial in hand has been saved
+ */
+export async function runSweep(sweep: Sweep, options: RunSweepOptions = {}): Promise<TrialOutcome[]> {
+  const outcomes: TrialOutcome[] = []
+  for (const known of await knownOutcomes(sweep)) {
+    if (known.result) outcomes.push(known)
+    else {
+      options.signal?.throwIfAborted()
+      options.onTrial?.(known.trial)
+      const outcome = await runOne(sweep, known.trial, options)
+      options.onOutcome?.(outcome)
+      outcomes.push(outcome)
+    }
+  }
+  return outcomes
+}
+
+async function runOne(
+  { root, output, evaluate }: Sweep,
+  trial: Trial,
+  options: RunSweepOptions,
+): Promise<TrialOutcome> {
+  const task = { trial, root, evaluate, folder: trialFolder(output, trial.id) }
+  try {
+    return { trial, result: await startTrial(task, options) }
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    return { trial, error: DfpirError.isInstance(error) ? error : new DfpirError(String(error)) }
+  }
+}

@@ -1,0 +1,14 @@
+import type { Fault } from '@dfpir/core'
+import type { TrialTask } from './run-trial.js'
+import type { TrialResult } from './trial-result.js'
+
+/** What the process of a trial is told. */
+export type TrialRequest = { readonly kind: 'run'; readonly task: TrialTask } | { readonly kind: 'stop' }
+
+/** What it tells. */
+export type TrialReply =
+  | { readonly kind: 'step'; readonly step: number; readonly total: number }
+  | { readonly kind: 'note'; readonly note: string }
+  | { readonly kind: 'done'; readonly result: TrialResult }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly fault: Fault }
