@@ -9,7 +9,7 @@ import {
 } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
 import { type EngineName, engineNames } from '@dfpir/engines'
-import { type DfpirConfig, parseConfig } from '@dfpir/model'
+import { type NetworkConfig, parseNetwork } from '@dfpir/model'
 import { Command } from 'commander'
 import { benchForward } from './bench-forward.js'
 import { benchTrainStep } from './bench-train-step.js'
@@ -29,7 +29,7 @@ interface BenchCommandOptions extends Omit<EngineOptions, 'engine'> {
 }
 
 type Settings = Required<Omit<BenchCommandOptions, 'config' | 'model' | 'json'>> & {
-  config?: DfpirConfig
+  config?: NetworkConfig
   model?: string
   onStep: (what: string) => void
 }
@@ -60,7 +60,7 @@ function benchCommand(name: string, description: string, size: number, run: Run)
   return addEngineOptions(command, [...engineNames, 'eager']).action(async (options: BenchCommandOptions) => {
     const { config, json, threads = availableParallelism(), ...rest } = options
     const onStep = (what: string) => void process.stderr.write(`${what}\n`)
-    const settings = { ...rest, threads, onStep, ...(config !== undefined && { config: parseConfig(config) }) }
+    const settings = { ...rest, threads, onStep, ...(config !== undefined && { config: parseNetwork(config) }) }
     const { engine, timing } = await run(settings)
     report(description, engine, timing, settings, json ?? false)
   })
@@ -78,7 +78,7 @@ const runTrainStep: Run = async settings => {
     throw new UsageError(`training steps run on tensorflow or eager, not on ${engine}`)
   }
   if (eager && bf16) throw new UsageError('eager training steps run in f32 only')
-  const config = settings.config ?? parseConfig()
+  const config = settings.config ?? parseNetwork()
   const timing = await benchTrainStep({ ...settings, config, bf16, eager })
   return { engine, timing }
 }

@@ -2,19 +2,19 @@ import { modelLocation } from '@dfpir/app-restore'
 import { type Float32Tensor, UsageError } from '@dfpir/core'
 import { type Device, type EngineName, getEngine, type Precision } from '@dfpir/engines'
 import { compileNetwork } from '@dfpir/inference'
-import { createDfpir, type DfpirConfig, parseConfig, readPretrained, stateDict } from '@dfpir/model'
+import { createNetwork, type NetworkConfig, networkTraits, parseNetwork, readPretrained, stateDict } from '@dfpir/model'
 import { useCpuBackend } from '@dfpir/trainer'
 import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
 
 export interface BenchForwardOptions {
   /** A network of random weights; that of `model` when left out. */
-  config?: DfpirConfig
+  config?: NetworkConfig
   model?: string
   engine: EngineName | 'auto'
   precision: Precision
   device: Device
-  /** A multiple of 8. */
+  /** A multiple of what the network needs. */
   size: number
   batch: number
   threads: number
@@ -29,14 +29,15 @@ export interface BenchForwardOptions {
  */
 export async function benchForward(options: BenchForwardOptions): Promise<{ engine: EngineName; timing: Timing }> {
   const { size, batch, threads, repeats, precision, device, onStep } = options
-  if (size % 8 !== 0) {
-    throw new UsageError(`--size must be a multiple of 8, got ${size}`, {
+  const engine = await getEngine(options.engine, options)
+  const { config, weights } = await openNetwork(options)
+  const { multipleOf, promptSize } = networkTraits(config)
+  if (size % multipleOf !== 0) {
+    throw new UsageError(`--size must be a multiple of ${multipleOf}, got ${size}`, {
       hint: 'Restores pad others to the next one.',
     })
   }
-  const engine = await getEngine(options.engine, options)
-  const { config, weights } = await openNetwork(options)
-  const prompt = randomTensor([batch, config.promptSize], 3)
+  const prompt = randomTensor([batch, promptSize], 3)
   const pictures = batch === 1 ? prompt.data : batch
   onStep(`compiling for ${engine.name}`)
   const compiled = await compileNetwork({
@@ -44,7 +45,7 @@ export async function benchForward(options: BenchForwardOptions): Promise<{ engi
     ...{ threads, precision, device },
   })
   const input = randomTensor([batch, size, size, 3], 1) // [B, H, W, 3]
-  const feeds: Record<string, Float32Tensor> = batch === 1 ? { input } : { input, prompt }
+  const feeds: Record<string, Float32Tensor> = batch === 1 || promptSize === 0 ? { input } : { input, prompt }
   try {
     const timing = await time(repeats, () => compiled.run(feeds), onStep)
     return { engine: engine.name, timing }
@@ -62,8 +63,8 @@ async function openNetwork({ config, model }: BenchForwardOptions) {
     return { config: pretrained.config, weights: pretrained.stateDict }
   }
   await useCpuBackend()
-  const random = createDfpir(config, { seed: 0 })
-  const full = parseConfig(config)
+  const full = config ?? parseNetwork()
+  const random = createNetwork(full, { seed: 0 })
   const weights = await stateDict(random, full)
   random.dispose()
   return { config: full, weights }

@@ -1,11 +1,11 @@
-import { createDfpir, type DfpirConfig, readWeights } from '@dfpir/model'
+import { createNetwork, type NetworkConfig, networkTraits, readWeights } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { CompiledStep, EagerStep, type TrainingStep, traceStep, useCpuBackend } from '@dfpir/trainer'
 import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
 
 export interface BenchOptions {
-  config: DfpirConfig
+  config: NetworkConfig
   size: number
   batch: number
   threads: number
@@ -22,7 +22,7 @@ export async function benchTrainStep(options: BenchOptions): Promise<Timing> {
   const { config, size, batch, repeats, eager, onStep } = options
   const step = eager ? await eagerStep(options) : await compiledStep(options)
   const image = [batch, size, size, 3] // [B, H, W, 3]
-  const prompt = randomTensor([batch, config.promptSize], 3)
+  const prompt = randomTensor([batch, networkTraits(config).promptSize], 3)
   const feeds = { input: randomTensor(image, 1), target: randomTensor(image, 2), prompt }
   let number = 0
   const timing = await time(repeats, () => step.run(++number, 1e-4, [feeds]), onStep)
@@ -34,8 +34,8 @@ async function compiledStep({ config, size, batch, threads, bf16, onStep }: Benc
   onStep('compiling for tensorflow')
   const tensorflow = await loadTensorflow()
   await useCpuBackend()
-  const model = createDfpir(config, { seed: 0 })
-  const graph = traceStep(model, { batch, height: size, width: size, promptSize: config.promptSize })
+  const model = createNetwork(config, { seed: 0 })
+  const graph = traceStep(model, { batch, height: size, width: size, promptSize: networkTraits(config).promptSize })
   const state = await readWeights(model)
   model.dispose()
   const step = CompiledStep.compile(tensorflow, graph, { threads, bf16 })
@@ -46,5 +46,5 @@ async function compiledStep({ config, size, batch, threads, bf16, onStep }: Benc
 async function eagerStep({ config, threads, onStep }: BenchOptions): Promise<TrainingStep> {
   onStep('starting the eager backend')
   await useCpuBackend()
-  return await EagerStep.create(createDfpir(config, { seed: 0 }), { threads })
+  return await EagerStep.create(createNetwork(config, { seed: 0 }), { threads })
 }

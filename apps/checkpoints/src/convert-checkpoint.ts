@@ -12,9 +12,10 @@ import {
 import { DataError, UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import {
-  type DfpirConfig,
   encoderKey,
+  type NetworkConfig,
   type NetworkFile,
+  networkTraits,
   readNetworkFile,
   readPromptFile,
   writePretrained,
@@ -105,13 +106,14 @@ async function toOnnxFile(file: NetworkFile, options: ConvertCommandOptions): Pr
 
 /** A network that takes no account of prompts needs none in its file. */
 async function promptsFor(
-  config: DfpirConfig,
+  config: NetworkConfig,
   { prompts, metadata }: NetworkFile,
   options: ConvertCommandOptions,
 ): Promise<{ prompts: PromptTable; metadata: Readonly<Record<string, string>> }> {
-  if (config.channelPerturbation !== 'shuffle') return { prompts: [], metadata }
+  const { usesPrompts, promptSize } = networkTraits(config)
+  if (!usesPrompts) return { prompts: [], metadata }
   if (options.prompts === undefined) return { prompts, metadata }
   const { [encoderKey]: _, ...rest } = metadata
-  const file = await readPromptFile(options.prompts, config.promptSize)
+  const file = await readPromptFile(options.prompts, promptSize)
   return { prompts: file.prompts, metadata: { ...rest, ...(file.encoder && { [encoderKey]: file.encoder }) } }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { modelLocation } from '@dfpir/app-restore'
 import { type CheckpointFormat, type TensorEntry, toFloat64, torchDtypeName } from '@dfpir/checkpoints'
-import { type ArchitectureName, type DfpirConfig, type NetworkFile, readNetworkFile } from '@dfpir/model'
+import { type NetworkConfig, type NetworkFile, readNetworkFile } from '@dfpir/model'
 
 /** One tensor of a file. */
 export interface InspectedTensor {
@@ -16,9 +16,10 @@ export interface InspectedTensor {
 /** What `dfpir inspect --json` prints. */
 export interface Inspection {
   readonly format: CheckpointFormat
-  readonly architecture: ArchitectureName
+  /** The network's name, or `unknown`. */
+  readonly architecture: string
   /** Null for an unknown network. */
-  readonly config: DfpirConfig | null
+  readonly config: NetworkConfig | null
   /** Keys of the configuration that the tensors do not show: they have the paper's values. */
   readonly assumed: readonly string[]
   /** Why the network cannot be run here, or null. */

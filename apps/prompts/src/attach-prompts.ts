@@ -3,7 +3,14 @@ import { join, resolve } from 'node:path'
 import { modelLocation, openPromptEncoder } from '@dfpir/app-restore'
 import { DataError, UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { type DfpirConfig, encoderKey, type NetworkFile, readNetworkFile, writePretrained } from '@dfpir/model'
+import {
+  encoderKey,
+  type NetworkConfig,
+  type NetworkFile,
+  networkTraits,
+  readNetworkFile,
+  writePretrained,
+} from '@dfpir/model'
 import { encodePrompts, type PromptTable, type PromptText, taskPrompts, vocabularies } from '@dfpir/prompts'
 import type { AttachCommandOptions } from './attach-command.js'
 import { checkOutput } from './check-output.js'
@@ -30,7 +37,11 @@ export async function attachPrompts(location: string, options: AttachCommandOpti
   const file = await readNetworkFile(await modelLocation(location))
   const config = promptedConfig(file)
   const output = options.output ?? outputInPlace(location, file)
-  const { prompts, encoder } = await encode(textsOf(file.prompts, options.vocabulary), config.promptSize, options)
+  const { prompts, encoder } = await encode(
+    textsOf(file.prompts, options.vocabulary),
+    networkTraits(config).promptSize,
+    options,
+  )
   const changed = changedPrompts(file.prompts, prompts)
   if (changed.length > 0 && !options.force) throw changes(changed, file)
   const metadata = { ...file.metadata, [encoderKey]: encoder }
@@ -41,13 +52,13 @@ export async function attachPrompts(location: string, options: AttachCommandOpti
   return { output, encoder, prompts: prompts.map(describePrompt), changed }
 }
 
-function promptedConfig({ path, architecture: { config, mismatch } }: NetworkFile): DfpirConfig {
+function promptedConfig({ path, architecture: { config, mismatch } }: NetworkFile): NetworkConfig {
   if (config === undefined || mismatch !== undefined) {
     throw new DataError(`${path} holds no network that takes prompts${mismatch ? `: ${mismatch}` : ''}`, {
       hint: `See its tensors with: dfpir inspect ${path}`,
     })
   }
-  if (config.channelPerturbation === 'shuffle') return config
+  if (networkTraits(config).usesPrompts) return config
   throw new UsageError(`the network in ${path} takes no account of prompts`)
 }
 

@@ -17,7 +17,8 @@ const examples = `
 Example:
   dfpir forward --weights weights.safetensors --config '{"dim":48}' --input io.safetensors --output out.safetensors
 
-Tensors are PyTorch-shaped. The input file holds "input" [B, 3, H, W] and "prompt" [B, 512]; "output" is written.
+Tensors are PyTorch-shaped. The input file holds "input" [B, 3, H, W] and, for networks that
+take prompts, "prompt" [B, 512]; "output" is written. Other networks are named: --config '{"architecture":"nafnet"}'.
 `
 
 /** `dfpir forward`: one forward pass on tensors from a file, for comparison with other implementations. */

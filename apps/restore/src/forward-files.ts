@@ -9,7 +9,7 @@ import {
 } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { forward } from '@dfpir/inference'
-import { parseConfig, readNetworkFile } from '@dfpir/model'
+import { networkTraits, parseNetwork, readNetworkFile } from '@dfpir/model'
 import type { ForwardCommandOptions } from './forward-command.js'
 import { installReporter } from './install-reporter.js'
 
@@ -18,14 +18,14 @@ export async function forwardFiles(
   options: ForwardCommandOptions,
 ): Promise<{ shape: readonly number[]; seconds: number }> {
   const { weights, config, input: path, output: outputPath } = options
-  const network = parseConfig(config)
+  const network = parseNetwork(config)
   if ([weights, path].some(file => resolve(file) === resolve(outputPath))) {
     throw new UsageError(`${outputPath} is an input and would be overwritten`, { hint: 'Choose another output.' })
   }
   const stateDict = toStateDict((await readNetworkFile(weights)).weights)
   const file = await readSafetensors(path)
   const input = readTensor(file, 'input', path)
-  const prompt = readTensor(file, 'prompt', path)
+  const prompt = networkTraits(network).promptSize > 0 ? readTensor(file, 'prompt', path) : undefined
   const { engine, precision, device, threads } = options
   const request = { config: network, stateDict, input, prompt, engine, precision, device, threads }
   const { output, seconds } = await forward({ ...request, onInstall: installReporter() })

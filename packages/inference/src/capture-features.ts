@@ -3,9 +3,9 @@ import { type CompileOptions, compile, type EngineName, getEngine } from '@dfpir
 import type { BlockName, PretrainedModel } from '@dfpir/model'
 import type { FeatureStage } from './feature-stages.js'
 import { foldsFor } from './folds.js'
-import { alignment } from './plan-tiles.js'
 
 export interface CaptureFeaturesOptions extends CompileOptions {
+  /** A DFPIR. */
   model: Pick<PretrainedModel, 'config' | 'stateDict'>
   /** The DGPB whose features are wanted. */
   block: BlockName
@@ -15,6 +15,9 @@ export interface CaptureFeaturesOptions extends CompileOptions {
   /** Default: the fastest engine on this machine that has the precision. */
   engine?: EngineName | 'auto'
 }
+
+/** DFPIR halves its pictures three times. */
+const alignment = 8
 
 /** Features of one block, each [H / 2^level, W / 2^level, C]. */
 export type CapturedFeatures = Readonly<Record<FeatureStage, Float32Tensor>>
@@ -34,7 +37,7 @@ export interface FeatureCapture {
  * Compiles the part of a network that leads to one of its DGPBs, so that features before, within and after the block can
  * be looked at, as in Figures 3 and 6 of Tian et al. (CVPR 2025). Only the encoder is run: no block feeds another one.
  *
- * @throws UsageError for a size that is no multiple of 8 and for an engine that is unknown or lacks the precision,
+ * @throws UsageError for another network than a DFPIR, a size that is no multiple of 8 and for an engine that is unknown or lacks the precision,
  *   DataError when the weights do not fit the configuration.
  */
 export async function captureFeatures(options: CaptureFeaturesOptions): Promise<FeatureCapture> {
@@ -44,14 +47,16 @@ export async function captureFeatures(options: CaptureFeaturesOptions): Promise<
       hint: `Got ${width}×${height}.`,
     })
   }
+  const { requireDfpir } = await import('@dfpir/model') // brings tfjs
+  const { promptSize } = requireDfpir(model.config)
   const engine = await getEngine(options.engine, options)
-  const { traceFeatures } = await import('./trace-features.js') // brings tfjs
-  const graph = await traceFeatures({ model, block, height, width, folds: foldsFor(engine.name) })
+  const { traceFeatures } = await import('./trace-features.js')
+  const graph = await traceFeatures({ model, promptSize, block, height, width, folds: foldsFor(engine.name) })
   const compiled = await compile(engine, graph, options)
   return {
     async capture(picture, embedding) {
       checkShape('a picture', picture.shape, [height, width, 3])
-      checkShape('an embedding', [embedding.length], [model.config.promptSize])
+      checkShape('an embedding', [embedding.length], [promptSize])
       const prompt = { shape: [1, embedding.length], data: embedding }
       return unbatched(await compiled.run({ input: { shape: [1, ...picture.shape], data: picture.data }, prompt }))
     },

@@ -57,7 +57,7 @@ export class CompiledNetwork {
   private async trace(height: number, width: number, embedding: Float32Array): Promise<readonly Graph[]> {
     const [network, { networkParts }] = await Promise.all([this.source.network(), import('./network-parts.js')])
     const graph = network.traceForPrompt(height, width, embedding, foldsFor(this.engine.name))
-    return networkParts(graph, this.options.precision)
+    return networkParts(graph, network.config, this.options.precision)
   }
 
   /** Frees the weights. Compiled graphs live on. */

@@ -72,7 +72,7 @@ test('one file equals `forward` for any batch and size, with a prompt per pictur
   })
   const compare = async ({ batch, height, width }: { batch: number; height: number; width: number }) => {
     const image = random([batch, 3, height, width], height)
-    const prompt = random([batch, model.config.promptSize], width)
+    const prompt = random([batch, tiny.promptSize], width)
     const restored = await session.run({ image, prompt })
     const { output } = await forward({ ...model, input: image, prompt, engine: 'onnxruntime', threads: 1 })
     expect(restored.shape).toEqual(output.shape)

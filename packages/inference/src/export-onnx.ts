@@ -7,10 +7,10 @@ import type { PretrainedModel } from '@dfpir/model'
  * | | name | shape | |
  * | --- | --- | --- | --- |
  * | input | `image` | [batch, 3, height, width] | RGB in 0 … 1; any batch, height and width from 1 up |
- * | input | `prompt` | [batch, promptSize] | an embedding per picture |
+ * | input | `prompt` | [batch, promptSize] | an embedding per picture; not of networks without prompts |
  * | output | `restored` | [batch, 3, height, width] | not clipped |
  *
- * Sides that are no multiples of 8 are padded by reflection on the right and below, and cropped, in the graph, as
+ * Sides that are no multiples of what the network needs (8 for DFPIR) are padded by reflection on the right and below, and cropped, in the graph, as
  * `forward` does outside.
  *
  * The file can be read back as a model. Its initializers include every weight under its published name and in

@@ -1,13 +1,13 @@
 import type { EngineName, Precision } from '@dfpir/engines'
 
-/** Peak memory of this process = `base` + per compiled graph (`perWeight` · weights + `perFeature` · pixels · `dim`). */
+/** Peak memory of this process = `base` + per compiled graph (`perWeight` · weights + `perFeature` · pixels · channels at full size). */
 export interface Footprint {
   readonly base: number
   readonly perWeight: number
   readonly perFeature: number
 }
 
-/** Measured by `bench/footprints.mjs`, rounded up: decision 023. */
+/** Measured by `bench/footprints.mjs`, rounded up, on DFPIR: decision 023. */
 export const footprints: Readonly<Record<EngineName, Readonly<Record<Precision, Footprint>>>> = {
   onnxruntime: {
     f32: { base: 290e6, perWeight: 23, perFeature: 160 },

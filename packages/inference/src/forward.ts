@@ -1,19 +1,18 @@
 import { DataError, type Float32Tensor } from '@dfpir/core'
 import { type CompileOptions, type EngineName, getEngine } from '@dfpir/engines'
 import { reflectIndex } from '@dfpir/images'
-import type { DfpirConfig } from '@dfpir/model'
+import type { NetworkConfig, NetworkTraits } from '@dfpir/model'
 import { compileNetwork } from './compile-network.js'
-import { alignment } from './plan-tiles.js'
 import { roundUp } from './round-up.js'
 
 export interface ForwardOptions extends CompileOptions {
-  config: DfpirConfig
+  config: NetworkConfig
   /** The weights by their published PyTorch names. */
   stateDict: ReadonlyMap<string, Float32Tensor>
   /** [B, 3, H, W], any H and W. */
   input: Float32Tensor
-  /** [B, promptSize]. */
-  prompt: Float32Tensor
+  /** [B, promptSize]; left out for a network without prompts. */
+  prompt?: Float32Tensor
   /** Default: the fastest engine on this machine that has the precision. */
   engine?: EngineName | 'auto'
 }
@@ -27,20 +26,22 @@ export interface ForwardResult {
 
 /**
  * One forward pass on tensors in PyTorch's layout, with a prompt per picture of the batch. Heights and widths are
- * padded by reflection to multiples of 8 on the right and below, and cropped.
+ * padded by reflection to multiples of what the network needs on the right and below, and cropped.
  *
  * @throws DataError when tensors and configuration do not fit each other.
  */
 export async function forward(options: ForwardOptions): Promise<ForwardResult> {
-  const { input, prompt } = options
-  checkShapes(options)
+  const { config, input, prompt } = options
+  const { networkTraits } = await import('@dfpir/model') // brings tfjs
+  const traits = networkTraits(config)
+  checkShapes(options, traits)
   const engine = await getEngine(options.engine, options)
-  const padded = padToLayers(input)
+  const padded = padToLayers(input, traits.multipleOf)
   const [pictures, height, width] = padded.shape
   const compiled = await compileNetwork({ ...options, engine, pictures, height, width })
   try {
     const begun = performance.now()
-    const { residual } = await compiled.run({ input: padded, prompt })
+    const { residual } = await compiled.run({ input: padded, ...(prompt && { prompt }) })
     const seconds = (performance.now() - begun) / 1000
     return { output: addCropped(input, residual), seconds }
   } finally {
@@ -48,20 +49,22 @@ export async function forward(options: ForwardOptions): Promise<ForwardResult> {
   }
 }
 
-function checkShapes({ config, input, prompt }: ForwardOptions): void {
+function checkShapes({ input, prompt }: ForwardOptions, { name, promptSize }: NetworkTraits): void {
   const [batch, channels] = input.shape
   if (input.shape.length !== 4 || channels !== 3 || input.data.length === 0) {
     throw new DataError(`expected an input [B, 3, H, W], got [${input.shape.join(', ')}]`)
   }
-  if (prompt.shape.join() !== [batch, config.promptSize].join()) {
-    const expected = `[${batch}, ${config.promptSize}]`
-    throw new DataError(`expected a prompt ${expected} for this input, got [${prompt.shape.join(', ')}]`)
-  }
+  if (promptSize === 0 && prompt) throw new DataError(`a ${name} takes no prompt`)
+  if (promptSize === 0 || prompt?.shape.join() === [batch, promptSize].join()) return
+  const expected = `[${batch}, ${promptSize}]`
+  throw new DataError(
+    `expected a prompt ${expected} for this input, got ${prompt ? `[${prompt.shape.join(', ')}]` : 'none'}`,
+  )
 }
 
-/** [B, 3, H, W] → [B, H', W', 3] with H' and W' the next multiples of 8. */
-function padToLayers({ shape: [batch, , height, width], data }: Float32Tensor): Float32Tensor {
-  const shape = [batch, roundUp(height, alignment), roundUp(width, alignment), 3]
+/** [B, 3, H, W] → [B, H', W', 3] with H' and W' the next multiples. */
+function padToLayers({ shape: [batch, , height, width], data }: Float32Tensor, multipleOf: number): Float32Tensor {
+  const shape = [batch, roundUp(height, multipleOf), roundUp(width, multipleOf), 3]
   const padded = new Float32Array(shape.reduce((product, extent) => product * extent))
   let to = 0
   for (let b = 0; b < batch; b++) {

@@ -1,9 +1,9 @@
-import { presets } from '@dfpir/model'
+import { networkTraits, presets } from '@dfpir/model'
 import { MemoryPlan, type MemoryPlanOptions } from './memory-plan.js'
 import { planTiles } from './plan-tiles.js'
 
-const small = { config: presets['dfpir-small'], parameters: 400_000 }
-const large = { config: presets.dfpir, parameters: 31_000_000 }
+const small = { traits: networkTraits(presets['dfpir-small']), parameters: 400_000 }
+const large = { traits: networkTraits(presets.dfpir), parameters: 31_000_000 }
 const photograph = { width: 4000, height: 3000, channels: 3, depth: 8 } as const
 
 function plan(options: Partial<MemoryPlanOptions>): MemoryPlan {
@@ -35,7 +35,12 @@ test.each([700e6, 1e9, 1.5e9])('tiles and the rows beside them keep within %d by
   for (const width of [500, 4000, 30_000]) {
     const picture = { width, height: 3000, channels: 4, depth: 16 } as const
     const memoryPlan = plan({ memory })
-    const { columns, rows } = planTiles({ ...picture, limit: memoryPlan.tileLimit(picture), overlap: 32 })
+    const { columns, rows } = planTiles({
+      ...picture,
+      multipleOf: 8,
+      limit: memoryPlan.tileLimit(picture),
+      overlap: 32,
+    })
     const bytes = memoryPlan.graphBytes(columns.size * rows.size) + memoryPlan.pictureBytes(picture, rows.size)
     expect(bytes).toBeLessThanOrEqual(memoryPlan.budget)
   }

@@ -21,7 +21,7 @@ export interface MemoryPlanOptions extends TileOptions {
   engine: EngineName
   precision?: Precision
   /** The model. */
-  facts: Pick<ModelFacts, 'config' | 'parameters'>
+  facts: Pick<ModelFacts, 'traits' | 'parameters'>
   /** Told when `memory` is less than what the smallest tile takes. */
   onWarning?: (message: string) => void
 }
@@ -54,7 +54,7 @@ export class MemoryPlan {
     const { base, perWeight, perFeature } = footprints[engine][precision]
     this.overlap = options.overlap ?? usualOverlap
     this.weightBytes = perWeight * facts.parameters
-    this.pixelBytes = perFeature * facts.config.dim
+    this.pixelBytes = perFeature * facts.traits.width
     this.budget = (memory ?? Math.min(usualMemory, availableMemory() / 2)) - base
     const least = base + this.graphBytes(smallestArea)
     if (memory !== undefined && memory < least) options.onWarning?.(tooLittle(engine, memory, least))

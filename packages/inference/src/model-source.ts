@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Float32Tensor } from '@dfpir/core'
-import type { DfpirConfig } from '@dfpir/model'
+import type { NetworkConfig, NetworkTraits } from '@dfpir/model'
 import { embeddingText, type PromptTable, type PromptText, parseEmbedding } from '@dfpir/prompts'
 import type { CacheFolder } from './cache-folder.js'
 import type { Network } from './network.js'
 
 /** What is known of a model without reading its weights. */
 export interface ModelFacts {
-  readonly config: DfpirConfig
+  readonly config: NetworkConfig
+  /** Of its traits, those that a restore asks for. */
+  readonly traits: Pick<NetworkTraits, 'promptSize' | 'multipleOf' | 'width'>
   readonly prompts: PromptTable
   /** How many numbers its weights have. */
   readonly parameters: number
@@ -43,9 +45,9 @@ export class ModelSource {
     const key = JSON.stringify(['model', code, await fileStates(location)])
     const stored = await entries?.read(key)
     if (stored) return new ModelSource(location, fromStored(stored.header as StoredFacts))
-    const { config, prompts, stateDict } = await readModel(location)
+    const { config, traits, prompts, stateDict } = await readModel(location)
     const network = await makeNetwork(config, stateDict)
-    const facts = { config, prompts, ...measure(stateDict) }
+    const facts = { config, traits, prompts, ...measure(stateDict) }
     await entries?.write(key, { header: toStored(facts), bytes: new Uint8Array() })
     return new ModelSource(location, facts, Promise.resolve(network))
   }
@@ -63,11 +65,13 @@ export class ModelSource {
 }
 
 async function readModel(location: string) {
-  const { readPretrained } = await import('@dfpir/model') // brings tfjs
-  return readPretrained(location)
+  const { networkTraits, readPretrained } = await import('@dfpir/model') // brings tfjs
+  const model = await readPretrained(location)
+  const { promptSize, multipleOf, width } = networkTraits(model.config)
+  return { ...model, traits: { promptSize, multipleOf, width } }
 }
 
-async function makeNetwork(config: DfpirConfig, weights: Weights): Promise<Network> {
+async function makeNetwork(config: NetworkConfig, weights: Weights): Promise<Network> {
   const { Network } = await import('./network.js') // brings tfjs
   return Network.create(config, weights)
 }

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { type Float32Tensor, Random } from '@dfpir/core'
 import { type CompiledGraph, compile, type EngineName, getEngine, type Precision } from '@dfpir/engines'
 import { resolveModel } from '@dfpir/hub'
-import { readPretrained } from '@dfpir/model'
+import { presets, readPretrained } from '@dfpir/model'
 import { compileParts, partPrecisions } from './compile-parts.js'
 import { Network } from './network.js'
 import { networkParts } from './network-parts.js'
@@ -29,7 +29,11 @@ beforeAll(async () => {
   network.dispose()
 })
 
-async function residual(engineName: EngineName, parts = networkParts(graph, 'bf16'), precisions?: Precision[]) {
+async function residual(
+  engineName: EngineName,
+  parts = networkParts(graph, presets['dfpir-small'], 'bf16'),
+  precisions?: Precision[],
+) {
   const engine = await getEngine(engineName)
   const compiled = await compileParts(precisions ?? partPrecisions('bf16'), async (precision, index) => ({
     inputs: [...parts[index].inputs.keys()],
@@ -43,8 +47,8 @@ async function residual(engineName: EngineName, parts = networkParts(graph, 'bf1
 const distance = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((value, index) => value - b[index]))
 
 test('a network in f32 stays whole', () => {
-  expect(networkParts(graph)).toEqual([graph])
-  expect(networkParts(graph, 'f32')).toHaveLength(1)
+  expect(networkParts(graph, presets['dfpir-small'])).toEqual([graph])
+  expect(networkParts(graph, presets['dfpir-small'], 'f32')).toHaveLength(1)
 })
 
 test.each<EngineName>(['onnxruntime', 'openvino', 'tensorflow'])(

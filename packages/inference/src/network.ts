@@ -1,27 +1,30 @@
 import '@tensorflow/tfjs-backend-cpu'
 import type { Float32Tensor } from '@dfpir/core'
 import { foldLayerNorm, type Graph, traceForward } from '@dfpir/graph'
-import { createDfpir, type DfpirConfig, loadStateDict } from '@dfpir/model'
+import { applyNetwork, createNetwork, loadStateDict, type NetworkConfig, networkTraits } from '@dfpir/model'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Folds } from './folds.js'
 
 /**
- * A DFPIR network with its weights, ready to be traced at any size. Its output is the residual: what to add to the
+ * A network with its weights, ready to be traced at any size. Its output is the residual: what to add to the
  * picture.
  */
 export class Network {
   private constructor(
-    readonly config: DfpirConfig,
+    readonly config: NetworkConfig,
     private readonly model: LayersModel,
   ) {}
 
   /** @throws DataError when the weights do not fit the configuration. */
-  static async create(config: DfpirConfig, stateDict: ReadonlyMap<string, Float32Tensor>): Promise<Network> {
+  static async create(config: NetworkConfig, stateDict: ReadonlyMap<string, Float32Tensor>): Promise<Network> {
     return new Network(config, await loadModel(config, stateDict))
   }
 
-  /** `input` [1, height, width, 3] → `residual` of the same shape, for one prompt: what it decides is folded. */
+  /**
+   * `input` [1, height, width, 3] → `residual` of the same shape, for one prompt: what it decides is folded. The embedding is
+   * empty for a network without prompts.
+   */
   traceForPrompt(height: number, width: number, embedding: Float32Array, folds: Folds = {}): Graph {
     const prompt = tf.tensor2d(embedding, [1, embedding.length])
     try {
@@ -31,11 +34,12 @@ export class Network {
     }
   }
 
-  /** `input` [batch, height, width, 3] and `prompt` [batch, promptSize] → `residual` [batch, height, width, 3]. */
+  /** `input` [batch, height, width, 3] and, where it takes one, `prompt` [batch, promptSize] → `residual` [batch, height, width, 3]. */
   traceForBatch(batch: number, height: number, width: number, folds: Folds = {}): Graph {
+    const { promptSize } = networkTraits(this.config)
     const inputs = {
       input: { shape: [batch, height, width, 3] },
-      prompt: { shape: [batch, this.config.promptSize] },
+      ...(promptSize > 0 && { prompt: { shape: [batch, promptSize] } }),
     }
     return this.trace(inputs, folds)
   }
@@ -47,7 +51,7 @@ export class Network {
   private trace(inputs: Record<string, { shape: number[] }>, folds: Folds, constantPrompt?: tf.Tensor): Graph {
     const { model } = this
     const graph = traceForward(
-      ({ input, prompt }) => ({ residual: model.apply([input, constantPrompt ?? prompt]) as tf.Tensor }),
+      ({ input, prompt }) => ({ residual: applyNetwork(model, input, constantPrompt ?? prompt) }),
       { inputs },
     )
     return folds.layerNorm ? foldLayerNorm(graph) : graph
@@ -60,12 +64,12 @@ export class Network {
  * @throws DataError when the weights do not fit the configuration.
  */
 export async function loadModel(
-  config: DfpirConfig,
+  config: NetworkConfig,
   stateDict: ReadonlyMap<string, Float32Tensor>,
 ): Promise<LayersModel> {
   tf.enableProdMode() // without it tfjs advertises its Node backend on stderr
   await tf.ready()
-  const model = createDfpir(config, { residual: true })
+  const model = createNetwork(config, { residual: true })
   try {
     loadStateDict(model, config, stateDict)
     return model

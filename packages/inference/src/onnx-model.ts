@@ -1,10 +1,16 @@
 import { type OnnxInitializer, toFreeOnnx, traceForward } from '@dfpir/graph'
-import { dfpirKeyMap, formatDescription, namedWeights, type PretrainedModel } from '@dfpir/model'
+import {
+  applyNetwork,
+  formatDescription,
+  namedWeights,
+  networkKeyMap,
+  networkTraits,
+  type PretrainedModel,
+} from '@dfpir/model'
 import { embeddingText, type PromptTable } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers'
 import { loadModel } from './network.js'
-import { alignment } from './plan-tiles.js'
 
 /** Which axis of a layer's weight each axis of the published tensor is. */
 const publishedOrders = {
@@ -27,9 +33,13 @@ export async function onnxModel(pretrained: PretrainedModel): Promise<Uint8Array
 function writeModel(model: LayersModel, { config, stateDict, prompts, metadata }: PretrainedModel): Uint8Array {
   const weights = namedWeights(model)
   const variables = new Map([...weights].map(([name, weight]) => [name, variableOf(weight)]))
-  const sides = { multipleOf: alignment, pad: 'reflect' } as const
+  const { multipleOf, promptSize } = networkTraits(config)
+  const sides = { multipleOf, pad: 'reflect' } as const
   const trace = ({ batch, height, width }: Record<'batch' | 'height' | 'width', number>) => {
-    const inputs = { image: { shape: [batch, 3, height, width] }, prompt: { shape: [batch, config.promptSize] } }
+    const inputs = {
+      image: { shape: [batch, 3, height, width] },
+      ...(promptSize > 0 && { prompt: { shape: [batch, promptSize] } }),
+    }
     return traceForward(({ image, prompt }) => ({ restored: restore(model, image, prompt) }), { inputs, variables })
   }
   return toFreeOnnx(trace, {
@@ -43,9 +53,9 @@ function writeModel(model: LayersModel, { config, stateDict, prompts, metadata }
 }
 
 /** [B, 3, H, W] → [B, 3, H, W]. */
-function restore(model: LayersModel, image: tf.Tensor, prompt: tf.Tensor): tf.Tensor {
+function restore(model: LayersModel, image: tf.Tensor, prompt?: tf.Tensor): tf.Tensor {
   const picture = tf.transpose(image, [0, 2, 3, 1])
-  const residual = model.apply([picture, prompt]) as tf.Tensor
+  const residual = applyNetwork(model, picture, prompt)
   return tf.transpose(tf.add(picture, residual), [0, 3, 1, 2])
 }
 
@@ -58,7 +68,7 @@ function publishedWeights(
   stateDict: PretrainedModel['stateDict'],
 ): Map<string, OnnxInitializer> {
   return new Map(
-    dfpirKeyMap(config).entries.map(({ layer, torch, kind }) => [
+    networkKeyMap(config).entries.map(({ layer, torch, kind }) => [
       layer,
       { name: torch, values: stateDict.get(torch)!.data, order: publishedOrders[kind] },
     ]),

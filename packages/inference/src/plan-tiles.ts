@@ -1,18 +1,17 @@
 import { roundUp } from './round-up.js'
 
-/** Sizes and positions of tiles are multiples of this: the network halves its picture three times. */
-export const alignment = 8
-
 /** Where the tiles of one axis begin, and how long each is. */
 export interface AxisPlan {
-  /** Samples per tile: a multiple of 8, the same for all. */
+  /** Samples per tile, a multiple of the plan's `multipleOf`; the same for all. */
   readonly size: number
-  /** First sample of each tile, ascending: multiples of 8. The last tile may end up to 7 samples beyond the axis. */
+  /** First sample of each tile, ascending: such multiples, too. The last tile may end less than one beyond the axis. */
   readonly starts: readonly number[]
 }
 
 /** Tiles of one shape that cover a picture. */
 export interface TilePlan {
+  /** What sizes and positions are multiples of. */
+  readonly multipleOf: number
   readonly columns: AxisPlan
   readonly rows: AxisPlan
 }
@@ -32,7 +31,9 @@ export interface PlanOptions {
   width: number
   height: number
   limit: TileLimit
-  /** The least that neighbours have in common, in pixels; rounded up to a multiple of 8. */
+  /** What sizes and positions must be multiples of: networks halve their pictures some times. */
+  multipleOf: number
+  /** The least that neighbours have in common, in pixels; rounded up to such a multiple. */
   overlap: number
 }
 
@@ -40,42 +41,50 @@ export interface PlanOptions {
  * Plans tiles of one shape: as few as the limit allows, no larger than needed, spread evenly, so that those at the
  * picture's edges are shifted inward. A picture within the limit is one tile.
  */
-export function planTiles({ width, height, limit, overlap }: PlanOptions): TilePlan {
-  const axes = { columns: roundUp(width, alignment), rows: roundUp(height, alignment) }
-  const common = roundUp(overlap, alignment)
-  if (limit === 'off') return { columns: split(axes.columns, 1, common), rows: split(axes.rows, 1, common) }
-  if (typeof limit === 'object') return leastWork(axes.columns, axes.rows, limit, common)
-  return { columns: within(axes.columns, limit, common), rows: within(axes.rows, limit, common) }
+export function planTiles({ width, height, limit, multipleOf, overlap }: PlanOptions): TilePlan {
+  const axes = { columns: roundUp(width, multipleOf), rows: roundUp(height, multipleOf) }
+  const settings = { common: roundUp(overlap, multipleOf), multipleOf }
+  if (typeof limit === 'object') return leastWork(axes.columns, axes.rows, limit, settings)
+  const plan = (length: number) => (limit === 'off' ? split(length, 1, settings) : within(length, limit, settings))
+  return { multipleOf, columns: plan(axes.columns), rows: plan(axes.rows) }
 }
 
-/** An axis of `length` samples (a multiple of 8) in `count` tiles. */
-function split(length: number, count: number, common: number): AxisPlan {
-  const size = Math.min(length, roundUp((length + (count - 1) * common) / count, alignment))
+interface AxisSettings {
+  readonly multipleOf: number
+  /** The least that neighbours have in common, a multiple. */
+  readonly common: number
+}
+
+/** An axis of `length` samples (a multiple) in `count` tiles. */
+function split(length: number, count: number, { common, multipleOf }: AxisSettings): AxisPlan {
+  const size = Math.min(length, roundUp((length + (count - 1) * common) / count, multipleOf))
   if (size === length) return { size, starts: [0] }
-  const last = (length - size) / alignment
-  const starts = Array.from({ length: count }, (_, index) => alignment * Math.round((index * last) / (count - 1)))
+  const last = (length - size) / multipleOf
+  const starts = Array.from({ length: count }, (_, index) => multipleOf * Math.round((index * last) / (count - 1)))
   return { size, starts }
 }
 
-/** The fewest tiles that are at most `limit` long (8 at least) and share at most half their length. */
-function within(length: number, limit: number, common: number): AxisPlan {
-  const size = Math.max(alignment, alignment * Math.floor(limit / alignment))
-  if (length <= size) return split(length, 1, common)
-  const shared = Math.min(common, alignment * Math.floor(size / 2 / alignment))
-  return split(length, Math.ceil((length - shared) / (size - shared)), shared)
+/** The fewest tiles that are at most `limit` long (a multiple at least) and share at most half their length. */
+function within(length: number, limit: number, settings: AxisSettings): AxisPlan {
+  const { common, multipleOf } = settings
+  const size = Math.max(multipleOf, multipleOf * Math.floor(limit / multipleOf))
+  if (length <= size) return split(length, 1, settings)
+  const shared = Math.min(common, multipleOf * Math.floor(size / 2 / multipleOf))
+  return split(length, Math.ceil((length - shared) / (size - shared)), { common: shared, multipleOf })
 }
 
 /** Of all plans within the area, the one with the fewest pixels in all tiles together. */
-function leastWork(width: number, height: number, { area, strip = 0 }: TileArea, common: number): TilePlan {
+function leastWork(width: number, height: number, { area, strip = 0 }: TileArea, settings: AxisSettings): TilePlan {
+  const { multipleOf, common } = settings
   const side = Math.sqrt(area)
   const limitOfRows = (columns: AxisPlan) => area / (columns.size + strip * width)
-  const square = within(width, side, common)
-  let best = { columns: square, rows: within(height, Math.min(side, limitOfRows(square)), common) }
-  for (let count = 1; count <= width / alignment; count++) {
-    const columns = split(width, count, common)
+  const square = within(width, side, settings)
+  let best = { multipleOf, columns: square, rows: within(height, Math.min(side, limitOfRows(square)), settings) }
+  for (let count = 1; count <= width / multipleOf; count++) {
+    const columns = split(width, count, settings)
     if (columns.size < 2 * common) break
-    const rows = within(height, limitOfRows(columns), common)
-    const plan = { columns, rows }
+    const rows = within(height, limitOfRows(columns), settings)
+    const plan = { multipleOf, columns, rows }
     if (limitOfRows(columns) >= rows.size && work(plan) < work(best)) best = plan
   }
   return best

@@ -37,7 +37,7 @@ const overlaps = fc.integer({ min: 0, max: 40 })
 test('a network that changes nothing gives the picture back, in tiles of any size', async () => {
   await fc.assert(
     fc.asyncProperty(scenes, limits, overlaps, async (picture, limit, overlap) => {
-      const plan = planTiles({ ...picture, limit, overlap })
+      const plan = planTiles({ ...picture, multipleOf: 8, limit, overlap })
       const restored = await restore(picture, { plan, overlap, network: nothing })
       expect({ ...restored, data: undefined }).toEqual({ ...picture, data: undefined })
       expect(restored.data).toBeWithin(0, picture.data)
@@ -50,7 +50,9 @@ test('a network that works pixel by pixel shows no seams, in tiles of any size',
   const paler = async ({ shape, data }: Float32Tensor) => ({ shape, data: data.map(value => 0.25 - value / 2) })
   await fc.assert(
     fc.asyncProperty(scenes, limits, overlaps, async (picture, limit, overlap) => {
-      const [plan, whole] = [limit, 'off' as const].map(size => planTiles({ ...picture, limit: size, overlap }))
+      const [plan, whole] = [limit, 'off' as const].map(size =>
+        planTiles({ ...picture, multipleOf: 8, limit: size, overlap }),
+      )
       const [tiled, expected] = [
         await restore(picture, { plan, overlap, network: paler }),
         await restore(picture, { plan: whole, overlap, network: paler }),
@@ -64,7 +66,7 @@ test('a network that works pixel by pixel shows no seams, in tiles of any size',
 test('tiles are what the picture holds there, and its reflection beyond', async () => {
   await fc.assert(
     fc.asyncProperty(scenes, limits, overlaps, async (picture, limit, overlap) => {
-      const plan = planTiles({ ...picture, limit, overlap })
+      const plan = planTiles({ ...picture, multipleOf: 8, limit, overlap })
       const { width, height, channels, depth, data } = picture
       const reflect = (i: number, n: number): number => (n === 1 ? 0 : i < n ? i : reflect(Math.abs(2 * n - 2 - i), n))
       const at = (y: number, x: number) => data[(reflect(y, height) * width + reflect(x, width)) * channels]
@@ -89,14 +91,14 @@ test('tiles are what the picture holds there, and its reflection beyond', async 
 test('a residual is added in every pixel once', async () => {
   const picture: Picture = { ...scene(61, 47, 4, 8), data: new Uint8Array(61 * 47 * 4).fill(100) }
   const brighter = async ({ shape, data }: Float32Tensor) => ({ shape, data: new Float32Array(data.length).fill(0.2) })
-  const plan = planTiles({ ...picture, limit: 32, overlap: 16 })
+  const plan = planTiles({ ...picture, multipleOf: 8, limit: 32, overlap: 16 })
   const { data } = await restore(picture, { plan, overlap: 16, network: brighter })
   expect(data.every((value, i) => value === (i % 4 === 3 ? 100 : 151))).toBe(true)
 })
 
 test('rows are read a row of tiles at a time, and written as soon as they are finished', async () => {
   const picture = scene(40, 300, 3, 8)
-  const plan = planTiles({ ...picture, limit: 64, overlap: 16 })
+  const plan = planTiles({ ...picture, multipleOf: 8, limit: 64, overlap: 16 })
   const rows = rowsOf(picture)
   const [read, written]: number[][] = [[], []]
   const source = {
@@ -119,7 +121,7 @@ test('rows are read a row of tiles at a time, and written as soon as they are fi
 
 test('the next tile is cut while the network works', async () => {
   const picture = scene(16, 64, 3, 8)
-  const plan = planTiles({ ...picture, limit: 16, overlap: 0 })
+  const plan = planTiles({ ...picture, multipleOf: 8, limit: 16, overlap: 0 })
   const rows = rowsOf(picture)
   const log: string[] = []
   const source = {
@@ -141,7 +143,7 @@ test('the next tile is cut while the network works', async () => {
 
 test('progress counts the tiles, and an aborted signal ends the work between two of them', async () => {
   const picture = scene(100, 40, 3, 8)
-  const plan = planTiles({ ...picture, limit: 40, overlap: 16 })
+  const plan = planTiles({ ...picture, multipleOf: 8, limit: 40, overlap: 16 })
   const seen: string[] = []
   const controller = new AbortController()
   const onProgress = (done: number, total: number) => {
@@ -156,7 +158,11 @@ test('progress counts the tiles, and an aborted signal ends the work between two
 
 test('a network, a source or a sink that fails ends the work with its error', async () => {
   const picture = scene(40, 40, 3, 8)
-  const options = { plan: planTiles({ ...picture, limit: 16, overlap: 0 }), overlap: 0, network: nothing }
+  const options = {
+    plan: planTiles({ ...picture, multipleOf: 8, limit: 16, overlap: 0 }),
+    overlap: 0,
+    network: nothing,
+  }
   const no = () => Promise.reject(new Error('no'))
   const [source, sink] = [rowsOf(picture), new PictureRows(picture)]
   await expect(restoreTiles(source, sink, { ...options, network: no })).rejects.toThrow('no')
@@ -171,7 +177,7 @@ test('random weights of overlapping tiles stay within what the tiles say', async
     const level = random.uniform(-0.1, 0.1)
     return { shape, data: new Float32Array(data.length).fill(level) }
   }
-  const plan = planTiles({ ...picture, limit: 40, overlap: 16 })
+  const plan = planTiles({ ...picture, multipleOf: 8, limit: 40, overlap: 16 })
   const { data } = await restore(picture, { plan, overlap: 16, network })
   expect(data.every(value => Math.abs(value - 30_000) <= 0.1 * 65_535 + 1)).toBe(true)
 })

@@ -1,6 +1,6 @@
 import type { Float32Tensor, Picture } from '@dfpir/core'
 import { cropPicture, type RowSink, type RowSource, toFloat } from '@dfpir/images'
-import { alignment, type TilePlan } from './plan-tiles.js'
+import type { TilePlan } from './plan-tiles.js'
 import { ResidualBand } from './residual-band.js'
 
 /** Gives a tile's residual: [1, H, W, 3] → [1, H, W, 3]. */
@@ -58,9 +58,9 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
   return Promise.all([first, second])
 }
 
-async function* cutTiles(source: RowSource, { columns, rows }: TilePlan): AsyncGenerator<Tile, undefined> {
+async function* cutTiles(source: RowSource, { multipleOf, columns, rows }: TilePlan): AsyncGenerator<Tile, undefined> {
   for (const [row, y] of rows.starts.entries()) {
-    const top = Math.max(0, Math.min(y, source.height - alignment)) // enough to be reflected
+    const top = Math.max(0, Math.min(y, source.height - multipleOf)) // enough to be reflected
     const strip = await source.readRows(top, Math.min(y + rows.size, source.height) - top)
     for (const [column, x] of columns.starts.entries()) {
       const crop = cropPicture(strip, { x, y: y - top, width: columns.size, height: rows.size })

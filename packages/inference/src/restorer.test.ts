@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Picture, Random, UsageError } from '@dfpir/core'
 import { cropPicture, fromFloat, toFloat } from '@dfpir/images'
-import { createDfpir, loadStateDict, readPretrained } from '@dfpir/model'
+import { createNetwork, loadStateDict, readPretrained } from '@dfpir/model'
 import { fixedEmbedding } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
 import { saveRandomModel, tiny } from './random-model.test.helper.js'
@@ -37,7 +37,7 @@ async function eager(picture: Picture, promptName: string): Promise<Picture> {
   const { width, height } = picture
   const up = (size: number) => Math.ceil(size / 8) * 8
   const padded = toFloat(cropPicture(picture, { x: 0, y: 0, width: up(width), height: up(height) })).rgb
-  const model = createDfpir(config)
+  const model = createNetwork(config)
   loadStateDict(model, config, stateDict)
   const data = tf.tidy(() => {
     const image = tf.tensor(padded.data, [1, ...padded.shape])

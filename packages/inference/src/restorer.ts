@@ -14,7 +14,7 @@ import {
   type RowSource,
   type SaveOptions,
 } from '@dfpir/images'
-import type { DfpirConfig } from '@dfpir/model'
+import type { NetworkConfig } from '@dfpir/model'
 import { embeddingText, type Prompt, type PromptTable } from '@dfpir/prompts'
 import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
 import { estimateNoiseOfRows } from './estimate-noise.js'
@@ -95,7 +95,7 @@ export class Restorer {
   }
 
   /** The network's shape. */
-  get config(): DfpirConfig {
+  get config(): NetworkConfig {
     return this.network.facts.config
   }
 
@@ -198,9 +198,10 @@ export class Restorer {
       noise = await estimateNoiseOfRows(source, signal)
       return noise
     })
-    checkEmbedding(prompt, this.config)
+    const { promptSize, multipleOf } = this.network.facts.traits
+    checkEmbedding(prompt, promptSize)
     const { overlap } = this.memory
-    const plan = planTiles({ ...source, limit: this.memory.tileLimit(source), overlap })
+    const plan = planTiles({ ...source, limit: this.memory.tileLimit(source), multipleOf, overlap })
     const { rows, columns } = plan
     const request = this.request(prompt, source, { height: rows.size, width: columns.size })
     await this.graphs.use(
@@ -230,7 +231,7 @@ async function resolve(id: string, { download, signal, onDownload }: RestorerOpt
   return resolveModel(id, { download, signal, onProgress: onDownload })
 }
 
-function checkEmbedding({ text, embedding }: Prompt, { promptSize }: DfpirConfig): void {
+function checkEmbedding({ text, embedding }: Prompt, promptSize: number): void {
   if (embedding.length === promptSize) return
   throw new UsageError(
     `the network takes prompts of ${promptSize} numbers, and the embedding of "${text}" has ${embedding.length}`,

@@ -1,13 +1,15 @@
 import { foldLayerNorm, type Graph, traceForward } from '@dfpir/graph'
-import { type BlockName, blockOf, type PretrainedModel } from '@dfpir/model'
+import { type BlockName, blockOf } from '@dfpir/model'
 import type * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
+import type { CaptureFeaturesOptions } from './capture-features.js'
 import type { FeatureStage } from './feature-stages.js'
 import type { Folds } from './folds.js'
 import { loadModel } from './network.js'
 
 export interface TraceFeaturesOptions {
-  model: Pick<PretrainedModel, 'config' | 'stateDict'>
+  model: CaptureFeaturesOptions['model']
+  promptSize: number
   block: BlockName
   height: number
   width: number
@@ -15,7 +17,14 @@ export interface TraceFeaturesOptions {
 }
 
 /** `input` [1, height, width, 3] and `prompt` [1, promptSize] → the stages of one DGPB, each [1, h, w, C]. */
-export async function traceFeatures({ model, block, height, width, folds }: TraceFeaturesOptions): Promise<Graph> {
+export async function traceFeatures({
+  model,
+  promptSize,
+  block,
+  height,
+  width,
+  folds,
+}: TraceFeaturesOptions): Promise<Graph> {
   const network = await loadModel(model.config, model.stateDict)
   try {
     const layer = blockOf(network, block)
@@ -26,7 +35,7 @@ export async function traceFeatures({ model, block, height, width, folds }: Trac
       const { perturbed, attended, output } = layer.stages(before, prompt as tf.Tensor2D)
       return { before, dgcpm: perturbed, caapm: attended, after: output }
     }
-    const inputs = { input: { shape: [1, height, width, 3] }, prompt: { shape: [1, model.config.promptSize] } }
+    const inputs = { input: { shape: [1, height, width, 3] }, prompt: { shape: [1, promptSize] } }
     const graph = traceForward(stages, { inputs })
     return folds.layerNorm ? foldLayerNorm(graph) : graph
   } finally {

@@ -3,12 +3,12 @@ import { goldenPath } from '@dfpir/testing'
 import fc from 'fast-check'
 import { detectArchitecture } from './architecture.js'
 import { type DfpirConfig, parseConfig } from './config.js'
-import { dfpirKeyMap } from './key-map.js'
+import { networkKeyMap } from './key-map.js'
 
 /** The shapes of a network's weights. */
 function shapes(config: DfpirConfig): Map<string, { shape: readonly number[] }> {
   return new Map(
-    dfpirKeyMap(config).entries.map(({ torch, kind, shape }) => [torch, { shape: toTorchShape(kind, shape) }]),
+    networkKeyMap(config).entries.map(({ torch, kind, shape }) => [torch, { shape: toTorchShape(kind, shape) }]),
   )
 }
 

@@ -1,34 +1,31 @@
 import { toTorchShape } from '@dfpir/checkpoints'
 import { UsageError } from '@dfpir/core'
-import type { DfpirConfig } from './config.js'
-import { guessConfig, type NamedShapes } from './guess-config.js'
-import { networkSpecs } from './parts.js'
-
-/** The networks that are known by the names and shapes of their weights. */
-export type ArchitectureName = 'dfpir' | 'restormer' | 'unknown'
+import type { NamedShapes, NetworkConfig, NetworkKind } from './network-kind.js'
+import { kindOf, networkKinds, networkSpecs, networkTraits } from './networks.js'
 
 /** What the shapes of a network's weights tell. */
 export interface DetectedArchitecture {
-  readonly name: ArchitectureName
+  /** `dfpir`, `restormer` or the name of another kind that is known; `unknown`. */
+  readonly name: string
   /** Missing for an unknown network. A Restormer is a DFPIR without perturbations. */
-  readonly config?: DfpirConfig
+  readonly config?: NetworkConfig
   /** The keys of the configuration that no shape shows: they have the paper's values. */
-  readonly assumed: readonly (keyof DfpirConfig)[]
+  readonly assumed: readonly string[]
   /** Why this package cannot build the network, as far as it is known. */
   readonly mismatch?: string
 }
 
-const landmarks = ['patch_embed.proj.weight', 'encoder_level1.0.attn.temperature', 'output.weight']
-
 /**
  * Recognises a network by the published names of its weights, in PyTorch's layout, and reads its configuration from
- * their shapes. Every name and shape is compared with what that configuration needs.
+ * their shapes. Every name and shape is compared with what that configuration needs; weights that are known to be of no
+ * use are passed over.
  */
 export function detectArchitecture(tensors: NamedShapes): DetectedArchitecture {
-  if (!landmarks.every(name => tensors.has(name))) return { name: 'unknown', assumed: [] }
+  const kind = networkKinds().find(({ recognition }) => recognition?.landmarks.every(name => tensors.has(name)))
+  if (kind?.recognition === undefined) return { name: 'unknown', assumed: [] }
   try {
-    const config = guessConfig(tensors)
-    const mismatch = compare(tensors, config)
+    const config = kind.recognition.guess(tensors)
+    const mismatch = compare(withoutUnused(tensors, kind), config)
     return { ...describeConfig(config), ...(mismatch && { mismatch }) }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -37,14 +34,22 @@ export function detectArchitecture(tensors: NamedShapes): DetectedArchitecture {
 }
 
 /** The name of a configuration's network, and what its weights' shapes cannot show. */
-export function describeConfig(config: DfpirConfig): DetectedArchitecture {
-  const plain = config.channelPerturbation === 'none' && !config.attentionPerturbation
-  const assumed = config.attentionPerturbation ? (['gamma', 'maskMode'] as const) : []
-  return { name: plain ? 'restormer' : 'dfpir', config, assumed }
+export function describeConfig(config: NetworkConfig): DetectedArchitecture {
+  const assumed = kindOf(config).recognition?.assumed?.(config) ?? []
+  return { name: networkTraits(config).name, config, assumed }
+}
+
+/** The weights that a kind of network reads. */
+export function withoutUnused<T>(
+  tensors: ReadonlyMap<string, T>,
+  { recognition }: NetworkKind,
+): ReadonlyMap<string, T> {
+  const { unused = [] } = recognition ?? {}
+  return new Map([...tensors].filter(([name]) => !unused.includes(name)))
 }
 
 /** What keeps the weights from being those of the configuration, in one line. */
-function compare(tensors: NamedShapes, config: DfpirConfig): string | undefined {
+function compare(tensors: NamedShapes, config: NetworkConfig): string | undefined {
   const expected = new Map(
     networkSpecs(config).map(({ torch, spec }) => [torch, toTorchShape(spec.layout, spec.shape)]),
   )

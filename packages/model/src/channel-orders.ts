@@ -4,14 +4,17 @@ import { channelOrder, guidanceSpecs } from '@dfpir/dgpb'
 import type { Level } from '@dfpir/restormer'
 import * as tf from '@tensorflow/tfjs-core'
 import type { DfpirConfig } from './config.js'
+import type { NetworkConfig } from './network-kind.js'
 import { bridgeNames } from './parts.js'
+import { requireDfpir } from './require-dfpir.js'
 
 /** The DGPBs by where they stand: on the three skips, and on the latent. */
 export const blockNames = ['level1', 'level2', 'level3', 'latent'] as const
 export type BlockName = (typeof blockNames)[number]
 
 export interface ChannelOrdersOptions {
-  readonly config: DfpirConfig
+  /** A DFPIR's. */
+  readonly config: NetworkConfig
   /** The network's weights by their published names, in PyTorch's layout; of them the prompt layers are used. */
   readonly stateDict: ReadonlyMap<string, Float32Tensor>
   /** The prompt's embedding [promptSize]. */
@@ -32,14 +35,15 @@ export function channelOrders({
   stateDict,
   embedding,
 }: ChannelOrdersOptions): Readonly<Record<BlockName, Int32Array>> {
-  const { channelPerturbation, promptSize } = config
+  const dfpir = requireDfpir(config)
+  const { channelPerturbation, promptSize } = dfpir
   if (channelPerturbation !== 'shuffle') {
     throw new UsageError(`this network orders no channels: its channelPerturbation is ${channelPerturbation}`)
   }
   if (embedding.length !== promptSize) {
     throw new DataError(`the network takes prompts of ${promptSize} numbers, not of ${embedding.length}`)
   }
-  const order = (level: Level) => orderOf(embedding, guidanceWeights(config, level, stateDict))
+  const order = (level: Level) => orderOf(embedding, guidanceWeights(dfpir, level, stateDict))
   return { level1: order(0), level2: order(1), level3: order(2), latent: order(3) }
 }
 

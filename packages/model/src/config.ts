@@ -1,6 +1,6 @@
-import { nearest, UsageError } from '@dfpir/core'
 import { type RestormerConfig, restormerConfig } from '@dfpir/restormer'
 import { z } from 'zod'
+import { checkKeys, perLevel, whole } from './check-keys.js'
 
 /** The shape of a DFPIR network; the defaults are the paper's. */
 export interface DfpirConfig extends RestormerConfig {
@@ -16,15 +16,15 @@ export interface DfpirConfig extends RestormerConfig {
   readonly promptSize: number
 }
 
-const whole = (least: number) => z.number().int().min(least)
-const perLevel = (least: number) => z.tuple([whole(least), whole(least), whole(least), whole(least)])
-
-const schema = z.strictObject({
+const backbone = z.strictObject({
   dim: whole(2).default(48),
   blocks: perLevel(0).default([4, 6, 6, 8]),
   refinement: whole(0).default(4),
   heads: perLevel(1).default([1, 2, 4, 8]),
   expansion: z.number().positive().default(2.66),
+})
+
+const schema = backbone.extend({
   gamma: z.number().gt(0).max(1).default(0.9),
   maskMode: z.enum(['exclude', 'multiply']).default('exclude'),
   channelPerturbation: z.enum(['shuffle', 'attention', 'none']).default('shuffle'),
@@ -38,21 +38,20 @@ const schema = z.strictObject({
  * @throws UsageError that lists every wrong value, and for every unknown key the nearest known one.
  */
 export function parseConfig(json: unknown = {}): DfpirConfig {
-  const result = schema.safeParse(json)
-  if (!result.success) {
-    throw new UsageError(`the network's configuration is wrong: ${result.error.issues.map(describe).join('; ')}`, {
-      hint: `Known keys: ${Object.keys(schema.shape).join(', ')}.`,
-    })
-  }
-  return { ...result.data, ...restormerConfig(result.data) }
+  const config = checkKeys(schema, json)
+  return { ...config, ...restormerConfig(config) }
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.') || 'the whole'}: ${issue.message}`
-  return issue.keys.map(describeKey).join('; ')
+/**
+ * The same of a plain Restormer, which has none of the keys of the DGPBs: a DFPIR without perturbations.
+ *
+ * @throws UsageError as {@link parseConfig}
+ */
+export function parseRestormer(json: unknown = {}): DfpirConfig {
+  return parseConfig({ ...checkKeys(backbone, json), channelPerturbation: 'none', attentionPerturbation: false })
 }
 
-function describeKey(key: string): string {
-  const known = nearest(key, Object.keys(schema.shape))
-  return `unknown key ${key}${known === undefined ? '' : ` (did you mean ${known}?)`}`
+/** Whether a DFPIR has no perturbations, and so is a Restormer. */
+export function isRestormer({ channelPerturbation, attentionPerturbation }: DfpirConfig): boolean {
+  return channelPerturbation === 'none' && !attentionPerturbation
 }

@@ -4,9 +4,9 @@ import * as tfl from '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
 import { type DfpirConfig, parseConfig } from './config.js'
 import { createDfpir } from './create-dfpir.js'
-import { dfpirKeyMap } from './key-map.js'
+import { networkKeyMap } from './key-map.js'
 import { namedWeights } from './named-weights.js'
-import { countParameters } from './parts.js'
+import { countParameters } from './networks.js'
 import { presets } from './presets.js'
 
 const small = parseConfig({ dim: 8, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 8 })
@@ -39,7 +39,7 @@ test('counted parameters are those of the model, whatever its parts', () => {
     const model = createDfpir(config)
     expect(model.countParams()).toBe(countParameters(config))
     expect(
-      dfpirKeyMap(config)
+      networkKeyMap(config)
         .entries.map(({ layer }) => layer)
         .sort(),
     ).toEqual([...namedWeights(model).keys()].sort())

@@ -7,7 +7,7 @@ import type * as tfl from '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
 import { parseConfig } from './config.js'
 import { createDfpir } from './create-dfpir.js'
-import { dfpirKeyMap, loadStateDict } from './key-map.js'
+import { loadStateDict, networkKeyMap } from './key-map.js'
 import { namedWeights } from './named-weights.js'
 
 const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
@@ -56,7 +56,7 @@ function byTorchName(model: tfl.LayersModel, grads: tf.NamedTensorMap): Map<stri
     const gradient = grads[variable.name] ?? tf.zerosLike(variable.read())
     return [name, { shape: gradient.shape, data: gradient.dataSync<'float32'>() }] as const
   })
-  return dfpirKeyMap(config).toTorch(new Map(values))
+  return networkKeyMap(config).toTorch(new Map(values))
 }
 
 test('every gradient is the reference’s', async () => {
@@ -66,7 +66,7 @@ test('every gradient is the reference’s', async () => {
 })
 
 test('the prompt layers have none, as in the reference', () => {
-  const { entries } = dfpirKeyMap(config)
+  const { entries } = networkKeyMap(config)
   const names = without.map(name => entries.find(({ layer }) => layer === name)!.torch)
   expect(names.sort()).toEqual([...training.without_gradient].sort())
 })

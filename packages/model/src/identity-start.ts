@@ -2,14 +2,10 @@ import { type Float32Tensor, Random, UsageError } from '@dfpir/core'
 import { initialValues } from '@dfpir/layers'
 import type { Level } from '@dfpir/restormer'
 import type { DfpirConfig } from './config.js'
+import type { StartOptions } from './network-kind.js'
 import { pairedOrders } from './paired-orders.js'
 import { bridgeLayer, bridgeSpecs } from './parts.js'
-
-export interface IdentityStartOptions {
-  seed?: number
-  /** The embeddings that the network will be used with, [promptSize] each. */
-  prompts?: readonly Float32Array[]
-}
+import { zeros } from './zeros.js'
 
 type Values = Map<string, Float32Tensor>
 
@@ -30,14 +26,14 @@ type Values = Map<string, Float32Tensor>
  * What remains different from the identity in a DGPB is the layer norm before the cross-attention, the small weights
  * on other channels, and the feed-forward network's output.
  */
-export function identityStart(config: DfpirConfig, { seed = 0, prompts = [] }: IdentityStartOptions = {}): Values {
+export function identityStart(config: DfpirConfig, { seed = 0, prompts = [] }: StartOptions = {}): Values {
   const strange = prompts.find(prompt => prompt.length !== config.promptSize)
   if (strange !== undefined) {
     throw new UsageError(`expected prompts of ${config.promptSize} numbers, got one of ${strange.length}`)
   }
   const bridges = ([0, 1, 2, 3] as const).map(level => bridgeStart(config, level, seed, prompts))
-  const output = { shape: [3, 3, 2 * config.dim, 3], data: new Float32Array(9 * 2 * config.dim * 3) }
-  return new Map([...bridges.flatMap(values => [...values]), ['output/kernel', output]])
+  const output = zeros({ 'output/kernel': [3, 3, 2 * config.dim, 3] })
+  return new Map([...bridges.flatMap(values => [...values]), ...output])
 }
 
 function bridgeStart(config: DfpirConfig, level: Level, seed: number, prompts: readonly Float32Array[]): Values {

@@ -34,3 +34,4 @@ export { formatDescription, type PretrainedDescription } from './pretrained-desc
 export { type PromptFile, readPromptFile, type WritePromptFileOptions, writePromptFile } from './prompt-file.js'
 export type { PromptIrNetworkConfig } from './promptir-network.js'
 export { recomputeBlocks } from './recompute-blocks.js'
+export { requireDfpir } from './require-dfpir.js'

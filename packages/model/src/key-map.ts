@@ -1,12 +1,12 @@
 import { KeyMap } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import type * as tfl from '@tensorflow/tfjs-layers'
-import type { DfpirConfig } from './config.js'
 import { readWeights, writeWeights } from './named-weights.js'
-import { networkSpecs } from './parts.js'
+import type { NetworkConfig } from './network-kind.js'
+import { networkSpecs } from './networks.js'
 
 /** The published PyTorch names (`encoder_level1.0.attn.qkv.weight`) of the names of `namedWeights`. */
-export function dfpirKeyMap(config: DfpirConfig): KeyMap {
+export function networkKeyMap(config: NetworkConfig): KeyMap {
   return new KeyMap(
     networkSpecs(config).map(({ layer, torch, spec }) => ({ layer, torch, kind: spec.layout, shape: spec.shape })),
   )
@@ -19,13 +19,13 @@ export function dfpirKeyMap(config: DfpirConfig): KeyMap {
  */
 export function loadStateDict(
   model: tfl.LayersModel,
-  config: DfpirConfig,
+  config: NetworkConfig,
   stateDict: ReadonlyMap<string, Float32Tensor>,
 ): void {
-  writeWeights(model, dfpirKeyMap(config).toLayers(stateDict))
+  writeWeights(model, networkKeyMap(config).toLayers(stateDict))
 }
 
 /** Every weight of a model under its published name, in PyTorch's layout. */
-export async function stateDict(model: tfl.LayersModel, config: DfpirConfig): Promise<Map<string, Float32Tensor>> {
-  return dfpirKeyMap(config).toTorch(await readWeights(model))
+export async function stateDict(model: tfl.LayersModel, config: NetworkConfig): Promise<Map<string, Float32Tensor>> {
+  return networkKeyMap(config).toTorch(await readWeights(model))
 }

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path'
 import { type Checkpoint, readCheckpoint, type TensorEntry, toFloat32 } from '@dfpir/checkpoints'
 import { DataError, tasks, UsageError } from '@dfpir/core'
 import { type PromptTable, parseEmbedding } from '@dfpir/prompts'
-import { type DetectedArchitecture, describeConfig, detectArchitecture } from './architecture.js'
-import type { DfpirConfig } from './config.js'
-import { networkSpecs } from './parts.js'
+import { type DetectedArchitecture, describeConfig, detectArchitecture, withoutUnused } from './architecture.js'
+import type { NetworkConfig } from './network-kind.js'
+import { kindOf, networkKinds, networkSpecs, networkTraits } from './networks.js'
 import { isDescription, type PretrainedDescription, parseDescription } from './pretrained-description.js'
 
 /** A file of weights and what it, or the shapes of its tensors, say of the network. */
@@ -60,8 +60,9 @@ function detectNetwork(path: string, checkpoint: Checkpoint): NetworkFile {
 }
 
 /** A network that takes no account of prompts restores for every task alike. */
-function promptsForNone({ channelPerturbation, promptSize }: DfpirConfig): PromptTable {
-  if (channelPerturbation === 'shuffle') return []
+function promptsForNone(config: NetworkConfig): PromptTable {
+  const { usesPrompts, promptSize } = networkTraits(config)
+  if (usesPrompts) return []
   return tasks.map(task => ({ name: task, task, text: task, embedding: new Float32Array(promptSize) }))
 }
 
@@ -70,27 +71,33 @@ function promptsForNone({ channelPerturbation, promptSize }: DfpirConfig): Promp
  * what they train as an attribute. Prompts are no weights.
  */
 function anchored(tensors: ReadonlyMap<string, TensorEntry>): ReadonlyMap<string, TensorEntry> {
-  const anchor = 'patch_embed.proj.weight'
-  const places = [...tensors.keys()].filter(name => name.endsWith(anchor))
-  const prefix = places.length === 1 ? places[0].slice(0, -anchor.length) : ''
+  const anchors = networkKinds().flatMap(({ recognition }) => recognition?.landmarks.slice(0, 1) ?? [])
+  const prefix = anchors.map(anchor => prefixOf(anchor, tensors)).find(found => found !== undefined) ?? ''
   const below = [...tensors].filter(([name]) => name.startsWith(prefix) && !name.startsWith(promptPrefix))
   return new Map(below.map(([name, entry]) => [name.slice(prefix.length), entry]))
 }
 
-/** Everything but prompts; of an ONNX file, which also holds its operations' constants, what the network has. */
+/** What stands before a name, where exactly one tensor is named so. */
+function prefixOf(anchor: string, tensors: ReadonlyMap<string, TensorEntry>): string | undefined {
+  const places = [...tensors.keys()].filter(name => name === anchor || name.endsWith(`.${anchor}`))
+  return places.length === 1 ? places[0].slice(0, -anchor.length) : undefined
+}
+
+/** Everything but prompts and what nothing reads; of an ONNX file, which also holds its operations' constants, what the network has. */
 function knownWeights(
   { format, tensors }: Pick<Checkpoint, 'format' | 'tensors'>,
-  config: DfpirConfig,
+  config: NetworkConfig,
 ): ReadonlyMap<string, TensorEntry> {
   const known = format === 'onnx' ? new Set(networkSpecs(config).map(({ torch }) => torch)) : undefined
-  return new Map([...tensors].filter(([name]) => known?.has(name) ?? !name.startsWith(promptPrefix)))
+  const weights = new Map([...tensors].filter(([name]) => known?.has(name) ?? !name.startsWith(promptPrefix)))
+  return withoutUnused(weights, kindOf(config))
 }
 
 /** A damaged description must not make a network of more blocks than there are tensors. */
-function checkSize({ blocks, refinement }: DfpirConfig, { tensors }: Checkpoint, path: string): void {
-  const count = blocks.reduce((sum, each) => sum + each, refinement)
-  if (count <= tensors.size) return
-  throw new DataError(`${path} describes a network of ${count} blocks, but holds ${tensors.size} tensors`)
+function checkSize(config: NetworkConfig, { tensors }: Checkpoint, path: string): void {
+  const { blocks } = networkTraits(config)
+  if (blocks <= tensors.size) return
+  throw new DataError(`${path} describes a network of ${blocks} blocks, but holds ${tensors.size} tensors`)
 }
 
 async function findWeights(location: string): Promise<string> {
@@ -115,13 +122,14 @@ function readPrompts(
   { tensors, metadata }: Checkpoint,
   path: string,
 ): PromptTable {
+  const { promptSize } = networkTraits(config)
   return prompts.map(prompt => {
     const name = `${promptPrefix}${prompt.name}`
     const embedding = storedEmbedding(tensors.get(name), metadata[name])
     if (embedding === undefined) throw new DataError(`${path} lacks the embedding ${name}`)
-    if (embedding.length === config.promptSize) return { ...prompt, embedding }
+    if (embedding.length === promptSize) return { ...prompt, embedding }
     throw new DataError(
-      `${path}: the network takes prompts of ${config.promptSize} numbers, but ${prompt.name} has ${embedding.length}`,
+      `${path}: the network takes prompts of ${promptSize} numbers, but ${prompt.name} has ${embedding.length}`,
     )
   })
 }

@@ -2,15 +2,7 @@ import { Dgpb } from '@dfpir/dgpb'
 import type { WeightSpec } from '@dfpir/layers'
 import { type Level, listParts, restormerParts } from '@dfpir/restormer'
 import type { DfpirConfig } from './config.js'
-
-/** One weight of the network under its names here and in the published state dicts. */
-export interface NamedSpec {
-  /** `encoder_level1.0/attn/qkv/kernel` */
-  readonly layer: string
-  /** `encoder_level1.0.attn.qkv.weight` */
-  readonly torch: string
-  readonly spec: WeightSpec
-}
+import { layerSpecs, type NamedSpec, partSpecs } from './layer-specs.js'
 
 /** The DGPBs by level, as the published network calls them. */
 export const bridgeNames = [
@@ -37,26 +29,20 @@ export function bridgeLayer(config: DfpirConfig, level: Level, seed = 0): Dgpb {
 
 /** The weights of the DGPB of a level. */
 export function bridgeSpecs(config: DfpirConfig, level: Level): WeightSpec[] {
-  const features = [null, null, null, config.dim * 2 ** level]
-  return bridgeLayer(config, level).weightSpecs([features, [null, config.promptSize]])
+  return bridgeLayer(config, level).weightSpecs(bridgeInputs(config, level))
 }
 
-/** Every weight of the network, without allocating any. */
-export function networkSpecs(config: DfpirConfig): NamedSpec[] {
-  const backbone = listParts(restormerParts(config)).flatMap(({ layer, channels, torch }) =>
-    named(layer.name, torch, layer.weightSpecs([[null, null, null, channels]])),
-  )
+/** Every weight of a DFPIR, without allocating any. */
+export function dfpirSpecs(config: DfpirConfig): NamedSpec[] {
   const bridges = ([0, 1, 2, 3] as const).flatMap(level =>
-    named(bridgeNames[level], bridgeNames[level], bridgeSpecs(config, level)),
+    layerSpecs({ layer: bridgeLayer(config, level), inputShapes: bridgeInputs(config, level) }),
   )
-  return [...backbone, ...bridges]
+  return [...partSpecs(listParts(restormerParts(config))), ...bridges]
 }
 
-/** How many numbers the network's weights have, the untrained prompt layers included. */
-export function countParameters(config: DfpirConfig): number {
-  return networkSpecs(config).reduce((sum, { spec }) => sum + spec.shape.reduce((size, side) => size * side, 1), 0)
-}
-
-function named(layer: string, torch: string, specs: readonly WeightSpec[]): NamedSpec[] {
-  return specs.map(spec => ({ layer: `${layer}/${spec.name}`, torch: `${torch}.${spec.torch}`, spec }))
+function bridgeInputs({ dim, promptSize }: DfpirConfig, level: Level) {
+  return [
+    [null, null, null, dim * 2 ** level],
+    [null, promptSize],
+  ]
 }

@@ -1,10 +1,11 @@
 import { DataError, type Task, tasks } from '@dfpir/core'
 import { z } from 'zod'
-import { type DfpirConfig, parseConfig } from './config.js'
+import type { NetworkConfig } from './network-kind.js'
+import { parseNetwork } from './networks.js'
 
 /** What `config.json`, and the metadata `dfpir` of the weights' file, say of a network. */
 export interface PretrainedDescription {
-  readonly config: DfpirConfig
+  readonly config: NetworkConfig
   /** The prompts without their embeddings, which are in the weights' file. */
   readonly prompts: readonly {
     readonly name: string
@@ -24,15 +25,16 @@ const prompt = z.object({
 })
 
 const schema = z.object({
-  architecture: z.literal('dfpir'),
+  architecture: z.string(),
   config: z.record(z.string(), z.unknown()),
   prompts: z.array(prompt).default([]),
   metadata: z.record(z.string(), z.string()).default({}),
 })
 
 /** The description as JSON. */
-export function formatDescription({ config, prompts, metadata }: PretrainedDescription): string {
-  return `${JSON.stringify({ architecture: 'dfpir', config, prompts, metadata }, undefined, 2)}\n`
+export function formatDescription({ config: all, prompts, metadata }: PretrainedDescription): string {
+  const { architecture = 'dfpir', ...config } = all
+  return `${JSON.stringify({ architecture, config, prompts, metadata }, undefined, 2)}\n`
 }
 
 /** True for JSON that speaks of an architecture as this project does: other projects write other `config.json`s. */
@@ -47,14 +49,14 @@ export function isDescription(text: string): boolean {
 
 /**
  * @param source where the text is from, for the error message
- * @throws DataError when the text does not describe a DFPIR network
+ * @throws DataError when the text does not describe a network that is known here
  */
 export function parseDescription(text: string, source: string): PretrainedDescription {
   try {
-    const { config, prompts, metadata } = schema.parse(JSON.parse(text))
-    return { config: parseConfig(config), prompts, metadata }
+    const { architecture, config, prompts, metadata } = schema.parse(JSON.parse(text))
+    return { config: parseNetwork({ ...config, architecture }), prompts, metadata }
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message
-    throw new DataError(`${source} does not describe a DFPIR network: ${reason}`, { cause })
+    throw new DataError(`${source} does not describe a network that is known here: ${reason}`, { cause })
   }
 }

@@ -11,14 +11,14 @@ import { DataError, type Float32Tensor } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import type { PromptTable } from '@dfpir/prompts'
 import type { DetectedArchitecture } from './architecture.js'
-import type { DfpirConfig } from './config.js'
 import { configFile, metadataKey, promptPrefix, readNetworkFile, weightsFile } from './network-file.js'
-import { networkSpecs } from './parts.js'
+import type { NetworkConfig } from './network-kind.js'
+import { networkSpecs, networkTraits } from './networks.js'
 import { formatDescription } from './pretrained-description.js'
 
 /** A network with all that a restore needs. */
 export interface PretrainedModel {
-  readonly config: DfpirConfig
+  readonly config: NetworkConfig
   /** By the published names, in PyTorch's layout. */
   readonly stateDict: ReadonlyMap<string, Float32Tensor>
   /** The prompts that it was trained with. */
@@ -60,11 +60,13 @@ export interface WritePretrainedOptions extends Omit<SavePretrainedOptions, 'sta
 /**
  * Writes a network to one safetensors file that is a whole model: beside the weights it holds the prompts' embeddings
  * as `prompts.<name>` and a description, the content of `config.json`, as its metadata `dfpir`. Returns the description.
+ * A network that prompts do not change gets none: it restores for every task alike.
  *
  * @throws EnvironmentError when the file cannot be written
  */
 export async function writePretrained(path: string, options: WritePretrainedOptions): Promise<string> {
-  const { config, weights, prompts, dtype, metadata = {} } = options
+  const { config, weights, dtype, metadata = {} } = options
+  const prompts = networkTraits(config).usesPrompts ? options.prompts : []
   const texts = prompts.map(({ embedding: _, ...prompt }) => prompt)
   const description = formatDescription({ config, prompts: texts, metadata })
   const stored = dtype === undefined ? weights : withDtype(config, weights, dtype)
@@ -96,7 +98,7 @@ function unknownNetwork(file: string, { name, mismatch }: DetectedArchitecture):
 }
 
 function withDtype(
-  config: DfpirConfig,
+  config: NetworkConfig,
   weights: ReadonlyMap<string, TensorEntry>,
   dtype: 'F32' | 'F16',
 ): Map<string, TensorEntry> {

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { countParameters, dfpirKeyMap, readPretrained } from '@dfpir/model'
+import { countParameters, networkKeyMap, readPretrained } from '@dfpir/model'
 import { pretrainedFolder } from './index.js'
 
 test('the shipped model is whole: every weight of its network, and a prompt for each noise level', async () => {
   const { config, stateDict, prompts } = await readPretrained(pretrainedFolder())
-  expect(dfpirKeyMap(config).toLayers(stateDict).size).toBe(stateDict.size)
+  expect(networkKeyMap(config).toLayers(stateDict).size).toBe(stateDict.size)
   expect(prompts.map(({ name }) => name)).toEqual(['denoise-15', 'denoise-25', 'denoise-50'])
   expect(countParameters(config)).toBeLessThan(5e6)
 })

@@ -1,6 +1,6 @@
 import type { Float32Tensor } from '@dfpir/core'
 import { toGraphDef, traceForward } from '@dfpir/graph'
-import { namedWeights } from '@dfpir/model'
+import { applyNetwork, namedWeights } from '@dfpir/model'
 import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import type * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
@@ -8,6 +8,7 @@ import type * as tfl from '@tensorflow/tfjs-layers'
 export interface CompiledForwardOptions {
   height: number
   width: number
+  /** 0 for a network without prompts. */
   promptSize: number
   threads?: number
 }
@@ -22,8 +23,11 @@ export class CompiledForward {
   static compile(tensorflow: Tensorflow, model: tfl.LayersModel, options: CompiledForwardOptions): CompiledForward {
     const { height, width, promptSize, threads } = options
     const variables = new Map([...namedWeights(model)].map(([name, weight]) => [name, weight.read() as tf.Variable]))
-    const inputs = { input: { shape: [1, height, width, 3] }, prompt: { shape: [1, promptSize] } }
-    const graph = traceForward(({ input, prompt }) => ({ output: model.apply([input, prompt]) as tf.Tensor }), {
+    const inputs = {
+      input: { shape: [1, height, width, 3] },
+      ...(promptSize > 0 && { prompt: { shape: [1, promptSize] } }),
+    }
+    const graph = traceForward(({ input, prompt }) => ({ output: applyNetwork(model, input, prompt) }), {
       inputs,
       variables,
     })
@@ -38,7 +42,8 @@ export class CompiledForward {
 
   /** [1, H, W, 3] in, [1, H, W, 3] out. */
   async run(input: TensorValue, prompt: TensorValue): Promise<TensorValue> {
-    return (await this.session.run({ feeds: { input, prompt }, fetches: ['output'] })).output
+    const feeds = { input, ...(prompt.data.length > 0 && { prompt }) }
+    return (await this.session.run({ feeds, fetches: ['output'] })).output
   }
 
   close(): Promise<void> {

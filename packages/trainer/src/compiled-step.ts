@@ -52,10 +52,14 @@ export class CompiledStep implements TrainingStep {
     const last = batches.length - 1
     let sum = 0
     for (const batch of batches.slice(0, last)) {
-      const { loss } = await this.session.run({ feeds: { ...batch }, fetches: ['loss'], targets: ['accumulate'] })
+      const { loss } = await this.session.run({
+        feeds: this.feedsOf(batch),
+        fetches: ['loss'],
+        targets: ['accumulate'],
+      })
       sum += loss.data[0]
     }
-    const feeds = { ...batches[last], ...this.rates(number, learningRate) }
+    const feeds = { ...this.feedsOf(batches[last]), ...this.rates(number, learningRate) }
     const fetches = ['loss', 'gradientNorm'].filter(name => this.graph.outputs.has(name))
     const { loss, gradientNorm } = await this.session.run({ feeds, fetches, targets: ['train'] })
     return { loss: (sum + loss.data[0]) / batches.length, gradientNorm: gradientNorm?.data[0] }
@@ -69,6 +73,11 @@ export class CompiledStep implements TrainingStep {
 
   close(): Promise<void> {
     return this.session.close()
+  }
+
+  /** What the graph reads of a batch. */
+  private feedsOf(batch: Feeds): Record<string, TensorValue> {
+    return Object.fromEntries(Object.entries(batch).filter(([name]) => this.graph.inputs.has(name)))
   }
 
   private rates(number: number, learningRate: number): Record<string, TensorValue> {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '@dfpir/core'
-import { type DfpirConfig, parseConfig } from '@dfpir/model'
+import { type NetworkConfig, parseNetwork } from '@dfpir/model'
+import { checkSizes } from './check-sizes.js'
 import { type DataEntry, type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
 import { describeIssues } from './describe-issues.js'
 import { readYaml } from './read-yaml.js'
@@ -19,7 +20,7 @@ export interface PhaseOptions {
 /** A training file, checked, with every path absolute. */
 export interface TrainingConfig extends Omit<RawConfig, 'model' | 'finetune' | 'patch' | 'batch' | 'steps' | 'epochs'> {
   /** Undefined when it is that of `from`. */
-  readonly model?: DfpirConfig
+  readonly model?: NetworkConfig
   readonly phases: readonly PhaseOptions[]
 }
 
@@ -38,15 +39,17 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
   const result = trainingSchema.safeParse(applyPreset(content))
   if (!result.success)
     throw new UsageError(`the training file is wrong: ${describeIssues(result.error, trainingSchema)}`)
-  const { model, finetune, patch, batch, steps, epochs, ...rest } = result.data
+  const { model: given, finetune, patch, batch, steps, epochs, ...rest } = result.data
   const first = { patch, batch, steps, epochs, learningRate: rest.learningRate }
   const phases = finetune ? [first, { ...first, steps: undefined, epochs: undefined, ...finetune }] : [first]
   phases.forEach(checkLength)
   checkCombinations(result.data)
   const { validate, prompts } = rest
+  const model = given || !rest.from ? parseNetwork(given) : undefined // that of `from`
+  if (model) checkSizes({ phases, validate }, model)
   return {
     ...rest,
-    ...(model || !rest.from ? { model: parseConfig(model) } : {}),
+    ...(model && { model }),
     phases,
     data: rest.data.map(entry => resolvePaths(entry, folder)),
     ...(validate && { validate: { ...validate, data: validate.data.map(entry => resolvePaths(entry, folder)) } }),
@@ -56,20 +59,16 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
   }
 }
 
-function checkLength({ steps, epochs, patch }: PhaseOptions): void {
+function checkLength({ steps, epochs }: PhaseOptions): void {
   if ((steps === undefined) === (epochs === undefined)) {
     throw new UsageError('the training file must give either steps or epochs, for the training and for its finetune')
   }
-  if (patch % 8 !== 0) throw new UsageError(`patch must be a multiple of 8; it is ${patch}`)
 }
 
 /** Keys that say nothing, or contradict each other, are mistakes. */
-function checkCombinations({ optimizer, weightDecay, validate, eager, precision }: RawConfig): void {
+function checkCombinations({ optimizer, weightDecay, eager, precision }: RawConfig): void {
   if (weightDecay !== undefined && optimizer !== 'adamw') {
     throw new UsageError('weightDecay belongs to the optimizer adamw', { hint: 'Add optimizer: adamw.' })
-  }
-  if (validate && validate.patch % 8 !== 0) {
-    throw new UsageError(`validate.patch must be a multiple of 8; it is ${validate.patch}`)
   }
   if (eager && precision === 'bf16') throw new UsageError('eager training computes in f32 only, not in bf16')
 }

@@ -1,7 +1,7 @@
 import { toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { lossGradients } from '@dfpir/eager'
-import { dfpirKeyMap, namedWeights, readWeights, recomputeBlocks } from '@dfpir/model'
+import { namedWeights, networkKeyMap, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
 import { CompiledStep } from './compiled-step.js'
@@ -12,7 +12,7 @@ import { traceStep } from './trace-step.js'
 import type { StepBatch, StepState } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
-const { entries } = dfpirKeyMap(tinyConfig)
+const { entries } = networkKeyMap(tinyConfig)
 
 let batch: StepBatch
 let adam: { lr: number; losses: number[] }

@@ -1,6 +1,6 @@
 import type { Float32Tensor } from '@dfpir/core'
 import { lossGradients, useEagerBackend } from '@dfpir/eager'
-import { namedWeights } from '@dfpir/model'
+import { applyNetwork, namedWeights } from '@dfpir/model'
 import type { TensorValue } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
@@ -107,8 +107,8 @@ export class EagerStep implements TrainingStep {
 
   private loss(batch: StepBatch): tf.Scalar {
     const { loss = l1Loss } = this.options
-    const output = this.model.apply([toTensor(batch.input), toTensor(batch.prompt)]) as tf.Tensor
-    return loss(output, toTensor(batch.target))
+    const prompt = batch.prompt.data.length > 0 ? toTensor(batch.prompt) : undefined
+    return loss(applyNetwork(this.model, toTensor(batch.input), prompt), toTensor(batch.target))
   }
 
   /** Makes what belongs to a trained weight. */

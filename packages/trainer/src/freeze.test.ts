@@ -1,9 +1,9 @@
 import { UsageError } from '@dfpir/core'
-import { dfpirKeyMap, parseConfig } from '@dfpir/model'
+import { networkKeyMap, parseConfig } from '@dfpir/model'
 import { trainedWeights } from './freeze.js'
 
 const model = parseConfig({ dim: 8, blocks: [1, 1, 1, 1], refinement: 0 })
-const layerOf = (torch: string) => dfpirKeyMap(model).entries.find(entry => entry.torch === torch)?.layer as string
+const layerOf = (torch: string) => networkKeyMap(model).entries.find(entry => entry.torch === torch)?.layer as string
 
 test('patterns are whole names with * for any text', () => {
   const isTrained = trainedWeights(model, ['encoder_*', '*.norm1.body.bias'])
@@ -14,7 +14,7 @@ test('patterns are whole names with * for any text', () => {
 })
 
 test('nothing is frozen without patterns', () => {
-  expect(dfpirKeyMap(model).entries.every(({ layer }) => trainedWeights(model, [])(layer))).toBe(true)
+  expect(networkKeyMap(model).entries.every(({ layer }) => trainedWeights(model, [])(layer))).toBe(true)
 })
 
 test('a pattern that matches nothing is a mistake; dots are dots', () => {

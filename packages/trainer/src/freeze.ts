@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import { type DfpirConfig, dfpirKeyMap } from '@dfpir/model'
+import { type NetworkConfig, networkKeyMap } from '@dfpir/model'
 
 /**
  * Which weights are trained when those that match the patterns are not. Patterns are published names, whole, with `*`
@@ -8,8 +8,8 @@ import { type DfpirConfig, dfpirKeyMap } from '@dfpir/model'
  * @returns told a weight's name in the network
  * @throws UsageError for a pattern that matches no weight
  */
-export function trainedWeights(model: DfpirConfig, patterns: readonly string[]): (name: string) => boolean {
-  const { entries } = dfpirKeyMap(model)
+export function trainedWeights(model: NetworkConfig, patterns: readonly string[]): (name: string) => boolean {
+  const { entries } = networkKeyMap(model)
   const frozen = new Set<string>()
   for (const pattern of patterns) {
     const expression = toExpression(pattern)

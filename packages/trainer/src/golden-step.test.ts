@@ -1,7 +1,7 @@
 import { toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { toGraphDef } from '@dfpir/graph'
-import { dfpirKeyMap, readWeights } from '@dfpir/model'
+import { networkKeyMap, readWeights } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
@@ -9,7 +9,7 @@ import { CompiledStep } from './compiled-step.js'
 import { readTinyJson, tinyBatch, tinyConfig, tinyNetwork, tinySizes, tinyTensors } from './dfpir-tiny.test.helper.js'
 import { traceStep } from './trace-step.js'
 
-const keys = dfpirKeyMap(tinyConfig)
+const keys = networkKeyMap(tinyConfig)
 
 interface TrainingGolden {
   adam: { lr: number; losses: number[] }

@@ -1,7 +1,8 @@
-import { type DfpirConfig, parseConfig } from '@dfpir/model'
+import { type NetworkConfig, networkTraits, parseNetwork } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { BatchSource } from './batch-source.js'
 import { type CheckDataOptions, checkData } from './check-data.js'
+import { checkSizes } from './check-sizes.js'
 import type { TrainingConfig } from './config.js'
 import { trainedWeights } from './freeze.js'
 import { type PhasePlan, planPhases } from './schedule.js'
@@ -14,7 +15,7 @@ import { ValidationSet } from './validation.js'
 /** A training that is ready to begin or go on: every fault of its file, data and folders would have shown by now. */
 export interface PreparedTraining {
   readonly config: TrainingConfig
-  readonly model: DfpirConfig
+  readonly model: NetworkConfig
   readonly prompts: PromptTable
   readonly isTrained: (name: string) => boolean
   readonly source: BatchSource
@@ -37,11 +38,12 @@ export interface PrepareOptions extends CheckDataOptions {
 export async function prepareTraining(config: TrainingConfig, options: PrepareOptions): Promise<PreparedTraining> {
   const { data, seed, output, accumulate, validate } = config
   const from = config.from === undefined ? undefined : await readStartingWeights(config.from, config.model)
-  const model = from?.model ?? config.model ?? parseConfig()
+  const model = from?.model ?? config.model ?? parseNetwork()
   const isTrained = trainedWeights(model, config.freeze)
+  checkSizes(config, model)
   await checkData(config, options)
   const { prompts, encoder } = await trainingPrompts([...data, ...(validate?.data ?? [])], {
-    ...{ size: model.promptSize, options: config.prompts, known: from },
+    ...{ size: networkTraits(model).promptSize, options: config.prompts, known: from },
   })
   const source = await BatchSource.open({ data, seed, prompts }, config.workers)
   try {

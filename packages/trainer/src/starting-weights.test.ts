@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Checkpoint, readCheckpoint, readSafetensors, toFloat32, toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
-import { createDfpir, dfpirKeyMap, parseConfig } from '@dfpir/model'
+import { createDfpir, networkKeyMap, parseConfig } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { goldenPath } from '@dfpir/testing'
 import { CompiledStep } from './compiled-step.js'
@@ -35,7 +35,7 @@ test('moments are those of their weights, and what was found is told', async () 
   expect(updates).toBe(4)
   expect(notes.join('\n')).toMatch(/weights from .*\nAdam's moments of \d+ weights after 4 updates/)
   const name = 'latent.0.attn.qkv.weight'
-  const { layer, kind } = dfpirKeyMap(parseConfig(expected.config)).entries.find(({ torch }) => torch === name)!
+  const { layer, kind } = networkKeyMap(parseConfig(expected.config)).entries.find(({ torch }) => torch === name)!
   for (const [torch, moment] of [
     ['exp_avg', 'adam_m'],
     ['exp_avg_sq', 'adam_v'],
@@ -84,7 +84,7 @@ describe('training goes on', () => {
 })
 
 describe('where the optimizer is kept', () => {
-  const keys = () => dfpirKeyMap(parseConfig(expected.config))
+  const keys = () => networkKeyMap(parseConfig(expected.config))
   /** The checkpoint with its optimizer elsewhere. */
   async function moved(place: string, change: (checkpoint: Checkpoint) => Partial<Checkpoint> = () => ({})) {
     const checkpoint = await readCheckpoint(path)

@@ -1,13 +1,13 @@
 import { toStateDict } from '@dfpir/checkpoints'
 import { DataError } from '@dfpir/core'
-import { type DfpirConfig, dfpirKeyMap, encoderKey, readNetworkFile } from '@dfpir/model'
+import { encoderKey, type NetworkConfig, networkKeyMap, readNetworkFile } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { readMoments } from './starting-moments.js'
 import type { StepState } from './training-step.js'
 
 /** What a training begins with instead of random weights. */
 export interface StartingWeights {
-  readonly model: DfpirConfig
+  readonly model: NetworkConfig
   readonly prompts: PromptTable
   /** What made their embeddings, as far as the file says. */
   readonly encoder?: string
@@ -26,7 +26,7 @@ export interface StartingWeights {
  * changes no weight (γ, the mask, the prompts), which a note tells.
  * @throws DataError when the weights are not those of the network
  */
-export async function readStartingWeights(path: string, wanted?: DfpirConfig): Promise<StartingWeights> {
+export async function readStartingWeights(path: string, wanted?: NetworkConfig): Promise<StartingWeights> {
   const { checkpoint, weights, architecture, prompts, metadata } = await readNetworkFile(path)
   const model = wanted ?? architecture.config
   if (model === undefined) {
@@ -34,7 +34,7 @@ export async function readStartingWeights(path: string, wanted?: DfpirConfig): P
       hint: `See its tensors with: dfpir inspect ${path}`,
     })
   }
-  const keys = dfpirKeyMap(model)
+  const keys = networkKeyMap(model)
   const state: StepState = new Map(keys.toLayers(toStateDict(weights)))
   const moments = readMoments(checkpoint, weights, keys)
   for (const [name, value] of moments.state) state.set(name, value)
@@ -43,10 +43,11 @@ export async function readStartingWeights(path: string, wanted?: DfpirConfig): P
   return { model, prompts, encoder, state, updates: moments.updates, notes }
 }
 
-function differences(wanted: DfpirConfig, found: DfpirConfig | undefined): string[] {
+function differences(wanted: NetworkConfig, found: NetworkConfig | undefined): string[] {
   if (found === undefined) return []
+  const others: Readonly<Record<string, unknown>> = { ...found }
   return Object.entries(wanted).flatMap(([key, value]) => {
-    const other = found[key as keyof DfpirConfig]
+    const other = others[key]
     return JSON.stringify(value) === JSON.stringify(other)
       ? []
       : [`${key} is ${JSON.stringify(value)} here and ${JSON.stringify(other)} in the file`]

@@ -1,5 +1,5 @@
 import { type Graph, type TraceTrainingStepOptions, traceTrainingStep } from '@dfpir/graph'
-import { namedWeights } from '@dfpir/model'
+import { applyNetwork, namedWeights } from '@dfpir/model'
 import type * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { type Loss, l1Loss } from './losses.js'
@@ -9,6 +9,7 @@ export interface TraceStepOptions extends UpdateOptions {
   batch: number
   height: number
   width: number
+  /** 0 for a network without prompts. */
   promptSize: number
   /** The mean absolute error when left out. */
   loss?: Loss
@@ -20,14 +21,14 @@ export interface TraceStepOptions extends UpdateOptions {
   gradients?: boolean
 }
 
-/** Traces forward, loss, backward and Adam of a network with inputs `input`, `target` and `prompt`. */
+/** Traces forward, loss, backward and Adam of a network with inputs `input`, `target` and, if it takes one, `prompt`. */
 export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Graph {
   const { batch, height, width, promptSize, loss = l1Loss } = options
   const image = { shape: [batch, height, width, 3] }
   return traceTrainingStep({
-    inputs: { input: image, target: image, prompt: { shape: [batch, promptSize] } },
+    inputs: { input: image, target: image, ...(promptSize > 0 && { prompt: { shape: [batch, promptSize] } }) },
     ...divideWeights(model, options.isTrained),
-    loss: ({ input, target, prompt }) => loss(model.apply([input, prompt]) as tf.Tensor, target),
+    loss: ({ input, target, prompt }) => loss(applyNetwork(model, input, prompt), target),
     adam: options.adam,
     clipNorm: options.clipNorm,
     average: options.ema !== undefined,

@@ -30,7 +30,7 @@ export interface TrainResult {
 }
 
 /**
- * Trains DFPIR as a training file says, by compiled steps on libtensorflow. What a step sees depends on the seed and
+ * Trains a network as a training file says, by compiled steps on libtensorflow. What a step sees depends on the seed and
  * its number alone, so a resumed run goes on exactly where its checkpoint was made.
  *
  * @throws UsageError or DataError before the first step for whatever is wrong with the file, data or folders

@@ -1,5 +1,5 @@
 import { DataError } from '@dfpir/core'
-import { createDfpir, readWeights, recomputeBlocks } from '@dfpir/model'
+import { createNetwork, networkTraits, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { CompiledForward } from './compiled-forward.js'
@@ -134,7 +134,7 @@ export class Trainer {
   private compile(model: LayersModel, { batch, patch }: PhasePlan): TrainingStep {
     const { config, model: network } = this.training
     const { threads, precision, accumulate, ema } = config
-    const size = { batch, height: patch, width: patch, promptSize: network.promptSize }
+    const size = { batch, height: patch, width: patch, promptSize: networkTraits(network).promptSize }
     const updates = this.updates()
     const graph = traceStep(model, { ...size, ...updates, accumulate })
     model.dispose()
@@ -161,7 +161,7 @@ export class Trainer {
   private createModel(): LayersModel {
     const { config, model, prompts } = this.training
     const { init, seed } = config
-    return createDfpir(model, { init, seed, prompts: prompts.map(({ embedding }) => embedding) })
+    return createNetwork(model, { init, seed, prompts: prompts.map(({ embedding }) => embedding) })
   }
 
   private async validate(state: StepState): Promise<void> {
@@ -177,7 +177,7 @@ export class Trainer {
 
   private compileForward(size: number): CompiledForward {
     const model = this.createModel()
-    const { promptSize } = this.training.model
+    const { promptSize } = networkTraits(this.training.model)
     const { threads } = this.training.config
     const forward = CompiledForward.compile(this.tensorflow, model, { height: size, width: size, promptSize, threads })
     model.dispose()

@@ -17,7 +17,7 @@ export interface TrainingPrompts {
 }
 
 export interface TrainingPromptsOptions {
-  /** How many numbers the network takes. */
+  /** How many numbers the network takes; 0 for one that takes no prompts. */
   readonly size: number
   /** What the training file says of them; fixed embeddings of the detailed texts when left out. */
   readonly options?: PromptOptions
@@ -35,6 +35,7 @@ export async function trainingPrompts(
   { size, options, known }: TrainingPromptsOptions,
 ): Promise<TrainingPrompts> {
   const texts = promptTexts(data, options?.vocabulary)
+  if (size === 0) return { prompts: texts.map(text => ({ ...text, embedding: new Float32Array() })) }
   if (options === undefined && known !== undefined && known.prompts.length > 0) return completed(texts, known, size)
   return withEncoder(options?.encoder, size, async encoder => {
     return { prompts: await encodePrompts(texts, encoder, size), encoder: encoder.id }

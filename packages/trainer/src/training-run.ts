@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { KeyMap } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { type DfpirConfig, dfpirKeyMap, encoderKey, savePretrained } from '@dfpir/model'
+import { encoderKey, type NetworkConfig, networkKeyMap, savePretrained } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import type { PromptOptions } from './config-schema.js'
 import { readTrainingState, type StateHeader, writeTrainingState } from './training-state.js'
@@ -13,7 +13,7 @@ import { averagedWeights, type StepState } from './training-step.js'
 export interface OpenRunOptions {
   /** The folder of the run. */
   output: string
-  model: DfpirConfig
+  model: NetworkConfig
   seed: number
   prompts: PromptTable
   /** What made their embeddings, as far as it is known. */
@@ -51,7 +51,7 @@ export class TrainingRun {
    */
   static async open(options: OpenRunOptions): Promise<TrainingRun> {
     const { model, seed, output, resume, wording, encoder } = options
-    const keys = dfpirKeyMap(model)
+    const keys = networkKeyMap(model)
     const identity = JSON.stringify({ model, seed, ...(wording && { prompts: [wording.vocabulary, encoder] }) })
     const present = Object.values(statePaths(output)).some(existsSync)
     if (present && !resume) {

@@ -5,7 +5,7 @@ import type { TensorValue } from '@dfpir/tensorflow'
 export type StepBatch = {
   readonly input: TensorValue // [B, P, P, 3]
   readonly target: TensorValue // [B, P, P, 3]
-  readonly prompt: TensorValue // [B, promptSize]
+  readonly prompt: TensorValue // [B, promptSize]; promptSize is 0 for networks without prompts
 }
 
 /** Adam's constants. */

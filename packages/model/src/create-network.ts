@@ -1,0 +1,47 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import * as tfl from '@tensorflow/tfjs-layers'
+import { writeWeights } from './named-weights.js'
+import type { NetworkConfig } from './network-kind.js'
+import { kindOf } from './networks.js'
+
+export interface CreateNetworkOptions {
+  /**
+   * The initial weights. `reference`: PyTorch's defaults, as in the released code. `identity`: the network begins by
+   * returning its picture; in DFPIR every DGPB passes its features on almost unchanged, see `identityStart`.
+   * `reference` when left out.
+   */
+  init?: 'reference' | 'identity'
+  /** Chooses the random numbers of the initial weights; 0 when left out. */
+  seed?: number
+  /** For `identity`: the embeddings [promptSize] that the network will be used with. */
+  prompts?: readonly Float32Array[]
+  /** Height of the pictures, a multiple of what the network needs; any such multiple when null or left out. */
+  height?: number | null
+  /** Width of the pictures, likewise. */
+  width?: number | null
+  /** Leaves out the picture at the end: the model then returns what is to be added to it. */
+  residual?: boolean
+}
+
+/**
+ * A network of any kind as a model. Inputs: `image` [B, H, W, 3] in 0 … 1 and, unless the network's `promptSize` is 0,
+ * `prompt` [B, promptSize], or one prompt [1, promptSize] for the whole batch. Output: [B, H, W, 3].
+ *
+ * @throws UsageError for a configuration that makes no network
+ */
+export function createNetwork(config: NetworkConfig, options: CreateNetworkOptions = {}): tfl.LayersModel {
+  const { init = 'reference', seed = 0, prompts = [], height = null, width = null, residual = false } = options
+  const kind = kindOf(config)
+  const { name, promptSize } = kind.traits(config)
+  const inputs = [tfl.input({ shape: [height, width, 3], name: 'image' })]
+  if (promptSize > 0) inputs.push(tfl.input({ shape: [promptSize], name: 'prompt' }))
+  const model = tfl.model({ name, inputs, outputs: kind.connect(config, inputs, { seed, residual }) })
+  if (init === 'identity') writeWeights(model, kind.identityStart(config, { seed, prompts }))
+  return model
+}
+
+/** A network's output for pictures [B, H, W, 3] and the prompts [B, promptSize] that it takes, if it takes any. */
+export function applyNetwork(model: tfl.LayersModel, image: tf.Tensor, prompt?: tf.Tensor): tf.Tensor4D {
+  const [, takesPrompts] = model.inputs
+  return model.apply(takesPrompts && prompt ? [image, prompt] : image) as tf.Tensor4D
+}

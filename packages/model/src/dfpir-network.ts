@@ -1,0 +1,44 @@
+import { restormer } from '@dfpir/restormer'
+import type * as tfl from '@tensorflow/tfjs-layers'
+import { type DfpirConfig, isRestormer, parseConfig, parseRestormer } from './config.js'
+import { guessConfig } from './guess-config.js'
+import { identityStart } from './identity-start.js'
+import type { NetworkKind } from './network-kind.js'
+import { bridgeLayer, dfpirSpecs } from './parts.js'
+
+/** DFPIR (Tian et al., CVPR 2025): a Restormer with a DGPB on each skip and on the latent. */
+export const dfpirNetwork: NetworkKind<DfpirConfig> = {
+  name: 'dfpir',
+  parse: parseConfig,
+  traits: config => ({
+    name: isRestormer(config) ? 'restormer' : 'dfpir',
+    promptSize: config.promptSize,
+    usesPrompts: config.channelPerturbation === 'shuffle',
+    multipleOf: 8,
+    width: config.dim,
+    blocks: config.blocks.reduce((sum, count) => sum + count, config.refinement),
+    firstLevel: /^(patch_embed|encoder_level1|encoder_shuffle_channel1)\b/,
+  }),
+  specs: dfpirSpecs,
+  connect: (config, [image, prompt], { seed, residual }) =>
+    restormer({
+      ...config,
+      seed,
+      residual,
+      bridge: (features, level) => bridgeLayer(config, level, seed).apply([features, prompt]) as tfl.SymbolicTensor,
+    }).apply(image),
+  identityStart,
+  recognition: {
+    landmarks: ['patch_embed.proj.weight', 'encoder_level1.0.attn.temperature', 'output.weight'],
+    guess: guessConfig,
+    assumed: ({ attentionPerturbation }) => (attentionPerturbation ? ['gamma', 'maskMode'] : []),
+  },
+}
+
+/** Restormer (Zamir et al., CVPR 2022), which is a DFPIR without perturbations: a name for its configuration. */
+export const restormerNetwork: NetworkKind<DfpirConfig> = {
+  ...dfpirNetwork,
+  name: 'restormer',
+  parse: parseRestormer,
+  recognition: undefined,
+}

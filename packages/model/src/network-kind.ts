@@ -1,0 +1,82 @@
+import type { Float32Tensor } from '@dfpir/core'
+import type * as tfl from '@tensorflow/tfjs-layers'
+import type { DfpirConfig } from './config.js'
+import type { NamedSpec } from './layer-specs.js'
+
+/** The configuration of a network of another kind than DFPIR: its architecture's name, and keys of its own. */
+export interface NamedConfig {
+  readonly architecture: string
+}
+
+/** The configuration of a network of any kind that is known; DFPIR's has no name in it. */
+export type NetworkConfig = (DfpirConfig & { readonly architecture?: undefined }) | NamedConfig
+
+/** What those who train, store and run a network need to know of it. */
+export interface NetworkTraits {
+  /** What it is called. */
+  readonly name: string
+  /** Length of a prompt's embedding; 0 for a network that has no such input. */
+  readonly promptSize: number
+  /** Whether the prompt changes what comes out. Networks of which it does not restore for every task alike. */
+  readonly usesPrompts: boolean
+  /** Height and width of its pictures are multiples of this. */
+  readonly multipleOf: number
+  /** Channels of its features at full size: what its memory goes with. */
+  readonly width: number
+  /** How many blocks it has, all of which have weights. */
+  readonly blocks: number
+  /**
+   * The layers, by their names, that lead from the picture to the first skip, its bridge included. They stay in f32 under
+   * bf16 (docs/decisions/039-bf16-of-other-networks.md).
+   */
+  readonly firstLevel: RegExp
+}
+
+/** The shapes of tensors by their names. */
+export type NamedShapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
+
+/** How a kind of network is known by the published names of its weights. */
+export interface Recognition<Config> {
+  /** Names that every such network has; the first one is that of its first layer. */
+  readonly landmarks: readonly string[]
+  /** Published weights that nothing reads. */
+  readonly unused?: readonly string[]
+  /** The configuration that the shapes speak of. @throws UsageError when they are those of no network. */
+  guess(tensors: NamedShapes): Config
+  /** The keys of the configuration that no shape shows. */
+  assumed?(config: Config): readonly string[]
+}
+
+export interface ConnectOptions {
+  /** Chooses the random numbers of the initial weights. */
+  seed: number
+  /** Leaves out the picture at the end: the network then returns what is to be added to it. */
+  residual: boolean
+}
+
+export interface StartOptions {
+  seed?: number
+  /** The embeddings that the network will be used with, [promptSize] each. */
+  prompts?: readonly Float32Array[]
+}
+
+/** A kind of network: all that is particular to it. */
+export interface NetworkKind<Config extends NetworkConfig = NetworkConfig> {
+  /** The value of the key `architecture`. */
+  readonly name: string
+  /**
+   * Checks the other keys of a configuration and fills in what is left out.
+   *
+   * @throws UsageError that lists what is wrong, and for every unknown key the nearest known one
+   */
+  parse(json: unknown): Config
+  traits(config: Config): NetworkTraits
+  /** Every weight under its names, without allocating any. */
+  specs(config: Config): readonly NamedSpec[]
+  /** From the picture [B, H, W, 3] and, with prompts, an embedding [B, promptSize] to the restored picture. */
+  connect(config: Config, inputs: readonly tfl.SymbolicTensor[], options: ConnectOptions): tfl.SymbolicTensor
+  /** Weights, by the layers' names, with which the network begins by returning its picture; others stay as they are. */
+  identityStart(config: Config, options: StartOptions): ReadonlyMap<string, Float32Tensor>
+  /** Left out where weights are only known with their configuration. */
+  readonly recognition?: Recognition<Config>
+}

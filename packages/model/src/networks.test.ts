@@ -1,0 +1,165 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fromFloat32, toTorchShape, writeSafetensors } from '@dfpir/checkpoints'
+import { DataError, UsageError } from '@dfpir/core'
+import { fixedPrompts } from '@dfpir/prompts'
+import * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs-backend-cpu'
+import { detectArchitecture } from './architecture.js'
+import { parseConfig } from './config.js'
+import { applyNetwork, createNetwork } from './create-network.js'
+import { nafnetDgpb } from './fixtures/nafnet-dgpb.js'
+import { networkKeyMap, stateDict } from './key-map.js'
+import { readNetworkFile } from './network-file.js'
+import type { NetworkConfig } from './network-kind.js'
+import { countParameters, networkSpecs, networkTraits, parseNetwork, registerNetwork } from './networks.js'
+import { readPretrained, savePretrained, writePretrained } from './pretrained.js'
+import { requireDfpir } from './require-dfpir.js'
+
+const backbone = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2] }
+const tiny = {
+  dfpir: { ...backbone, promptSize: 8 },
+  restormer: { architecture: 'restormer', ...backbone },
+  nafnet: { architecture: 'nafnet', width: 4, encoder: [1, 2], middle: 1, decoder: [1, 0] },
+  promptir: {
+    ...{ architecture: 'promptir', ...backbone, expansion: 2 },
+    ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
+  },
+}
+const networks = Object.entries(tiny).map(([name, json]) => [name, parseNetwork(json)] as const)
+
+let folder: string
+
+beforeAll(async () => {
+  await tf.setBackend('cpu')
+  folder = await mkdtemp(join(tmpdir(), 'dfpir-networks-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** The shapes of a network's weights by their published names. */
+function shapes(config: NetworkConfig): Map<string, { shape: readonly number[] }> {
+  const { entries } = networkKeyMap(config)
+  return new Map(entries.map(({ torch, kind, shape }) => [torch, { shape: toTorchShape(kind, shape) }]))
+}
+
+test.each(networks)('%s: the listed weights are those of the model', (name, config) => {
+  const model = createNetwork(config)
+  const names = model.layers.flatMap(layer => layer.weights.map(({ originalName }) => originalName))
+  expect(names.sort()).toEqual(
+    networkSpecs(config)
+      .map(({ layer }) => layer)
+      .sort(),
+  )
+  expect(model.countParams()).toBe(countParameters(config))
+  expect(networkTraits(config).name).toBe(name)
+  model.dispose()
+})
+
+test.each(networks)('%s: the identity start returns the picture', (_, config) => {
+  const { multipleOf, promptSize } = networkTraits(config)
+  const model = createNetwork(config, { init: 'identity' })
+  const picture = tf.randomUniform([1, 2 * multipleOf, multipleOf, 3], 0, 1, 'float32', 3)
+  const restored = applyNetwork(model, picture, promptSize > 0 ? tf.ones([1, promptSize]) : undefined)
+  expect(restored.dataSync()).toEqual(picture.dataSync())
+  model.dispose()
+})
+
+test.each(networks)('%s: recognised by its weights', (name, config) => {
+  expect(detectArchitecture(shapes(config))).toMatchObject({ name, config })
+  expect(detectArchitecture(shapes(config))).not.toHaveProperty('mismatch')
+})
+
+test.each(networks)('%s: saved and read back, with its description and without', async (name, config) => {
+  const model = createNetwork(config, { seed: 2 })
+  const weights = await stateDict(model, config)
+  model.dispose()
+  const prompts = fixedPrompts(undefined, 8)
+  await savePretrained(join(folder, name), { config, stateDict: weights, prompts })
+  const read = await readPretrained(join(folder, name))
+  expect(read.config).toEqual(config)
+  expect(read.stateDict).toEqual(weights)
+  const { usesPrompts, promptSize } = networkTraits(config)
+  const lengths = usesPrompts ? 7 : 5 // of a network that prompts do not change: one for each task
+  expect(read.prompts).toHaveLength(lengths)
+  expect(new Set(read.prompts.map(({ embedding }) => embedding.length))).toEqual(new Set([promptSize]))
+  const json = JSON.parse(await readFile(join(folder, name, 'config.json'), 'utf8'))
+  expect(json.architecture).toBe(name === 'restormer' ? 'dfpir' : name)
+
+  const entries = [...weights].map(([key, value]) => [`module.net.${key}`, fromFloat32(value)] as const)
+  const bare = join(folder, `${name}-bare.safetensors`)
+  await writeSafetensors(bare, new Map(entries))
+  expect((await readPretrained(bare)).config).toEqual(config)
+})
+
+test('PromptIR’s file as it is published: what nothing reads is passed over', async () => {
+  const config = parseNetwork(tiny.promptir)
+  const weights = [...shapes(config)].map(([name, { shape }]) => {
+    const data = new Float32Array(shape.reduce((size, side) => size * side, 1))
+    return [`net.${name}`, fromFloat32({ shape, data })] as const
+  })
+  const unused = fromFloat32({ shape: [1], data: new Float32Array(1) })
+  const path = join(folder, 'published.safetensors')
+  await writeSafetensors(path, new Map([...weights, ['net.chnl_reduce1.weight', unused]]))
+  const { architecture, weights: read } = await readNetworkFile(path)
+  expect(architecture).toEqual({ name: 'promptir', config, assumed: [] })
+  expect(read.size).toBe(weights.length)
+})
+
+test('the published networks have the published numbers of parameters', () => {
+  const count = (json: object) => countParameters(parseNetwork(json))
+  expect(count({ architecture: 'nafnet' })).toBe(29_159_715)
+  expect(count({ architecture: 'nafnet', width: 64 })).toBe(115_982_915)
+  expect(count({ architecture: 'promptir' })).toBe(35_592_263 - 215_296)
+  expect(count({ architecture: 'restormer' })).toBe(26_126_644)
+})
+
+test('a Restormer is a DFPIR without perturbations', () => {
+  const plain = { ...backbone, channelPerturbation: 'none', attentionPerturbation: false }
+  expect(parseNetwork(tiny.restormer)).toEqual(parseConfig(plain))
+  expect(parseNetwork({ architecture: 'dfpir', ...tiny.dfpir })).toEqual(parseConfig(tiny.dfpir))
+})
+
+test.each([
+  [{ architecture: 'nafnett' }, 'no architecture nafnett'],
+  [{ architecture: 'nafnet', widht: 8 }, 'unknown key widht (did you mean width?)'],
+  [{ architecture: 'nafnet', encoder: [1], decoder: [1, 1] }, 'encoder has 1 levels and decoder 2'],
+  [{ architecture: 'restormer', gamma: 0.5 }, 'unknown key gamma'],
+  [{ architecture: 'promptir', blocks: [1, 1] }, 'blocks'],
+  [{ architecture: 'promptir', promptChannels: [1, 2, 3] }, 'channels cannot be divided'],
+  [{ architecture: 7 }, 'no architecture 7'],
+  ['nafnet', 'the whole'],
+])('%j is a usage error', (json, message) => {
+  expect(() => parseNetwork(json)).toThrow(UsageError)
+  expect(() => parseNetwork(json)).toThrow(message)
+})
+
+test('a description of a network that is not known here is named', async () => {
+  const path = join(folder, 'unknown.safetensors')
+  await writeSafetensors(path, new Map(), { dfpir: '{"architecture": "unet", "config": {}}' })
+  await expect(readPretrained(path)).rejects.toThrow(DataError)
+  await expect(readPretrained(path)).rejects.toThrow('no architecture unet')
+})
+
+test('what only DFPIR has is refused for others', () => {
+  expect(requireDfpir(parseNetwork(tiny.dfpir))).toEqual(parseNetwork(tiny.dfpir))
+  expect(() => requireDfpir(parseNetwork(tiny.nafnet))).toThrow('the network is a nafnet')
+})
+
+describe('a network of one’s own', () => {
+  test('is made, saved and read back like the others, once it is known', async () => {
+    const json = { architecture: 'nafnet-dgpb', width: 8, levels: 1, promptSize: 8 }
+    expect(() => parseNetwork(json)).toThrow('no architecture nafnet-dgpb')
+    registerNetwork(nafnetDgpb)
+    registerNetwork(nafnetDgpb) // once more is no fault
+    expect(() => registerNetwork({ ...nafnetDgpb, name: 'nafnet' })).toThrow(UsageError)
+    const config = parseNetwork(json)
+    const model = createNetwork(config, { seed: 4 })
+    const weights = new Map([...(await stateDict(model, config))].map(([name, value]) => [name, fromFloat32(value)]))
+    model.dispose()
+    const prompts = fixedPrompts(undefined, 8)
+    await writePretrained(join(folder, 'own.safetensors'), { config, weights, prompts })
+    const read = await readPretrained(join(folder, 'own.safetensors'))
+    expect([read.config, read.prompts]).toEqual([config, prompts])
+  })
+})

@@ -1,0 +1,64 @@
+import { nearest, UsageError } from '@dfpir/core'
+import { dfpirNetwork, restormerNetwork } from './dfpir-network.js'
+import type { NamedSpec } from './layer-specs.js'
+import { nafnetNetwork } from './nafnet-network.js'
+import type { NetworkConfig, NetworkKind, NetworkTraits } from './network-kind.js'
+import { promptIrNetwork } from './promptir-network.js'
+
+const kinds = new Map<string, NetworkKind>(
+  [dfpirNetwork, restormerNetwork, nafnetNetwork, promptIrNetwork].map(kind => [kind.name, kind]),
+)
+
+/**
+ * Makes a kind of network known: from then on its name may be the `architecture` of training files, of stored models and
+ * of everything else that takes a network's configuration in this process.
+ *
+ * @throws UsageError when another kind has that name
+ */
+export function registerNetwork(kind: NetworkKind): void {
+  if ((kinds.get(kind.name) ?? kind) !== kind) throw new UsageError(`there is a network named ${kind.name} already`)
+  kinds.set(kind.name, kind)
+}
+
+/** All kinds of networks, those that were made known last first. */
+export function networkKinds(): NetworkKind[] {
+  return [...kinds.values()].reverse()
+}
+
+/** The kind of network that a configuration is for. @throws UsageError for a name that no kind has. */
+export function kindOf({ architecture = 'dfpir' }: Pick<NetworkConfig, 'architecture'>): NetworkKind {
+  const kind = kinds.get(architecture)
+  if (kind) return kind
+  const names = [...kinds.keys()]
+  const close = nearest(architecture, names)
+  throw new UsageError(`there is no architecture ${architecture}; expected one of: ${names.join(', ')}`, {
+    ...(close !== undefined && { hint: `Did you mean ${close}?` }),
+  })
+}
+
+/**
+ * Checks a configuration as it comes from JSON or YAML and fills in what is left out. Its key `architecture` says which
+ * network the other keys are for: DFPIR when left out.
+ *
+ * @throws UsageError that lists every wrong value, and for every unknown key the nearest known one
+ */
+export function parseNetwork(json: unknown = {}): NetworkConfig {
+  const { architecture = 'dfpir', ...keys } = Object(json) as { architecture?: unknown }
+  if (json !== Object(json) || Array.isArray(json)) return dfpirNetwork.parse(json) // says what is wrong
+  return kindOf({ architecture: String(architecture) }).parse(keys)
+}
+
+/** What is to be known of a network before it is made. */
+export function networkTraits(config: NetworkConfig): NetworkTraits {
+  return kindOf(config).traits(config)
+}
+
+/** Every weight of a network, without allocating any. */
+export function networkSpecs(config: NetworkConfig): readonly NamedSpec[] {
+  return kindOf(config).specs(config)
+}
+
+/** How many numbers a network's weights have, untrained ones included. */
+export function countParameters(config: NetworkConfig): number {
+  return networkSpecs(config).reduce((sum, { spec }) => sum + spec.shape.reduce((size, side) => size * side, 1), 0)
+}

@@ -1,0 +1,77 @@
+import {
+  listPromptIrParts,
+  type PromptIrConfig,
+  promptIr,
+  promptIrConfig,
+  promptIrParts,
+  unusedByPromptIr,
+} from '@dfpir/baselines'
+import { z } from 'zod'
+import { checkKeys, perLevel, whole } from './check-keys.js'
+import { encoderStages, guessBackbone } from './guess-backbone.js'
+import { partSpecs } from './layer-specs.js'
+import type { NamedShapes, NetworkKind } from './network-kind.js'
+import { zeros } from './zeros.js'
+
+/** The configuration of a PromptIR. */
+export interface PromptIrNetworkConfig extends PromptIrConfig {
+  readonly architecture: 'promptir'
+}
+
+const perPrompt = z.tuple([whole(1), whole(1), whole(1)])
+
+const schema = z.strictObject({
+  dim: whole(2),
+  blocks: perLevel(0),
+  refinement: whole(0),
+  heads: perLevel(1),
+  expansion: z.number().positive(),
+  promptLength: whole(1),
+  promptChannels: perPrompt,
+  promptSizes: perPrompt,
+})
+
+/** PromptIR (Potlapalli et al., NeurIPS 2023), whose prompts are its own. */
+export const promptIrNetwork: NetworkKind<PromptIrNetworkConfig> = {
+  name: 'promptir',
+  parse: json => complete(checkKeys(schema.partial(), json)),
+  traits: ({ dim, blocks, refinement }) => ({
+    name: 'promptir',
+    promptSize: 0,
+    usesPrompts: false,
+    multipleOf: 8,
+    width: dim,
+    blocks: blocks.reduce((sum, count) => sum + count, refinement),
+    firstLevel: /^(patch_embed|encoder_level1)\b/,
+  }),
+  specs,
+  connect: (config, [image], options) => promptIr({ ...config, ...options }).apply(image),
+  identityStart: ({ dim }) => zeros({ 'output/kernel': [3, 3, 2 * dim, 3] }),
+  recognition: {
+    landmarks: ['patch_embed.proj.weight', 'encoder_level1.0.attn.temperature', 'prompt1.prompt_param'],
+    unused: unusedByPromptIr,
+    guess: guessPromptIr,
+  },
+}
+
+function complete(config: Partial<PromptIrConfig>): PromptIrNetworkConfig {
+  const full = { architecture: 'promptir', ...promptIrConfig(config) } as const
+  specs(full) // heads that do not divide the channels show here
+  return full
+}
+
+function specs(config: PromptIrConfig) {
+  return partSpecs(listPromptIrParts(promptIrParts(config)))
+}
+
+function guessPromptIr(tensors: NamedShapes): PromptIrNetworkConfig {
+  const prompts = [1, 2, 3].map(index => tensors.get(`prompt${index}.prompt_param`)?.shape ?? []) // [1, L, C, S, S]
+  const [[, promptLength]] = prompts
+  const attentions = encoderStages.map(stage => [`${stage}.0.attn`])
+  return complete({
+    ...guessBackbone(tensors, attentions),
+    promptLength,
+    promptChannels: prompts.map(([, , channels]) => channels),
+    promptSizes: prompts.map(([, , , size]) => size),
+  })
+}

@@ -1,0 +1,17 @@
+import { UsageError } from '@dfpir/core'
+import { type NetworkConfig, networkTraits } from '@dfpir/model'
+import type { TrainingConfig } from './config.js'
+
+/** @throws UsageError for patches that the network cannot halve as often as it does */
+export function checkSizes(
+  { phases, validate }: Pick<TrainingConfig, 'phases' | 'validate'>,
+  model: NetworkConfig,
+): void {
+  const { multipleOf } = networkTraits(model)
+  for (const { patch } of phases) checkSize('patch', patch, multipleOf)
+  if (validate) checkSize('validate.patch', validate.patch, multipleOf)
+}
+
+function checkSize(key: string, size: number, multipleOf: number): void {
+  if (size % multipleOf !== 0) throw new UsageError(`${key} must be a multiple of ${multipleOf}; it is ${size}`)
+}
