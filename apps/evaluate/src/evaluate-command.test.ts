@@ -99,8 +99,8 @@ test('pairs are compared by name; those without partner are left out', async () 
   expect(result.images).toHaveLength(1)
   expect(result.images[0].name).toBe('2.tiff')
   expect(result.psnr).toBeCloseTo(20 * Math.log10(25.5), 6)
-  expect(output.stderr).toContain(`left out, it has no partner: ${join(bright, '3.png')}`)
-  expect(output.stderr).toContain(`left out, it has no partner: ${join(photos, '1.png')}`)
+  expect(output.stderr).toContain(`left out: ${join(bright, '3.png')} has no clean partner\n`)
+  expect(output.stderr).toContain(`left out: ${join(photos, '1.png')} is the partner of no degraded picture\n`)
 })
 
 test('--blind sets what was found beside what is told; the same prompt gives the same scores', async () => {
@@ -133,7 +133,7 @@ test('people get a table on stdout, without JSON', async () => {
   expect(output.stdout).not.toContain('{')
 })
 
-test('a picture that cannot be read, or differs in size, is told at the end, with 1; the others are measured', async () => {
+test('a picture that cannot be read, or differs in size, is told before and after, with 1; the others are measured', async () => {
   const inputs = await temporaryFolder({ '1.png': waves(24, 24), '2.png': waves(24, 20, 1), '3.png': waves(24, 20) })
   const targets = await temporaryFolder({ '1.png': waves(24, 20), '2.png': waves(24, 20), '3.png': waves(24, 20) })
   writeFileSync(join(inputs, '3.png'), 'no picture')
@@ -141,6 +141,9 @@ test('a picture that cannot be read, or differs in size, is told at the end, wit
   expect(code).toBe(1)
   expect(result.images.map(({ name }: { name: string }) => name)).toEqual(['2.png'])
   expect(result.failed.map(({ name }: { name: string }) => name)).toEqual(['1.png', '3.png'])
+  const [before] = output.stderr.split('/3 pictures')
+  expect(before).toContain(`left out: ${join(inputs, '3.png')} is not an image`)
+  expect(before).toContain(`left out: ${join(inputs, '1.png')} is 24×24 pixels, ${join(targets, '1.png')} 24×20\n`)
   expect(output.stderr).toMatch(
     /error: 2 of 3 pictures could not be measured.*:\n {2}1\.png: .*24×24 pixels.*\n {2}3\.png: /,
   )
@@ -218,6 +221,24 @@ test('-o writes the results as files, and overwrites none unasked', async () => 
   expect(output.stderr).toContain('holds results.json, pictures.csv, table.md, table.tex, page.html already')
   output.stdout = ''
   expect((await evaluate(...args, '--force')).code).toBe(0)
+})
+
+test('folders without pictures, and pairs that share no name, are told before anything runs', async () => {
+  const [empty, other] = [await temporaryFolder(), await temporaryFolder({ '9.png': waves(24, 20) })]
+  for (const args of [
+    ['denoise', '--data', empty, '--sigma', '25'],
+    ['pairs', '--input', empty, '--target', photos],
+    ['pairs', '--input', photos, '--target', other],
+  ]) {
+    expect(await runCommand(createEvaluateCommand(), [...args, '--model', idle, ...engine, '--json'])).toBe(1)
+  }
+  expect(output.stderr.match(/^error: .*$/gm)).toEqual([
+    expect.stringContaining(empty),
+    expect.stringContaining(empty),
+    expect.stringContaining('has the name of one in'),
+  ])
+  expect(output.stderr).not.toContain('/1 pictures')
+  expect(output.stdout).toBe('')
 })
 
 test.each([

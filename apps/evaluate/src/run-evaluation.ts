@@ -29,6 +29,7 @@ import type {
 } from './evaluate-command.js'
 import { type MeasureOptions, measure } from './measure.js'
 import { requireWhole } from './partial-evaluation.js'
+import { tellFaults } from './tell-faults.js'
 
 /** `dfpir evaluate pairs`. */
 export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions): Promise<void> {
@@ -89,11 +90,10 @@ function textOf(evaluation: Evaluation): string | undefined {
 }
 
 async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Promise<ModelScores[]> {
-  for (const { title, set } of named) {
-    if (!set) process.stderr.write(`skipped, it is missing: ${title}\n`)
-    for (const path of set?.unmatched ?? []) process.stderr.write(`left out, it has no partner: ${path}\n`)
-  }
-  return interruptible(signal => measure(named, options, signal))
+  return interruptible(async signal => {
+    await tellFaults(named, signal)
+    return measure(named, options, signal)
+  })
 }
 
 /** Where pictures are kept for the page that is written, if one is. */

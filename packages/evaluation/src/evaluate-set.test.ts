@@ -13,7 +13,7 @@ function tooBright(...by: number[]): EvaluationSet {
     const target = waves(24, 20, index)
     return { name: `${index}.png`, input: brighter(target, by[index]), target }
   }
-  return { task: undefined, names: by.map((_, index) => `${index}.png`), unmatched: [], read }
+  return { task: undefined, names: by.map((_, index) => `${index}.png`), read }
 }
 
 /** PSNR of pictures that differ by the same number everywhere. */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { degradedSet, type EvaluationSet, noiseSet, pairSet } from './evaluation-set.js'
@@ -57,7 +58,32 @@ test('pairs carry the name of their input; files without partner are told', asyn
   const targets = await temporaryFolder({ '1.png': waves(16, 16) })
   const set = await pairSet(inputs, targets, { task: 'derain' })
   expect(await set.read(0)).toEqual({ name: '1.tiff', input: brighter(waves(16, 16), 5), target: waves(16, 16) })
-  expect(set).toMatchObject({ task: 'derain', names: ['1.tiff'], unmatched: [join(inputs, 'only.png')] })
+  expect(set).toMatchObject({ task: 'derain', names: ['1.tiff'] })
+  expect(await set.check!()).toEqual([
+    { kind: 'no-partner', message: `${join(inputs, 'only.png')} has no clean partner` },
+  ])
+})
+
+test('files are looked over by their heads', async () => {
+  const photos = await temporaryFolder({ '1.png': waves(16, 16), '2.png': waves(16, 24) })
+  const other = await temporaryFolder({ '1.png': waves(16, 16), '2.png': waves(24, 16) })
+  await writeFile(join(photos, '1.png'), 'no picture')
+  const unreadable = { kind: 'unreadable', message: `${join(photos, '1.png')} is not an image of a known format` }
+  const sizes = `${join(photos, '2.png')} is 16×24 pixels, ${join(other, '2.png')} 24×16`
+  expect(await (await pairSet(photos, other)).check!()).toEqual([
+    unreadable,
+    { kind: 'different-sizes', message: sizes },
+  ])
+  expect(await (await noiseSet(photos, { sigma: 25, seed: 0 })).check!()).toEqual([unreadable])
+})
+
+test('folders that hold no image, or share no name, are refused', async () => {
+  const photos = await temporaryFolder({ '1.png': waves(16, 16) })
+  const other = await temporaryFolder({ '2.png': waves(16, 16) })
+  const empty = await temporaryFolder()
+  await expect(pairSet(photos, empty)).rejects.toThrow(DataError)
+  await expect(noiseSet(empty, { sigma: 25, seed: 0 })).rejects.toThrow(DataError)
+  await expect(pairSet(photos, other)).rejects.toThrow('has the name of one in')
 })
 
 test('missing folders are wrong usage, different sizes wrong data', async () => {

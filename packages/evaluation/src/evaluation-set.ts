@@ -1,6 +1,16 @@
 import { relative, sep } from 'node:path'
 import { Random, type Task, UsageError } from '@dfpir/core'
-import { centerCrop, openCleanFolder, openEvaluationPairs, openPairs, type PairFolder } from '@dfpir/datasets'
+import {
+  centerCrop,
+  checkDataset,
+  type Fault,
+  openCleanFolder,
+  openEvaluationPairs,
+  openPairs,
+  type PairFolder,
+  type PictureSet,
+  type ReadHeadsOptions,
+} from '@dfpir/datasets'
 import { type Degradation, gaussianNoise, type RgbPicture, taskDegradation } from '@dfpir/degradations'
 
 /** A degraded picture and what it should become. */
@@ -18,8 +28,11 @@ export interface EvaluationSet {
   readonly sigma?: number
   /** The pictures' paths below their folder. */
   readonly names: readonly string[]
-  /** Full paths of files that are left out because they have no partner. */
-  readonly unmatched: readonly string[]
+  /**
+   * Looks the files over by their heads, before any is decoded: what cannot be read, has no partner, or differs from it in
+   * size.
+   */
+  check?(options?: ReadHeadsOptions): Promise<readonly Fault[]>
   /** @throws DataError when a file cannot be read, or partners differ in size. */
   read(index: number): Promise<EvaluationCase>
 }
@@ -48,15 +61,15 @@ export async function pairSet(
   { task, sigma, crop = 1 }: PairSetOptions = {},
 ): Promise<EvaluationSet> {
   checkCrop(crop)
-  const { pairs, unmatched, pictures } = await openPairs(inputs, targets)
-  const names = namesBelow(inputs, pairs)
+  const matched = await openPairs(inputs, targets)
+  const names = namesBelow(inputs, matched.pairs)
   return {
     task,
     sigma,
     names,
-    unmatched: [...unmatched.inputs, ...unmatched.targets],
+    check: options => faultsOf({ kind: 'pairs', pairs: matched }, options),
     async read(index) {
-      const { input, target } = await pictures(index)
+      const { input, target } = await matched.pictures(index)
       return { name: names[index], input: centerCrop(input, crop), target: centerCrop(target, crop) }
     },
   }
@@ -70,14 +83,18 @@ export async function pairSet(
  * @throws DataError when the folder is not of this layout.
  */
 export async function testSet(layout: string, root: string): Promise<EvaluationSet> {
-  const { task, pairs, unmatched, pictures } = await openEvaluationPairs(layout, root)
-  const names = namesBelow(root, pairs)
+  const matched = await openEvaluationPairs(layout, root)
+  const names = namesBelow(root, matched.pairs)
   return {
-    task,
+    task: matched.task,
     names,
-    unmatched: [...unmatched.inputs, ...unmatched.targets],
-    read: async index => ({ name: names[index], ...(await pictures(index)) }),
+    check: options => faultsOf({ kind: 'pairs', pairs: matched }, options),
+    read: async index => ({ name: names[index], ...(await matched.pictures(index)) }),
   }
+}
+
+async function faultsOf(set: PictureSet, options?: ReadHeadsOptions): Promise<readonly Fault[]> {
+  return (await checkDataset(set, options)).faults
 }
 
 function namesBelow(folder: string, pairs: PairFolder['pairs']): string[] {
@@ -127,7 +144,7 @@ async function damagedSet(
   const photos = await openCleanFolder(folder)
   return {
     names: photos.names,
-    unmatched: [],
+    check: options => faultsOf({ kind: 'clean', photos }, options),
     async read(index) {
       const name = photos.names[index]
       const target = centerCrop(await photos.picture(index), crop)
