@@ -25,8 +25,8 @@ type Variant = Pick<Trial, 'name' | 'overrides'>
 const anyRoot = '/sweep'
 
 /**
- * The trials of a sweep file: each of its `trials` with each combination of the lists in `sweep`, once per seed; seeds of
- * one variant follow each other.
+ * The trials of a sweep file: each of its `trials` with each combination of the lists in `sweep`, or the base alone where
+ * there are neither; once per seed, seeds of one variant one after another.
  *
  * @throws UsageError for a list that is none, an override that the training file does not know, and trials that are alike
  */
@@ -34,6 +34,7 @@ export function expandTrials({ base, sweep = {}, trials, seeds }: RawSweep): Tri
   const { seed: baseSeed = 0, output: _, ...common } = base
   const named = trials?.map(({ name, ...overrides }): Variant => ({ name, overrides }))
   const variants = combine(named ?? [], grid(sweep))
+  if (variants.length === 0) variants.push({ name: 'base', overrides: {} })
   const all = variants.flatMap(variant =>
     (seeds ?? [baseSeed as number]).map(seed => createTrial(variant, overrideContent(common, variant.overrides), seed)),
   )

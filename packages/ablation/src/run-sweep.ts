@@ -1,7 +1,7 @@
 import { DfpirError } from '@dfpir/core'
 import { canonicalHash } from './canonical-hash.js'
 import type { Trial } from './expand-trials.js'
-import { startTrial } from './start-trial.js'
+import { type StartTrialOptions, startTrial } from './start-trial.js'
 import type { Sweep } from './sweep.js'
 import { readTrialResult, type TrialResult, trialFolder } from './trial-result.js'
 
@@ -12,8 +12,7 @@ export interface TrialOutcome {
   readonly error?: DfpirError
 }
 
-export interface RunSweepOptions {
-  signal?: AbortSignal
+export interface RunSweepOptions extends Pick<StartTrialOptions, 'signal' | 'script'> {
   /** Told when a trial is taken up. */
   onTrial?: (trial: Trial) => void
   /** Told how many steps of the trial in hand are done, of how many. */
