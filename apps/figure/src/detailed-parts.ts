@@ -6,7 +6,8 @@ const step = 0.25
 
 /**
  * The squares of a picture with the most detail, a sixth of its shorter side long, best first: those in which neighbouring
- * pixels differ most (mean absolute difference, right and down). They do not overlap.
+ * pixels differ most (absolute differences, right and down). There is at
+ * least their side between them.
  */
 export function detailedParts(picture: RgbPicture, count: number): Zoom[] {
   const { width, height } = picture
@@ -18,7 +19,7 @@ export function detailedParts(picture: RgbPicture, count: number): Zoom[] {
   }
   const chosen: Zoom[] = []
   for (const { detail: _, ...place } of places.sort((a, b) => b.detail - a.detail)) {
-    if (chosen.length < count && !chosen.some(other => overlap(place, other))) chosen.push(place)
+    if (chosen.length < count && !chosen.some(other => near(place, other))) chosen.push(place)
   }
   return chosen
 }
@@ -34,6 +35,6 @@ function detailOf({ width, data }: RgbPicture, left: number, top: number, side: 
   return sum
 }
 
-function overlap(a: Zoom, b: Zoom): boolean {
-  return Math.abs(a.x - b.x) < a.side && Math.abs(a.y - b.y) < a.side
+function near(a: Zoom, b: Zoom): boolean {
+  return Math.abs(a.x - b.x) < 2 * a.side && Math.abs(a.y - b.y) < 2 * a.side
 }

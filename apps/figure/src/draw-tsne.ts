@@ -75,7 +75,8 @@ function embedded(rows: readonly Float64Array[], labels: readonly string[], opti
 function describe(panels: readonly Panel[], groups: readonly PatchGroup[], options: PlacedOptions): DrawnFigure {
   const { place, perplexity } = options
   const names = groups.map(({ group }) => group)
-  const titled = panels.map(panel => ({ ...panel, title: `${panel.model}, ${stageTitles[panel.stage]}` }))
+  const staged = stagesOf(options).length > 1
+  const titled = panels.map(panel => ({ ...panel, title: titleOf(panel, staged) }))
   const lines = titled.map(({ title, ...panel }) => `${title}: ${scoresOf(panel)}`)
   const figure = embeddingFigure({
     groups: names,
@@ -89,8 +90,12 @@ function describe(panels: readonly Panel[], groups: readonly PatchGroup[], optio
   }
 }
 
+function titleOf({ model, stage }: Panel, staged: boolean): string {
+  return staged ? `${model}, ${stageTitles[stage]}` : model
+}
+
 function scoresOf({ silhouette: { features, embedding } }: Pick<Panel, 'silhouette'>): string {
-  return `silhouette ${signed(features)}, of the embedding ${signed(embedding)}`
+  return `silhouette ${signed(features)}, t-SNE ${signed(embedding)}`
 }
 
 function signed(value: number): string {

@@ -12,7 +12,7 @@ export interface PoolOptions
   onPatch(): void
 }
 
-/** The features of each patch, each channel's mean over it: by stage a row [C] per patch. */
+/** The features of each patch, each channel's mean and standard deviation over it: by stage a row [2C] per patch. */
 export async function poolFeatures(
   model: ReadModel,
   patches: readonly GroupedPatch[],
@@ -23,7 +23,7 @@ export async function poolFeatures(
   try {
     for (const { group, patch } of patches) {
       const stages = await features.capture(toFloats(patch), promptOf(model, prompt ?? group).embedding)
-      for (const stage of Object.keys(pooled) as FeatureStage[]) pooled[stage].push(channelMeans(stages[stage]))
+      for (const stage of Object.keys(pooled) as FeatureStage[]) pooled[stage].push(channelStatistics(stages[stage]))
       onPatch()
     }
     return pooled
@@ -32,9 +32,15 @@ export async function poolFeatures(
   }
 }
 
-/** [H, W, C] → [C] */
-function channelMeans({ shape: [height, width, channels], data }: Float32Tensor): Float32Array {
-  const sums = new Float64Array(channels)
-  for (let i = 0; i < data.length; i++) sums[i % channels] += data[i]
-  return Float32Array.from(sums, sum => sum / (height * width))
+/** [H, W, C] → [2C]: the channels' means, then their standard deviations. */
+function channelStatistics({ shape: [height, width, channels], data }: Float32Tensor): Float32Array {
+  const sums = new Float64Array(2 * channels)
+  for (let i = 0; i < data.length; i++) {
+    sums[i % channels] += data[i]
+    sums[channels + (i % channels)] += data[i] ** 2
+  }
+  const means = sums.map(sum => sum / (height * width))
+  return Float32Array.from(means, (mean, index) => {
+    return index < channels ? mean : Math.sqrt(Math.max(mean - means[index - channels] ** 2, 0))
+  })
 }

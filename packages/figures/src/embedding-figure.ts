@@ -38,8 +38,7 @@ const shapes = [
 
 /** In points. */
 const side = 150
-/** Panels beside each other. */
-const columns = 3
+const titleHeight = 28
 
 /**
  * Pictures as points, coloured by what happened to them, in a panel per model, as in Figure 3 of Tian et al. (CVPR 2025).
@@ -52,8 +51,10 @@ export function embeddingFigure({ groups, panels }: EmbeddingFigureOptions): Fig
     throw new UsageError(`a figure tells ${colours.length} groups apart at most, not ${groups.length}`)
   }
   return {
-    config: { ...figureStyle, view: { stroke: '#999999' }, concat: { spacing: 14 } },
-    columns,
+    config: { ...figureStyle, view: { stroke: '#999999' } },
+    columns: panels.length === 4 ? 2 : 3,
+    bounds: 'flush', // widths of titles are guesses
+    spacing: { row: titleHeight + 10, column: 14 },
     concat: panels.map(panel => scatter(panel, groups)),
   }
 }
@@ -65,7 +66,7 @@ function scatter({ title, subtitle, points }: EmbeddingPanel, groups: readonly s
   const scale = (range: readonly string[]) => ({ domain: [...groups], range: range.slice(0, groups.length) })
   const legend = { title: null, orient: 'right', symbolSize: 40, symbolOpacity: 1 } as const
   return {
-    title: { text: title, ...(subtitle !== undefined && { subtitle, subtitleFontSize: 8, subtitlePadding: 2 }) },
+    title: { text: title, ...(subtitle !== undefined && { subtitle }) },
     data: { values: points.map(point => ({ ...point })) },
     width: side,
     height: side,

@@ -44,10 +44,19 @@ export async function featureMapsFigure({ stages, rows, note }: FeatureMapsFigur
 
 async function mapCell(map: FeatureMap): Promise<GridCell> {
   const { picture, range } = await colourMap(map)
-  return { picture, pixelated: true, caption: range.map(number).join(' … ') }
+  return { picture, pixelated: true, caption: formatRange(range) }
 }
 
-/** Three significant digits, without exponents where they can be read so. */
-function number(value: number): string {
-  return `${Number(value.toPrecision(3))}`.replace('-', '−')
+/** With the decimals that give the larger number three significant digits. */
+function formatRange(range: readonly [number, number]): string {
+  const largest = Math.max(...range.map(Math.abs))
+  const decimals = Math.min(Math.max(2 - Math.floor(Math.log10(largest || 1)), 0), 8)
+  return range
+    .map(value =>
+      value
+        .toFixed(decimals)
+        .replace(/^-(?=.*[1-9])/, '−')
+        .replace(/^-/, ''),
+    )
+    .join(' … ')
 }

@@ -19,11 +19,12 @@ export const figureStyle: Config = {
   padding: 6,
   font: fontFamily,
   view: { stroke: null },
-  title: { fontSize: 9, fontWeight: 'bold', anchor: 'start', offset: 4 },
+  title: { fontSize: 9, fontWeight: 'bold', anchor: 'start', offset: 4, subtitleFontSize: 8, subtitlePadding: 2 },
   axis: {
     ...text,
     grid: false,
     labelFlush: false,
+    tickRound: false,
     tickSize: 3,
   },
   legend: { ...text, titleLimit: 0, labelLimit: 0, gradientThickness: 8 },

@@ -39,6 +39,7 @@ function panel({ title, points }: GammaCurve): FigurePart {
   const values = sorted.map(({ gamma, psnr, deviation = 0 }) => {
     return { gamma, psnr, low: psnr - deviation, high: psnr + deviation, best: psnr === best }
   })
+  const deviated = points.some(({ deviation }) => deviation !== undefined)
   const domain = paddedRange(values.flatMap(({ low, high }) => [low, high]))
   const x = {
     field: 'gamma',
@@ -54,7 +55,7 @@ function panel({ title, points }: GammaCurve): FigurePart {
     axis: { title: 'PSNR (dB)', tickCount: 5, grid: true },
   } as const
   return {
-    title,
+    title: { text: title, ...(deviated && { subtitle: 'means of seeds ± one standard deviation' }) },
     width: panelWidth,
     height: panelHeight,
     data: { values },
