@@ -52,6 +52,15 @@ test('a compiled training step learns, and the weights come back', async () => {
   expect(losses[4]).toBeLessThanOrEqual(losses[3] * 1.1)
 })
 
+test('NAFNet with DGPBs trains, is exported, and restores', async () => {
+  const output = join(folder, 'nafnet-with-dgpb')
+  const photos = join(folder, 'examples', 'photos')
+  const printed = await node('examples/nafnet-with-dgpb/train.mjs', photos, output, '3')
+  expect(printed).toMatch(/^\d+ parameters, loss 0\.\d+, derain on \w+$/)
+  const restored = await decodePicture(join(output, 'restored.png'))
+  expect([restored.width, restored.height]).toEqual([80, 72])
+})
+
 test('the training file trains a network that restores a picture', async () => {
   const file = join(folder, 'examples', 'denoise.yaml')
   const text = await readFile(join(root, 'examples', 'denoise.yaml'), 'utf8')
