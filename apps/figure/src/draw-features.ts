@@ -1,19 +1,18 @@
 import { basename } from 'node:path'
 import { blockTitle } from '@dfpir/app-prompts'
-import { modelLocation } from '@dfpir/app-restore'
 import { DataError, UsageError } from '@dfpir/core'
 import { centerCrop, crop, readPicture } from '@dfpir/datasets'
 import { type RgbPicture, toFloats } from '@dfpir/degradations'
 import { type FeatureMapsRow, featureMapsFigure } from '@dfpir/figures'
 import { captureFeatures, featureStages } from '@dfpir/inference'
-import { type BlockName, type PretrainedModel, readPretrained } from '@dfpir/model'
+import type { BlockName } from '@dfpir/model'
 import type { Prompt } from '@dfpir/prompts'
 import { blockNamed } from './block-named.js'
 import { degradePicture } from './degraded-pictures.js'
 import { channelMap, energyMap, mostVaried } from './feature-maps.js'
 import type { FeaturesCommandOptions } from './features-command.js'
 import type { DrawnFigure } from './figure-options.js'
-import { promptOf } from './read-models.js'
+import { promptOf, type ReadModel, readModels } from './read-models.js'
 import { stageTitles } from './stage-titles.js'
 
 /** The maps of one prompt. */
@@ -27,28 +26,27 @@ interface PromptMaps {
 /** Draws what `dfpir figure features` is asked for. */
 export async function drawFeatures(path: string, options: FeaturesCommandOptions): Promise<DrawnFigure> {
   const block = blockNamed(options.block)
-  const location = await modelLocation(options.model)
-  const model = await readPretrained(location)
-  const prompts = wantedPrompts({ label: location, prompts: model.prompts }, options.prompt)
+  const [model] = await readModels(options.model === undefined ? [] : [options.model])
+  const prompts = wantedPrompts(model, options.prompt)
   const picture = middle(await readPicture(path), options.size, path)
   const maps = await mapsOf({ picture, path, prompts, block, model }, options)
-  const shown = `${blockTitle(block)} of ${options.model ?? 'the shipped weights'}`
+  const shown = `${model.label}, ${blockTitle(block)}`
   const figure = await featureMapsFigure({
     stages: featureStages.map(stage => stageTitles[stage]),
     rows: maps.flatMap(({ rows }) => rows),
     note: `Features of ${shown}.`,
   })
-  const data = { model: location, block, maps: maps.map(({ prompt, channels }) => ({ prompt, channels })) }
+  const data = { model: model.location, block, maps: maps.map(({ prompt, channels }) => ({ prompt, channels })) }
   const lines = maps.map(
     ({ prompt, channels }) => `${prompt}: all channels, and channels ${channels.join(', ') || 'none'}`,
   )
   return { figure, data, text: [shown, ...lines].join('\n') }
 }
 
-function wantedPrompts(model: { label: string; prompts: readonly Prompt[] }, given: readonly string[]): Prompt[] {
+function wantedPrompts(model: ReadModel, given: readonly string[]): Prompt[] {
   if (given.length > 0) return given.map(text => promptOf(model, text))
   if (model.prompts.length > 0) return [model.prompts[0]]
-  throw new UsageError('the model carries no prompts', { hint: 'Add some with dfpir prompts attach.' })
+  throw new UsageError(`${model.label} carries no prompts`, { hint: 'Add some with dfpir prompts attach.' })
 }
 
 /** The middle of a picture, at most as wide and high as `size`, its sides multiples of 8. */
@@ -67,7 +65,7 @@ interface MapsOptions {
   readonly path: string
   readonly prompts: readonly Prompt[]
   readonly block: BlockName
-  readonly model: PretrainedModel
+  readonly model: ReadModel
 }
 
 async function mapsOf(

@@ -29,7 +29,10 @@ export function createFeaturesCommand(): Command {
     .argument('<picture>', 'a degraded photograph, or with --degrade a clean one')
     .option('--prompt <name>', "one of the model's prompts; again for others (default: its first)", collect, [])
     .option('--degrade', 'first do to the picture what each prompt undoes')
-    .option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)')
+    .option(
+      '--model <[label=]model>',
+      'the weights, and what the figure calls them (default: those that ship with dfpir)',
+    )
     .option('--block <name>', 'level1, level2, level3 or latent', 'level1')
     .option('--channels <n>', 'how many single channels to show, 0 to 16', parseChannels, 2)
     .option('--size <n>', 'use the middle of the picture, at most this wide and high', parseCount, 512)

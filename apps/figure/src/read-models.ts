@@ -1,15 +1,25 @@
 import { UsageError } from '@dfpir/core'
-import { type PretrainedModel, readPretrained } from '@dfpir/model'
+import { type PretrainedModel, readPretrained, requireDfpir } from '@dfpir/model'
 import { findPrompt, type Prompt } from '@dfpir/prompts'
 import { type NamedModel, namedModels } from './named-models.js'
 
 /** A model with its weights, as it is called in figures. */
 export type ReadModel = PretrainedModel & NamedModel
 
-/** The models that are named, with their weights. @throws as `namedModels` and `readPretrained` */
+/**
+ * The models that are named, with their weights.
+ *
+ * @throws UsageError for other networks than DFPIR and Restormer, and as `namedModels` and `readPretrained` do
+ */
 export async function readModels(given: readonly string[]): Promise<ReadModel[]> {
   const models = await namedModels(given)
-  return Promise.all(models.map(async model => ({ ...(await readPretrained(model.location)), ...model })))
+  return Promise.all(models.map(readModel))
+}
+
+async function readModel(model: NamedModel): Promise<ReadModel> {
+  const read = await readPretrained(model.location)
+  requireDfpir(read.config)
+  return { ...read, ...model }
 }
 
 /** A model's prompt by its name or text. @throws UsageError that lists what the model has when it has no such prompt. */

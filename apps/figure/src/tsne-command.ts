@@ -24,10 +24,10 @@ Examples:
   dfpir figure tsne --data kodak24/ --model baseline=runs/a --model ours=runs/b --stage before --stage after -o tsne.svg
   dfpir figure tsne --degraded derain=rainy/ --degraded dehaze=hazy/ --model runs/b --patches 8 -o tsne.png
 
-Each point is a patch: the means of a block's channels over it, of which each channel is standardised. --stage says where:
-before the block, after its DGCPM, after its CAAPM, or after the block. Each patch goes with the prompt that undoes what
-happened to it, so that a network is told what it is to tell apart; --prompt tells it the same of all. Silhouettes are
-printed, of the features and of their embedding: near 1 groups lie apart, about 0 they lie in each other.
+Each point is a patch: the means and standard deviations of a block's channels over it, each standardised. --stage says
+where: before the block, after its DGCPM, after its CAAPM, or after the block. Each patch goes with the prompt that undoes
+what happened to it, so that a network is told what it is to tell apart; --prompt tells it the same of all. Silhouettes
+are printed, of the features and of their embedding: near 1 groups lie apart, about 0 they lie in each other.
 `
 
 /** `dfpir figure tsne`: features by what happened to the pictures, as in Figure 3. */

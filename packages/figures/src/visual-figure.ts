@@ -26,9 +26,14 @@ export interface VisualFigureOptions {
   readonly rows: readonly VisualRow[]
 }
 
-/** About as wide as a page, in points; no column is wider than the widest. */
-const pageWidth = 500
+/** About as much of a page as figures may take, in points; columns are within these. */
+const page = { width: 500, height: 700 }
 const widestColumn = 150
+const narrowestColumn = 60
+
+/** Of a row, beside its pictures; of a figure, beside its rows. */
+const rowExtra = 20
+const figureExtra = 40
 
 /**
  * Pictures before and after beside their references, with parts of them larger and the PSNR below, as in Figure 5 of Tian
@@ -42,9 +47,17 @@ export async function visualFigure({ methods, rows }: VisualFigureOptions): Prom
   return pictureGrid({
     columns,
     rows: rows.map(gridRow),
-    cellWidth: Math.min(widestColumn, Math.floor(pageWidth / columns.length)),
-    note: 'PSNR of the whole picture.',
+    cellWidth: columnWidth(columns.length, rows),
+    note: 'PSNR of the whole picture; framed parts are shown larger below it.',
   })
+}
+
+/** As wide as lets the figure stand on a page. */
+function columnWidth(columns: number, rows: readonly VisualRow[]): number {
+  const heights = rows.map(({ reference: { width, height }, zooms }) => height / width + 1 / zooms.length)
+  const height = heights.reduce((sum, each) => sum + each, 0)
+  const fitting = Math.min(page.width / columns, (page.height - figureExtra - rowExtra * rows.length) / height)
+  return Math.max(narrowestColumn, Math.floor(Math.min(widestColumn, fitting)))
 }
 
 function gridRow({ label, input, restored, reference, zooms }: VisualRow): GridRow {
