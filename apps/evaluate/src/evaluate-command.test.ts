@@ -1,68 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import '@tensorflow/tfjs-backend-cpu'
-import { runCommand } from '@dfpir/app-restore'
-import type { Float32Tensor } from '@dfpir/core'
 import { evaluateSet, noiseSet } from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
 import { comparePictures } from '@dfpir/metrics'
-import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/model'
-import { fixedPrompts } from '@dfpir/prompts'
-import * as tf from '@tensorflow/tfjs-core'
 import {
   brighter,
   photograph,
   temporaryFolder,
   waves,
 } from '../../../packages/evaluation/src/temporary-folder.test.helper.js'
-import { createEvaluateCommand } from './evaluate-command.js'
-
-const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })
-
-/** Saves a tiny random network, or one whose last layer is 0, so that it changes nothing. */
-async function saveModel(weights: ReadonlyMap<string, Float32Tensor>, idle: boolean): Promise<string> {
-  const folder = await temporaryFolder()
-  const still = [...weights].map(([name, { shape, data }]): [string, Float32Tensor] => {
-    return [name, { shape, data: idle && name === 'output.weight' ? data.map(() => 0) : data }]
-  })
-  await savePretrained(folder, { config, stateDict: new Map(still), prompts: fixedPrompts(undefined, 8) })
-  return folder
-}
+import { evaluate, output, run, tinyModel, twoPhotos } from './evaluate.test.helper.js'
 
 let idle: string
 let random: string
 let photos: string
-let output: { stdout: string; stderr: string }
 
 beforeAll(async () => {
-  await tf.setBackend('cpu')
-  const model = createDfpir(config, { seed: 1 })
-  const weights = await stateDict(model, config)
-  model.dispose()
-  idle = await saveModel(weights, true)
-  random = await saveModel(weights, false)
-  photos = await temporaryFolder({ '1.png': waves(24, 20), '2.png': waves(24, 20, 1) })
+  idle = await tinyModel({ idle: true })
+  random = await tinyModel({ idle: false })
+  photos = await twoPhotos()
 })
-
-beforeEach(() => {
-  output = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) {
-    jest.spyOn(process[name], 'write').mockImplementation(text => {
-      output[name] += text
-      return true
-    })
-  }
-})
-
-afterEach(() => jest.restoreAllMocks())
-
-const engine = ['--engine', 'onnxruntime', '--threads', '1']
-
-async function evaluate(...args: string[]) {
-  const code = await runCommand(createEvaluateCommand(), [...args, ...engine, '--json'])
-  return { code, result: code === 2 ? undefined : JSON.parse(output.stdout.trimEnd().split('\n').at(-1)!) }
-}
 
 test('a network that changes nothing scores what its inputs score', async () => {
   const { code, result } = await evaluate('denoise', '--data', photos, '--sigma', '25', '--model', idle)
@@ -127,8 +85,8 @@ test('pairs --task auto: blind mode alone', async () => {
 })
 
 test('people get a table on stdout, without JSON', async () => {
-  const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle, ...engine]
-  expect(await runCommand(createEvaluateCommand(), args)).toBe(0)
+  const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle]
+  expect(await run(...args)).toBe(0)
   expect(output.stdout).toMatch(/^picture +PSNR +SSIM\n1\.png /)
   expect(output.stdout).not.toContain('{')
 })
@@ -161,7 +119,7 @@ test('a suite measures the data sets that are there, and has no average where on
   expect(output.stderr).toContain('skipped, it is missing: Rain100L\n')
   expect(output.stderr).toContain('6/6 pictures')
   output.stdout = ''
-  expect(await runCommand(createEvaluateCommand(), ['table1', '--root', root, '--model', idle, ...engine])).toBe(0)
+  expect(await run('table1', '--root', root, '--model', idle)).toBe(0)
   expect(output.stdout).toMatch(
     /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\n(.* \(published\) .*\n)+SOTS is missing\.\n/,
   )
@@ -179,7 +137,7 @@ test('several models are measured in turn, on the same pictures', async () => {
   expect(second.luma.psnr).toBeGreaterThan(second.psnr)
   expect(second.images).toHaveLength(2)
   output.stdout = ''
-  expect(await runCommand(createEvaluateCommand(), [...args, ...engine])).toBe(0)
+  expect(await run(...args)).toBe(0)
   expect(output.stdout.split('\n').map(line => line.split('  ')[0])).toEqual([
     '',
     'input',
@@ -190,16 +148,6 @@ test('several models are measured in turn, on the same pictures', async () => {
     `${random}, luma`,
     '',
   ])
-})
-
-test('the models of a comparison are all opened before the first is measured', async () => {
-  const broken = await temporaryFolder()
-  await cp(idle, broken, { recursive: true })
-  writeFileSync(join(broken, 'model.safetensors'), 'no weights')
-  const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle, '--model', broken, ...engine]
-  expect(await runCommand(createEvaluateCommand(), args)).toBe(1)
-  expect(output.stderr).toContain('model.safetensors')
-  expect(output.stderr).not.toContain('pictures')
 })
 
 test('-o writes the results as files, and overwrites none unasked', async () => {
@@ -221,44 +169,4 @@ test('-o writes the results as files, and overwrites none unasked', async () => 
   expect(output.stderr).toContain('holds results.json, pictures.csv, table.md, table.tex, page.html already')
   output.stdout = ''
   expect((await evaluate(...args, '--force')).code).toBe(0)
-})
-
-test('folders without pictures, and pairs that share no name, are told before anything runs', async () => {
-  const [empty, other] = [await temporaryFolder(), await temporaryFolder({ '9.png': waves(24, 20) })]
-  for (const args of [
-    ['denoise', '--data', empty, '--sigma', '25'],
-    ['pairs', '--input', empty, '--target', photos],
-    ['pairs', '--input', photos, '--target', other],
-  ]) {
-    expect(await runCommand(createEvaluateCommand(), [...args, '--model', idle, ...engine, '--json'])).toBe(1)
-  }
-  expect(output.stderr.match(/^error: .*$/gm)).toEqual([
-    expect.stringContaining(empty),
-    expect.stringContaining(empty),
-    expect.stringContaining('has the name of one in'),
-  ])
-  expect(output.stderr).not.toContain('/1 pictures')
-  expect(output.stdout).toBe('')
-})
-
-test.each([
-  ['required option', ['denoise', '--data', '.']],
-  ['from 0 to 255', ['denoise', '--data', '.', '--sigma', '-3']],
-  ['from 0 to 9999', ['denoise', '--data', '.', '--sigma', '25', '--views', 'all']],
-  ['whole number from 0', ['denoise', '--data', '.', '--sigma', '25', '--seed', 'x']],
-  ['Allowed choices', ['pairs', '--input', '.', '--target', '.', '--task', 'dereign']],
-  ['leave one of them out', ['pairs', '--input', '.', '--target', '.', '--task', 'auto', '--blind']],
-  ['Did you mean table1?', ['tabel1', '--root', '.']],
-  ['there is no folder ./gone', ['table2', '--root', './gone']],
-  ['found none of SOTS, Rain100L, CBSD68, GoPro, LOL', ['table2', '--root', 'PHOTOS']],
-  ['there is no folder ./gone', ['denoise', '--data', './gone', '--sigma', '25']],
-  [
-    '--model twice is given twice',
-    ['denoise', '--data', 'PHOTOS', '--sigma', '25', '--model', 'twice', '--model', 'twice'],
-  ],
-  ['there is no model "nothing"', ['denoise', '--data', 'PHOTOS', '--sigma', '25', '--model', 'nothing']],
-])('wrong usage exits with 2: %s', async (message, args) => {
-  const { code } = await evaluate(...args.map(arg => (arg === 'PHOTOS' ? photos : arg)))
-  expect(code).toBe(2)
-  expect(output.stderr).toContain(message)
 })
