@@ -1,4 +1,6 @@
 import { percent } from '@dfpir/core'
+import type { PictureSimilarity } from '@dfpir/metrics'
+import type { BlindScores } from './blind-scores.js'
 import type { EvaluationResult, ImageScores } from './evaluate-set.js'
 import { escapeHtml } from './html.js'
 import type { PictureView, PictureViews } from './picture-views.js'
@@ -28,7 +30,10 @@ interface Group {
 export function formatPictureTable(models: readonly ModelScores[], index: number, views?: PictureViews): string {
   const [{ title, result }] = models.map(({ columns }) => columns[index])
   if (!result) return ''
-  const groups = [inputGroup(result), ...models.flatMap(model => modelGroups(model, index))]
+  const groups = [
+    scoresGroup('input', result, ({ input }) => input),
+    ...models.flatMap(model => modelGroups(model, index)),
+  ]
   const bodies = namesOf(models, index).map(name => pictureRows(name, groups, views?.of(title, name)))
   return `<div class="wide"><table class="pictures">\n${heads(groups)}\n${bodies.join('\n')}\n</table></div>`
 }
@@ -37,10 +42,6 @@ export function formatPictureTable(models: readonly ModelScores[], index: number
 function namesOf(models: readonly ModelScores[], index: number): string[] {
   const results = models.flatMap(({ columns }) => columns[index].result ?? [])
   return [...new Set(results.flatMap(({ images, failed }) => [...images, ...failed].map(({ name }) => name)))]
-}
-
-function inputGroup(result: EvaluationResult): Group {
-  return scoresGroup('input', result, ({ input }) => input)
 }
 
 function modelGroups({ model, told, columns }: ModelScores, index: number): Group[] {
@@ -53,45 +54,40 @@ function modelGroups({ model, told, columns }: ModelScores, index: number): Grou
   ]
 }
 
+/** Scores that are picked of each picture; where one failed, why. */
 function scoresGroup(head: string, result: EvaluationResult, pick: (image: ImageScores) => Scores | undefined): Group {
-  const { luma } = result
-  const scores = new Map(result.images.map(image => [image.name, pick(image)]))
-  const errors = new Map(result.failed.map(({ name, error }) => [name, error.message]))
-  const columns = ['PSNR', 'SSIM', ...(luma ? ['luma PSNR', 'luma SSIM'] : [])]
-  const none = (text: string): Cell[] => columns.map((_, column) => ({ text: column === 0 ? text : '', value: '' }))
-  return {
-    head,
-    columns,
-    cells(name) {
-      const found = scores.get(name)
-      if (!found) return none(errors.get(name) ?? '')
-      return [found, ...(found.luma ? [found.luma] : [])].flatMap(each => {
-        const [psnr, ssim] = similarityCells(each)
-        return [
-          { text: psnr, value: each.psnr },
-          { text: ssim, value: each.ssim },
-        ]
-      })
-    },
+  const columns = ['PSNR', 'SSIM', ...(result.luma ? ['luma PSNR', 'luma SSIM'] : [])]
+  const blanks = columns.slice(1).map(() => blank)
+  const rows = new Map<string, readonly Cell[]>()
+  for (const { name, error } of result.failed) rows.set(name, [{ text: error.message, value: '' }, ...blanks])
+  for (const image of result.images) {
+    const scores = pick(image)
+    if (scores) rows.set(image.name, [scores, scores.luma].flatMap(similarityColumns))
   }
+  return { head, columns, cells: name => rows.get(name) ?? [blank, ...blanks] }
 }
 
+function similarityColumns(scores: PictureSimilarity | undefined): Cell[] {
+  if (!scores) return []
+  const [psnr, ssim] = similarityCells(scores)
+  return [
+    { text: psnr, value: scores.psnr },
+    { text: ssim, value: scores.ssim },
+  ]
+}
+
+/** What blind mode found. */
 function foundGroup({ images }: EvaluationResult): Group {
-  const found = new Map(images.map(({ name, blind }) => [name, blind]))
-  return {
-    head: 'found',
-    columns: ['what', 'certainty'],
-    cells(name) {
-      const blind = found.get(name)
-      if (!blind) return [blank, blank]
-      const { condition, confidence, leftAlone } = blind
-      const text = leftAlone ? `${condition}, left alone` : condition
-      return [
-        { text, value: text },
-        { text: percent(confidence), value: confidence },
-      ]
-    },
-  }
+  const rows = new Map(images.map(({ name, blind }) => [name, blind ? foundCells(blind) : undefined]))
+  return { head: 'found', columns: ['what', 'certainty'], cells: name => rows.get(name) ?? [blank, blank] }
+}
+
+function foundCells({ condition, confidence, leftAlone }: BlindScores): Cell[] {
+  const text = leftAlone ? `${condition}, left alone` : condition
+  return [
+    { text, value: text },
+    { text: percent(confidence), value: confidence },
+  ]
 }
 
 const blank: Cell = { text: '', value: '' }
