@@ -19,7 +19,7 @@ export const viewSide = 640
 
 /**
  * Reduced copies of pictures as they were given, restored by each model, and as they should be: for pages that show them.
- * They are lossy (WebP), some 30 to 90 kB each.
+ * They are lossy (WebP), 20 to 180 kB each.
  */
 export class PictureViews {
   private readonly sets = new Map<string, Map<string, PictureView[]>>()
