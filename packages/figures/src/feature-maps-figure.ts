@@ -37,8 +37,13 @@ export async function featureMapsFigure({ stages, rows, note }: FeatureMapsFigur
     columns: ['input', ...stages],
     rows: gridRows,
     cellWidth: columnWidth,
-    note: `${note} Each map has its own scale, from its 1st to its 99th percentile, as written below it:`,
-    scale: { colours: await viridis(), low: 'low', high: 'high' },
+    note,
+    scale: {
+      colours: await viridis(),
+      low: 'low',
+      high: 'high',
+      about: 'each map from its 1st to its 99th percentile, which are written below it',
+    },
   })
 }
 

@@ -37,7 +37,7 @@ export interface PictureGridOptions {
   readonly cellWidth: number
   /** A line below everything. */
   readonly note: string
-  /** A bar of colours behind the note, with what its ends mean. */
+  /** A bar of colours below the note. */
   readonly scale?: ColourScale
 }
 
@@ -46,6 +46,8 @@ export interface ColourScale {
   readonly colours: readonly (readonly number[])[]
   readonly low: string
   readonly high: string
+  /** What the colours stand for, written behind the bar. */
+  readonly about: string
 }
 
 /** Of the frames of zooms: red, blue and orange, which most people tell apart, also on photographs. */
@@ -78,7 +80,7 @@ export async function pictureGrid({ columns, rows, cellWidth, note, scale }: Pic
 }
 
 /** A bar of colours between its ends' names. */
-function scaleElements({ colours, low, high }: ColourScale, { x, y }: Pick<Box, 'x' | 'y'>): string[] {
+function scaleElements({ colours, low, high, about }: ColourScale, { x, y }: Pick<Box, 'x' | 'y'>): string[] {
   const width = 120
   const stops = Array.from({ length: 17 }, (_, index) => {
     const [red, green, blue] = colours[Math.round((index / 16) * (colours.length - 1))]
@@ -88,7 +90,7 @@ function scaleElements({ colours, low, high }: ColourScale, { x, y }: Pick<Box, 
     `<linearGradient id="scale">${stops.join('')}</linearGradient>`,
     svgText(low, { x, y: y + 7 }),
     `<rect x="${x + 18}" y="${y}" width="${width}" height="8" fill="url(#scale)"/>`,
-    svgText(high, { x: x + 18 + width + 4, y: y + 7 }),
+    svgText(`${high}:  ${about}`, { x: x + 18 + width + 4, y: y + 7 }),
   ]
 }
 

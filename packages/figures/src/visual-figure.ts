@@ -48,7 +48,7 @@ export async function visualFigure({ methods, rows }: VisualFigureOptions): Prom
     columns,
     rows: rows.map(gridRow),
     cellWidth: columnWidth(columns.length, rows),
-    note: 'PSNR of the whole picture; framed parts are shown larger below it.',
+    note: 'PSNR of the whole picture.',
   })
 }
 
