@@ -5,8 +5,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { CompiledForward } from './compiled-forward.js'
 import { CompiledStep } from './compiled-step.js'
 import { EagerStep } from './eager-step.js'
+import { describeEnvironment } from './environment.js'
 import { losses } from './losses.js'
 import type { PreparedTraining } from './prepare-training.js'
+import { recordStart } from './run-record.js'
 import { learningRate, type PhasePlan } from './schedule.js'
 import { traceStep } from './trace-step.js'
 import type { TrainOptions, TrainResult } from './train.js'
@@ -38,6 +40,7 @@ export class Trainer {
     const { config, run, plan } = training
     const tensorflow = await loadTensorflow()
     await useCpuBackend()
+    await recordStart(training, await describeEnvironment(tensorflow))
     const { step = 0, losses } = run.saved ?? {}
     const { stream, onNote = () => {} } = options
     const place = { output: config.output, step, losses, total: totalSteps(plan), stream, onNote }

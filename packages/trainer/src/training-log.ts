@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { appendToFile, writeFileAtomic } from '@dfpir/core/node'
+import { readTrainingLog } from './read-training-log.js'
 import type { ValidationResult } from './validation.js'
 
 /** One line of `log.jsonl`: how training went since the line before, or what a validation found. */
@@ -33,23 +33,13 @@ export class TrainingLog {
   constructor(private readonly path: string) {}
 
   async begin(step: number): Promise<void> {
-    const kept = existsSync(this.path) ? (await this.entries()).filter(entry => entry.step <= step) : []
+    const entries = existsSync(this.path) ? (await readTrainingLog(this.path)).entries : []
+    const kept = entries.filter(entry => entry.step <= step)
     await writeFileAtomic(this.path, kept.map(toLine).join(''))
   }
 
   append(entry: LogEntry): Promise<void> {
     return appendToFile(this.path, toLine(entry))
-  }
-
-  private async entries(): Promise<LogEntry[]> {
-    const lines = (await readFile(this.path, 'utf8')).split('\n')
-    return lines.flatMap(line => {
-      try {
-        return [JSON.parse(line) as LogEntry]
-      } catch {
-        return [] // the last line of a killed run may be cut
-      }
-    })
   }
 }
 

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DataError } from '@dfpir/core'
+import { readFailure, writeFileAtomic } from '@dfpir/core/node'
+import { countParameters } from '@dfpir/model'
+import { z } from 'zod'
+import { type Environment, environmentSchema } from './environment.js'
+import type { PreparedTraining } from './prepare-training.js'
+
+const content = z.record(z.string(), z.unknown())
+
+const schema = z.object({
+  /** The network's configuration. */
+  model: content,
+  /** Numbers in its weights. */
+  parameters: z.int().min(0),
+  /** The training file, defaults filled in, without the network's keys; paths as they were resolved. */
+  config: content,
+  /** Steps of all phases. */
+  steps: z.int().min(0),
+  /** Samples that an epoch visits. */
+  samplesPerEpoch: z.int().min(0),
+  /** Every process that trained: when it began (ISO 8601), after which step, on what. */
+  starts: z
+    .array(z.object({ at: z.string(), step: z.int().min(0), environment: environmentSchema }))
+    .min(1)
+    .readonly(),
+})
+
+/** What `run.json` says of a training: what was trained on what, when and where. */
+export type RunRecord = z.infer<typeof schema>
+
+const file = 'run.json'
+
+/**
+ * What is recorded of the training in a folder; undefined where nothing is.
+ *
+ * @throws DataError for a file that cannot be read or is something else
+ */
+export async function readRunRecord(folder: string): Promise<RunRecord | undefined> {
+  const path = join(folder, file)
+  if (!existsSync(path)) return undefined
+  const text = await readFile(path, 'utf8').catch(cause => {
+    throw readFailure(path, cause)
+  })
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new DataError(`${path} is not what a training records of itself`, { cause })
+  }
+}
+
+/**
+ * Records that a training begins or goes on; nothing for one that has all its steps. What a record that cannot be read
+ * said of earlier starts is lost.
+ */
+export async function recordStart(training: PreparedTraining, environment: Environment): Promise<void> {
+  const { config, model, plan, run, source } = training
+  const { model: _, output, ...rest } = config
+  const step = run.saved?.step ?? 0
+  const steps = plan.reduce((sum, phase) => sum + phase.steps, 0)
+  if (step >= steps) return
+  const earlier = step === 0 ? [] : await earlierStarts(output, step)
+  const record = {
+    model,
+    parameters: countParameters(model),
+    config: rest,
+    steps,
+    samplesPerEpoch: source.samplesPerEpoch,
+    starts: [...earlier, { at: new Date().toISOString(), step, environment }],
+  }
+  await writeFileAtomic(join(output, file), `${JSON.stringify(record, null, 2)}\n`)
+}
+
+/** Those that steps before the given one came of. */
+async function earlierStarts(output: string, step: number): Promise<RunRecord['starts']> {
+  const record = await readRunRecord(output).catch((error: unknown) => {
+    if (error instanceof DataError) return undefined
+    throw error
+  })
+  return record?.starts.filter(start => start.step < step) ?? []
+}
