@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import { type FigurePart, type FigureSpec, figureStyle } from './figure-spec.js'
+import { type FigurePart, type FigureSpec, figureStyle, groupColours } from './figure-spec.js'
 
 /** A picture as a point of the plane. */
 export interface EmbeddedPoint {
@@ -23,8 +23,6 @@ export interface EmbeddingFigureOptions {
   readonly panels: readonly EmbeddingPanel[]
 }
 
-/** Okabe and Ito's colours, which most people tell apart, black for the eighth; the yellow is darker, to be seen on white. */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#b5a800', '#000000']
 const shapes = [
   'circle',
   'square',
@@ -47,8 +45,8 @@ const titleHeight = 28
  * @throws UsageError for more groups than there are colours.
  */
 export function embeddingFigure({ groups, panels }: EmbeddingFigureOptions): FigureSpec {
-  if (groups.length > colours.length) {
-    throw new UsageError(`a figure tells ${colours.length} groups apart at most, not ${groups.length}`)
+  if (groups.length > groupColours.length) {
+    throw new UsageError(`a figure tells ${groupColours.length} groups apart at most, not ${groups.length}`)
   }
   return {
     config: { ...figureStyle, view: { stroke: '#999999' } },
@@ -74,7 +72,7 @@ function scatter({ title, subtitle, points }: EmbeddingPanel, groups: readonly s
     encoding: {
       x: place('x'),
       y: place('y'),
-      color: { field: 'group', type: 'nominal', scale: scale(colours), legend },
+      color: { field: 'group', type: 'nominal', scale: scale(groupColours), legend },
       shape: { field: 'group', type: 'nominal', scale: scale(shapes), legend },
     },
   }

@@ -29,3 +29,6 @@ export const figureStyle: Config = {
   },
   legend: { ...text, titleLimit: 0, labelLimit: 0, gradientThickness: 8 },
 }
+
+/** Okabe and Ito's colours, which most people tell apart, black for the eighth; the yellow is darker, to be seen on white. */
+export const groupColours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#b5a800', '#000000']

@@ -1,4 +1,6 @@
 export type { FeatureMap } from './colour-map.js'
+export { type Curve, type CurvePoint, type CurvesPanel, curvesFigure } from './curves-figure.js'
+export { type EmbeddedFigure, embedFigure, readFigure } from './embed-figure.js'
 export {
   type EmbeddedPoint,
   type EmbeddingFigureOptions,

@@ -1,0 +1,50 @@
+import { readFile, stat } from 'node:fs/promises'
+import { DataError } from '@dfpir/core'
+import { readFailure } from '@dfpir/core/node'
+import type { Figure } from './figure-spec.js'
+import { loadSharp } from './load-sharp.js'
+import { renderSvg } from './render-svg.js'
+import { figureFormat } from './write-figure.js'
+
+/** A figure as a page shows it in an `img`: in there, an SVG file runs no scripts and loads nothing. */
+export interface EmbeddedFigure {
+  /** A data URI. */
+  readonly source: string
+  /** In points. */
+  readonly width: number
+}
+
+/** No figure for a paper is larger. */
+const largestBytes = 2 ** 25
+
+/** Draws a figure for a page. */
+export async function embedFigure(figure: Figure): Promise<EmbeddedFigure> {
+  return embed(Buffer.from(await renderSvg(figure)), 'image/svg+xml')
+}
+
+/**
+ * Reads a figure that was written before, for a page.
+ *
+ * @throws UsageError for a name that ends in neither `.svg` nor `.png`
+ * @throws DataError for a file that cannot be read, is too large or no picture
+ */
+export async function readFigure(path: string): Promise<EmbeddedFigure> {
+  const type = figureFormat(path) === 'svg' ? 'image/svg+xml' : 'image/png'
+  const { size } = await stat(path).catch(cause => {
+    throw readFailure(path, cause)
+  })
+  if (size > largestBytes) throw new DataError(`${path} has ${size} bytes; a figure has ${largestBytes} at most`)
+  const bytes = await readFile(path).catch(cause => {
+    throw readFailure(path, cause)
+  })
+  return embed(bytes, type).catch((cause: unknown) => {
+    throw cause instanceof DataError ? cause : new DataError(`${path} is no picture that can be shown`, { cause })
+  })
+}
+
+async function embed(bytes: Buffer, type: string): Promise<EmbeddedFigure> {
+  const sharp = await loadSharp()
+  const { format, width, density = 72 } = await sharp(bytes, { limitInputPixels: false }).metadata()
+  if (!type.startsWith(`image/${format}`)) throw new Error(`expected ${type}, got ${format}`)
+  return { source: `data:${type};base64,${bytes.toString('base64')}`, width: (width * 72) / density }
+}
