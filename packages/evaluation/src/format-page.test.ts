@@ -33,7 +33,7 @@ async function page(options: { readonly views?: PictureViews } = {}) {
 }
 
 const names = (document: Document) =>
-  [...document.querySelectorAll('.pictures tbody')].map(body => body.querySelector('td')!.textContent)
+  [...document.querySelectorAll('.sortable tbody')].map(body => body.querySelector('td')!.textContent)
 
 test('the table of all sets, then a table of pictures for each set that was measured', async () => {
   const { document } = await page()
@@ -46,10 +46,10 @@ test('the table of all sets, then a table of pictures for each set that was meas
   ])
   expect([...document.querySelectorAll('li')].map(item => item.textContent)).toContain('GoPro is missing.')
   expect([...document.querySelectorAll('h2')].map(head => head.textContent)).toEqual(['LOL <b>'])
-  const heads = [...document.querySelectorAll('.pictures th')].map(head => head.textContent)
+  const heads = [...document.querySelectorAll('.sortable th')].map(head => head.textContent)
   expect(heads).toEqual(['input', 'my <net>', 'picture', 'PSNR', 'SSIM', 'PSNR', 'SSIM'])
   expect(names(document)).toEqual(['2.png', '10.png', hostile, '1.png'])
-  expect(document.querySelectorAll('.pictures tbody')[3].textContent).toContain('a <broken> file')
+  expect(document.querySelectorAll('.sortable tbody')[3].textContent).toContain('a <broken> file')
 })
 
 test('names are shown as they are and never become elements; nothing is loaded', async () => {
@@ -61,7 +61,7 @@ test('names are shown as they are and never become elements; nothing is loaded',
 
 test('a click on a head sorts by it, another one the other way round; failures stay last', async () => {
   const { document } = await page()
-  const [name, , , psnr] = document.querySelectorAll<HTMLElement>('.pictures thead button')
+  const [name, , , psnr] = document.querySelectorAll<HTMLElement>('.sortable thead button')
   psnr.click()
   expect(names(document)).toEqual(['10.png', '2.png', hostile, '1.png'])
   expect(psnr.closest('th')!.getAttribute('aria-sort')).toBe('descending')
@@ -82,7 +82,7 @@ test('a name shows its picture: before, after, as it should be; pressed, the ref
   }
   expect(views.of('LOL <b>', '10.png')).toBeUndefined()
   const { document } = await page({ views })
-  const [button, ...others] = document.querySelectorAll<HTMLElement>('.pictures tbody button')
+  const [button, ...others] = document.querySelectorAll<HTMLElement>('.sortable tbody button')
   expect(others).toEqual([])
   const row = button.closest('tbody')!.rows[1]
   expect(row.hidden).toBe(true)

@@ -7,23 +7,17 @@ import type { PictureView, PictureViews } from './picture-views.js'
 import type { ModelScores } from './score-table.js'
 import type { Scores } from './scores.js'
 import { similarityCells } from './similarity-cells.js'
-
-/** A cell: what is shown, and what it is sorted by. */
-interface Cell {
-  readonly text: string
-  readonly value: number | string
-}
+import { formatSortableTable, type SortableCell, type SortableRow } from './sortable-table.js'
 
 /** Columns under a common head, and what they hold of a picture. */
 interface Group {
   readonly head: string
   readonly columns: readonly string[]
-  cells(name: string): readonly Cell[]
+  cells(name: string): readonly SortableCell[]
 }
 
 /**
- * The pictures of a set as an HTML table, a `tbody` each: what they scored with each model, and below, hidden, how they
- * look. The heads of the columns are buttons; `pageScript` makes them sort.
+ * The pictures of a set as an HTML table to be sorted: what they scored with each model, and below, hidden, how they look.
  *
  * @param index which of the models' sets
  */
@@ -34,8 +28,11 @@ export function formatPictureTable(models: readonly ModelScores[], index: number
     scoresGroup('input', result, ({ input }) => input),
     ...models.flatMap(model => modelGroups(model, index)),
   ]
-  const bodies = namesOf(models, index).map(name => pictureRows(name, groups, views?.of(title, name)))
-  return `<div class="wide"><table class="pictures">\n${heads(groups)}\n${bodies.join('\n')}\n</table></div>`
+  return formatSortableTable({
+    columns: ['picture', ...groups.flatMap(({ columns }) => columns)],
+    groups: groups.map(({ head, columns }) => ({ head, columns: columns.length })),
+    rows: namesOf(models, index).map(name => pictureRow(name, groups, views?.of(title, name))),
+  })
 }
 
 /** The pictures that any model was measured on, in the order of the set. */
@@ -58,7 +55,7 @@ function modelGroups({ model, told, columns }: ModelScores, index: number): Grou
 function scoresGroup(head: string, result: EvaluationResult, pick: (image: ImageScores) => Scores | undefined): Group {
   const columns = ['PSNR', 'SSIM', ...(result.luma ? ['luma PSNR', 'luma SSIM'] : [])]
   const blanks = columns.slice(1).map(() => blank)
-  const rows = new Map<string, readonly Cell[]>()
+  const rows = new Map<string, readonly SortableCell[]>()
   for (const { name, error } of result.failed) rows.set(name, [{ text: error.message, value: '' }, ...blanks])
   for (const image of result.images) {
     const scores = pick(image)
@@ -67,7 +64,7 @@ function scoresGroup(head: string, result: EvaluationResult, pick: (image: Image
   return { head, columns, cells: name => rows.get(name) ?? [blank, ...blanks] }
 }
 
-function similarityColumns(scores: PictureSimilarity | undefined): Cell[] {
+function similarityColumns(scores: PictureSimilarity | undefined): SortableCell[] {
   if (!scores) return []
   const [psnr, ssim] = similarityCells(scores)
   return [
@@ -82,7 +79,7 @@ function foundGroup({ images }: EvaluationResult): Group {
   return { head: 'found', columns: ['what', 'certainty'], cells: name => rows.get(name) ?? [blank, blank] }
 }
 
-function foundCells({ condition, confidence, leftAlone }: BlindScores): Cell[] {
+function foundCells({ condition, confidence, leftAlone }: BlindScores): SortableCell[] {
   const text = leftAlone ? `${condition}, left alone` : condition
   return [
     { text, value: text },
@@ -90,28 +87,15 @@ function foundCells({ condition, confidence, leftAlone }: BlindScores): Cell[] {
   ]
 }
 
-const blank: Cell = { text: '', value: '' }
+const blank: SortableCell = { text: '', value: '' }
 
-function heads(groups: readonly Group[]): string {
-  const over = groups.map(
-    ({ head, columns }) => `<th class="group" scope="colgroup" colspan="${columns.length}">${escapeHtml(head)}</th>`,
-  )
-  const sortable = ['picture', ...groups.flatMap(({ columns }) => columns)].map(
-    text => `<th scope="col"><button type="button">${escapeHtml(text)}</button></th>`,
-  )
-  return `<thead><tr><td></td>${over.join('')}</tr>\n<tr>${sortable.join('')}</tr></thead>`
-}
-
-function pictureRows(name: string, groups: readonly Group[], views?: readonly PictureView[]): string {
-  const cells = groups.flatMap(group => group.cells(name))
-  const label = views ? `<button type="button" aria-expanded="false">${escapeHtml(name)}</button>` : escapeHtml(name)
-  const row = `<tr><td data-value="${escapeHtml(name)}">${label}</td>${cells.map(formatCell).join('')}</tr>`
-  const below = views ? `\n<tr hidden><td colspan="${1 + cells.length}">${formatViews(views)}</td></tr>` : ''
-  return `<tbody>${row}${below}</tbody>`
-}
-
-function formatCell({ text, value }: Cell): string {
-  return `<td data-value="${escapeHtml(String(value))}">${escapeHtml(text)}</td>`
+function pictureRow(name: string, groups: readonly Group[], views?: readonly PictureView[]): SortableRow {
+  const html = `<button type="button" aria-expanded="false">${escapeHtml(name)}</button>`
+  const label = { text: name, value: name, ...(views && { html }) }
+  return {
+    cells: [label, ...groups.flatMap(group => group.cells(name))],
+    ...(views && { below: formatViews(views) }),
+  }
 }
 
 function formatViews(views: readonly PictureView[]): string {

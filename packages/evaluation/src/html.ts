@@ -52,9 +52,10 @@ td button { text-decoration: underline dotted }
 th[aria-sort=ascending] button::after { content: ' ↑' }
 th[aria-sort=descending] button::after { content: ' ↓' }
 .group { text-align: center; border-left: 1px solid #8883 }
-.pictures { min-width: 100% }
+table.sortable { min-width: 100% }
 .views { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: .7rem; padding: .5rem 0;
   position: sticky; left: .7rem; width: calc(min(100vw, 88rem) - 6rem) }
+summary { cursor: pointer } pre { overflow-x: auto; font-size: .85rem }
 figure { margin: 0 } figcaption { text-align: left } img { width: 100%; height: auto; display: block }
 .notes { color: color-mix(in srgb, currentColor 75%, transparent); max-width: 70rem }
 `

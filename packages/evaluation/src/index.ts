@@ -39,10 +39,12 @@ export { formatHtmlTable } from './format-html-table.js'
 export { formatLatexRows } from './format-latex.js'
 export { formatMarkdown } from './format-markdown.js'
 export { type FormatPageOptions, formatPage } from './format-page.js'
+export { formatPictureTable } from './format-picture-table.js'
 export { formatScoreTable } from './format-score-table.js'
 export { formatTable } from './format-table.js'
 export { escapeHtml, type HtmlPageOptions, htmlPage } from './html.js'
 export { type OpenSuiteOptions, openSuite } from './open-suite.js'
+export { pageScript } from './page-script.js'
 export {
   type PublishedScores,
   type PublishedTable,
@@ -54,5 +56,6 @@ export {
 export { type PictureView, PictureViews, type PictureViewsOptions } from './picture-views.js'
 export { type Evaluation, type ModelScores, type ScoreTable, scoreTable } from './score-table.js'
 export type { ScoreOptions, Scores } from './scores.js'
+export { formatSortableTable, type SortableCell, type SortableRow, type SortableTable } from './sortable-table.js'
 export { type Suite, type SuiteColumn, type SuiteDataset, type SuiteName, suites } from './suites.js'
 export { evaluationFiles, type WriteEvaluationOptions, writeEvaluation } from './write-evaluation.js'

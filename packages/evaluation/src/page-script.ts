@@ -1,13 +1,13 @@
 /**
- * What the page of an evaluation does: a click on a column's head sorts the pictures by it, another one the other way
- * round, cells without a value last; a click on a picture's name shows how it looks; while a view is pressed, the
+ * What pages of results do: a click on the head of a column sorts the rows by it, another one the other way round, cells
+ * without a value last; a click on a picture's name shows how it looks; while a view is pressed, the
  * reference is in its place.
  */
 export const pageScript = `
-for (const head of document.querySelectorAll('.pictures thead th[scope=col]')) {
+for (const head of document.querySelectorAll('.sortable thead th[scope=col]')) {
   head.firstElementChild.addEventListener('click', () => sort(head))
 }
-for (const name of document.querySelectorAll('.pictures tbody button')) {
+for (const name of document.querySelectorAll('.sortable tbody button')) {
   name.addEventListener('click', () => {
     const views = name.closest('tbody').rows[1]
     views.hidden = !views.hidden

@@ -1,0 +1,43 @@
+import { escapeHtml } from './html.js'
+
+/** What is shown, and what it is sorted by: an empty text comes last. */
+export interface SortableCell {
+  readonly text: string
+  readonly value: number | string
+  /** Shown in place of the text, as HTML. */
+  readonly html?: string
+}
+
+export interface SortableRow {
+  readonly cells: readonly SortableCell[]
+  /** What a button among the cells shows below them, as HTML. */
+  readonly below?: string
+}
+
+export interface SortableTable {
+  /** The heads of the columns. */
+  readonly columns: readonly string[]
+  /** Heads over columns, from the second column on. */
+  readonly groups?: readonly { readonly head: string; readonly columns: number }[]
+  readonly rows: readonly SortableRow[]
+}
+
+/** An HTML table that `pageScript` lets people sort by any column: their heads are buttons, every row is a `tbody`. */
+export function formatSortableTable({ columns, groups = [], rows }: SortableTable): string {
+  const over = groups.map(
+    ({ head, columns }) => `<th class="group" scope="colgroup" colspan="${columns}">${escapeHtml(head)}</th>`,
+  )
+  const heads = columns.map(text => `<th scope="col"><button type="button">${escapeHtml(text)}</button></th>`)
+  const lines = [...(over.length > 0 ? [`<tr><td></td>${over.join('')}</tr>`] : []), `<tr>${heads.join('')}</tr>`]
+  const bodies = rows.map(formatRow)
+  return `<div class="wide"><table class="sortable">\n<thead>${lines.join('\n')}</thead>\n${bodies.join('\n')}\n</table></div>`
+}
+
+function formatRow({ cells, below }: SortableRow): string {
+  const hidden = below === undefined ? '' : `\n<tr hidden><td colspan="${cells.length}">${below}</td></tr>`
+  return `<tbody><tr>${cells.map(formatCell).join('')}</tr>${hidden}</tbody>`
+}
+
+function formatCell({ text, value, html = escapeHtml(text) }: SortableCell): string {
+  return `<td data-value="${escapeHtml(String(value))}">${html}</td>`
+}
