@@ -69,12 +69,22 @@ function text(value: unknown): string {
 function createTrial({ name, overrides }: Variant, changed: Content, seed: number): Trial {
   const content = { ...changed, seed }
   try {
-    const { output, workers, threads, ...decisive } = parseTrainingConfig({ ...content, output: '.' }, anyRoot)
-    return { id: canonicalHash(decisive), name, overrides, seed, content }
+    return { id: trialId(content), name, overrides, seed, content }
   } catch (error) {
     if (!DfpirError.isInstance(error)) throw error
     throw new UsageError(`the trial "${name}" cannot be trained: ${error.message}`, { hint: error.hint, cause: error })
   }
+}
+
+/**
+ * The hash of everything that decides what comes out of a training, defaults filled in: not of where its folders are, nor
+ * of how many threads it runs on.
+ *
+ * @throws UsageError where the content is not that of a training file
+ */
+export function trialId(content: Content): string {
+  const { output, workers, threads, ...decisive } = parseTrainingConfig({ ...content, output: '.' }, anyRoot)
+  return canonicalHash(decisive)
 }
 
 function requireDistinct(trials: readonly Trial[]): void {

@@ -11,7 +11,8 @@ const entry = dataEntry.omit({ list: true, repeat: true }).extend({
   pictures: count.optional(),
 })
 
-const evaluation = z.strictObject({
+/** What trials are measured on. */
+export const evaluationSchema = z.strictObject({
   /** Sets of whole pictures, said as in a training file. */
   data: z.array(entry).min(1).optional(),
   /** The sets of a paper's table, below the sweep's root, in place of `data`. */
@@ -42,11 +43,11 @@ export const sweepSchema = z.strictObject({
   /** Each trial is trained once with each. */
   seeds: z.array(z.int().min(0)).min(1).optional(),
   /** What trials are measured on; a list is `data`. */
-  evaluate: z.preprocess(value => (Array.isArray(value) ? { data: value } : value), evaluation).optional(),
+  evaluate: z.preprocess(value => (Array.isArray(value) ? { data: value } : value), evaluationSchema).optional(),
 })
 
 export type RawSweep = z.infer<typeof sweepSchema>
 
-export type EvaluationOptions = z.infer<typeof evaluation>
+export type EvaluationOptions = z.infer<typeof evaluationSchema>
 
 export type EvaluationEntry = z.infer<typeof entry>

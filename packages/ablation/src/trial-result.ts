@@ -38,7 +38,7 @@ export function trialFolder(output: string, id: string): string {
 /** What is known of a trial that has ended; nothing where it has not, or was measured on something else. */
 export async function readTrialResult(folder: string, evaluation: string): Promise<TrialResult | undefined> {
   const text = await readFile(join(folder, resultFile), 'utf8').catch(() => undefined)
-  const result = text === undefined ? undefined : (JSON.parse(text, revive) as TrialResult)
+  const result = text === undefined ? undefined : parseTrialResult(text)
   return result?.evaluation === evaluation ? result : undefined
 }
 
@@ -47,7 +47,7 @@ export async function writeTrialResult(folder: string, result: TrialResult): Pro
   await writeFileAtomic(join(folder, resultFile), `${JSON.stringify(result, null, 2)}\n`)
 }
 
-/** A perfect restoration's PSNR is infinite, which JSON does not know. */
-function revive(key: string, value: unknown): unknown {
-  return key === 'psnr' && value === null ? Number.POSITIVE_INFINITY : value
+/** A result from JSON, which does not know the infinite PSNR of a perfect restoration. */
+export function parseTrialResult(text: string): TrialResult {
+  return JSON.parse(text, (key, value) => (key === 'psnr' && value === null ? Number.POSITIVE_INFINITY : value))
 }

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { DataError } from '@dfpir/core'
+import { readFailure, writeFileAtomic } from '@dfpir/core/node'
+import { z } from 'zod'
+import type { Sweep } from './sweep.js'
+
+const content = z.record(z.string(), z.unknown())
+
+const trial = z.object({
+  id: z.string().regex(/^\w+$/), // it names a folder
+  name: z.string(),
+  overrides: content,
+  seed: z.int().min(0),
+  content,
+})
+
+const schema = z.object({
+  preset: z.string().optional(),
+  root: z.string(),
+  trials: z.array(trial).min(1).readonly(),
+  evaluate: content,
+})
+
+const file = 'sweep.json'
+
+/** Writes into the folder of a sweep what it is, before it runs: what its trials are is known from then on. */
+export async function recordSweep({ output, ...sweep }: Sweep): Promise<void> {
+  await writeFileAtomic(join(output, file), `${JSON.stringify(sweep, null, 2)}\n`)
+}
+
+/**
+ * The sweep whose folder this is, wherever the folder lies now; undefined where none is recorded.
+ *
+ * @throws DataError for a file that cannot be read or is something else
+ */
+export async function readSweepRecord(folder: string): Promise<Sweep | undefined> {
+  const path = join(folder, file)
+  if (!existsSync(path)) return undefined
+  const text = await readFile(path, 'utf8').catch(cause => {
+    throw readFailure(path, cause)
+  })
+  try {
+    return { ...schema.parse(JSON.parse(text)), output: resolve(folder) } as Sweep
+  } catch (cause) {
+    throw new DataError(`${path} is not what a sweep records of itself`, { cause })
+  }
+}
