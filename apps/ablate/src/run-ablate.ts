@@ -5,6 +5,7 @@ import {
   estimateSweep,
   groupOutcomes,
   knownOutcomes,
+  recordSweep,
   runSweep,
   type Sweep,
   type TrialOutcome,
@@ -14,6 +15,7 @@ import { checkWritable, interruptible, printJson } from '@dfpir/app-restore'
 import { formatDuration } from '@dfpir/core/node'
 import { formatScoreTable } from '@dfpir/evaluation'
 import type { AblateOptions } from './ablate-command.js'
+import { describeOutcome } from './describe-outcome.js'
 import { FailedTrials } from './failed-trials.js'
 import { openSweep } from './open-sweep.js'
 import { SweepProgress } from './sweep-progress.js'
@@ -24,7 +26,13 @@ export async function runAblate(options: AblateOptions): Promise<void> {
   checkWritable(sweep.output)
   const steps = await checkSweep(sweep)
   if (options.dryRun) return showPlan(sweep, steps, options)
-  const outcomes = await interruptible(signal => runAll(sweep, steps, signal))
+  await recordSweep(sweep)
+  const { queue } = options
+  const outcomes = await interruptible(async signal => {
+    if (queue === undefined) return runHere(sweep, steps, signal)
+    const { runQueued } = await import('./run-queued.js') // brings BullMQ
+    return runQueued(sweep, { steps, url: queue, signal })
+  })
   const report = await writeAblation(sweep, outcomes)
   process.stderr.write(`report written to ${report}\n`)
   if (options.json) printJson({ ...ablationJson(outcomes), report })
@@ -32,7 +40,7 @@ export async function runAblate(options: AblateOptions): Promise<void> {
   if (outcomes.some(({ error }) => error)) throw new FailedTrials(outcomes)
 }
 
-async function runAll(sweep: Sweep, steps: readonly number[], signal: AbortSignal): Promise<TrialOutcome[]> {
+async function runHere(sweep: Sweep, steps: readonly number[], signal: AbortSignal): Promise<TrialOutcome[]> {
   const stepsOf = new Map(sweep.trials.map(({ id }, index) => [id, steps[index]]))
   const open = (await knownOutcomes(sweep)).filter(({ result }) => !result)
   const count = (trials: readonly TrialOutcome[]) =>
@@ -45,15 +53,11 @@ async function runAll(sweep: Sweep, steps: readonly number[], signal: AbortSigna
       onTrial: trial => progress.begin(trial),
       onStep: step => progress.step(step),
       onNote: note => progress.note(note),
-      onOutcome: outcome => progress.end(count([outcome]), describe(outcome)),
+      onOutcome: outcome => progress.end(count([outcome]), describeOutcome(outcome)),
     })
   } finally {
     progress.finish()
   }
-}
-
-function describe({ result, error }: TrialOutcome): string {
-  return result ? `PSNR ${result.psnr.toFixed(2)} dB, SSIM ${result.ssim.toFixed(4)}` : `failed: ${error?.message}`
 }
 
 async function showPlan(sweep: Sweep, steps: readonly number[], { json }: AblateOptions): Promise<void> {

@@ -19,6 +19,7 @@ export async function createProgram(args: readonly string[], version: string): P
     .description('All-in-one image restoration.')
     .version(version, '-V, --version')
     .helpOption('-h, --help')
+    .enablePositionalOptions() // a subcommand's options are its own, also below others of the same names
     .addHelpText('after', examples)
   const wanted = wantedCommand(args)
   for (const lazy of commands) {

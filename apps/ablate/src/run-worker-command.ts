@@ -1,0 +1,19 @@
+import { runWorker } from '@dfpir/ablation-queue'
+import { checkWritable, interruptible } from '@dfpir/app-restore'
+import { requireFolder } from '@dfpir/datasets'
+import type { WorkerOptions } from './ablate-command.js'
+
+/** `dfpir ablate worker`. */
+export async function runWorkerCommand({ queue: url, folder, root, lostAfter }: WorkerOptions): Promise<void> {
+  checkWritable(folder)
+  await requireFolder(root)
+  process.stderr.write('waiting for trials; Ctrl-C saves the one in hand and gives it back\n')
+  await interruptible(signal =>
+    runWorker({
+      ...{ url, folder, root, lostAfter, signal },
+      onNote: (note, trial) => {
+        process.stderr.write(trial ? `${trial.name}, seed ${trial.seed}: ${note}\n` : `${note}\n`)
+      },
+    }),
+  )
+}
