@@ -1,13 +1,10 @@
 import { Random } from '@dfpir/core'
 import { gaussianNoise, type RgbPicture, taskDegradation } from '@dfpir/degradations'
 import { degradedSet, type EvaluationSet, noiseSet } from '@dfpir/evaluation'
-import type { PromptText } from '@dfpir/prompts'
+import type { Damage } from './damage.js'
 
 /** The level of noise where a prompt names none, in 8-bit levels. */
 const usualSigma = 25
-
-/** What a prompt undoes. */
-export type Damage = Pick<PromptText, 'name' | 'task' | 'sigma'>
 
 /**
  * Clean photographs of a folder with what a prompt undoes done to them, as `dfpir evaluate` does it.

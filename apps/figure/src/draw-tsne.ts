@@ -5,12 +5,13 @@ import { type EmbeddedPoint, embeddingFigure } from '@dfpir/figures'
 import type { FeatureStage } from '@dfpir/inference'
 import { silhouette } from '@dfpir/metrics'
 import type { BlockName } from '@dfpir/model'
+import type { Prompt } from '@dfpir/prompts'
 import { blockNamed } from './block-named.js'
 import { embed, standardise, usedPerplexity } from './embed-features.js'
 import type { DrawnFigure } from './figure-options.js'
-import { cutPatches, openGroups, type PatchGroup } from './patch-groups.js'
+import { cutPatches, openGroups, type PatchGroup, promptsOfGroups } from './patch-groups.js'
 import { poolFeatures } from './pool-features.js'
-import { promptOf, type ReadModel, readModels } from './read-models.js'
+import { type ReadModel, readModels } from './read-models.js'
 import { stageTitles } from './stage-titles.js'
 import type { TsneCommandOptions } from './tsne-command.js'
 
@@ -28,15 +29,21 @@ export async function drawTsne(options: TsneCommandOptions): Promise<DrawnFigure
   if (options.patch % 8 !== 0) throw new UsageError(`--patch must be a multiple of 8, not ${options.patch}`)
   const models = await readModels(options.model)
   const groups = await openGroups(options, models)
-  for (const model of models) for (const { group } of groups) promptOf(model, options.prompt ?? group)
-  const panels = await panelsOf(models, groups, { ...options, place: block })
+  const told = models.map(model => ({ model, prompts: promptsOfGroups(model, groups, options.prompt) }))
+  const panels = await panelsOf(told, groups, { ...options, place: block })
   return describe(panels, groups, { ...options, place: block })
+}
+
+/** A model, and what it is told of each group. */
+interface ToldModel {
+  readonly model: ReadModel
+  readonly prompts: ReadonlyMap<string, Prompt>
 }
 
 type PlacedOptions = TsneCommandOptions & { readonly place: BlockName }
 
 async function panelsOf(
-  models: readonly ReadModel[],
+  models: readonly ToldModel[],
   groups: readonly PatchGroup[],
   options: PlacedOptions,
 ): Promise<Panel[]> {
@@ -48,8 +55,8 @@ async function panelsOf(
     const patches = await cutPatches(groups, { ...options, onPatch })
     const labels = patches.map(({ group }) => group)
     const panels: Panel[] = []
-    for (const model of models) {
-      const pooled = await poolFeatures(model, patches, { ...options, onPatch })
+    for (const { model, prompts } of models) {
+      const pooled = await poolFeatures(model, patches, { ...options, prompts, onPatch })
       for (const stage of stagesOf(options)) {
         panels.push({ model: model.label, stage, ...embedded(standardise(pooled[stage]), labels, options) })
       }

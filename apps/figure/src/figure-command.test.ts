@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { runCommand } from '@dfpir/app-restore'
 import { rgbPicture } from '@dfpir/degradations'
 import { writePicture } from '@dfpir/images'
-import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/model'
+import { createNetwork, parseNetwork, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts, vocabulary } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
@@ -13,7 +13,9 @@ import { createFigureCommand } from './figure-command.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-figure-'))
 const at = (...parts: string[]) => join(folder, ...parts)
-const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })
+const backbone = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2] }
+const dfpir = { ...backbone, promptSize: 8 }
+const nafnet = { architecture: 'nafnet', width: 4, encoder: [1, 1], middle: 1, decoder: [1, 1] }
 const before = process.env.DFPIR_CACHE
 
 /** Smooth waves, 48×40, with the busiest squares on the right. */
@@ -25,8 +27,9 @@ function waves(variant: number) {
   return rgbPicture(48, 40, data)
 }
 
-async function saveModel(name: string, seed: number, prompts: readonly string[]): Promise<void> {
-  const model = createDfpir(config, { seed })
+async function saveModel(name: string, seed: number, prompts: readonly string[], json: object = dfpir): Promise<void> {
+  const config = parseNetwork(json)
+  const model = createNetwork(config, { seed })
   const table = fixedPrompts(
     vocabulary.filter(prompt => prompts.includes(prompt.name)),
     8,
@@ -41,6 +44,8 @@ beforeAll(async () => {
   await saveModel('first', 1, ['denoise-25', 'derain', 'dehaze'])
   await saveModel('second', 2, ['denoise-25', 'derain'])
   await saveModel('noise', 3, ['denoise-25'])
+  await saveModel('restormer', 4, [], { architecture: 'restormer', ...backbone })
+  await saveModel('nafnet', 5, [], nafnet)
   for (const name of ['empty', 'clean']) mkdirSync(at(name))
   for (const [index, name] of ['a.png', 'b.png', 'c.png'].entries()) await writePicture(at('clean', name), waves(index))
 })
@@ -88,6 +93,12 @@ test('tsne: a panel per model and stage, of the prompts that all have, the same 
   expect((await draw(...args, '--seed', '1')).result.panels[0].points).not.toEqual(result.panels[0].points)
 })
 
+test('tsne: a network without perturbations beside one with them', async () => {
+  const { result } = await draw(...tsne, ...first, '--model', at('restormer'), '--patches', '1', '--stage', 'after')
+  expect(result.groups).toEqual(['denoise-25', 'derain', 'dehaze'])
+  expect(result.panels.map(({ model }: { model: string }) => model)).toEqual(['first', 'restormer'])
+})
+
 test('tsne: one prompt for all pictures shows what every prompt undoes', async () => {
   const { result } = await draw(...tsne, ...first, '--prompt', 'derain', '--patches', '1', '--block', 'level1')
   expect(result.groups).toEqual(vocabulary.map(({ name }) => name))
@@ -113,6 +124,11 @@ test('visual: a row per task with the input’s and the models’ PSNR', async (
   expect(zooms.every(({ x, side }: Record<string, number>) => x + side > 30)).toBe(true)
   const decibels = [input, ...models].map(({ psnr }) => `${psnr.toFixed(2)} dB`)
   expect(texts).toEqual(expect.arrayContaining(['input', 'first', 'second', 'reference', ...decibels]))
+})
+
+test('visual: networks of other kinds', async () => {
+  const { result } = await draw('visual', 'dehaze', '--data', at('clean'), ...first, '--model', at('nafnet'))
+  expect(result.rows).toMatchObject([{ label: 'dehaze', models: [{ model: 'first' }, { model: 'nafnet' }] }])
 })
 
 test('visual: pairs, pictures and parts by name', async () => {
@@ -189,6 +205,7 @@ test.each<[string, () => string[], number, string]>([
     'denoise-25, derain',
   ],
   ['two models of a name', () => [...tsne, ...first, ...first, '-o', at('x.svg')], 2, 'two models are called first'],
+  ['another kind of network', () => [...tsne, '--model', at('nafnet'), '-o', at('x.svg')], 2, 'nafnet'],
   ['no model', () => [...tsne, '--model', at('none'), '-o', at('x.svg')], 2, 'none'],
   ['half a pair', () => ['visual', '--input', at('clean'), ...first, '-o', at('x.svg')], 2, '--target'],
   [

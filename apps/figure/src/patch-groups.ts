@@ -1,9 +1,10 @@
 import { Random, UsageError } from '@dfpir/core'
 import { cutPatch, drawPlace, openCleanFolder } from '@dfpir/datasets'
 import type { RgbPicture } from '@dfpir/degradations'
-import { vocabulary } from '@dfpir/prompts'
-import { type Damage, degradedPictures } from './degraded-pictures.js'
-import type { ReadModel } from './read-models.js'
+import { type Prompt, vocabulary } from '@dfpir/prompts'
+import { commonDamage, type Damage, promptFor } from './damage.js'
+import { degradedPictures } from './degraded-pictures.js'
+import { promptOf, type ReadModel } from './read-models.js'
 import type { TsneCommandOptions } from './tsne-command.js'
 
 /** A patch of a degraded picture. */
@@ -16,6 +17,8 @@ export interface GroupedPatch {
 /** Degraded pictures of one kind. */
 export interface PatchGroup {
   readonly group: string
+  /** What happened to them; nothing where it is not known and networks are not told it. */
+  readonly damage?: Damage
   readonly names: readonly string[]
   picture(index: number): Promise<RgbPicture>
 }
@@ -33,30 +36,44 @@ export async function openGroups(options: GroupOptions, models: readonly ReadMod
   if ((data === undefined) === (degraded.length === 0)) {
     throw new UsageError('figure tsne takes clean photographs (--data) or degraded ones (--degraded): name one of them')
   }
-  const kinds = prompt === undefined ? commonPrompts(models) : vocabulary
-  const groups = data === undefined ? degraded.map(folderGroup) : kinds.map(kind => degradedGroup(data, kind, seed))
+  const damages = prompt === undefined ? commonDamage(models) : vocabulary
+  const groups =
+    data === undefined
+      ? degraded.map(given => folderGroup(given, prompt === undefined ? models[0] : undefined))
+      : damages.map(damage => degradedGroup(data, damage, seed))
   if (groups.length >= 2) return Promise.all(groups)
   throw new UsageError('there is nothing to tell apart: two kinds of degraded pictures or more are needed', {
     hint: 'Models of one prompt alone need --prompt, which tells them the same of everything.',
   })
 }
 
-function commonPrompts([first, ...others]: readonly ReadModel[]): readonly Damage[] {
-  return first.prompts.filter(({ name }) => others.every(({ prompts }) => prompts.some(other => other.name === name)))
+/**
+ * What a model is told of each group.
+ *
+ * @throws UsageError when it has no such prompt
+ */
+export function promptsOfGroups(
+  model: ReadModel,
+  groups: readonly PatchGroup[],
+  prompt: string | undefined,
+): ReadonlyMap<string, Prompt> {
+  const told = ({ damage }: PatchGroup) => (prompt === undefined ? promptFor(model, damage!) : promptOf(model, prompt))
+  return new Map(groups.map(each => [each.group, told(each)]))
 }
 
-async function degradedGroup(folder: string, kind: Damage, seed: number): Promise<PatchGroup> {
-  const { names, read } = await degradedPictures(folder, kind, seed)
-  return { group: kind.name, names, picture: async index => (await read(index)).input }
+async function degradedGroup(folder: string, damage: Damage, seed: number): Promise<PatchGroup> {
+  const { names, read } = await degradedPictures(folder, damage, seed)
+  return { group: damage.name, damage, names, picture: async index => (await read(index)).input }
 }
 
-async function folderGroup(given: string): Promise<PatchGroup> {
+/** @param model that knows the group's name as one of its prompts; nothing where no network is told it */
+async function folderGroup(given: string, model: ReadModel | undefined): Promise<PatchGroup> {
   const [, group, folder] = /^([^=]+)=(.+)$/.exec(given) ?? []
   if (folder === undefined) {
     throw new UsageError(`--degraded takes a prompt and a folder, such as derain=rainy/, not ${given}`)
   }
   const { names, picture } = await openCleanFolder(folder)
-  return { group, names, picture }
+  return { group, ...(model && { damage: promptOf(model, group) }), names, picture }
 }
 
 interface CutOptions extends Pick<TsneCommandOptions, 'pictures' | 'patches' | 'patch' | 'seed'> {

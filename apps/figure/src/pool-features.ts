@@ -2,13 +2,15 @@ import type { Float32Tensor } from '@dfpir/core'
 import { toFloats } from '@dfpir/degradations'
 import { captureFeatures, type FeatureStage } from '@dfpir/inference'
 import type { BlockName } from '@dfpir/model'
+import type { Prompt } from '@dfpir/prompts'
 import type { GroupedPatch } from './patch-groups.js'
-import { promptOf, type ReadModel } from './read-models.js'
+import type { ReadModel } from './read-models.js'
 import type { TsneCommandOptions } from './tsne-command.js'
 
-export interface PoolOptions
-  extends Pick<TsneCommandOptions, 'prompt' | 'patch' | 'engine' | 'precision' | 'device' | 'threads'> {
+export interface PoolOptions extends Pick<TsneCommandOptions, 'patch' | 'engine' | 'precision' | 'device' | 'threads'> {
   place: BlockName
+  /** What the model is told of each group. */
+  prompts: ReadonlyMap<string, Prompt>
   onPatch(): void
 }
 
@@ -16,13 +18,13 @@ export interface PoolOptions
 export async function poolFeatures(
   model: ReadModel,
   patches: readonly GroupedPatch[],
-  { prompt, patch: side, place: block, onPatch, ...options }: PoolOptions,
+  { prompts, patch: side, place: block, onPatch, ...options }: PoolOptions,
 ): Promise<Readonly<Record<FeatureStage, readonly Float32Array[]>>> {
   const features = await captureFeatures({ ...options, model, block, height: side, width: side })
   const pooled: Record<FeatureStage, Float32Array[]> = { before: [], dgcpm: [], caapm: [], after: [] }
   try {
     for (const { group, patch } of patches) {
-      const stages = await features.capture(toFloats(patch), promptOf(model, prompt ?? group).embedding)
+      const stages = await features.capture(toFloats(patch), prompts.get(group)!.embedding)
       for (const stage of Object.keys(pooled) as FeatureStage[]) pooled[stage].push(channelStatistics(stages[stage]))
       onPatch()
     }

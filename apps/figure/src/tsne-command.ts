@@ -34,7 +34,7 @@ are printed, of the features and of their embedding: near 1 groups lie apart, ab
 export function createTsneCommand(): Command {
   const command = new Command('tsne')
     .description('features of differently degraded pictures as points of the plane, by t-SNE (Figure 3)')
-    .option('--data <folder>', "clean photographs, degraded as each of the models' prompts undoes")
+    .option('--data <folder>', 'clean photographs, degraded as the prompts undo whose tasks all models have')
     .option(
       '--degraded <prompt=folder>',
       'photographs that a prompt is for, such as derain=rainy/; again for others',

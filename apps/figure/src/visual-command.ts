@@ -22,9 +22,9 @@ Examples:
   dfpir figure visual derain dehaze --data kodak24/ --picture kodim05.png --picture kodim21.png --model ours=runs/b -o visual.svg
   dfpir figure visual --input rainy/ --target clean/ --task derain --zoom 120,80,64 -o visual.png
 
-With --data there is a row for each prompt, of the prompts that all models have: those that are named, else one per task.
-Each has a picture of its own, the first ones or those of --picture in their order. Squares that are shown larger are those
-of the references with the most detail, unless --zoom says where they are; it holds for all rows.
+With --data there is a row for each prompt that is named, else one for each task that all models undo. Each has a picture
+of its own, the first ones or those of --picture in their order. Squares that are shown larger are those of the references
+with the most detail, unless --zoom says where they are; it holds for all rows.
 `
 
 /** `dfpir figure visual`: pictures before and after, as in Figure 5. */

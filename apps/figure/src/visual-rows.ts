@@ -1,7 +1,7 @@
 import { nearest, UsageError } from '@dfpir/core'
 import { type EvaluationCase, type EvaluationSet, pairSet } from '@dfpir/evaluation'
 import type { Restorer } from '@dfpir/inference'
-import type { Prompt } from '@dfpir/prompts'
+import { commonDamage, type Damage, promptFor } from './damage.js'
 import { degradedPictures } from './degraded-pictures.js'
 import { promptOf } from './read-models.js'
 import type { VisualCommandOptions } from './visual-command.js'
@@ -47,7 +47,7 @@ async function rowsOfData(
   { seed, picture }: VisualCommandOptions,
   restorers: readonly NamedRestorer[],
 ): Promise<PlannedRow[]> {
-  const prompts = given.length > 0 ? given.map(name => commonPrompt(name, restorers)) : usualPrompts(restorers)
+  const prompts = given.length > 0 ? given.map(name => namedDamage(name, restorers)) : usualDamage(restorers)
   return Promise.all(
     prompts.map(async (prompt, row) => {
       const set = await degradedPictures(folder, prompt, seed)
@@ -72,20 +72,20 @@ function plannedRow(label: string, set: EvaluationSet, index: number): PlannedRo
   return { label, task: set.task, sigma: set.sigma, read: () => set.read(index) }
 }
 
-/** The prompt of the first model; the others must have it, too. */
-function commonPrompt(name: string, restorers: readonly NamedRestorer[]): Prompt {
-  const [prompt] = restorers.map(({ label, restorer }) => promptOf({ label, prompts: restorer.prompts }, name))
+/** The prompt of the first model; the others must have one for it, too. */
+function namedDamage(name: string, [{ label, restorer }, ...others]: readonly NamedRestorer[]): Damage {
+  const prompt = promptOf({ label, prompts: restorer.prompts }, name)
+  for (const other of others) promptFor(other.restorer, prompt)
   return prompt
 }
 
-/** Of the prompts that all models have: one per task, or all where there is one task alone. */
-function usualPrompts([first, ...others]: readonly NamedRestorer[]): Prompt[] {
-  const has = ({ restorer }: NamedRestorer, name: string) => restorer.prompts.some(prompt => prompt.name === name)
-  const common = first.restorer.prompts.filter(({ name }) => others.every(other => has(other, name)))
+/** Of what all models undo: one per task, or all where there is one task alone. */
+function usualDamage(restorers: readonly NamedRestorer[]): readonly Damage[] {
+  const common = commonDamage(restorers.map(({ restorer }) => restorer))
   const tasks = [...new Set(common.map(({ task }) => task))]
   if (tasks.length > 1) return tasks.map(task => middle(common.filter(prompt => prompt.task === task)))
   if (common.length > 0) return common
-  throw new UsageError('the models have no prompt in common')
+  throw new UsageError('the models have no task in common')
 }
 
 function middle<T>(items: readonly T[]): T {
