@@ -26,7 +26,7 @@ export const commands: readonly LazyCommand[] = [
   },
   {
     name: 'figure',
-    summary: "draw the paper's figures: t-SNE, pictures, feature maps, orders, γ",
+    summary: "draw the paper's figures: t-SNE, crops, features, orders, γ",
     load: async () => (await import('@dfpir/app-figure')).createFigureCommand(),
   },
   {
