@@ -30,6 +30,16 @@ test.each([
   expect(result.peakRssBytes).toBeGreaterThan(2 ** 20)
 })
 
+test.each([
+  ['forward', 'onnxruntime', '1'],
+  ['forward', 'onnxruntime', '2'],
+  ['train-step', 'tensorflow', '1'],
+])('%s of a NAFNet on %s, batch %s', async (kind, engine, batch) => {
+  const config = '{"architecture":"nafnet","width":4,"encoder":[1],"middle":1,"decoder":[1]}'
+  const { code } = await bench(kind, ...small, '--config', config, '--size', '14', '--engine', engine, '--batch', batch)
+  expect(code).toBe(0)
+})
+
 test('forward runs several pictures, each with a prompt, and the weights that ship', async () => {
   const runs = [
     await bench('forward', ...small, '--engine', 'onnxruntime', '--batch', '2'),
@@ -43,6 +53,7 @@ test('forward runs several pictures, each with a prompt, and the weights that sh
 test.each([
   [['forward', '--size', 'big'], 'whole number'],
   [['forward', '--size', '20'], 'multiple of 8'],
+  [['forward', '--size', '20', '--config', '{"architecture":"nafnet"}'], 'multiple of 16'],
   [['forward', '--config', '{}', '--model', 'dfpir-small'], 'give one of them'],
   [['forward', '--model', 'no/such/folder/of/models'], 'no/such/folder'],
   [['forward', '--config', '{"dims":8}'], 'dim'],

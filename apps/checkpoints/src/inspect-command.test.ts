@@ -42,6 +42,20 @@ test('a network is recognised below a prefix of any kind, in PyTorch files too',
   }
 })
 
+test.each([
+  ['nafnet', { width: 4, encoder: [1, 2], middle: 1, decoder: [2, 1] }],
+  ['promptir', { dim: 4, blocks: [1, 1, 1, 2], promptChannels: [2, 4, 6] }],
+])('the published names of a %s are known', async (name, config) => {
+  const fixture = join(__dirname, `../../../packages/baselines/fixtures/${name}/weights.safetensors`)
+  const { tensors } = await readSafetensors(fixture)
+  const path = join(folder, `${name}.ckpt`)
+  writeFileSync(path, torchFile(tensors, 'net.'))
+  const found = await inspect(path)
+  expect(found).toMatchObject({ architecture: name, config: { architecture: name, ...config }, problem: null })
+  expect(found.prompts).toEqual(['denoise', 'derain', 'dehaze', 'deblur', 'lowlight'])
+  expect(found.tensors.map(({ name }) => name).sort()).toEqual([...tensors.keys()].sort())
+})
+
 test('people get a table', async () => {
   const { stdout } = await run(goldenPath('restormer-tiny/weights.safetensors'))
   expect(stdout).toMatch(/^format +safetensors\narchitecture +restormer\n/)

@@ -8,6 +8,11 @@ import { createForwardCommand } from './forward-command.js'
 const folder = temporaryFolder()
 const at = (name: string) => join(folder, name)
 const config = JSON.stringify({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
+const nafnet = { architecture: 'nafnet', width: 4, encoder: [1, 2], middle: 1, decoder: [2, 1] }
+const promptIr = {
+  ...{ architecture: 'promptir', dim: 4, blocks: [1, 1, 1, 2], refinement: 1, heads: [1, 2, 2, 4], expansion: 2 },
+  ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
+}
 const weights = goldenPath('dfpir-tiny/weights.safetensors')
 const input = goldenPath('dfpir-tiny/forward.safetensors')
 
@@ -24,6 +29,21 @@ test('the reference network gives the reference output', async () => {
   expect(actual.data).toBeWithin(2e-5, expected.data)
 })
 
+test.each(['nafnet', 'promptir'])('a %s gives its reference’s output, without a prompt', async name => {
+  const fixture = (file: string) => join(__dirname, `../../../packages/baselines/fixtures/${name}/${file}.safetensors`)
+  const files = {
+    '--weights': fixture('weights'),
+    '--input': fixture('forward'),
+    '--output': at(`${name}.safetensors`),
+  }
+  const config = { nafnet: nafnet, promptir: promptIr }[name]
+  const run = await forward(...Object.entries(files).flat(), '--config', JSON.stringify(config))
+  expect(run.code).toBe(0)
+  const expected = toFloat32((await readSafetensors(fixture('forward'))).tensors.get('output')!)
+  const actual = toFloat32((await readSafetensors(at(`${name}.safetensors`))).tensors.get('output')!)
+  expect(actual.data).toBeWithin(2e-5, expected.data)
+})
+
 test('wrong arguments end with 2, wrong files with 1, and nothing is written', async () => {
   const output = at('none.safetensors')
   const run = (changed: Record<string, string>) => {
@@ -34,6 +54,10 @@ test('wrong arguments end with 2, wrong files with 1, and nothing is written', a
   expect(await run({ '--config': '{"dimm":8}' })).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('did you mean dim?'),
+  })
+  expect(await run({ '--config': '{"architecture":"nafnat"}' })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Did you mean nafnet?'),
   })
   expect(await run({ '--config': '{"dim":16}' })).toMatchObject({
     code: 1,
