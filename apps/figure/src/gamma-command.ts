@@ -3,9 +3,9 @@ import { addFigureOptions, type FigureOptions, makeFigure } from './figure-optio
 
 const examples = `
 Examples:
-  dfpir figure gamma results.json -o gamma.svg
+  dfpir figure gamma runs/table3b-small/results.json -o gamma.svg
 
-The file holds what dfpir ablate --json prints: trials with a gamma among their overrides. Those that differ in their seeds
+The file is results.json of a sweep's folder, or what dfpir ablate --json printed: trials with a gamma among their overrides. Those that differ in their seeds
 alone are one point, their mean, with a standard deviation to each side. Trials that differ in more have curves of their own.
 `
 
@@ -13,7 +13,7 @@ alone are one point, their mean, with a standard deviation to each side. Trials 
 export function createGammaCommand(): Command {
   const command = new Command('gamma')
     .description('PSNR over γ from the results of a sweep (Table 3b as a curve)')
-    .argument('<results>', 'a JSON file of what dfpir ablate printed')
+    .argument('<results>', 'results.json of a sweep')
     .addHelpText('after', examples)
   return addFigureOptions(command).action((results: string, options: FigureOptions) =>
     makeFigure(options, async () => {

@@ -30,7 +30,7 @@ export async function readSweep(path: string): Promise<GammaCurve[]> {
   const parsed = schema.safeParse(parseJson(text))
   if (!parsed.success) {
     throw new DataError(`${path} holds no results of a sweep: expected JSON with trials, their overrides and psnr`, {
-      hint: 'Write it with: dfpir ablate --config SWEEP.yaml --json > results.json',
+      hint: 'Name the results.json that dfpir ablate wrote into the folder of the sweep.',
     })
   }
   const trials = parsed.data.trials.flatMap(({ overrides, psnr }) => gammaTrial(overrides, psnr))
