@@ -45,6 +45,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('@dfpir/app-ablate')).createAblateCommand(),
   },
   {
+    name: 'report',
+    summary: 'gather trainings, sweeps, evaluations and figures into one page',
+    load: async () => (await import('@dfpir/app-report')).createReportCommand(),
+  },
+  {
     name: 'datasets',
     summary: 'check data sets before they are trained on or measured with',
     load: async () => (await import('@dfpir/app-datasets')).createDatasetsCommand(),

@@ -1,0 +1,1 @@
+export { createReportCommand } from './report-command.js'

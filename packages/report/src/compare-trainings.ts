@@ -1,0 +1,38 @@
+import { formatDuration } from '@dfpir/core/node'
+import { formatSortableTable, type SortableRow } from '@dfpir/evaluation'
+import { decibelText, stepsText } from './format-facts.js'
+import { curvesHtml } from './report-html.js'
+import type { TrainingRun } from './run.js'
+import { summarizeTraining } from './summarize-training.js'
+import { comparedPanels } from './training-curves.js'
+
+/** Trainings side by side: curves in common panels, and a table to be sorted. */
+export async function compareTrainings(runs: readonly TrainingRun[]): Promise<string> {
+  const figure = await curvesHtml(comparedPanels(runs), 'Trainings side by side')
+  const table = formatSortableTable({
+    columns: ['training', 'parameters', 'steps', 'loss', 'PSNR', 'best PSNR', 'time', 'patches per second'],
+    rows: runs.map(row),
+  })
+  const note = `<p class="notes">The loss is the mean of the last hundred steps. PSNR is of each training's own validation patches: trainings
+whose files validate on the same pictures compare, others do not.</p>`
+  return [...figure, table, note].join('\n')
+}
+
+function row({ name, training }: TrainingRun): SortableRow {
+  const summary = summarizeTraining(training)
+  const { parameters, steps, loss, psnr, best, seconds, imagesPerSecond } = summary
+  const number = (value: number | undefined, text: (value: number) => string) =>
+    value === undefined ? { text: '–', value: '' } : { text: text(value), value }
+  return {
+    cells: [
+      { text: name, value: name },
+      number(parameters, count => count.toLocaleString('en')),
+      { text: stepsText(summary), value: steps },
+      number(loss, value => value.toFixed(5)),
+      number(psnr, decibelText),
+      number(best?.psnr, value => `${decibelText(value)} (step ${best?.step})`),
+      number(seconds, formatDuration),
+      number(imagesPerSecond, value => value.toFixed(1)),
+    ],
+  }
+}

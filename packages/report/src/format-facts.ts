@@ -1,0 +1,58 @@
+import { formatDuration } from '@dfpir/core/node'
+import type { Environment, RunRecord } from '@dfpir/trainer'
+import type { TrainingSummary } from './summarize-training.js'
+
+/** Steps done, of how many where that is known. */
+export function stepsText({ steps, plannedSteps }: TrainingSummary): string {
+  return plannedSteps === undefined ? String(steps) : `${steps} of ${plannedSteps}`
+}
+
+export function decibelText(psnr: number | undefined): string {
+  if (psnr === undefined) return '–'
+  return Number.isFinite(psnr) ? psnr.toFixed(2) : '∞'
+}
+
+export function bytesText(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(2)} GiB`
+}
+
+/** A moment as `2026-02-03 04:05 UTC`; as it is where it is none. */
+export function momentText(at: string): string {
+  return at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')
+}
+
+/** What a network is called, and how large it is. */
+export function networkText({ model, parameters }: RunRecord): string {
+  const { architecture = 'dfpir' } = model
+  return `${architecture}, ${parameters.toLocaleString('en')} parameters`
+}
+
+/** The machine and the libraries that trained, each row a name and a value. */
+export function environmentRows(environment: Environment): [string, string][] {
+  const { processor, cores, memoryBytes, gpus = [], platform, node, libtensorflow, tfjs } = environment
+  return [
+    ['processor', `${processor}, ${cores} threads`],
+    ...gpus.map((gpu): [string, string] => ['card', gpu]),
+    ['memory', bytesText(memoryBytes)],
+    ['system', platform],
+    ['libtensorflow', libtensorflow],
+    ['TensorFlow.js', tfjs],
+    ['Node', node],
+  ]
+}
+
+/** How long a training took and what it took, each row a name and a value. */
+export function timingRows(summary: TrainingSummary): [string, string][] {
+  const { seconds, imagesPerSecond, waitShare, peakRssBytes } = summary
+  return [
+    ['steps', stepsText(summary)],
+    ['time', formatDuration(seconds)],
+    ...(imagesPerSecond === undefined
+      ? []
+      : [['patches per second, median', imagesPerSecond.toFixed(1)] as [string, string]]),
+    ...(waitShare === undefined
+      ? []
+      : [['waiting for pictures', `${(waitShare * 100).toFixed(1)} %`] as [string, string]]),
+    ...(peakRssBytes === undefined ? [] : [['memory, most', bytesText(peakRssBytes)] as [string, string]]),
+  ]
+}

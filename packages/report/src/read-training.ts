@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DataError } from '@dfpir/core'
+import { readRunRecord, readTrainingLog, type StepEntry, type ValidationEntry } from '@dfpir/trainer'
+import type { Training } from './run.js'
+
+/**
+ * What there is of a training in its folder, which may still be running. What is damaged is left out, with a note.
+ *
+ * @throws DataError when its log cannot be read
+ */
+export async function readTraining(folder: string): Promise<Training> {
+  const path = join(folder, 'log.jsonl')
+  const { entries, damaged } = existsSync(path) ? await readTrainingLog(path) : { entries: [], damaged: 0 }
+  const { record, note } = await readRecord(folder)
+  return {
+    steps: entries.filter((entry): entry is StepEntry => 'loss' in entry),
+    validations: entries.filter((entry): entry is ValidationEntry => 'validation' in entry),
+    ...(record && { record }),
+    notes: [
+      ...(note === undefined ? [] : [note]),
+      ...(damaged > 0 ? [`Lines of log.jsonl that are damaged and left out: ${damaged}.`] : []),
+    ],
+  }
+}
+
+async function readRecord(folder: string) {
+  const unknown = 'so its training file and machine are not known'
+  try {
+    const record = await readRunRecord(folder)
+    return record ? { record } : { note: `There is no run.json, ${unknown}.` }
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error
+    return { note: `run.json cannot be read, ${unknown}.` }
+  }
+}
