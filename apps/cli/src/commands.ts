@@ -46,7 +46,7 @@ export const commands: readonly LazyCommand[] = [
   },
   {
     name: 'report',
-    summary: 'gather trainings, sweeps, evaluations and figures into one page',
+    summary: 'trainings, sweeps, evaluations and figures on one page',
     load: async () => (await import('@dfpir/app-report')).createReportCommand(),
   },
   {

@@ -1,6 +1,6 @@
 import { formatDuration } from '@dfpir/core/node'
 import { formatSortableTable, type SortableRow } from '@dfpir/evaluation'
-import { decibelText, stepsText } from './format-facts.js'
+import { decibelText, numberCell, stepsText } from './format-facts.js'
 import { curvesHtml } from './report-html.js'
 import type { TrainingRun } from './run.js'
 import { summarizeTraining } from './summarize-training.js'
@@ -21,18 +21,16 @@ whose files validate on the same pictures compare, others do not.</p>`
 function row({ name, training }: TrainingRun): SortableRow {
   const summary = summarizeTraining(training)
   const { parameters, steps, loss, psnr, best, seconds, imagesPerSecond } = summary
-  const number = (value: number | undefined, text: (value: number) => string) =>
-    value === undefined ? { text: '–', value: '' } : { text: text(value), value }
   return {
     cells: [
       { text: name, value: name },
-      number(parameters, count => count.toLocaleString('en')),
+      numberCell(parameters, count => count.toLocaleString('en')),
       { text: stepsText(summary), value: steps },
-      number(loss, value => value.toFixed(5)),
-      number(psnr, decibelText),
-      number(best?.psnr, value => `${decibelText(value)} (step ${best?.step})`),
-      number(seconds, formatDuration),
-      number(imagesPerSecond, value => value.toFixed(1)),
+      numberCell(loss, value => value.toFixed(5)),
+      numberCell(psnr, decibelText),
+      numberCell(best?.psnr, value => `${decibelText(value)} (step ${best?.step})`),
+      numberCell(seconds, formatDuration),
+      numberCell(imagesPerSecond, value => value.toFixed(1)),
     ],
   }
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '@dfpir/core/node'
+import type { SortableCell } from '@dfpir/evaluation'
 import type { Environment, RunRecord } from '@dfpir/trainer'
 import type { TrainingSummary } from './summarize-training.js'
 
@@ -55,4 +56,9 @@ export function timingRows(summary: TrainingSummary): [string, string][] {
       : [['waiting for pictures', `${(waitShare * 100).toFixed(1)} %`] as [string, string]]),
     ...(peakRssBytes === undefined ? [] : [['memory, most', bytesText(peakRssBytes)] as [string, string]]),
   ]
+}
+
+/** A number in a table that is sorted; a dash, which comes last, where it is not known. */
+export function numberCell(value: number | undefined, text: (value: number) => string): SortableCell {
+  return value === undefined ? { text: '–', value: '' } : { text: text(value), value }
 }

@@ -2,7 +2,7 @@ import { ablationTable, groupOutcomes, type TrialOutcome } from '@dfpir/ablation
 import { formatDuration } from '@dfpir/core/node'
 import { formatHtmlTable, formatSortableTable, type SortableRow } from '@dfpir/evaluation'
 import { damageNotes } from './damage-notes.js'
-import { decibelText, environmentRows, stepsText } from './format-facts.js'
+import { decibelText, environmentRows, numberCell, stepsText } from './format-facts.js'
 import { curvesHtml, dataHtml, detailsHtml, notesHtml } from './report-html.js'
 import type { SweepRun, Training } from './run.js'
 import { summarizeTraining } from './summarize-training.js'
@@ -28,19 +28,17 @@ export async function sweepSection({ sweep, outcomes, trials, name }: SweepRun):
 
 function trialRow({ trial, result, error }: TrialOutcome, training: Training | undefined): SortableRow {
   const summary = training && summarizeTraining(training)
-  const number = (value: number | undefined, text: (value: number) => string) =>
-    value === undefined ? { text: '–', value: '' } : { text: text(value), value }
   const unfinished = { text: error ? 'failed' : 'not ended', value: '' }
   return {
     cells: [
       { text: trial.name, value: trial.name },
       { text: String(trial.seed), value: trial.seed },
-      result ? number(result.psnr, decibelText) : unfinished,
-      number(result?.ssim, ssim => ssim.toFixed(4)),
-      number(result?.loss ?? summary?.loss, loss => loss.toFixed(5)),
+      result ? numberCell(result.psnr, decibelText) : unfinished,
+      numberCell(result?.ssim, ssim => ssim.toFixed(4)),
+      numberCell(result?.loss ?? summary?.loss, loss => loss.toFixed(5)),
       { text: summary ? stepsText(summary) : '–', value: summary?.steps ?? '' },
-      number(summary?.seconds, formatDuration),
-      number(summary?.parameters, count => count.toLocaleString('en')),
+      numberCell(summary?.seconds, formatDuration),
+      numberCell(summary?.parameters, count => count.toLocaleString('en')),
     ],
   }
 }

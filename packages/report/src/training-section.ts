@@ -1,3 +1,4 @@
+import type { Task } from '@dfpir/core'
 import { formatHtmlTable, type ScoreTable } from '@dfpir/evaluation'
 import type { TaskScore, ValidationEntry } from '@dfpir/trainer'
 import { decibelText, environmentRows, momentText, networkText, timingRows } from './format-facts.js'
@@ -25,26 +26,26 @@ function validationTable({ validations }: Training): string[] {
   const last = validations.at(-1)
   if (!last) return []
   const best = validations.reduce((most, each) => (each.validation.psnr > most.validation.psnr ? each : most))
-  const tasks = Object.entries(last.validation.tasks)
+  const tasks = Object.keys(last.validation.tasks) as Task[]
   return [
     formatHtmlTable({
-      header: ['validation', ...tasks.map(([task]) => task), 'mean PSNR'],
+      header: ['validation', ...tasks, 'mean PSNR'],
       rows: [
-        ['input', ...tasks.map(([, { input }]) => cell(input)), ''],
-        validationRow(`step ${last.step}`, last),
-        ...(best === last ? [] : [validationRow(`step ${best.step}, the best`, best)]),
+        ['input', ...tasks.map(task => cell(last.validation.tasks[task]?.input)), ''],
+        validationRow(`step ${last.step}`, last, tasks),
+        ...(best === last ? [] : [validationRow(`step ${best.step}, the best`, best, tasks)]),
       ],
       notes: ['PSNR in dB and SSIM of the validation patches: to follow a run by, not to publish.'],
     }),
   ]
 }
 
-function validationRow(label: string, { validation: { tasks, psnr } }: ValidationEntry): string[] {
-  return [label, ...Object.values(tasks).map(cell), decibelText(psnr)]
+function validationRow(label: string, { validation }: ValidationEntry, tasks: readonly Task[]): string[] {
+  return [label, ...tasks.map(task => cell(validation.tasks[task])), decibelText(validation.psnr)]
 }
 
-function cell({ psnr, ssim }: TaskScore['input']): string {
-  return `${decibelText(psnr)} / ${ssim.toFixed(4)}`
+function cell(scores: TaskScore['input'] | undefined): string {
+  return scores ? `${decibelText(scores.psnr)} / ${scores.ssim.toFixed(4)}` : '–'
 }
 
 function factsTable(training: Training): ScoreTable {
