@@ -1,7 +1,7 @@
 // A sweep through a queue with four workers, one of which is killed with SIGKILL every few seconds and replaced; then the
 // same sweep in one process without a queue. Every trial must have ended exactly once, with the same bits; one that
 // cannot be trained must have failed after its retries:
-//   node packages/ablation-queue/campaigns/workers.mjs [--trials 12] [--steps 150] [--every 4] [--workers 4] [--seed 1]
+//   node packages/ablation-queue/campaigns/workers.mjs [--trials 8] [--steps 60] [--every 4] [--workers 4] [--seed 1]
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,8 +18,8 @@ import { runQueuedSweep } from '../dist/index.js'
 
 const { values } = parseArgs({
   options: {
-    trials: { type: 'string', default: '12' },
-    steps: { type: 'string', default: '150' },
+    trials: { type: 'string', default: '8' },
+    steps: { type: 'string', default: '60' },
     every: { type: 'string', default: '4' },
     workers: { type: 'string', default: '4' },
     seed: { type: 'string', default: '1' },

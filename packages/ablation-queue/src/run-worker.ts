@@ -19,8 +19,8 @@ export interface RunWorkerOptions extends Partial<WorkerFolders>, Pick<StartTria
   readonly onNote?: (note: string, trial: Trial | undefined) => void
 }
 
-/** How often a trial may lose its worker. */
-const losses = 25
+/** How often a trial may lose its worker: it gets on with each, and is to end nevertheless. */
+const losses = 1000
 
 /** Milliseconds between two reports of progress. */
 const reportEvery = 500
