@@ -1,4 +1,4 @@
-import { EnvironmentError } from '@dfpir/core'
+import { EnvironmentError, escapeMarkup } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import type { RgbPicture } from '@dfpir/degradations'
 import { formatOfPath } from '@dfpir/images'
@@ -66,16 +66,12 @@ export class ContactSheet {
 
   private write(text: string, column: number, top: number): void {
     const place = `x="${leftOf(column)}" y="${top + line - 6}"`
-    this.texts.push(`<text ${place} font-family="sans-serif" font-size="13">${escapeXml(text)}</text>`)
+    this.texts.push(`<text ${place} font-family="sans-serif" font-size="13">${escapeMarkup(text)}</text>`)
   }
 }
 
 function leftOf(column: number): number {
   return gap + column * (side + gap)
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
 }
 
 /** The middle of a picture, or all of it where it is smaller than a cell. */

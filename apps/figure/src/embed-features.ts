@@ -1,4 +1,4 @@
-import { UsageError } from '@dfpir/core'
+import { mean, UsageError } from '@dfpir/core'
 import { TSNE } from '@saehrimnir/druidjs'
 
 export interface EmbedOptions {
@@ -14,9 +14,9 @@ export function standardise(rows: readonly Float32Array[]): Float64Array[] {
   const result = rows.map(row => Float64Array.from(row))
   for (let column = 0; column < rows[0].length; column++) {
     const values = rows.map(row => row[column])
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
-    for (const row of result) row[column] = deviation > 0 ? (row[column] - mean) / deviation : 0
+    const middle = mean(values)
+    const deviation = Math.sqrt(mean(values.map(value => (value - middle) ** 2)))
+    for (const row of result) row[column] = deviation > 0 ? (row[column] - middle) / deviation : 0
   }
   return result
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { DataError } from '@dfpir/core'
+import { DataError, spread } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import type { GammaCurve, GammaPoint } from '@dfpir/figures'
 import { z } from 'zod'
@@ -75,9 +75,7 @@ function pointsOf(trials: readonly GammaTrial[]): GammaPoint[] {
   const gammas = [...new Set(trials.map(({ gamma }) => gamma))].sort((a, b) => a - b)
   return gammas.map(gamma => {
     const values = trials.filter(trial => trial.gamma === gamma).map(({ psnr }) => psnr)
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-    const deviation = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : undefined
-    return { gamma, psnr: mean, seeds: values.length, ...(deviation !== undefined && { deviation }) }
+    const { mean: psnr, ...others } = spread(values)
+    return { gamma, psnr, seeds: values.length, ...others }
   })
 }

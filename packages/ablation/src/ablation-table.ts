@@ -1,6 +1,7 @@
+import type { Spread } from '@dfpir/core'
 import { paper, paperTrials, type ScoreTable } from '@dfpir/evaluation'
 import { paperTableOf } from './ablation-presets.js'
-import type { OutcomeGroup, Spread, SpreadScores } from './group-outcomes.js'
+import type { OutcomeGroup, SpreadScores } from './group-outcomes.js'
 import type { TrialResult } from './trial-result.js'
 
 /**

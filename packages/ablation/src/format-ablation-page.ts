@@ -1,4 +1,5 @@
-import { escapeHtml, formatHtmlTable, htmlPage, type ScoreTable } from '@dfpir/evaluation'
+import { escapeMarkup } from '@dfpir/core'
+import { formatHtmlTable, htmlPage, type ScoreTable } from '@dfpir/evaluation'
 import { ablationTable } from './ablation-table.js'
 import { groupOutcomes } from './group-outcomes.js'
 import type { TrialOutcome } from './run-sweep.js'
@@ -11,11 +12,11 @@ export function formatAblationPage({ preset, trials, evaluate }: Sweep, outcomes
   const ranking = ranked.map(({ name, scores }) => `${name} (${scores?.psnr.mean.toFixed(2)} dB)`).join(', ')
   const body = [
     formatHtmlTable(ablationTable(groups, preset)),
-    `<p>From the highest mean PSNR to the lowest: ${escapeHtml(ranking || 'no trial has ended')}.</p>`,
+    `<p>From the highest mean PSNR to the lowest: ${escapeMarkup(ranking || 'no trial has ended')}.</p>`,
     '<h2>Trials</h2>',
     formatHtmlTable(trialTable(outcomes)),
     '<h2>What was trained and measured</h2>',
-    `<pre>${escapeHtml(JSON.stringify({ training: trials[0].content, evaluate }, null, 2))}</pre>`,
+    `<pre>${escapeMarkup(JSON.stringify({ training: trials[0].content, evaluate }, null, 2))}</pre>`,
     '<p class="notes">The training is that of the first trial; the others differ in their overrides and seeds.</p>',
   ]
   return htmlPage({ title: `Ablation${preset === undefined ? '' : `: ${preset}`}`, body: body.join('\n') })

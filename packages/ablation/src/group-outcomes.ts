@@ -1,13 +1,7 @@
+import { type Spread, spread } from '@dfpir/core'
 import type { Trial } from './expand-trials.js'
 import type { TrialOutcome } from './run-sweep.js'
 import type { TrialResult } from './trial-result.js'
-
-/** A mean over seeds. */
-export interface Spread {
-  readonly mean: number
-  /** The sample's standard deviation; nothing for a single seed. */
-  readonly deviation?: number
-}
 
 /** A measure on each set and in their mean. */
 export interface SpreadScores {
@@ -49,11 +43,4 @@ function groupOf(outcomes: readonly TrialOutcome[]): OutcomeGroup {
 
 function spreadScores(scores: readonly Pick<TrialResult, 'psnr' | 'ssim'>[]): SpreadScores {
   return { psnr: spread(scores.map(({ psnr }) => psnr)), ssim: spread(scores.map(({ ssim }) => ssim)) }
-}
-
-function spread(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  if (values.length < 2) return { mean }
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) }
 }

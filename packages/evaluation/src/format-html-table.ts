@@ -1,14 +1,14 @@
-import { escapeHtml } from './html.js'
+import { escapeMarkup } from '@dfpir/core'
 import type { ScoreTable } from './score-table.js'
 
 /** The table as HTML, notes as a list below. */
 export function formatHtmlTable({ header, rows, notes }: ScoreTable): string {
-  const heads = header.map(text => `<th scope="col">${escapeHtml(text)}</th>`)
+  const heads = header.map(text => `<th scope="col">${escapeMarkup(text)}</th>`)
   const lines = rows.map(([name, ...cells]) => {
-    const rest = cells.map(text => `<td>${escapeHtml(text)}</td>`)
-    return `<tr><th scope="row">${escapeHtml(name)}</th>${rest.join('')}</tr>`
+    const rest = cells.map(text => `<td>${escapeMarkup(text)}</td>`)
+    return `<tr><th scope="row">${escapeMarkup(name)}</th>${rest.join('')}</tr>`
   })
-  const list = notes.map(note => `<li>${escapeHtml(note)}</li>`)
+  const list = notes.map(note => `<li>${escapeMarkup(note)}</li>`)
   return [
     `<div class="wide"><table>\n<thead><tr>${heads.join('')}</tr></thead>`,
     `<tbody>\n${lines.join('\n')}\n</tbody>\n</table></div>`,

@@ -1,6 +1,7 @@
+import { escapeMarkup } from '@dfpir/core'
 import { formatHtmlTable } from './format-html-table.js'
 import { formatPictureTable } from './format-picture-table.js'
-import { escapeHtml, htmlPage } from './html.js'
+import { htmlPage } from './html.js'
 import { pageScript } from './page-script.js'
 import { type PictureViews, viewSide } from './picture-views.js'
 import { type Evaluation, scoreTable } from './score-table.js'
@@ -18,7 +19,7 @@ export interface FormatPageOptions {
 export function formatPage(evaluation: Evaluation, { title, views }: FormatPageOptions): string {
   const { models } = evaluation
   const sets = models[0].columns.map(({ title, result }, index) =>
-    result ? `<h2>${escapeHtml(title)}</h2>\n${formatPictureTable(models, index, views)}` : '',
+    result ? `<h2>${escapeMarkup(title)}</h2>\n${formatPictureTable(models, index, views)}` : '',
   )
   const body = [formatHtmlTable(scoreTable(evaluation)), ...(views ? [legend] : []), ...sets]
   return htmlPage({ title, body: body.join('\n'), script: pageScript })

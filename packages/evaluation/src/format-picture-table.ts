@@ -1,8 +1,7 @@
-import { percent } from '@dfpir/core'
+import { escapeMarkup, percent } from '@dfpir/core'
 import type { PictureSimilarity } from '@dfpir/metrics'
 import type { BlindScores } from './blind-scores.js'
 import type { EvaluationResult, ImageScores } from './evaluate-set.js'
-import { escapeHtml } from './html.js'
 import type { PictureView, PictureViews } from './picture-views.js'
 import type { ModelScores } from './score-table.js'
 import type { Scores } from './scores.js'
@@ -90,7 +89,7 @@ function foundCells({ condition, confidence, leftAlone }: BlindScores): Sortable
 const blank: SortableCell = { text: '', value: '' }
 
 function pictureRow(name: string, groups: readonly Group[], views?: readonly PictureView[]): SortableRow {
-  const html = `<button type="button" aria-expanded="false">${escapeHtml(name)}</button>`
+  const html = `<button type="button" aria-expanded="false">${escapeMarkup(name)}</button>`
   const label = { text: name, value: name, ...(views && { html }) }
   return {
     cells: [label, ...groups.flatMap(group => group.cells(name))],
@@ -100,8 +99,8 @@ function pictureRow(name: string, groups: readonly Group[], views?: readonly Pic
 
 function formatViews(views: readonly PictureView[]): string {
   const figures = views.map(({ label, source }) => {
-    const image = `<img loading="lazy" alt="${escapeHtml(label)}" src="${source}">`
-    return `<figure>${image}<figcaption>${escapeHtml(label)}</figcaption></figure>`
+    const image = `<img loading="lazy" alt="${escapeMarkup(label)}" src="${source}">`
+    return `<figure>${image}<figcaption>${escapeMarkup(label)}</figcaption></figure>`
   })
   return `<div class="views">${figures.join('')}</div>`
 }

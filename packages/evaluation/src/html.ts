@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto'
-
-/** Text as HTML shows it, inside of elements and of quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
-}
+import { escapeMarkup } from '@dfpir/core'
 
 export interface HtmlPageOptions {
   title: string
@@ -21,11 +17,11 @@ export function htmlPage({ title, body, script }: HtmlPageOptions): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="${policyFor(script)}">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>${escapeHtml(title)}</h1>
+<h1>${escapeMarkup(title)}</h1>
 ${body}
 ${script ? `<script>${script}</script>\n` : ''}</body>
 </html>

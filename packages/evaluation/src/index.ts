@@ -42,7 +42,7 @@ export { type FormatPageOptions, formatPage } from './format-page.js'
 export { formatPictureTable } from './format-picture-table.js'
 export { formatScoreTable } from './format-score-table.js'
 export { formatTable } from './format-table.js'
-export { escapeHtml, type HtmlPageOptions, htmlPage } from './html.js'
+export { type HtmlPageOptions, htmlPage } from './html.js'
 export { type OpenSuiteOptions, openSuite } from './open-suite.js'
 export { pageScript } from './page-script.js'
 export {

@@ -1,4 +1,5 @@
 import type { Picture } from '@dfpir/core'
+import { mean } from '@dfpir/core'
 import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
 
 /** How near a picture is to what it should be, on RGB. */
@@ -31,6 +32,5 @@ export function meanOf(scores: readonly Scores[]): Scores {
 }
 
 function meanSimilarity(scores: readonly PictureSimilarity[]): PictureSimilarity {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   return { psnr: mean(scores.map(({ psnr }) => psnr)), ssim: mean(scores.map(({ ssim }) => ssim)) }
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.js'
+import { escapeMarkup } from '@dfpir/core'
 
 /** What is shown, and what it is sorted by: an empty text comes last. */
 export interface SortableCell {
@@ -25,9 +25,9 @@ export interface SortableTable {
 /** An HTML table that `pageScript` lets people sort by any column: their heads are buttons, every row is a `tbody`. */
 export function formatSortableTable({ columns, groups = [], rows }: SortableTable): string {
   const over = groups.map(
-    ({ head, columns }) => `<th class="group" scope="colgroup" colspan="${columns}">${escapeHtml(head)}</th>`,
+    ({ head, columns }) => `<th class="group" scope="colgroup" colspan="${columns}">${escapeMarkup(head)}</th>`,
   )
-  const heads = columns.map(text => `<th scope="col"><button type="button">${escapeHtml(text)}</button></th>`)
+  const heads = columns.map(text => `<th scope="col"><button type="button">${escapeMarkup(text)}</button></th>`)
   const lines = [...(over.length > 0 ? [`<tr><td></td>${over.join('')}</tr>`] : []), `<tr>${heads.join('')}</tr>`]
   const bodies = rows.map(formatRow)
   return `<div class="wide"><table class="sortable">\n<thead>${lines.join('\n')}</thead>\n${bodies.join('\n')}\n</table></div>`
@@ -38,6 +38,6 @@ function formatRow({ cells, below }: SortableRow): string {
   return `<tbody><tr>${cells.map(formatCell).join('')}</tr>${hidden}</tbody>`
 }
 
-function formatCell({ text, value, html = escapeHtml(text) }: SortableCell): string {
-  return `<td data-value="${escapeHtml(String(value))}">${html}</td>`
+function formatCell({ text, value, html = escapeMarkup(text) }: SortableCell): string {
+  return `<td data-value="${escapeMarkup(String(value))}">${html}</td>`
 }

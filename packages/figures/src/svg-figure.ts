@@ -1,3 +1,4 @@
+import { escapeMarkup } from '@dfpir/core'
 /** A figure that is drawn as it is, not from a specification. */
 export interface SvgFigure {
   /** A whole SVG document whose user unit is the point. */
@@ -40,9 +41,5 @@ export function svgText(text: string, { x, y, anchor = 'start', bold, size, upwa
     ...(size === undefined ? [] : [`font-size="${size}"`]),
     ...(upward ? [`transform="rotate(-90 ${x} ${y})"`] : []),
   ]
-  return `<text ${attributes.join(' ')}>${escapeXml(text)}</text>`
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
+  return `<text ${attributes.join(' ')}>${escapeMarkup(text)}</text>`
 }

@@ -1,4 +1,5 @@
-import { escapeHtml, htmlPage, pageScript } from '@dfpir/evaluation'
+import { escapeMarkup } from '@dfpir/core'
+import { htmlPage, pageScript } from '@dfpir/evaluation'
 import { compareTrainings } from './compare-trainings.js'
 import { evaluationSection } from './evaluation-section.js'
 import { figureHtml } from './report-html.js'
@@ -23,7 +24,7 @@ export async function formatReport(runs: readonly Run[], { title }: FormatReport
     sections.push(section(idOf(index), `${run.name}: ${run.kind}`, await contentOf(run)))
   }
   const links = runs.map(
-    ({ name, kind }, index) => `<li><a href="#${idOf(index)}">${escapeHtml(name)}</a>: ${kind}</li>`,
+    ({ name, kind }, index) => `<li><a href="#${idOf(index)}">${escapeMarkup(name)}</a>: ${kind}</li>`,
   )
   const contents = runs.length > 1 ? [`<nav><ul>\n${links.join('\n')}\n</ul></nav>`] : []
   return htmlPage({ title, body: [...contents, ...compared, ...sections].join('\n'), script: pageScript })
@@ -34,7 +35,7 @@ function idOf(index: number): string {
 }
 
 function section(id: string, title: string, content: string): string {
-  return `<section id="${id}">\n<h2>${escapeHtml(title)}</h2>\n${content}\n</section>`
+  return `<section id="${id}">\n<h2>${escapeMarkup(title)}</h2>\n${content}\n</section>`
 }
 
 async function contentOf(run: Run): Promise<string> {

@@ -1,4 +1,4 @@
-import { escapeHtml } from '@dfpir/evaluation'
+import { escapeMarkup } from '@dfpir/core'
 import { type CurvesPanel, curvesFigure, type EmbeddedFigure, embedFigure } from '@dfpir/figures'
 
 /** Pixels of the page per point of a figure. */
@@ -7,7 +7,7 @@ const pixelsPerPoint = 1.5
 /** A figure, no wider than the page. */
 export function figureHtml({ source, width }: EmbeddedFigure, label: string): string {
   const size = `style="max-width: ${Math.round(width * pixelsPerPoint)}px"`
-  return `<figure><img alt="${escapeHtml(label)}" ${size} src="${source}"></figure>`
+  return `<figure><img alt="${escapeMarkup(label)}" ${size} src="${source}"></figure>`
 }
 
 /** Panels of curves as a figure; nothing where there are none. */
@@ -17,15 +17,15 @@ export async function curvesHtml(panels: readonly CurvesPanel[], label: string):
 
 /** Something long that is shown when it is asked for. */
 export function detailsHtml(summary: string, content: string): string {
-  return `<details><summary>${escapeHtml(summary)}</summary>\n${content}\n</details>`
+  return `<details><summary>${escapeMarkup(summary)}</summary>\n${content}\n</details>`
 }
 
 /** Plain data as it would be in a file. */
 export function dataHtml(data: unknown): string {
-  return `<pre>${escapeHtml(JSON.stringify(data, null, 2))}</pre>`
+  return `<pre>${escapeMarkup(JSON.stringify(data, null, 2))}</pre>`
 }
 
 export function notesHtml(notes: readonly string[]): string[] {
   if (notes.length === 0) return []
-  return [`<ul class="notes">\n${notes.map(note => `<li>${escapeHtml(note)}</li>`).join('\n')}\n</ul>`]
+  return [`<ul class="notes">\n${notes.map(note => `<li>${escapeMarkup(note)}</li>`).join('\n')}\n</ul>`]
 }

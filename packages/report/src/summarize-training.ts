@@ -1,3 +1,4 @@
+import { mean } from '@dfpir/core'
 import type { StepEntry } from '@dfpir/trainer'
 import type { Training } from './run.js'
 
@@ -51,10 +52,6 @@ export function summarizeTraining({ steps, validations, record }: Training): Tra
 function secondsOf(steps: readonly StepEntry[]): number {
   const ends = steps.filter(({ seconds }, index) => !(steps[index + 1]?.seconds > seconds))
   return ends.reduce((sum, { seconds }) => sum + seconds, 0)
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function median(values: readonly number[]): number {
