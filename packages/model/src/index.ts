@@ -1,3 +1,4 @@
+export { addedBlocks } from './added-blocks.js'
 export { type DetectedArchitecture, detectArchitecture } from './architecture.js'
 export { blockOf } from './block-of.js'
 export { type BlockName, blockNames, type ChannelOrdersOptions, channelOrders } from './channel-orders.js'

@@ -1,4 +1,5 @@
-// Trains many steps and checks that resident memory and the number of tensors stay flat after the first ones:
+// Trains many steps, with a save every 20, and checks that resident memory and the number of tensors stay flat after the
+// first ones:
 //   node packages/trainer/campaigns/soak.mjs [--steps 2000] [--settle 200]
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -10,13 +11,15 @@ const { values } = parseArgs({
   options: { steps: { type: 'string', default: '2000' }, settle: { type: 'string', default: '200' } },
 })
 const [steps, settle] = [values.steps, values.settle].map(Number)
+const interval = 20
+const mostGrowth = 32e6
 const folder = await makeWorkplace()
 try {
-  const path = writeTrainingFile(folder, 'soak', { steps, saveEvery: 100 })
+  const path = writeTrainingFile(folder, 'soak', { steps, saveEvery: interval })
   const config = await readTrainingConfig(path)
   const samples = []
   const onStep = step => {
-    if (step % 20 === 0) samples.push({ step, rss: process.memoryUsage.rss(), tensors: tf.memory().numTensors })
+    if (step % interval === 0) samples.push({ step, rss: process.memoryUsage.rss(), tensors: tf.memory().numTensors })
   }
   await train(config, { onStep })
   const settled = samples.filter(({ step }) => step > settle)
@@ -28,7 +31,8 @@ try {
   console.log(
     JSON.stringify({ steps, peakMegabytes: megabytes(most(settled)), growthMegabytes: megabytes(growth), tensors }),
   )
-  process.exitCode = growth < 32e6 && tensors.length === 1 ? 0 : 1
+  if (growth >= mostGrowth) throw new Error(`resident memory grew by ${megabytes(growth)} MB after step ${settle}`)
+  if (tensors.length > 1) throw new Error(`the number of tensors changed: ${tensors.join(', ')}`)
 } finally {
   rmSync(folder, { recursive: true })
 }
