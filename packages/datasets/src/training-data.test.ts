@@ -51,6 +51,25 @@ test.each(['derain', 'dehaze', 'deblur', 'lowlight'] as const)('%s is made from 
   expect(await batch([{ task, clean: photos }])).toEqual({ input, target, prompts })
 })
 
+test('noise of a sensor keeps the prompts of its levels, and a share of the patches becomes JPEGs', async () => {
+  const entry = { task: 'denoise', sigma: [15, 50], clean: photos } as const
+  const gaussian = await batch([entry])
+  const sensor = await batch([{ ...entry, noise: 'sensor' }])
+  expect(new Set(sensor.prompts)).toEqual(new Set(['denoise-15', 'denoise-50']))
+  expect(sensor.input).not.toEqual(gaussian.input)
+  const rain = { task: 'derain', clean: photos } as const
+  const plain = await batch([rain], 0, 40)
+  const saved = await batch([{ ...rain, jpeg: 0.5 }], 0, 40)
+  expect(saved.target).toEqual(plain.target)
+  const size = plain.input.length / 40
+  const part = ({ input }: typeof plain, index: number) => input.subarray(index * size, (index + 1) * size)
+  const changed = plain.prompts.filter((_, index) =>
+    part(plain, index).some((value, at) => value !== part(saved, index)[at]),
+  )
+  expect(changed.length).toBeGreaterThan(10)
+  expect(changed.length).toBeLessThan(30)
+})
+
 test('entries that went through JSON, as to another thread, give the same batch of a step', async () => {
   const entries: TrainingEntry[] = [
     { task: 'derain', layout: 'rain100l', root: rain, repeat: 2 },
@@ -73,6 +92,8 @@ test.each<[string, object]>([
   ['noisy pairs need the one noise level', { task: 'denoise', sigma: [15, 25], layout: 'pairs', root: '.' }],
   ['sigma belongs to the task denoise', { task: 'derain', sigma: 15, clean: '.' }],
   ['sigma must be a number of at least 0', { task: 'denoise', sigma: -1, clean: '.' }],
+  ['noise belongs to the task denoise', { task: 'derain', noise: 'sensor', clean: '.' }],
+  ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
   ['cannot read the list', { task: 'derain', list: './gone.txt' }],
 ])('%s', async (message, entry) => {
   const opening = openTrainingData([entry as TrainingEntry])

@@ -1,5 +1,4 @@
 import { DfpirError, UsageError } from '@dfpir/core'
-import { taskDegradation } from '@dfpir/degradations'
 import { openCleanFolder } from './clean-folder.js'
 import { type Fault, faultsError } from './faults.js'
 import { filesOf, findFaults } from './find-faults.js'
@@ -8,7 +7,7 @@ import { openDataset, type PictureSet } from './open-dataset.js'
 import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
 import { type ReadHeadsOptions, readHeads } from './read-heads.js'
-import { checkEntry, noises, pairPrompt, type TrainingEntry } from './training-entry.js'
+import { checkEntry, degradationsOf, pairPrompt, type TrainingEntry } from './training-entry.js'
 import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {
@@ -80,10 +79,9 @@ async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<Pic
 }
 
 function sourceOf(entry: TrainingEntry, set: PictureSet): TrainingSource {
-  const { task, repeat } = entry
+  const { repeat } = entry
   if (set.kind === 'pairs') return pairSource(set.pairs, pairPrompt(entry), repeat)
-  const degradations = task === 'denoise' ? noises(entry) : [taskDegradation(task)]
-  return degradedSource(set.photos, degradations, repeat)
+  return degradedSource(set.photos, degradationsOf(entry), repeat)
 }
 
 function requireDfpirError(error: unknown): DfpirError {

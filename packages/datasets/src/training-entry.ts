@@ -1,5 +1,5 @@
 import { nearest, type Task, tasks, UsageError } from '@dfpir/core'
-import { type Degradation, gaussianNoise } from '@dfpir/degradations'
+import { compressJpeg, type Degradation, gaussianNoise, sensorNoise, taskDegradation } from '@dfpir/degradations'
 import { findLayout } from './layouts/index.js'
 
 /**
@@ -14,6 +14,13 @@ export interface TrainingEntry {
    * pairs were made with.
    */
   readonly sigma?: number | readonly number[]
+  /**
+   * For denoise of clean photographs: independent Gaussian noise (when left out), or noise as image sensors make it, of
+   * about the level's strength.
+   */
+  readonly noise?: 'gaussian' | 'sensor'
+  /** The share, 0 … 1, of patches of clean photographs that are saved as a JPEG of quality 60 to 95 once they are degraded. */
+  readonly jpeg?: number
   /** A folder of clean photographs. */
   readonly clean?: string
   /** A folder of degraded photographs, matched by name with those in `target`. */
@@ -39,6 +46,7 @@ export function checkEntry(entry: TrainingEntry): void {
   checkPlace(entry)
   checkLayoutTask(entry)
   checkSigma(entry)
+  checkDegrading(entry)
 }
 
 function checkTask(task: string): void {
@@ -82,14 +90,41 @@ function checkSigma(entry: TrainingEntry): void {
   if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) pairPrompt(entry)
 }
 
+function checkDegrading({ task, noise, jpeg = 0 }: TrainingEntry): void {
+  if (noise !== undefined && task !== 'denoise') {
+    throw new UsageError(`noise belongs to the task denoise, got it for ${task}`)
+  }
+  if (jpeg >= 0 && jpeg <= 1) return
+  throw new UsageError(`jpeg must be a share of the patches, 0 to 1, got ${jpeg}`)
+}
+
 /**
- * The noises of an entry for denoise, one of each level.
+ * What patches of an entry's clean photographs are degraded by: one of these, each patch drawing which. For denoise there
+ * is one of each level.
  *
- * @throws UsageError when there is none, or a level is not a number of at least 0.
+ * @throws UsageError when an entry for denoise has no level, or one that is not a number of at least 0.
  */
-export function noises({ sigma }: TrainingEntry): readonly Degradation[] {
+export function degradationsOf(entry: TrainingEntry): readonly Degradation[] {
+  const { task, jpeg = 0 } = entry
+  const degradations = task === 'denoise' ? noises(entry) : [taskDegradation(task)]
+  return jpeg > 0 ? degradations.map(degradation => sometimesJpeg(degradation, jpeg)) : degradations
+}
+
+/** A degradation of the same name after which a share of the pictures is saved as a JPEG. */
+function sometimesJpeg({ name, apply }: Degradation, share: number): Degradation {
+  return {
+    name,
+    apply: (picture, random) => {
+      const degraded = apply(picture, random)
+      if (random.uniform() >= share) return degraded
+      return compressJpeg(degraded, { quality: 60 + random.integer(36) })
+    },
+  }
+}
+
+function noises({ sigma, noise = 'gaussian' }: TrainingEntry): readonly Degradation[] {
   const sigmas = typeof sigma === 'number' ? [sigma] : (sigma ?? [])
-  if (sigmas.length > 0) return sigmas.map(gaussianNoise)
+  if (sigmas.length > 0) return sigmas.map(noise === 'sensor' ? sensorNoise : gaussianNoise)
   throw new UsageError('data for denoise needs the noise levels to train on, got none', {
     hint: 'Add for example sigma: [15, 25, 50].',
   })

@@ -47,7 +47,8 @@ export const denoiseKind: DegradationKind<'sigma'> = {
     rgbPicture(width, height, addGaussianNoise(data, sigma, random)),
 }
 
-function checkSigma(sigma: number): void {
+/** @throws UsageError for a level of noise that is negative or not finite */
+export function checkSigma(sigma: number): void {
   if (Number.isFinite(sigma) && sigma >= 0) return
   throw new UsageError(`the noise level sigma must be a number of at least 0, got ${sigma}`, {
     hint: 'Sigma counts 8-bit levels: the usual ones are 15, 25 and 50.',

@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
-import { level, mean, photograph } from './photograph.test.helper.js'
-import { addSensorNoise, sensorNoiseKind } from './sensor-noise.js'
+import { level, mean, photograph, plain } from './photograph.test.helper.js'
+import { addSensorNoise, sensorNoise, sensorNoiseKind } from './sensor-noise.js'
 
 test.each([
   [0, 0.01, 0.02],
@@ -19,4 +19,21 @@ test.each([
 test('without shot and read noise, nothing changes', () => {
   const picture = photograph(12, 9)
   expect(sensorNoiseKind.degrade(picture, { shot: 0, read: 0 }, new Random(0))).toEqual(picture)
+})
+
+test.each([15, 25, 50])('noise about as strong as Gaussian noise of σ %d', sigma => {
+  const { data } = plain(64, 64, [110, 128, 140])
+  const random = new Random(6)
+  const strengths = Array.from({ length: 20 }, () => {
+    const noisy = sensorNoise(sigma).apply(plain(64, 64, [110, 128, 140]), random).data
+    return Math.sqrt(mean(Array.from(noisy, (value, index) => (value - data[index]) ** 2)))
+  })
+  expect(Math.min(...strengths)).toBeGreaterThan(0.65 * sigma)
+  expect(Math.max(...strengths)).toBeLessThan(1.45 * sigma)
+  expect(sensorNoise(sigma).name).toBe(`denoise-${sigma}`)
+})
+
+test('a level that is none', () => {
+  expect(() => sensorNoise(-1)).toThrow('sigma must be a number of at least 0')
+  expect(sensorNoise(0).apply(photograph(8, 8), new Random(0))).toEqual(photograph(8, 8))
 })

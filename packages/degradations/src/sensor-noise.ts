@@ -1,6 +1,8 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import type { DegradationKind, Values } from './kind.js'
-import { onLight } from './linear-light.js'
+import type { Degradation, RgbPicture } from './degradation.js'
+import { checkSigma } from './gaussian-noise.js'
+import { type DegradationKind, drawValues, type Values } from './kind.js'
+import { encodedOf, lightOf, onLight } from './linear-light.js'
 
 /** `shot`: the variance per unit of light; `read`: a standard deviation. Both of samples 0 … 1. */
 export type SensorNoiseValues = Values<'shot' | 'read'>
@@ -52,3 +54,35 @@ export const sensorNoiseKind: DegradationKind<'shot' | 'read'> = {
   },
   degrade: onLight(addSensorNoise),
 }
+
+/**
+ * Sensor noise about as strong as Gaussian noise of a level, and named like it, `denoise-25` for σ 25: shot and read noise
+ * are drawn, and scaled so that over the picture's samples the expected variance is that of σ times 0.7 to 1.1 (the
+ * curve of light makes strong noise up to a third stronger).
+ *
+ * @throws UsageError when `sigma` is negative or not finite.
+ */
+export function sensorNoise(sigma: number): Degradation {
+  checkSigma(sigma)
+  return {
+    name: `denoise-${sigma}`,
+    apply: (picture, random) => {
+      const { shot, read } = drawValues(sensorNoiseKind, random)
+      const wanted = (sigma / 255) * random.uniform(0.7, 1.1)
+      const scale = wanted / Math.sqrt(expectedVariance(picture, { shot, read }))
+      return sensorNoiseKind.degrade(picture, { shot: shot * scale ** 2, read: read * scale }, random)
+    },
+  }
+}
+
+/** The mean variance of the noise on a picture's samples of 0 … 1, as far as their curve of light is straight. */
+function expectedVariance({ data }: RgbPicture, { shot, read }: SensorNoiseValues): number {
+  let sum = 0
+  for (const level of data) sum += (shot * lights[level] + read ** 2) * slopes[level] ** 2
+  return sum / data.length
+}
+
+const lights = Float64Array.from({ length: 256 }, (_, level) => lightOf(level / 255))
+
+/** How fast a sample of each level changes with its light. */
+const slopes = lights.map(light => (encodedOf(light + 1e-6) - encodedOf(light - 1e-6)) / 2e-6)

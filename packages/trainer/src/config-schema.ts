@@ -11,6 +11,10 @@ export const dataEntry = z.strictObject({
   task: z.enum(tasks),
   /** Noise levels of the denoise task, of 255; each sample draws one. */
   sigma: z.union([level, z.array(level).min(1)]).optional(),
+  /** Kind of that noise on clean photographs. */
+  noise: z.enum(['gaussian', 'sensor']).optional(),
+  /** Share of the patches of clean photographs that are saved as JPEGs after they are degraded. */
+  jpeg: z.number().min(0).max(1).optional(),
   /** A folder of clean photographs, degraded while training. */
   clean: z.string().optional(),
   /** Folders of degraded photographs and their clean partners of the same names. */

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Checkpoint, readCheckpoint, readSafetensors, toFloat32, toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
-import { createDfpir, networkKeyMap, parseConfig } from '@dfpir/model'
+import { createDfpir, type DfpirConfig, networkKeyMap, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { goldenPath } from '@dfpir/testing'
 import { CompiledStep } from './compiled-step.js'
@@ -132,4 +134,22 @@ describe('where the optimizer is kept', () => {
     expect([state.size, updates]).toEqual([0, 0])
     expect(note).toMatch(/begin at zero/)
   })
+})
+
+test('a deeper network begins with blocks that pass on; what else differs is told', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dfpir-'))
+  const config = parseConfig({ ...(expected.config as DfpirConfig), refinement: 0 })
+  const model = createDfpir(config)
+  await savePretrained(folder, { config, stateDict: await stateDict(model, config), prompts: [] })
+  model.dispose()
+  const deep = { ...config, refinement: 1 }
+  const { state, notes } = await readStartingWeights(folder, deep)
+  expect([...state.keys()].sort()).toEqual(
+    networkKeyMap(deep)
+      .entries.map(({ layer }) => layer)
+      .sort(),
+  )
+  expect(notes).toContain('refinement is 1 here and 0 in the file')
+  await expect(readStartingWeights(folder, { ...deep, dim: 2 * deep.dim })).rejects.toThrow('do not fit')
+  await rm(folder, { recursive: true })
 })
