@@ -1,5 +1,4 @@
-import { Random } from '@dfpir/core'
-import { drawValues, type RgbPicture, type Values } from '@dfpir/degradations'
+import { degradedCopy, type RgbPicture, type Values } from '@dfpir/degradations'
 import type { Recipe } from './recipe.js'
 
 /** A degradation as it was applied. */
@@ -23,10 +22,9 @@ export function degradePicture(clean: RgbPicture, { steps }: Recipe, seed: numbe
   let picture = clean
   for (const { kind, given } of steps) {
     const earlier = degradations.filter(applied => applied.kind === kind.name).length
-    const random = Random.derive(seed, 'degrade', kind.name, name, earlier)
-    const parameters = drawValues(kind, random, given)
-    picture = kind.degrade(picture, parameters, random)
-    degradations.push({ kind: kind.name, parameters })
+    const copy = degradedCopy(picture, kind, { seed, name, given, earlier })
+    picture = copy.picture
+    degradations.push({ kind: kind.name, parameters: copy.parameters })
   }
   return { picture, degradations }
 }

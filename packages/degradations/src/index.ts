@@ -1,6 +1,7 @@
 export { compose } from './compose.js'
 export { defocus, defocusKernel, defocusKind } from './defocus.js'
 export { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
+export { type DegradedCopy, type DegradedCopyOptions, degradedCopy } from './degraded-copy.js'
 export { plausibleDepth } from './depth.js'
 export { fromFloats, toFloats } from './float-image.js'
 export { addGaussianNoise, denoiseKind, gaussianNoise } from './gaussian-noise.js'

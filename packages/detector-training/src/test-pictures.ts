@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path'
-import { Random } from '@dfpir/core'
 import { listImages, readPicture } from '@dfpir/datasets'
-import { drawValues, kindNamed, type RgbPicture, type Values } from '@dfpir/degradations'
+import { degradedCopy, kindNamed, type RgbPicture, type Values } from '@dfpir/degradations'
 import type { Condition } from '@dfpir/detector'
 import type { KnownPicture } from './observation.js'
 import { asJpeg, shrunk } from './vary.js'
@@ -38,9 +37,7 @@ function degrade(
   seed: number,
   { kind: kindName, truth, given = {} }: (typeof degraded)[number],
 ): KnownPicture {
-  const kind = kindNamed(kindName)
-  const random = Random.derive(seed, 'degrade', kind.name, name, 0)
-  const values: Values = drawValues(kind, random, given)
+  const { picture, parameters } = degradedCopy(clean, kindNamed(kindName), { seed, name, given })
   const label = [kindName, ...Object.values(given)].join(' ')
-  return { picture: kind.degrade(clean, values, random), kind: label, truth, sigma: values.sigma }
+  return { picture, kind: label, truth, sigma: parameters.sigma }
 }
