@@ -1,0 +1,51 @@
+import type { EvaluationResult } from '@dfpir/evaluation'
+
+/** What `dfpir evaluate --json` says of one set of degraded photographs. */
+export interface MeasuredSet {
+  readonly title: string
+  readonly result: Pick<EvaluationResult, 'images' | 'psnr' | 'ssim' | 'input' | 'blind'>
+}
+
+/**
+ * Input beside output as a table in Markdown, a line for each set: mean PSNR and SSIM, the gain in PSNR of the pictures
+ * that gain least and most, and how many end lower than they began.
+ */
+export function gainTable(sets: readonly MeasuredSet[]): string {
+  const rows = sets.map(({ title, result: { images, input, ...mean } }) => {
+    const gains = images.map(image => image.psnr - image.input.psnr)
+    const lost = gains.filter(gain => gain < 0).length
+    return [
+      title,
+      scores(input),
+      scores(mean),
+      signed(mean.psnr - input.psnr),
+      `${signed(Math.min(...gains))} … ${signed(Math.max(...gains))}`,
+      String(lost),
+    ]
+  })
+  return markdown(['', 'input PSNR / SSIM', 'restored', 'gain', 'least … most', 'pictures that lost'], rows)
+}
+
+/** Blind mode beside being told, a line for each set that was measured so. */
+export function blindTable(sets: readonly MeasuredSet[]): string {
+  const rows = sets.flatMap(({ title, result: { images, blind, psnr } }) => {
+    if (!blind) return []
+    const gain = blind.gain === undefined ? '–' : signed(blind.gain, 3)
+    return [[title, psnr.toFixed(2), blind.psnr.toFixed(2), `${blind.leftAlone} of ${images.length}`, gain]]
+  })
+  return markdown(['', 'told', 'blind', 'left alone', 'blind − told, restored ones'], rows)
+}
+
+function scores({ psnr, ssim }: { psnr: number; ssim: number }): string {
+  return `${psnr.toFixed(2)} / ${ssim.toFixed(3)}`
+}
+
+function signed(value: number, digits = 2): string {
+  const text = value.toFixed(digits)
+  return value < 0 ? text.replace('-', '−') : `+${text}`
+}
+
+function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+}
