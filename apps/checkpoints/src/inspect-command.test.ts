@@ -68,7 +68,7 @@ test('the model that ships, by its name: configuration and prompts are stored', 
   expect(found).toMatchObject({
     architecture: 'dfpir',
     assumed: [],
-    prompts: ['denoise-15', 'denoise-25', 'denoise-50'],
+    prompts: ['denoise-15', 'denoise-25', 'denoise-50', 'derain', 'dehaze', 'deblur', 'lowlight'],
   })
   expect(found.tensors.map(({ name }) => name)).toContain('prompts.denoise-25')
 })

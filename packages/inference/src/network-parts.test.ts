@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { type Float32Tensor, Random } from '@dfpir/core'
 import { type CompiledGraph, compile, type EngineName, getEngine, type Precision } from '@dfpir/engines'
 import { resolveModel } from '@dfpir/hub'
-import { presets, readPretrained } from '@dfpir/model'
+import { type NetworkConfig, readPretrained } from '@dfpir/model'
 import { compileParts, partPrecisions } from './compile-parts.js'
 import { Network } from './network.js'
 import { networkParts } from './network-parts.js'
@@ -20,20 +20,18 @@ function noisyPicture(sigma: number): Float32Tensor {
 }
 
 const input = noisyPicture(15)
+let config: NetworkConfig
 let graph: ReturnType<Network['traceForPrompt']>
 
 beforeAll(async () => {
-  const { config, stateDict, prompts } = await readPretrained(await resolveModel('dfpir-small'))
+  const { stateDict, prompts, ...model } = await readPretrained(await resolveModel('dfpir-small'))
+  config = model.config
   const network = await Network.create(config, stateDict)
   graph = network.traceForPrompt(height, width, prompts.find(({ sigma }) => sigma === 15)!.embedding)
   network.dispose()
 })
 
-async function residual(
-  engineName: EngineName,
-  parts = networkParts(graph, presets['dfpir-small'], 'bf16'),
-  precisions?: Precision[],
-) {
+async function residual(engineName: EngineName, parts = networkParts(graph, config, 'bf16'), precisions?: Precision[]) {
   const engine = await getEngine(engineName)
   const compiled = await compileParts(precisions ?? partPrecisions('bf16'), async (precision, index) => ({
     inputs: [...parts[index].inputs.keys()],
@@ -47,8 +45,8 @@ async function residual(
 const distance = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((value, index) => value - b[index]))
 
 test('a network in f32 stays whole', () => {
-  expect(networkParts(graph, presets['dfpir-small'])).toEqual([graph])
-  expect(networkParts(graph, presets['dfpir-small'], 'f32')).toHaveLength(1)
+  expect(networkParts(graph, config)).toEqual([graph])
+  expect(networkParts(graph, config, 'f32')).toHaveLength(1)
 })
 
 test.each<EngineName>(['onnxruntime', 'openvino', 'tensorflow'])(

@@ -4,12 +4,12 @@ import { type DfpirConfig, parseConfig } from './config.js'
 export type PresetName = 'dfpir' | 'dfpir-small' | 'dfpir-tiny'
 
 /**
- * Configurations by name. `dfpir` is the paper's network (31,104,761 parameters); `dfpir-small` (2,671,184) and
+ * Configurations by name. `dfpir` is the paper's network (31,104,761 parameters); `dfpir-small` (3,221,272) and
  * `dfpir-tiny` (1,478,872, most of them the fixed prompt layers) are this project's own, for small machines and for
  * trying things out.
  */
 export const presets: Readonly<Record<PresetName, DfpirConfig>> = {
   dfpir: parseConfig(),
-  'dfpir-small': parseConfig({ dim: 16, blocks: [1, 1, 1, 2], refinement: 1 }),
+  'dfpir-small': parseConfig({ dim: 16, blocks: [1, 2, 2, 4], refinement: 1 }),
   'dfpir-tiny': parseConfig({ dim: 8, blocks: [1, 1, 1, 1], refinement: 1 }),
 }
