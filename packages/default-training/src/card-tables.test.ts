@@ -31,3 +31,9 @@ test('blind mode has a table of its own, with what it was measured on', () => {
   const lines = blindTable([rain, { title: 'haze', result: told }]).split('\n')
   expect(lines.slice(2)).toEqual(['| rain | 27.75 | 27.50 | 1 of 2 | −0.250 |'])
 })
+
+test('clean pictures that were left alone have no finite PSNR', () => {
+  const json = { ...rain.result, blind: { psnr: null, ssim: 1, leftAlone: 2 } }
+  const clean = { title: 'clean', result: JSON.parse(JSON.stringify(json)) }
+  expect(blindTable([clean]).split('\n').at(-1)).toBe('| clean | 27.75 | ∞ | 2 of 2 | – |')
+})

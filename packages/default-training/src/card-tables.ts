@@ -31,9 +31,14 @@ export function blindTable(sets: readonly MeasuredSet[]): string {
   const rows = sets.flatMap(({ title, result: { images, blind, psnr } }) => {
     if (!blind) return []
     const gain = blind.gain === undefined ? '–' : signed(blind.gain, 3)
-    return [[title, psnr.toFixed(2), blind.psnr.toFixed(2), `${blind.leftAlone} of ${images.length}`, gain]]
+    return [[title, decibels(psnr), decibels(blind.psnr), `${blind.leftAlone} of ${images.length}`, gain]]
   })
   return markdown(['', 'told', 'blind', 'left alone', 'blind − told, restored ones'], rows)
+}
+
+/** In JSON an infinite PSNR is `null`. */
+function decibels(psnr: number | null): string {
+  return psnr === null ? '∞' : psnr.toFixed(2)
 }
 
 function scores({ psnr, ssim }: { psnr: number; ssim: number }): string {
