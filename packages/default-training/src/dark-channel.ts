@@ -1,5 +1,5 @@
 import type { Float32Tensor } from '@dfpir/core'
-import { fromFloats, guidedFilter, type Plane, type RgbPicture, toFloats } from '@dfpir/degradations'
+import { filterLines, fromFloats, guidedFilter, type Plane, type RgbPicture, toFloats } from '@dfpir/degradations'
 import { convertPicture } from '@dfpir/images'
 
 /** Which share of the darkest channel's pixels, the brightest ones, show the air. */
@@ -55,11 +55,9 @@ export function darkChannel({ shape: [height, width], data }: Float32Tensor, win
   for (let i = 0, from = 0; i < least.length; i++, from += 3) {
     least[i] = Math.min(data[from], data[from + 1], data[from + 2])
   }
-  const rows = new Float32Array(least.length)
-  for (let y = 0; y < height; y++) slidingLeast(least, rows, y * width, 1, width, radius)
-  const dark = new Float32Array(least.length)
-  for (let x = 0; x < width; x++) slidingLeast(rows, dark, x, width, height, radius)
-  return { width, height, data: dark }
+  return filterLines({ width, height, data: least }, (from, to, start, step, count) =>
+    slidingLeast(from, to, start, step, count, radius),
+  )
 }
 
 /** Least values along a line of `count` numbers that are `step` apart. */

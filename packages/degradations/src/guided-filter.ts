@@ -1,4 +1,4 @@
-import type { Plane } from './plane.js'
+import { filterLines, type Plane } from './plane.js'
 
 /**
  * The guided filter of He, Sun and Tang (Guided image filtering, ECCV 2010): smooths a plane and gives
@@ -25,12 +25,8 @@ export function guidedFilter(input: Plane, guide: Plane, radius: number, epsilon
 }
 
 /** The mean of each pixel's window of (2·radius + 1)² pixels, as far as it lies in the plane. */
-export function boxMean({ width, height, data }: Plane, radius: number): Plane {
-  const rows = new Float32Array(data.length)
-  for (let y = 0; y < height; y++) slidingMean(data, rows, y * width, 1, width, radius)
-  const means = new Float32Array(data.length)
-  for (let x = 0; x < width; x++) slidingMean(rows, means, x, width, height, radius)
-  return { width, height, data: means }
+export function boxMean(plane: Plane, radius: number): Plane {
+  return filterLines(plane, (from, to, start, step, count) => slidingMean(from, to, start, step, count, radius))
 }
 
 /** Means along a line of `count` numbers that are `step` apart. */
