@@ -70,6 +70,12 @@ test('noise of a sensor keeps the prompts of its levels, and a share of the patc
   expect(changed.length).toBeLessThan(30)
 })
 
+test('patches may be shrunk after they are degraded', async () => {
+  const entry = { task: 'dehaze', clean: photos } as const
+  expect(await batch([{ ...entry, shrink: 1 }])).toEqual(await batch([entry]))
+  expect((await batch([{ ...entry, shrink: 0.5 }])).target).not.toEqual((await batch([entry])).target)
+})
+
 test('entries that went through JSON, as to another thread, give the same batch of a step', async () => {
   const entries: TrainingEntry[] = [
     { task: 'derain', layout: 'rain100l', root: rain, repeat: 2 },
@@ -94,6 +100,7 @@ test.each<[string, object]>([
   ['sigma must be a number of at least 0', { task: 'denoise', sigma: -1, clean: '.' }],
   ['noise belongs to the task denoise', { task: 'derain', noise: 'sensor', clean: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
+  ['shrink must be a factor above 0 and of at most 1, got 0', { task: 'dehaze', shrink: 0, clean: '.' }],
   ['cannot read the list', { task: 'derain', list: './gone.txt' }],
 ])('%s', async (message, entry) => {
   const opening = openTrainingData([entry as TrainingEntry])

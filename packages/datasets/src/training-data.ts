@@ -79,9 +79,9 @@ async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<Pic
 }
 
 function sourceOf(entry: TrainingEntry, set: PictureSet): TrainingSource {
-  const { repeat } = entry
+  const { repeat, shrink } = entry
   if (set.kind === 'pairs') return pairSource(set.pairs, pairPrompt(entry), repeat)
-  return degradedSource(set.photos, degradationsOf(entry), repeat)
+  return degradedSource(set.photos, degradationsOf(entry), { repeat, shrink })
 }
 
 function requireDfpirError(error: unknown): DfpirError {

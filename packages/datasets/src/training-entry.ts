@@ -21,6 +21,11 @@ export interface TrainingEntry {
   readonly noise?: 'gaussian' | 'sensor'
   /** The share, 0 … 1, of patches of clean photographs that are saved as a JPEG of quality 60 to 95 once they are degraded. */
   readonly jpeg?: number
+  /**
+   * The least factor, above 0 to 1, by which patches of clean photographs are shrunk once they are degraded, so that they
+   * show more of a scene; for what depends on the whole of it, such as haze. Each patch draws its factor.
+   */
+  readonly shrink?: number
   /** A folder of clean photographs. */
   readonly clean?: string
   /** A folder of degraded photographs, matched by name with those in `target`. */
@@ -90,12 +95,13 @@ function checkSigma(entry: TrainingEntry): void {
   if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) pairPrompt(entry)
 }
 
-function checkDegrading({ task, noise, jpeg = 0 }: TrainingEntry): void {
+function checkDegrading({ task, noise, jpeg = 0, shrink = 1 }: TrainingEntry): void {
   if (noise !== undefined && task !== 'denoise') {
     throw new UsageError(`noise belongs to the task denoise, got it for ${task}`)
   }
-  if (jpeg >= 0 && jpeg <= 1) return
-  throw new UsageError(`jpeg must be a share of the patches, 0 to 1, got ${jpeg}`)
+  if (!(jpeg >= 0 && jpeg <= 1)) throw new UsageError(`jpeg must be a share of the patches, 0 to 1, got ${jpeg}`)
+  if (shrink > 0 && shrink <= 1) return
+  throw new UsageError(`shrink must be a factor above 0 and of at most 1, got ${shrink}`)
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Degradation, gaussianNoise, type RgbPicture } from '@dfpir/degrada
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
-import { dihedral } from './transforms.js'
+import { dihedral, shrinkSquare } from './transforms.js'
 
 /** A degraded patch, what it should become, and the name of the prompt that says what happened to it. */
 export interface TrainingSample {
@@ -28,11 +28,25 @@ export interface TrainingSource {
   path(index: number): string
 }
 
+export interface DegradedSourceOptions {
+  /** How often an epoch visits each photograph. Default: 1. */
+  readonly repeat?: number
+  /**
+   * The least factor, above 0 to 1, by which a patch is shrunk once it is degraded: it is cut so much larger, as far as
+   * the photograph has room, and shows that much more of the scene. Each patch draws its factor. Default: 1.
+   */
+  readonly shrink?: number
+}
+
 /**
  * Clean photographs that are degraded while training; each patch draws one of the degradations, whose name is that of its
  * prompt. A patch is degraded before it is turned, so that rain falls as in the photograph.
  */
-export function degradedSource(photos: CleanFolder, degradations: readonly Degradation[], repeat = 1): TrainingSource {
+export function degradedSource(
+  photos: CleanFolder,
+  degradations: readonly Degradation[],
+  { repeat = 1, shrink = 1 }: DegradedSourceOptions = {},
+): TrainingSource {
   return {
     length: photos.names.length,
     repeat,
@@ -40,18 +54,20 @@ export function degradedSource(photos: CleanFolder, degradations: readonly Degra
     async sample(index, size, random) {
       const picture = await photos.picture(index)
       requireRoom(picture, size, photos.path(index))
-      const { transform, ...place } = drawPlace(picture, size, random)
+      const cut = shrink < 1 ? Math.round(size / random.uniform(shrink, 1)) : size
+      const { transform, ...place } = drawPlace(picture, Math.min(cut, picture.width, picture.height), random)
       const clean = cutPatch(picture, { ...place, transform: 0 })
       const degradation = random.pick(degradations)
       const degraded = degradation.apply(clean, random)
-      return { input: dihedral(degraded, transform), target: dihedral(clean, transform), prompt: degradation.name }
+      const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
+      return { input: finish(degraded), target: finish(clean), prompt: degradation.name }
     },
   }
 }
 
 /** Clean photographs to which Gaussian noise is added, of a level drawn anew for each patch: prompts `denoise-<sigma>`. */
 export function noiseSource(photos: CleanFolder, sigmas: readonly number[], repeat = 1): TrainingSource {
-  return degradedSource(photos, sigmas.map(gaussianNoise), repeat)
+  return degradedSource(photos, sigmas.map(gaussianNoise), { repeat })
 }
 
 /** Degraded photographs with their clean partners; both are cut at the same place. */

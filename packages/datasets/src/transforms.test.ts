@@ -1,5 +1,7 @@
+import { Random } from '@dfpir/core'
 import { rgbPicture } from '@dfpir/degradations'
 import { centerCrop, crop, dihedral, flip, quarterTurns } from './index.js'
+import { shrinkSquare } from './transforms.js'
 
 /** A picture from rows of pixel numbers; a pixel's samples are n, n + 100 and n + 200. */
 function picture(...rows: number[][]) {
@@ -43,4 +45,32 @@ test('centerCrop keeps the middle; an odd rest goes right and below', () => {
   const rows = Array.from({ length: 5 }, (_, y) => Array.from({ length: 7 }, (_, x) => y * 10 + x))
   expect(centerCrop(picture(...rows), 4)).toEqual(picture(...rows.slice(0, 4).map(row => row.slice(1, 5))))
   expect(() => centerCrop(original, 16)).toThrow('3×2 has no part with sides of 16')
+})
+
+test('shrinkSquare takes the means of the areas that pixels cover', () => {
+  expect(shrinkSquare(picture([0, 4, 8, 12], [0, 4, 8, 12], [20, 20, 0, 0], [24, 24, 4, 4]), 2)).toEqual(
+    picture([2, 10], [22, 2]),
+  )
+  expect(shrinkSquare(picture([0, 15, 30], [0, 15, 30], [0, 15, 30]), 2)).toEqual(picture([5, 25], [5, 25]))
+  expect(shrinkSquare(picture([0, 0, 0], [15, 15, 15], [30, 30, 30]), 2)).toEqual(picture([5, 5], [25, 25]))
+})
+
+test('shrinkSquare keeps the mean of a picture, whatever the sizes', () => {
+  const random = new Random(1)
+  const mean = (data: Uint8Array) => data.reduce((sum, value) => sum + value, 0) / data.length
+  for (let run = 0; run < 30; run++) {
+    const side = 1 + random.integer(60)
+    const size = 1 + random.integer(side)
+    const data = Uint8Array.from({ length: side * side * 3 }, () => random.integer(256))
+    const shrunk = shrinkSquare(rgbPicture(side, side, data), size)
+    expect([shrunk.width, shrunk.height]).toEqual([size, size])
+    expect(Math.abs(mean(shrunk.data) - mean(data))).toBeLessThan(0.51)
+  }
+})
+
+test('shrinkSquare keeps a square of that size, and refuses others', () => {
+  const square = picture([1, 2], [3, 4])
+  expect(shrinkSquare(square, 2)).toBe(square)
+  expect(() => shrinkSquare(original, 2)).toThrow('3×2 cannot be shrunk to a square of 2×2')
+  expect(() => shrinkSquare(square, 3)).toThrow('2×2 cannot be shrunk to a square of 3×3')
 })

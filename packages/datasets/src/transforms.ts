@@ -72,6 +72,46 @@ export function dihedral(picture: RgbPicture, index: number): RgbPicture {
   return quarterTurns(index >= 4 ? flip(picture) : picture, index)
 }
 
+/**
+ * A square picture with sides of `size` pixels, at most as many as it has: each pixel is the mean of the area that it
+ * covers. Of its own size the picture comes back as it is.
+ *
+ * @throws UsageError when the picture is not square, or smaller.
+ */
+export function shrinkSquare(picture: RgbPicture, size: number): RgbPicture {
+  const side = picture.width
+  if (picture.height !== side || size > side) {
+    throw new UsageError(`a picture of ${side}×${picture.height} cannot be shrunk to a square of ${size}×${size}`)
+  }
+  if (size === side) return picture
+  const rows = meanRows(picture.data, side * 3, side, size)
+  const columns = meanRows(transposed(rows, size, side), size * 3, side, size)
+  return rgbPicture(size, size, Uint8Array.from(transposed(columns, size, size), Math.round))
+}
+
+/** `count` rows of `length` values become `target` ones, each the mean of those that it covers. */
+function meanRows(values: ArrayLike<number>, length: number, count: number, target: number): Float64Array {
+  const means = new Float64Array(target * length)
+  const reach = count / target
+  for (let row = 0; row < target; row++) {
+    const end = (row + 1) * reach
+    for (let from = Math.floor(row * reach); from < Math.min(end, count); from++) {
+      const share = (Math.min(from + 1, end) - Math.max(from, row * reach)) / reach
+      for (let i = 0; i < length; i++) means[row * length + i] += share * values[from * length + i]
+    }
+  }
+  return means
+}
+
+/** Rows of pixels [height, width, 3] as columns [width, height, 3]. */
+function transposed(values: Float64Array, height: number, width: number): Float64Array {
+  const result = new Float64Array(values.length)
+  for (let y = 0, from = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, from += 3) result.set(values.subarray(from, from + 3), (x * height + y) * 3)
+  }
+  return result
+}
+
 /** The picture of the given size whose pixel (x, y) is the old pixel number `source(x, y)`. */
 function rearrange(
   { data }: RgbPicture,

@@ -15,6 +15,8 @@ export const dataEntry = z.strictObject({
   noise: z.enum(['gaussian', 'sensor']).optional(),
   /** Share of the patches of clean photographs that are saved as JPEGs after they are degraded. */
   jpeg: z.number().min(0).max(1).optional(),
+  /** The least factor by which such patches are shrunk once they are degraded. */
+  shrink: z.number().positive().max(1).optional(),
   /** A folder of clean photographs, degraded while training. */
   clean: z.string().optional(),
   /** Folders of degraded photographs and their clean partners of the same names. */
