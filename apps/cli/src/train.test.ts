@@ -164,7 +164,12 @@ describe('what is wrong is told before the first step', () => {
   })
 
   test.each([
-    ['a training file that is missing', 'gone.yaml', 2, /cannot read the training file/],
+    [
+      'a training file that is missing',
+      'gone.yaml',
+      2,
+      /cannot read the training file .*gone\.yaml: there is no such file$/m,
+    ],
     ['a training file that is no YAML', 'no.yaml', 1, /no valid YAML/],
   ])('%s', async (_, name, code, message) => {
     const failed = await train(at(name))

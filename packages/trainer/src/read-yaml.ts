@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { DataError, UsageError } from '@dfpir/core'
+import { systemReason } from '@dfpir/core/node'
 import { parse, YAMLParseError } from 'yaml'
 
 /**
@@ -10,7 +11,7 @@ import { parse, YAMLParseError } from 'yaml'
  */
 export async function readYaml(path: string, kind: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch(cause => {
-    throw new UsageError(`cannot read ${kind} ${path}: ${cause.message}`, { cause })
+    throw new UsageError(`cannot read ${kind} ${path}: ${systemReason(cause)}`, { cause })
   })
   try {
     return parse(text)
