@@ -85,3 +85,13 @@ test.each(['five-tasks', 'finetune'])('%s trains', async name => {
   const last = (await node('apps/cli/bin/dfpir.js', 'train', '--config', file, '--json')).split('\n').at(-1)
   expect(JSON.parse(String(last)).steps).toBe(2)
 })
+
+test('gamma sweeps', async () => {
+  const text = await readFile(join(root, 'examples', 'gamma.yaml'), 'utf8')
+  const file = join(folder, 'examples', 'gamma.yaml')
+  await writeFile(file, text.replace('steps: 200', 'steps: 2').replace('seeds: [0, 1]', 'seeds: [0]'))
+  const last = (await node('apps/cli/bin/dfpir.js', 'ablate', '--config', file, '--json')).split('\n').at(-1)
+  const { trials, report } = JSON.parse(String(last))
+  expect(trials.map((trial: { name: string }) => trial.name)).toEqual(['gamma 0.5', 'gamma 0.9'])
+  expect(report).toBe(join(folder, 'runs', 'gamma', 'report.html'))
+})
