@@ -70,6 +70,7 @@ test('links are followed, each folder once, and never in circles', () => {
   symlinkSync(at('other'), at('in/way'))
   symlinkSync(at('other/c.jpg'), at('in/link.jpg'))
   symlinkSync(at('gone'), at('in/dangling'))
+  symlinkSync('a-loop', at('in/a-loop'))
   expect(below(['in'])).toEqual(['a.jpg', 'link.jpg', 'sub/b.jpg', 'way/c.jpg'])
 })
 

@@ -46,7 +46,7 @@ export class RestoreBatch {
     const done = this.files.length + this.leftAlone.length + this.failed.length
     this.progress.begin(done, basename(job.input))
     const fromStdin = job.input === standardStream
-    const source = fromStdin ? await readStream(process.stdin, this.options.signal) : undefined
+    const source = fromStdin ? await readStream(process.stdin, this.options) : undefined
     const sourced = { ...job, source }
     const choice = await this.look(sourced)
     if (choice === undefined) return this.restore(sourced, this.tools.said)

@@ -12,7 +12,7 @@ export interface WalkOptions {
 export interface Walked {
   /** Paths of files, relative to the folder, with slashes; by name, numbers by their value. */
   readonly files: readonly string[]
-  /** Folders that could not be read, and why. */
+  /** Folders, and links, that could not be read, and why. */
   readonly unreadable: readonly { readonly folder: string; readonly cause: unknown }[]
 }
 
@@ -25,22 +25,26 @@ export function walkFolder(root: string, { depth = Number.POSITIVE_INFINITY, wit
   const unreadable: { folder: string; cause: unknown }[] = []
   const visited = new Set(without === undefined ? [] : [without])
 
-  const visit = (below: string, level: number) => {
-    const folder = join(root, below)
+  const reading = (folder: string, read: () => void) => {
     try {
-      const real = realpathSync(folder)
-      if (visited.has(real)) return
-      visited.add(real)
-      for (const entry of listing(folder)) {
-        const path = below === '' ? entry.name : `${below}/${entry.name}`
-        if (!isFolder(entry, join(root, path))) files.push(path)
-        else if (level < depth) visit(path, level + 1)
-      }
+      read()
     } catch (cause) {
       unreadable.push({ folder, cause })
     }
   }
-  if (existsSync(root)) visit('', 1)
+  const visit = (below: string, level: number) => {
+    const real = realpathSync(join(root, below))
+    if (visited.has(real)) return
+    visited.add(real)
+    for (const entry of listing(real)) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`
+      reading(join(root, path), () => {
+        if (!isFolder(entry, join(root, path))) files.push(path)
+        else if (level < depth) visit(path, level + 1)
+      })
+    }
+  }
+  if (existsSync(root)) reading(root, () => visit('', 1))
   return { files, unreadable }
 }
 

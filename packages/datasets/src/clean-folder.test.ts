@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { rgbPicture } from '@dfpir/degradations'
@@ -12,6 +12,12 @@ test('images are found in folders below too, in natural order, hidden and other 
   const folder = await temporaryFolder(Object.fromEntries(names.map(name => [name, text])))
   expect(await listImages(folder)).toEqual(['9.PNG', '10.png', 'more/1.webp', 'more/2.jpg'])
   expect(await listImages(folder, { extensions: ['JPG'] })).toEqual(['more/2.jpg'])
+})
+
+test('a folder that cannot be read is told in words', async () => {
+  const folder = await temporaryFolder({})
+  await symlink('loop', join(folder, 'loop'))
+  await expect(listImages(join(folder, 'loop'))).rejects.toThrow('its links lead in a circle')
 })
 
 test('pictures are decoded exactly, in the order of their names', async () => {

@@ -1,4 +1,4 @@
-import { UsageError } from '@dfpir/core'
+import { DataError, UsageError } from '@dfpir/core'
 import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
 
 /** A rectangle of a picture, in pixels. */
@@ -31,14 +31,14 @@ export function crop(picture: RgbPicture, { x, y, width, height }: Rectangle): R
  * The middle of a picture, its sides cut down to multiples of a number; an odd rest goes right and below. With 16 this
  * is the crop of the released evaluation code.
  *
- * @throws UsageError when the picture is smaller than `multiple`.
+ * @throws DataError when the picture is smaller than `multiple`.
  */
 export function centerCrop(picture: RgbPicture, multiple: number): RgbPicture {
   const restX = picture.width % multiple
   const restY = picture.height % multiple
   const size = { width: picture.width - restX, height: picture.height - restY }
   if (size.width === 0 || size.height === 0) {
-    throw new UsageError(`a picture of ${picture.width}×${picture.height} has no part with sides of ${multiple}`)
+    throw new DataError(`a picture of ${picture.width}×${picture.height} has no part with sides of ${multiple}`)
   }
   return crop(picture, { x: Math.floor(restX / 2), y: Math.floor(restY / 2), ...size })
 }

@@ -41,10 +41,13 @@ export interface Inspected {
   readonly conversion: 'none' | 'own' | 'default'
 }
 
+/** The most bytes of an image file, unless told. */
+export const mostBytes = 2 ** 32
+
 /** Reads the head of an image file, and refuses what cannot be decoded or is over the limits. */
 export async function inspectPicture(
   source: string | Uint8Array,
-  { maxPixels = 200_000_000, maxBytes = 2 ** 32, profile = 'convert' }: DecodeOptions,
+  { maxPixels = 200_000_000, maxBytes = mostBytes, profile = 'convert' }: DecodeOptions,
 ): Promise<Inspected> {
   checkLimits({ maxPixels, maxBytes })
   const name = typeof source === 'string' ? source : 'the image data'
@@ -79,7 +82,7 @@ async function inspect(
   { maxPixels, maxBytes, profile }: Required<DecodeOptions>,
 ): Promise<Inspected> {
   if (bytes.size === 0) throw new DataError(`${name} is empty: expected an image`)
-  if (bytes.size > maxBytes) throw overLimit(name, `${grouped(bytes.size)} bytes`, maxBytes)
+  if (bytes.size > maxBytes) throw tooManyBytes(name, bytes.size, maxBytes)
   const start = await bytes.read(0, bitmapHeadBytes)
   if (isBitmap(start)) return inspectBitmap(source, start, name, maxPixels)
   const begins = sniffFormat(start)
@@ -162,6 +165,10 @@ function layoutOf({ space, hasAlpha }: Metadata): Pick<Picture, 'channels' | 'de
 
 function tooManyPixels(name: string, { width, height }: { width: number; height: number }, limit: number): DataError {
   return overLimit(name, `${width}×${height} = ${grouped(width * height)} pixels`, limit)
+}
+
+export function tooManyBytes(name: string, size: number, limit: number): DataError {
+  return overLimit(name, `${grouped(size)} bytes`, limit)
 }
 
 function overLimit(name: string, has: string, limit: number): DataError {

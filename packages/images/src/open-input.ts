@@ -2,6 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { DataError, DfpirError, type Picture, UsageError } from '@dfpir/core'
 import type { ImageFormat } from './image-format.js'
+import { mostBytes, tooManyBytes } from './inspect-picture.js'
 import { type OpenPictureOptions, openPicture } from './open-picture.js'
 import type { PictureMetadata } from './picture-info.js'
 import { type RowSource, rowsOf } from './row-source.js'
@@ -26,7 +27,7 @@ export interface OpenInput extends RowSource {
 export async function openInput(input: PictureInput, options: OpenPictureOptions = {}): Promise<OpenInput> {
   options.signal?.throwIfAborted()
   if (typeof input === 'string' || input instanceof Uint8Array) return openPicture(input, options)
-  if (isStream(input)) return openPicture(await readStream(input, options.signal), options)
+  if (isStream(input)) return openPicture(await readStream(input, options), options)
   if (typeof input !== 'object' || input === null || !('data' in input)) {
     const hint = 'Give a picture, the path of an image file, its bytes, or a stream of its bytes.'
     throw new UsageError(`expected a picture, got ${input === null ? 'null' : `a value of type ${typeof input}`}`, {
@@ -47,14 +48,23 @@ function isStream(input: PictureInput): input is ByteStream {
 /**
  * All that a stream has.
  *
- * @throws UsageError for a stream of something else, DataError when it breaks, the signal's reason when it was aborted.
+ * @throws UsageError for a stream of something else, DataError when it breaks or has more than
+ * `maxBytes` bytes (2³² unless told), the signal's reason when it was aborted.
  */
-export async function readStream(stream: ByteStream, signal?: AbortSignal): Promise<Uint8Array> {
+export async function readStream(
+  stream: ByteStream,
+  { signal, maxBytes = mostBytes }: Pick<OpenPictureOptions, 'signal' | 'maxBytes'> = {},
+): Promise<Uint8Array> {
   const readable = stream instanceof Readable ? stream : Readable.from(stream)
   if (signal) addAbortSignal(signal, readable)
   const chunks: Uint8Array[] = []
+  let size = 0
   try {
-    for await (const chunk of readable) chunks.push(checkChunk(chunk))
+    for await (const chunk of readable) {
+      size += checkChunk(chunk).length
+      if (size > maxBytes) throw tooManyBytes('the image data', size, maxBytes)
+      chunks.push(chunk)
+    }
   } catch (cause) {
     signal?.throwIfAborted()
     if (DfpirError.isInstance(cause)) throw cause

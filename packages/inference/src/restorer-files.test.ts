@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { DataError, type Picture, Random, UsageError } from '@dfpir/core'
-import { decodePicture, encodePicture, writePicture } from '@dfpir/images'
+import { decodePicture, encodePicture, readStream, writePicture } from '@dfpir/images'
 import { saveRandomModel } from './random-model.test.helper.js'
 import { Restorer } from './restorer.js'
 
@@ -104,6 +104,15 @@ test('a stream that fails is an error that says why', async () => {
     throw new Error('connection reset')
   }
   await expect(restorer.restore(failing(), { task })).rejects.toThrow('cannot read the stream: connection reset')
+})
+
+test('a stream of too many bytes is refused as soon as it has them', async () => {
+  function* zeros() {
+    for (;;) yield new Uint8Array(1000)
+  }
+  const endless = Readable.from(zeros())
+  await expect(readStream(endless, { maxBytes: 5000 })).rejects.toThrow('has 6,000 bytes, over the limit of 5,000')
+  expect(endless.destroyed).toBe(true)
 })
 
 test('a stream that never ends can be aborted', async () => {

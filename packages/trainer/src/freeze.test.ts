@@ -17,6 +17,10 @@ test('nothing is frozen without patterns', () => {
   expect(networkKeyMap(model).entries.every(({ layer }) => trainedWeights(model, [])(layer))).toBe(true)
 })
 
+test('a weight must be left', () => {
+  expect(() => trainedWeights(model, ['*'])).toThrow('no weight of the network is left to train')
+})
+
 test('a pattern that matches nothing is a mistake; dots are dots', () => {
   expect(() => trainedWeights(model, ['decoder'])).toThrow(UsageError)
   expect(() => trainedWeights(model, ['outputXweight'])).toThrow(

@@ -6,7 +6,7 @@ import { type NetworkConfig, networkKeyMap } from '@dfpir/model'
  * for any text: `encoder_*` or `*.norm1.*`.
  *
  * @returns told a weight's name in the network
- * @throws UsageError for a pattern that matches no weight
+ * @throws UsageError for a pattern that matches no weight, and when they leave none to train
  */
 export function trainedWeights(model: NetworkConfig, patterns: readonly string[]): (name: string) => boolean {
   const { entries } = networkKeyMap(model)
@@ -16,6 +16,9 @@ export function trainedWeights(model: NetworkConfig, patterns: readonly string[]
     const matching = entries.filter(({ torch }) => expression.test(torch))
     if (matching.length === 0) throw unmatched(pattern, entries[0].torch)
     for (const { layer } of matching) frozen.add(layer)
+  }
+  if (frozen.size === entries.length) {
+    throw new UsageError('freeze: no weight of the network is left to train', { hint: 'Take a pattern out.' })
   }
   return name => !frozen.has(name)
 }

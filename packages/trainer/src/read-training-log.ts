@@ -2,16 +2,11 @@ import { readFile, stat } from 'node:fs/promises'
 import { DataError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import { z } from 'zod'
+import { measured } from './measured.js'
 import type { LogEntry } from './training-log.js'
 
 /** A log is some 20 bytes per step. */
 const largestBytes = 2 ** 28
-
-/** In JSON an infinite number is `null`. */
-const measured = z
-  .number()
-  .nullable()
-  .transform(value => value ?? Number.POSITIVE_INFINITY)
 
 const similarity = { psnr: measured, ssim: z.number() }
 

@@ -1,6 +1,7 @@
 import { fromFloat32, KeyMap, readSafetensors, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { z } from 'zod'
+import { measured } from './measured.js'
 import type { StepState } from './training-step.js'
 
 /** What a training state knows besides its tensors. */
@@ -14,7 +15,7 @@ const header = z.object({
   /** The network's config and the seed: what a resumed run must share. */
   identity: z.string(),
   /** The best validation so far. */
-  best: z.object({ step: z.int().min(0), psnr: z.number() }).optional(),
+  best: z.object({ step: z.int().min(0), psnr: measured }).optional(),
 })
 
 export type StateHeader = z.infer<typeof header>
