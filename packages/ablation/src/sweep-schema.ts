@@ -4,7 +4,7 @@ import { z } from 'zod'
 const count = z.int().positive()
 const overrides = z.record(z.string(), z.unknown())
 
-const entry = dataEntry.omit({ list: true, repeat: true, shrink: true }).extend({
+const entry = dataEntry.omit({ list: true, repeat: true, noise: true, jpeg: true, shrink: true }).extend({
   /** What tables call it; its task, level and folder when left out. */
   title: z.string().min(1).optional(),
   /** Measures the first ones only. */

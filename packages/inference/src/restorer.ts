@@ -57,7 +57,7 @@ const picturesInHand = 2
  * tile, where memory allows, and the others wait in the order in which they came.
  *
  * ```ts
- * const restorer = await Restorer.fromPretrained('models/dfpir-small')
+ * const restorer = await Restorer.fromPretrained('dfpir-small')
  * const restored = await restorer.restore('noisy.jpg', { task: 'denoise' })
  * await restored.save('clean.png')
  * await restorer.dispose()
