@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Random } from '@dfpir/core'
 import { addGaussianNoise, kinds } from '@dfpir/degradations'
@@ -100,6 +100,16 @@ test('nothing is overwritten without --force', async () => {
     stderr: expect.stringContaining('mine.png exists'),
   })
   expect(existsSync(at('new'))).toBe(false)
+})
+
+test('a link in the output folder does not lead out of it', async () => {
+  for (const name of ['linked', 'elsewhere']) mkdirSync(at(name))
+  symlinkSync(at('elsewhere'), at('linked', 'jpeg'))
+  expect(await degrade(at('photos'), '-o', at('linked'), '--kind', 'jpeg', '--kind', 'all')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('would lie outside of'),
+  })
+  expect(readdirSync(at('elsewhere'))).toEqual([])
 })
 
 test('inputs are never replaced', async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { checkWritable, expandInputs, type FailedFile, planOutputs } from '@dfpir/app-restore'
+import { checkInside, checkWritable, expandInputs, type FailedFile, planOutputs } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
 import { formatOfPath, type ImageFormat, readableExtensions } from '@dfpir/images'
 import type { Recipe } from './recipe.js'
@@ -51,6 +51,7 @@ export function planCopies(
   const jobs = files.map(({ path, below }, index) => {
     return { input: path, name: below, outputs: plans.map(plan => plan[index].output) }
   })
+  for (const file of jobs.flatMap(job => job.outputs)) checkInside(output, file)
   const record = join(output, 'degradations.json')
   checkSheet(contactSheet, [record, ...jobs.flatMap(job => [job.input, ...job.outputs])])
   if (!force) checkAbsent([...jobs.flatMap(job => job.outputs), record, ...(contactSheet ? [contactSheet] : [])])

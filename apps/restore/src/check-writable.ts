@@ -1,6 +1,7 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
+import { statIfThere } from './stat-if-there.js'
 
 /**
  * Makes sure that a folder can be written, or made, before hours of work end in an error.
@@ -9,9 +10,9 @@ import { EnvironmentError } from '@dfpir/core'
  */
 export function checkWritable(folder: string): void {
   let existing = resolve(folder)
-  while (!statSync(existing, { throwIfNoEntry: false }) && dirname(existing) !== existing) existing = dirname(existing)
+  while (!statIfThere(existing) && dirname(existing) !== existing) existing = dirname(existing)
   const hint = 'Choose another place with -o.'
-  if (!statSync(existing).isDirectory()) {
+  if (!statIfThere(existing)?.isDirectory()) {
     throw new EnvironmentError(`cannot write to ${folder}: ${existing} is no folder`, { hint })
   }
   try {

@@ -35,6 +35,12 @@ test('files stand for themselves, whether they exist or not, and once', () => {
   ])
 })
 
+test('what cannot be looked at stands for itself, so that reading it tells why', () => {
+  symlinkSync(at('circle'), at('circle'))
+  const long = `${'n'.repeat(300)}.jpg`
+  expect(below(['circle', long], 'circle')).toEqual(['circle', long])
+})
+
 test('a folder stands for the pictures in it and below it, by name, without earlier results and hidden ones', () => {
   make('10.jpg', '9.JPG', '9.restored.jpg', '.hidden.jpg', 'notes.txt', 'sub/b.png', 'sub/deep/c.jpg', '.cache/d.jpg')
   expect(below([''])).toEqual(['9.JPG', '10.jpg', 'sub/b.png', 'sub/deep/c.jpg'])

@@ -1,8 +1,9 @@
-import { realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { basename, extname, join, resolve, sep } from 'node:path'
 import { type DfpirError, UsageError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import picomatch from 'picomatch'
+import { statIfThere } from './stat-if-there.js'
 import { walkFolder } from './walk-folder.js'
 
 /** A picture to restore. */
@@ -48,7 +49,7 @@ export function expandInputs(inputs: readonly string[], options: ExpandInputsOpt
 }
 
 function expandInput(input: string, options: ExpandInputsOptions): ExpandedInputs {
-  const stats = statSync(input, { throwIfNoEntry: false })
+  const stats = statIfThere(input)
   if (stats?.isDirectory()) return picturesBelow({ root: input, said: `the folder ${input}` }, options)
   if (stats || !isPattern(input)) return { files: [{ path: input, below: basename(input) }], failed: [] }
   const { prefix, base, glob } = picomatch.scan(sep === '/' ? input : input.replaceAll(sep, '/'))
@@ -89,7 +90,7 @@ function picturesBelow(
 
 /** The real path of the output folder; nothing when there is none or it is the folder of the inputs itself. */
 function outputInside(root: string, output: string | undefined): string | undefined {
-  if (output === undefined || !statSync(output, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  if (output === undefined || !statIfThere(output)?.isDirectory()) return undefined
   const real = realpathSync(output)
-  return statSync(root, { throwIfNoEntry: false }) && real !== realpathSync(root) ? real : undefined
+  return statIfThere(root) && real !== realpathSync(root) ? real : undefined
 }

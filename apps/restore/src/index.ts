@@ -1,3 +1,4 @@
+export { checkInside } from './check-inside.js'
 export { checkWritable } from './check-writable.js'
 export { type BlindChoice, chooseBlind } from './choose-blind.js'
 export {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
+import { statIfThere } from './stat-if-there.js'
 
 /** A whole number of at least 1. */
 export function parseCount(text: string): number {
@@ -32,7 +33,7 @@ export function parseSigma(text: string): number {
 /** JSON, or the path of a file of it. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(existsSync(text) ? readFileSync(text, 'utf8') : text)
+    return JSON.parse(statIfThere(text)?.isFile() ? readFileSync(text, 'utf8') : text)
   } catch (error) {
     throw new InvalidArgumentError(`It must be JSON or a file of it: ${error instanceof Error ? error.message : error}`)
   }

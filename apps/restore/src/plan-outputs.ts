@@ -1,9 +1,10 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, extname, join, parse, resolve } from 'node:path'
 import { UsageError } from '@dfpir/core'
 import { extensionOfFormat, formatOfPath, type ImageFormat, isImagePath } from '@dfpir/images'
 import { checkInside } from './check-inside.js'
 import type { InputFile } from './expand-inputs.js'
+import { statIfThere } from './stat-if-there.js'
 
 /** A file to restore and where the result goes. */
 export interface Job {
@@ -53,7 +54,8 @@ export function planOutputs(files: readonly InputFile[], options: PlanOutputsOpt
 
 /** An existing folder, or a new one: named with a slash at its end or without an extension. */
 export function isFolder(path: string): boolean {
-  if (existsSync(path)) return statSync(path).isDirectory()
+  const stats = statIfThere(path)
+  if (stats) return stats.isDirectory()
   return /[/\\]$/.test(path) || extname(path) === ''
 }
 
@@ -93,7 +95,7 @@ function checkOwnInputs(jobs: readonly Job[]): void {
 
 /** Tells whether two paths are one file, links included; a path that does not exist stands for itself. */
 function fileIdentity(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false, bigint: true })
+  const stats = statIfThere(path)
   return stats ? `${stats.dev}:${stats.ino}` : resolve(path)
 }
 

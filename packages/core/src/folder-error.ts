@@ -1,4 +1,5 @@
 import { EnvironmentError } from './errors.js'
+import { systemReason } from './system-reason.js'
 
 /** The error for a cache folder that cannot be made or written. */
 export function folderError(path: string, cause: unknown): EnvironmentError {
@@ -7,7 +8,6 @@ export function folderError(path: string, cause: unknown): EnvironmentError {
 }
 
 function reason(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException
   // Node says ENOENT when it is refused a missing parent, as on a read-only file system.
-  return code === 'ENOENT' ? 'the folder cannot be made there' : message
+  return (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'the folder cannot be made there' : systemReason(cause)
 }

@@ -29,5 +29,5 @@ export {
   openTrainingData,
 } from './training-data.js'
 export type { TrainingEntry } from './training-entry.js'
-export { degradedSource, noiseSource, pairSource, type TrainingSample, type TrainingSource } from './training-source.js'
+export { degradedSource, pairSource, type TrainingSample, type TrainingSource } from './training-source.js'
 export { centerCrop, crop, dihedral, flip, quarterTurns, type Rectangle } from './transforms.js'

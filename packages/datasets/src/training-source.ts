@@ -1,5 +1,5 @@
 import type { Random } from '@dfpir/core'
-import { type Degradation, gaussianNoise, type RgbPicture } from '@dfpir/degradations'
+import type { Degradation, RgbPicture } from '@dfpir/degradations'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
@@ -63,11 +63,6 @@ export function degradedSource(
       return { input: finish(degraded), target: finish(clean), prompt: degradation.name }
     },
   }
-}
-
-/** Clean photographs to which Gaussian noise is added, of a level drawn anew for each patch: prompts `denoise-<sigma>`. */
-export function noiseSource(photos: CleanFolder, sigmas: readonly number[], repeat = 1): TrainingSource {
-  return degradedSource(photos, sigmas.map(gaussianNoise), { repeat })
 }
 
 /** Degraded photographs with their clean partners; both are cut at the same place. */

@@ -90,7 +90,13 @@ function tooLarge(name: string, limit: number): DataError {
 }
 
 function failure(path: string, name: string, cause: unknown): EnvironmentError {
-  if (typeof cause === 'object' && cause !== null && 'path' in cause) return folderError(path, cause)
+  if (isFromDisk(cause)) return folderError(path, cause)
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new EnvironmentError(`the connection broke while ${name} came in: ${reason}`, { cause, hint: again })
+}
+
+/** Errors of opening a file have its path, those of writing only a code. */
+function isFromDisk(cause: unknown): boolean {
+  if (typeof cause !== 'object' || cause === null) return false
+  return 'path' in cause || ('code' in cause && ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'].includes(String(cause.code)))
 }

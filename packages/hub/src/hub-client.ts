@@ -13,6 +13,7 @@ export interface HubFile {
 }
 
 const maxRedirects = 5
+const maxAnswerBytes = 2 ** 24
 
 /**
  * Speaks to huggingface.co, or to the hub that `HF_ENDPOINT` names. `HF_TOKEN` is sent to that host alone, also when
@@ -39,7 +40,7 @@ export class HubClient {
   async resolveRevision({ repository, revision }: HubId): Promise<string> {
     const response = await this.get(`api/models/${repository}/revision/${encodeURIComponent(revision)}`)
     if (!response.ok) throw refusal(response.status, `${repository}@${revision}`, this.host)
-    const answer = z.object({ sha: z.string().refine(isCommit) }).safeParse(parseJson(await response.text()))
+    const answer = z.object({ sha: z.string().refine(isCommit) }).safeParse(parseJson(await this.text(response)))
     if (answer.success) return answer.data.sha
     throw new DataError(`${this.host} does not say which commit ${repository}@${revision} is`)
   }
@@ -68,9 +69,31 @@ export class HubClient {
       const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
       if (location === null) return withHeaders(response, linked)
       await response.body?.cancel()
-      url = new URL(location, url)
+      url = this.redirected(location, url)
     }
     throw new EnvironmentError(`${this.host} redirects in a circle`)
+  }
+
+  private redirected(location: string, from: URL): URL {
+    if (URL.canParse(location, from.href)) return new URL(location, from)
+    throw new EnvironmentError(`${this.host} redirects to ${JSON.stringify(location)}, which is no address`)
+  }
+
+  /** A short answer; one that is longer says nothing that is asked for. */
+  private async text(response: Response): Promise<string> {
+    const parts: Uint8Array[] = []
+    let bytes = 0
+    try {
+      for await (const part of response.body ?? []) {
+        bytes += part.length
+        if (bytes > maxAnswerBytes) return ''
+        parts.push(part)
+      }
+    } catch (cause) {
+      this.signal?.throwIfAborted()
+      throw unreachable(this.host, cause)
+    }
+    return Buffer.concat(parts).toString()
   }
 
   private async fetch(url: URL): Promise<Response> {
@@ -87,10 +110,7 @@ export class HubClient {
       return await fetch(url, { redirect: 'manual', headers, signal: this.signal })
     } catch (cause) {
       this.signal?.throwIfAborted()
-      throw new EnvironmentError(`${url.host} cannot be reached: ${reason(cause)}`, {
-        cause,
-        hint: 'Check the network and any proxy, or give the path of a copy.',
-      })
+      throw unreachable(url.host, cause)
     }
   }
 }
@@ -111,6 +131,11 @@ function refusal(status: number, what: string, host: string): Error {
   return new EnvironmentError(`${host} answers ${status} for ${what}`, {
     hint: locked ? 'It does not exist, or is private or gated: set HF_TOKEN.' : 'Try again later.',
   })
+}
+
+function unreachable(host: string, cause: unknown): EnvironmentError {
+  const hint = 'Check the network and any proxy, or give the path of a copy.'
+  return new EnvironmentError(`${host} cannot be reached: ${reason(cause)}`, { cause, hint })
 }
 
 function parseEndpoint(text: string): URL {

@@ -178,6 +178,33 @@ test.each<[string, typeof DataError, string, Change]>([
     },
   ],
   [
+    'an endless answer',
+    DataError,
+    'which commit',
+    (path, response) => {
+      if (path.includes('/revision/')) response.end(Buffer.alloc(2 ** 24 + 1, ' '))
+      return path.includes('/revision/')
+    },
+  ],
+  [
+    'an answer that breaks off',
+    EnvironmentError,
+    'cannot be reached',
+    (_, response) => {
+      response.writeHead(200, { 'content-length': 100 }).write('{', () => response.destroy())
+      return true
+    },
+  ],
+  [
+    'a way to nowhere',
+    EnvironmentError,
+    'which is no address',
+    (_, response) => {
+      response.writeHead(302, { location: 'http://[' }).end()
+      return true
+    },
+  ],
+  [
     'a circle',
     EnvironmentError,
     'in a circle',

@@ -62,6 +62,20 @@ test('a palette is looked up', async () => {
   expect([...data]).toEqual([255, 0, 0, 0, 255, 0, 0, 255, 0, 255, 0, 0])
 })
 
+test('masks of colours are read where they are the usual ones', async () => {
+  const plain = Buffer.from(bitmap(3, 2, pixels(6), 32))
+  const withMasks = (red: number, green: number, blue: number) => {
+    const masks = Buffer.alloc(12)
+    for (const [index, mask] of [red, green, blue].entries()) masks.writeUInt32LE(mask, 4 * index)
+    const file = Buffer.concat([plain.subarray(0, 54), masks, plain.subarray(54)])
+    file.writeInt32LE(66, 10)
+    file.writeInt32LE(3, 30)
+    return file
+  }
+  expect([...(await decodePicture(withMasks(0xff0000, 0xff00, 0xff))).data]).toEqual([...pixels(6)])
+  await expect(decodePicture(withMasks(0xff, 0xff00, 0xff0000))).rejects.toThrow('a kind of BMP file')
+})
+
 test('files are read by rows, and their heads alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dfpir-bitmap-'))
   const path = join(folder, 'picture.bmp')

@@ -17,7 +17,9 @@ export interface BitmapHead {
 }
 
 /** How many of a file's first bytes {@link readBitmapHead} looks at. */
-export const bitmapHeadBytes = 54
+export const bitmapHeadBytes = 66
+
+const leastHead = 54
 
 export function isBitmap(head: Uint8Array): boolean {
   return head[0] === 0x42 && head[1] === 0x4d // BM
@@ -29,18 +31,18 @@ export function isBitmap(head: Uint8Array): boolean {
  * @throws DataError for other kinds, and for what is no whole head.
  */
 export function readBitmapHead(bytes: Uint8Array, name: string): BitmapHead {
-  if (bytes.length < bitmapHeadBytes) throw damaged(name)
+  if (bytes.length < leastHead) throw damaged(name)
   const view = viewOf(bytes)
   const long = (at: number) => view.getInt32(at, true)
   const [samples, headSize, width, rows, compression] = [10, 14, 18, 22, 30].map(long)
   const bits = view.getUint16(28, true)
-  const plain = compression === 0 || (compression === 3 && bits === 32)
+  const plain = compression === 0 || (compression === 3 && bits === 32 && hasUsualMasks(bytes))
   if (headSize < 40 || !plain || (bits !== 8 && bits !== 24 && bits !== 32)) {
     throw new DataError(`cannot decode ${name}: it is a kind of BMP file that is not supported`, {
       hint: 'Bitmaps of 8, 24 and 32 bits that are not compressed are read: convert it to PNG first.',
     })
   }
-  if (width < 1 || rows === 0 || samples < bitmapHeadBytes) throw damaged(name)
+  if (width < 1 || rows === 0 || samples < leastHead) throw damaged(name)
   const stride = Math.ceil((width * bits) / 32) * 4
   const height = Math.abs(rows)
   return { width, height, upwards: rows > 0, bits, palette: 14 + headSize, samples, stride }
@@ -67,6 +69,13 @@ export function readBitmap(bytes: Uint8Array, name: string): Picture {
     }
   }
   return { width, height, channels: 3, depth: 8, data }
+}
+
+/** Red, green and blue where bitmaps of 32 bits have them by default, with masks that say so. */
+function hasUsualMasks(bytes: Uint8Array): boolean {
+  if (bytes.length < bitmapHeadBytes) return false
+  const view = viewOf(bytes)
+  return [0xff0000, 0xff00, 0xff].every((mask, index) => view.getUint32(leastHead + 4 * index, true) === mask)
 }
 
 function damaged(name: string): DataError {

@@ -77,6 +77,7 @@ test('a side too long for the format is refused', async () => {
   const long: Picture = { width: 17_000, height: 1, channels: 1, depth: 8, data: new Uint8Array(17_000) }
   await expect(encodePicture(long, 'webp')).rejects.toThrow(UsageError)
   await expect(encodePicture(long, 'webp')).rejects.toThrow('cannot encode 17000×1 pixels as webp')
+  await expect(encodePicture(long, 'avif')).rejects.toThrow('no side may be longer than 16384 pixels')
   await expect(encodePicture(long, 'png')).resolves.toBeInstanceOf(Uint8Array)
 })
 

@@ -1,7 +1,15 @@
 import type { Picture } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import { convertPicture } from './convert-picture.js'
-import { checkQuality, type EncodeOptions, encodeError, encoderOf, layoutFor, type WrappedPicture } from './encoder.js'
+import {
+  checkQuality,
+  checkSides,
+  type EncodeOptions,
+  encodeError,
+  encoderOf,
+  layoutFor,
+  type WrappedPicture,
+} from './encoder.js'
 import { formatOfPath, type ImageFormat } from './image-format.js'
 import { bytesOf } from './metadata/byte-source.js'
 import { embed } from './metadata/embed.js'
@@ -30,6 +38,7 @@ export async function encodePicture(
   options: EncodeOptions = {},
 ): Promise<Uint8Array> {
   checkQuality(options.quality)
+  checkSides(picture, format)
   const { metadata = {} } = picture
   const converted = convertPicture(picture, layoutFor(picture, format, metadata))
   return encodeWrapped({ source: wrap(converted, metadata), layout: converted, metadata }, format, options)

@@ -39,6 +39,16 @@ export function checkQuality(quality: number | undefined): void {
   throw new UsageError(`quality is a whole number from 1 to 100, not ${quality}`)
 }
 
+/** What sharp and libvips take; PNG and TIFF hold any picture that is read. */
+const longestSide: Partial<Record<ImageFormat, number>> = { jpeg: 65_500, webp: 16_383, avif: 16_384 }
+
+/** @throws UsageError for a picture with a longer side than the format can hold. */
+export function checkSides(size: { readonly width: number; readonly height: number }, format: ImageFormat): void {
+  const longest = longestSide[format] ?? Number.POSITIVE_INFINITY
+  if (Math.max(size.width, size.height) <= longest) return
+  throw cannotEncode(size, format, `no side may be longer than ${longest} pixels`)
+}
+
 /** What encodes a picture of the format's layout, with its profile, XMP and density, and an EXIF block to be replaced. */
 export async function encoderOf(
   { source, layout, metadata }: WrappedPicture,
@@ -80,11 +90,20 @@ const encoders: Record<ImageFormat, (image: Sharp, settings: EncoderSettings) =>
 }
 
 /** The error for a picture that a format cannot hold. */
-export function encodeError({ width, height }: Omit<Picture, 'data'>, format: ImageFormat, cause: unknown): DfpirError {
+export function encodeError(layout: Omit<Picture, 'data'>, format: ImageFormat, cause: unknown): DfpirError {
   const reason = String(cause)
     .replace(/^Error: /, '')
     .split('\n', 1)[0]
   if (isDiskFull(cause)) return temporaryFileError(cause)
+  return cannotEncode(layout, format, reason, cause)
+}
+
+function cannotEncode(
+  { width, height }: { readonly width: number; readonly height: number },
+  format: ImageFormat,
+  reason: string,
+  cause?: unknown,
+): UsageError {
   const hint = 'Choose another format; PNG and TIFF hold the largest pictures.'
   return new UsageError(`cannot encode ${width}×${height} pixels as ${format}: ${reason}`, { cause, hint })
 }

@@ -3,7 +3,7 @@ export { type CreatePictureOptions, createPicture, type NewPicture, type Picture
 export { cropPicture, type Rectangle } from './crop-picture.js'
 export { type DecodedPicture, decodePicture } from './decode-picture.js'
 export { encodePicture, type PictureToEncode, type SaveOptions, writePicture } from './encode-picture.js'
-export type { EncodeOptions } from './encoder.js'
+export { checkSides, type EncodeOptions } from './encoder.js'
 export { type FloatImage, fromFloat, toFloat } from './float-image.js'
 export {
   extensionOfFormat,

@@ -64,6 +64,17 @@ test('the second time nothing is prepared, and everything is as the first time',
   expect(second.residual).toEqual(first.residual)
 })
 
+test('weights that were replaced since it was opened are not taken for those', async () => {
+  const replaced = join(folder, 'replaced')
+  cpSync(location, replaced, { recursive: true })
+  await compileAndRun({ model: replaced }) // so that only its facts are read the next time
+  const { engine } = await countingEngine()
+  const network = await CompiledNetwork.open(replaced, engine, { threads: 1 })
+  await saveRandomModel(replaced, tiny, ['derain'], 4)
+  await expect(network.compile(40, 8, network.facts.prompts[0])).rejects.toThrow('holds other weights')
+  await network.dispose()
+})
+
 test('another size, prompt, engine or number of threads is another graph', async () => {
   await compileAndRun()
   const others: Case[] = [{ size: 24 }, { prompt: 'dehaze' }, { fingerprint: 'newer' }, { threads: 2 }]

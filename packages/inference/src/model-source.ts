@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { Float32Tensor } from '@dfpir/core'
+import { DataError, type Float32Tensor } from '@dfpir/core'
 import type { NetworkConfig, NetworkTraits } from '@dfpir/model'
 import { embeddingText, type PromptTable, type PromptText, parseEmbedding } from '@dfpir/prompts'
 import type { CacheFolder } from './cache-folder.js'
@@ -52,10 +52,20 @@ export class ModelSource {
     return new ModelSource(location, facts, Promise.resolve(network))
   }
 
-  /** The network with its weights: made at the first call. */
+  /**
+   * The network with its weights: made at the first call.
+   *
+   * @throws DataError when other weights were saved there since the model was opened
+   */
   network(): Promise<Network> {
-    this.made ??= readModel(this.location).then(({ config, stateDict }) => makeNetwork(config, stateDict))
+    this.made ??= this.make()
     return this.made
+  }
+
+  private async make(): Promise<Network> {
+    const { config, stateDict } = await readModel(this.location)
+    if (measure(stateDict).digest === this.facts.digest) return makeNetwork(config, stateDict)
+    throw new DataError(`${this.location} holds other weights than when it was opened`, { hint: 'Open it again.' })
   }
 
   async dispose(): Promise<void> {

@@ -3,6 +3,7 @@ import { type Float32Tensor, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
 import {
+  checkSides,
   createPicture,
   formatOfPath,
   type OpenPictureOptions,
@@ -141,6 +142,7 @@ export class Restorer {
       const { format = formatOfPath(output), quality, signal } = options
       const source = await openPicture(input, this.opening(options))
       try {
+        checkSides(source, format)
         const sink = await createPicture(source, this.opening(options))
         try {
           const report = await this.restoreRows(source, sink, options)

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -97,6 +97,12 @@ test('a learning rate that explodes ends with the step named', async () => {
   const failure = await run(exploding).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(DataError)
   expect((failure as DataError).message).toMatch(/the loss of step \d+ is .*its batch: .*\d\.png/)
+})
+
+test('weights that an update made endless are not saved', async () => {
+  const endless = config('endless', { learningRate: 1e39, steps: 1 })
+  await expect(run(endless)).rejects.toThrow(/step 1 left .* with values that are not numbers/)
+  expect(existsSync(join(folder, 'endless', 'model'))).toBe(false)
 })
 
 test('a photograph that cannot be read ends the run with its name', async () => {

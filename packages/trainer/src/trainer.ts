@@ -72,7 +72,7 @@ export class Trainer {
     const step = await this.openStep(phase, state)
     try {
       await this.runSteps(step, phase)
-      const after = await step.read()
+      const after = await this.read(step)
       await this.save(after)
       return after
     } finally {
@@ -100,7 +100,7 @@ export class Trainer {
       const validating = validation && (this.step % config.validate!.every === 0 || this.step === this.total)
       const saving = !last && this.step % config.saveEvery === 0
       if (!validating && !saving) continue
-      const state = await step.read()
+      const state = await this.read(step)
       if (validating) await this.validate(state)
       if (saving) await this.save(state)
     }
@@ -116,12 +116,25 @@ export class Trainer {
     const waitSeconds = secondsSince(begun)
     const rate = learningRate(this.step - phase.first, phase.steps, phase.learningRate, config)
     const result = await step.run(this.training.earlierUpdates + this.step + 1, rate, batches)
-    if (!Number.isFinite(result.loss)) throw this.notFinite(phase, result.loss)
+    if (!Number.isFinite(result.loss)) {
+      const paths = this.training.source.paths(this.step, phase, config.accumulate).join(', ')
+      throw this.notFinite(`the loss of step ${this.step + 1} is ${result.loss}, not a number (its batch: ${paths})`)
+    }
     this.step++
     this.options.onStep?.(this.step, result.loss, this.total)
     const images = phase.batch * config.accumulate
     const seconds = secondsSince(begun)
     await this.reporter.step({ ...result, step: this.step, learningRate: rate, images, seconds, waitSeconds })
+  }
+
+  /** Every variable, so that what is saved can go on: an update may overflow though the loss before it did not. */
+  private async read(step: TrainingStep): Promise<StepState> {
+    const state = await step.read()
+    for (const [name, { data }] of state) {
+      if (!data.every(Number.isFinite))
+        throw this.notFinite(`step ${this.step} left ${name} with values that are not numbers`)
+    }
+    return state
   }
 
   private async openStep(phase: PhasePlan, state: StepState | undefined): Promise<TrainingStep> {
@@ -130,7 +143,12 @@ export class Trainer {
     if (recompute) recomputeBlocks(model)
     const weights = state ?? (await readWeights(model))
     const step = eager ? await this.openEager(model) : this.compile(model, phase)
-    await step.assign(weights)
+    try {
+      await step.assign(weights)
+    } catch (error) {
+      await step.close()
+      throw error
+    }
     return step
   }
 
@@ -196,19 +214,12 @@ export class Trainer {
     return { step: this.step, earlierUpdates, losses: this.reporter.losses, best: this.best }
   }
 
-  private notFinite(phase: PhasePlan, loss: number): DataError {
-    const { source, run, config } = this.training
-    const paths = source.paths(this.step, phase, config.accumulate)
-    const saved = run.savedStep
+  private notFinite(what: string): DataError {
+    const saved = this.training.run.savedStep
     const hint = saved
       ? `The checkpoint of step ${saved} is intact: lower learningRate, or set clipNorm, and resume.`
       : 'Lower learningRate, or set clipNorm.'
-    return new DataError(
-      `the loss of step ${this.step + 1} is ${loss}, not a number (its batch: ${paths.join(', ')})`,
-      {
-        hint,
-      },
-    )
+    return new DataError(what, { hint })
   }
 }
 
