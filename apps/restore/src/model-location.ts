@@ -1,4 +1,4 @@
-import { type DownloadProgress, resolveModel } from '@dfpir/hub'
+import { describeDownload, resolveModel } from '@dfpir/hub'
 import { installReporter } from './install-reporter.js'
 
 /**
@@ -9,14 +9,5 @@ import { installReporter } from './install-reporter.js'
  */
 export function modelLocation(model?: string, signal?: AbortSignal): Promise<string> {
   const show = installReporter()
-  return resolveModel(model, { signal, onProgress: progress => show(downloadLine(progress)) })
-}
-
-/** How far a download is, for a line on stderr. */
-export function downloadLine({ file, done, total }: DownloadProgress): string {
-  return `downloading ${file}: ${megabytes(done)} of ${megabytes(total)} MB`
-}
-
-function megabytes(bytes: number | undefined): string {
-  return bytes === undefined ? '?' : (bytes / 1e6).toFixed(1)
+  return resolveModel(model, { signal, onProgress: progress => show(describeDownload(progress)) })
 }

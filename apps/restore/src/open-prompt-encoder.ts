@@ -1,6 +1,5 @@
-import { type LoadPromptEncoderOptions, loadPromptEncoder } from '@dfpir/hub'
+import { describeDownload, type LoadPromptEncoderOptions, loadPromptEncoder } from '@dfpir/hub'
 import { installReporter } from './install-reporter.js'
-import { downloadLine } from './model-location.js'
 
 /**
  * The text encoder that `--encoder` names: a folder in Hugging Face's layout or an id on the hub, whose download is shown
@@ -11,7 +10,7 @@ import { downloadLine } from './model-location.js'
 export function openPromptEncoder(location: string, options: LoadPromptEncoderOptions = {}) {
   const show = installReporter()
   return loadPromptEncoder(location, {
-    onProgress: progress => show(downloadLine(progress)),
+    onProgress: progress => show(describeDownload(progress)),
     onWarning: message => process.stderr.write(`note: ${message}\n`),
     ...options,
   })

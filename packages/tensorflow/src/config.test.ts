@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { UsageError } from '@dfpir/core'
 import { bf16Support } from '@dfpir/core/node'
-import { sessionConfig } from './config.js'
+import { type SessionOptions, sessionConfig } from './config.js'
 import { constant, graphDef, operation, placeholder } from './fixtures/graph-def.js'
 import { loadTensorflow, type Tensorflow } from './tensorflow.js'
 
@@ -15,7 +16,7 @@ const size = 64
 // Numbers with more digits than bfloat16 keeps.
 const numbers = Float32Array.from({ length: size * size }, (_, index) => 1 + ((index * 37) % 101) / 1000)
 
-async function product(options: { bf16?: boolean; threads?: number }): Promise<Float32Array> {
+async function product(options: SessionOptions): Promise<Float32Array> {
   const graph = [
     placeholder('x', [size, size]),
     constant('w', [size, size], [...numbers]),
@@ -39,6 +40,8 @@ test('options are written as ConfigProto fields', () => {
   const bf16 = [...sessionConfig({ threads: 300, bf16: true })]
   expect(bf16.slice(0, 6)).toEqual([0x10, 0xac, 0x02, 0x28, 0xac, 0x02])
   expect(bf16.slice(-7)).toEqual([0x52, 5, 0x52, 3, 0xf8, 0x01, 1])
+  expect([...sessionConfig({ rewrite: false })].slice(-7)).toEqual([0x52, 5, 0x52, 3, 0x98, 0x01, 1])
+  expect(() => sessionConfig({ bf16: true, rewrite: false })).toThrow(UsageError)
 })
 
 test('bf16 computes products in bfloat16 where the processor can: near the exact ones, but not equal', async () => {
@@ -46,6 +49,10 @@ test('bf16 computes products in bfloat16 where the processor can: near the exact
   const worst = exact.reduce((most, value, index) => Math.max(most, Math.abs(rounded[index] / value - 1)), 0)
   expect(worst).toBeLessThan(0.01)
   expect(worst > 1e-5).toBe(bf16Support() !== 'none')
+})
+
+test('a graph that is not rewritten computes the same', async () => {
+  expect(await product({ rewrite: false })).toBeWithin(1e-4, await product({}))
 })
 
 if (process.platform === 'linux') {

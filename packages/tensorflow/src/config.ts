@@ -9,17 +9,27 @@ export interface SessionOptions {
   readonly bf16?: boolean
   /** Lets operations run on NVIDIA cards, where the library was built for them. Default: true. */
   readonly gpu?: boolean
+  /**
+   * Lets TensorFlow rewrite a graph (Grappler) before it runs it for the first time, which takes seconds for a training
+   * step; bf16 needs it. Default: true.
+   */
+  readonly rewrite?: boolean
 }
 
 /**
  * TensorFlow's `ConfigProto` (tensorflow/core/protobuf/config.proto) as bytes.
  *
- * @throws UsageError when a thread count is not a positive whole number.
+ * @throws UsageError when a thread count is not a positive whole number, and for bf16 without rewriting.
  */
 export function sessionConfig(options: SessionOptions = {}): Uint8Array {
   const threads = threadCount('threads', options.threads)
   const interOpThreads = threadCount('interOpThreads', options.interOpThreads ?? options.threads)
-  const rewriteOptions = options.bf16 ? varintField(31, 1) : [] // auto_mixed_precision_onednn_bfloat16: ON
+  const { bf16 = false, rewrite = true } = options
+  if (bf16 && !rewrite) throw new UsageError('bf16 needs the graph to be rewritten')
+  const rewriteOptions = [
+    ...(bf16 ? varintField(31, 1) : []), // auto_mixed_precision_onednn_bfloat16: ON
+    ...(rewrite ? [] : varintField(19, 1)), // disable_meta_optimizer
+  ]
   const noGpu = [...messageField(1, [...new TextEncoder().encode('GPU')]), ...varintField(2, 0)]
   return Uint8Array.from([
     ...(options.gpu === false ? messageField(1, noGpu) : []), // device_count

@@ -36,7 +36,7 @@ export class CompiledStep implements TrainingStep {
 
   static compile(tensorflow: Tensorflow, graph: Graph, options: CompiledStepOptions = {}): CompiledStep {
     const { threads, bf16 } = options
-    const session = tensorflow.createSession(toGraphDef(graph), { threads, bf16 })
+    const session = tensorflow.createSession(toGraphDef(graph), { threads, bf16, rewrite: bf16 || hasGpu(tensorflow) })
     return new CompiledStep(session, graph, options)
   }
 
@@ -93,6 +93,11 @@ export class CompiledStep implements TrainingStep {
     const entries = Object.entries(scalars)
     return Object.fromEntries(entries.map(([name, value]) => [name, { shape: [], data: Float32Array.of(value) }]))
   }
+}
+
+/** On a processor, steps that are not rewritten start seconds sooner and are no slower; on cards this is not measured. */
+function hasGpu(tensorflow: Tensorflow): boolean {
+  return tensorflow.devices().some(({ type }) => type === 'GPU')
 }
 
 /** The variables of the graph, and what belongs to each that is trained. */

@@ -44,6 +44,7 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
   await checkData(config, options)
   const { prompts, encoder } = await trainingPrompts([...data, ...(validate?.data ?? [])], {
     ...{ size: networkTraits(model).promptSize, options: config.prompts, known: from },
+    ...{ signal: options.signal, stream: options.stream },
   })
   const source = await BatchSource.open({ data, seed, prompts }, config.workers)
   try {

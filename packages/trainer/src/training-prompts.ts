@@ -1,3 +1,4 @@
+import { type ProgressStream, StatusLine } from '@dfpir/core/node'
 import {
   encodePrompts,
   fixedEncoder,
@@ -7,6 +8,7 @@ import {
   taskPrompts,
   type VocabularyName,
 } from '@dfpir/prompts'
+import type { DisposablePromptEncoder } from '@dfpir/prompts/clip'
 import type { DataEntry, PromptOptions } from './config-schema.js'
 
 /** The prompts of a training. */
@@ -23,23 +25,36 @@ export interface TrainingPromptsOptions {
   readonly options?: PromptOptions
   /** Those of the weights that the training begins with; taken by their names where the file says nothing. */
   readonly known?: TrainingPrompts
+  /** Stops the download of an encoder. */
+  readonly signal?: AbortSignal
+  /** Where a download is shown; stderr when left out. */
+  readonly stream?: ProgressStream
 }
 
 /**
  * The prompts that samples of these entries can come with, each once, with their embeddings.
  *
- * @throws UsageError, DataError and EnvironmentError for an encoder that cannot be had or makes embeddings of another size
+ * @throws UsageError, DataError and EnvironmentError for an encoder that cannot be had or makes embeddings of another
+ * size; the signal's reason when it was aborted
  */
 export async function trainingPrompts(
   data: readonly DataEntry[],
-  { size, options, known }: TrainingPromptsOptions,
+  { size, options, known, ...download }: TrainingPromptsOptions,
 ): Promise<TrainingPrompts> {
   const texts = promptTexts(data, options?.vocabulary)
   if (size === 0) return { prompts: texts.map(text => ({ ...text, embedding: new Float32Array() })) }
   if (options === undefined && known !== undefined && known.prompts.length > 0) return completed(texts, known, size)
-  return withEncoder(options?.encoder, size, async encoder => {
-    return { prompts: await encodePrompts(texts, encoder, size), encoder: encoder.id }
+  const encode = async (encoder: PromptEncoder) => ({
+    prompts: await encodePrompts(texts, encoder, size),
+    encoder: encoder.id,
   })
+  if (options?.encoder === undefined) return encode(fixedEncoder(size))
+  const encoder = await openEncoder(options.encoder, download)
+  try {
+    return await encode(encoder)
+  } finally {
+    await encoder.dispose()
+  }
 }
 
 /** Each prompt that samples of these entries can come with. */
@@ -55,17 +70,19 @@ async function completed(texts: readonly PromptText[], known: TrainingPrompts, s
   return { prompts, ...(same && { encoder: known.encoder }) }
 }
 
-async function withEncoder<T>(
-  location: string | undefined,
-  size: number,
-  use: (encoder: PromptEncoder) => Promise<T>,
-): Promise<T> {
-  if (location === undefined) return use(fixedEncoder(size))
-  const { loadPromptEncoder } = await import('@dfpir/hub')
-  const encoder = await loadPromptEncoder(location)
+/** An encoder in a folder or on the hub. */
+async function openEncoder(
+  location: string,
+  { signal, stream }: Pick<TrainingPromptsOptions, 'signal' | 'stream'>,
+): Promise<DisposablePromptEncoder> {
+  const { describeDownload, loadPromptEncoder } = await import('@dfpir/hub')
+  const line = new StatusLine({ stream })
   try {
-    return await use(encoder)
+    return await loadPromptEncoder(location, {
+      signal,
+      onProgress: progress => line.show(() => [describeDownload(progress)]),
+    })
   } finally {
-    await encoder.dispose()
+    line.finish()
   }
 }
