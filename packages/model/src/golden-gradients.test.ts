@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
+import { useEagerBackend } from '@dfpir/eager'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
-import '@tensorflow/tfjs-backend-cpu'
 import { parseConfig } from './config.js'
 import { createDfpir } from './create-dfpir.js'
 import { loadStateDict, networkKeyMap } from './key-map.js'
@@ -22,9 +22,9 @@ let losses: number[]
 let gradients: Map<string, Float32Tensor>
 let without: string[]
 
-/** One Adam step on the reference's pictures, half a minute on the cpu backend: every test looks at a part of it. */
+/** One Adam step on the reference's pictures; on libtensorflow, as the cpu backend takes a minute for it. */
 beforeAll(async () => {
-  await tf.setBackend('cpu')
+  await useEagerBackend()
   training = JSON.parse(await readFile(goldenPath('dfpir-tiny/training.json'), 'utf8'))
   const forward = await golden('forward')
   const picture = (name: string) => tf.transpose(tensor(forward.get(name)!), [0, 2, 3, 1])
