@@ -14,6 +14,8 @@ import {
 export interface CompiledStepOptions {
   threads?: number
   bf16?: boolean
+  /** Whether TensorFlow may rewrite the graph, which takes as long as many steps; it may when left out. */
+  rewrite?: boolean
   /** The constants that the graph was traced with. */
   adam?: AdamOptions
   /** Decay of the averages, for graphs that keep them. */
@@ -35,8 +37,8 @@ export class CompiledStep implements TrainingStep {
   ) {}
 
   static compile(tensorflow: Tensorflow, graph: Graph, options: CompiledStepOptions = {}): CompiledStep {
-    const { threads, bf16 } = options
-    const session = tensorflow.createSession(toGraphDef(graph), { threads, bf16, rewrite: bf16 || hasGpu(tensorflow) })
+    const { threads, bf16, rewrite } = options
+    const session = tensorflow.createSession(toGraphDef(graph), { threads, bf16, rewrite })
     return new CompiledStep(session, graph, options)
   }
 
@@ -93,11 +95,6 @@ export class CompiledStep implements TrainingStep {
     const entries = Object.entries(scalars)
     return Object.fromEntries(entries.map(([name, value]) => [name, { shape: [], data: Float32Array.of(value) }]))
   }
-}
-
-/** On a processor, steps that are not rewritten start seconds sooner and are no slower; on cards this is not measured. */
-function hasGpu(tensorflow: Tensorflow): boolean {
-  return tensorflow.devices().some(({ type }) => type === 'GPU')
 }
 
 /** The variables of the graph, and what belongs to each that is trained. */

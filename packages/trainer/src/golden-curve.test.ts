@@ -39,7 +39,7 @@ const openers: Record<string, (options: UpdateOptions) => Promise<TrainingStep>>
     const model = await tinyNetwork()
     const graph = traceStep(model, { ...tinySizes, ...options })
     model.dispose()
-    return CompiledStep.compile(await loadTensorflow(), graph, { ...options, threads: 1 })
+    return CompiledStep.compile(await loadTensorflow(), graph, { ...options, threads: 1, rewrite: false })
   },
   async eager(options) {
     return EagerStep.create(await tinyNetwork(), { ...options, threads: 1 })

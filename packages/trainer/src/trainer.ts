@@ -17,6 +17,9 @@ import type { RunProgress } from './training-run.js'
 import { averagedWeights, type StepBatch, type StepState, type TrainingStep } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
+/** Phases of so few steps are over before TensorFlow's rewriting of the graph would have paid (decision 044). */
+const fewSteps = 50
+
 /** Runs a prepared training, phase by phase. */
 export class Trainer {
   private step: number
@@ -152,7 +155,7 @@ export class Trainer {
     return step
   }
 
-  private compile(model: LayersModel, { batch, patch }: PhasePlan): TrainingStep {
+  private compile(model: LayersModel, { batch, patch, steps }: PhasePlan): TrainingStep {
     const { config, model: network } = this.training
     const { threads, precision, accumulate, ema } = config
     const size = { batch, height: patch, width: patch, promptSize: networkTraits(network).promptSize }
@@ -162,6 +165,7 @@ export class Trainer {
     return CompiledStep.compile(this.tensorflow, graph, {
       threads,
       bf16: precision === 'bf16',
+      rewrite: precision === 'bf16' || steps > fewSteps,
       adam: updates.adam,
       ema,
     })
