@@ -11,6 +11,8 @@ export interface CompiledForwardOptions {
   /** 0 for a network without prompts. */
   promptSize: number
   threads?: number
+  /** Whether TensorFlow may rewrite the graph, which takes as long as many runs; it may when left out. */
+  rewrite?: boolean
 }
 
 /** A network's forward pass on one picture in a libtensorflow session, whose weights can be exchanged. */
@@ -21,7 +23,7 @@ export class CompiledForward {
   ) {}
 
   static compile(tensorflow: Tensorflow, model: tfl.LayersModel, options: CompiledForwardOptions): CompiledForward {
-    const { height, width, promptSize, threads } = options
+    const { height, width, promptSize, threads, rewrite } = options
     const variables = new Map([...namedWeights(model)].map(([name, weight]) => [name, weight.read() as tf.Variable]))
     const inputs = {
       input: { shape: [1, height, width, 3] },
@@ -31,7 +33,8 @@ export class CompiledForward {
       inputs,
       variables,
     })
-    return new CompiledForward(tensorflow.createSession(toGraphDef(graph), { threads }), [...variables.keys()])
+    const session = tensorflow.createSession(toGraphDef(graph), { threads, rewrite })
+    return new CompiledForward(session, [...variables.keys()])
   }
 
   /** Takes over weights by their names; others in the map are ignored. */

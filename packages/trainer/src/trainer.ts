@@ -17,7 +17,7 @@ import type { RunProgress } from './training-run.js'
 import { averagedWeights, type StepBatch, type StepState, type TrainingStep } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
-/** Phases of so few steps are over before TensorFlow's rewriting of the graph would have paid (decision 044). */
+/** Phases, and runs, of so few steps are over before TensorFlow's rewriting of the graph would have paid (decision 044). */
 const fewSteps = 50
 
 /** Runs a prepared training, phase by phase. */
@@ -204,7 +204,9 @@ export class Trainer {
     const model = this.createModel()
     const { promptSize } = networkTraits(this.training.model)
     const { threads } = this.training.config
-    const forward = CompiledForward.compile(this.tensorflow, model, { height: size, width: size, promptSize, threads })
+    const rewrite = this.total > fewSteps
+    const sizes = { height: size, width: size, promptSize }
+    const forward = CompiledForward.compile(this.tensorflow, model, { ...sizes, threads, rewrite })
     model.dispose()
     return forward
   }
