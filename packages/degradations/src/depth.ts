@@ -3,8 +3,8 @@ import { sizeOf } from './float-image.js'
 import { guidedFilter } from './guided-filter.js'
 import type { Plane } from './plane.js'
 
-/** A smaller picture is taken as a part of one with sides of at least so many pixels. */
-const frame = 480
+/** A smaller picture is taken as a part of one with sides of at least so many pixels: BSD400's photographs are whole scenes. */
+const frame = 320
 
 /** Cells of the unevenness across the picture. */
 const cells = 4
