@@ -31,12 +31,7 @@ export async function benchForward(options: BenchForwardOptions): Promise<{ engi
   const { size, batch, threads, repeats, precision, device, onStep } = options
   const engine = await getEngine(options.engine, options)
   const { config, weights } = await openNetwork(options)
-  const { multipleOf, promptSize } = networkTraits(config)
-  if (size % multipleOf !== 0) {
-    throw new UsageError(`--size must be a multiple of ${multipleOf}, got ${size}`, {
-      hint: 'Restores pad others to the next one.',
-    })
-  }
+  const { promptSize } = networkTraits(config)
   const prompt = randomTensor([batch, promptSize], 3)
   const pictures = batch === 1 ? prompt.data : batch
   onStep(`compiling for ${engine.name}`)
@@ -54,18 +49,28 @@ export async function benchForward(options: BenchForwardOptions): Promise<{ engi
   }
 }
 
-async function openNetwork({ config, model }: BenchForwardOptions) {
+async function openNetwork({ config, model, size }: BenchForwardOptions) {
   if (config !== undefined && model !== undefined) {
     throw new UsageError('--config makes a network of random weights, --model reads one: give one of them')
   }
   if (model !== undefined) {
     const pretrained = await readPretrained(await modelLocation(model))
+    checkSize(size, pretrained.config)
     return { config: pretrained.config, weights: pretrained.stateDict }
   }
-  await useCpuBackend()
   const full = config ?? parseNetwork()
+  checkSize(size, full)
+  await useCpuBackend()
   const random = createNetwork(full, { seed: 0 })
   const weights = await stateDict(random, full)
   random.dispose()
   return { config: full, weights }
+}
+
+function checkSize(size: number, config: NetworkConfig): void {
+  const { multipleOf } = networkTraits(config)
+  if (size % multipleOf === 0) return
+  throw new UsageError(`--size must be a multiple of ${multipleOf}, got ${size}`, {
+    hint: 'Restores pad others to the next one.',
+  })
 }
