@@ -11,11 +11,14 @@ export interface PatchPlace {
   readonly transform: number
 }
 
-/** Draws where a patch of `size` × `size` pixels lies in a picture, every place and transform being equally likely. */
-export function drawPlace(picture: RgbPicture, size: number, random: Random): PatchPlace {
+/**
+ * Draws where a patch of `size` × `size` pixels lies in a picture, every place and transform being equally likely. An
+ * upright one is mirrored at most.
+ */
+export function drawPlace(picture: RgbPicture, size: number, random: Random, upright = false): PatchPlace {
   const x = random.integer(picture.width - size + 1)
   const y = random.integer(picture.height - size + 1)
-  return { x, y, size, transform: random.integer(8) }
+  return { x, y, size, transform: upright ? 4 * random.integer(2) : random.integer(8) }
 }
 
 /** Cuts a patch at a place. */

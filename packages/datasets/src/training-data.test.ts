@@ -76,6 +76,17 @@ test('patches may be shrunk after they are degraded', async () => {
   expect((await batch([{ ...entry, shrink: 0.5 }])).target).not.toEqual((await batch([entry])).target)
 })
 
+test('patches may be enlarged, saturated and kept upright', async () => {
+  const entry = { task: 'dehaze', clean: photos } as const
+  const plain = await batch([entry])
+  expect(await batch([{ ...entry, enlarge: 1, saturation: 1, upright: false }])).toEqual(plain)
+  for (const change of [{ enlarge: 2 }, { saturation: 2 }]) {
+    expect((await batch([{ ...entry, ...change }])).target).not.toEqual(plain.target)
+  }
+  const upright: TrainingEntry = { ...entry, upright: true }
+  expect((await batch([upright], 8)).target).not.toEqual((await batch([entry], 8)).target)
+})
+
 test('entries that went through JSON, as to another thread, give the same batch of a step', async () => {
   const entries: TrainingEntry[] = [
     { task: 'derain', layout: 'rain100l', root: rain, repeat: 2 },
@@ -101,6 +112,8 @@ test.each<[string, object]>([
   ['noise belongs to the task denoise', { task: 'derain', noise: 'sensor', clean: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
   ['shrink must be a factor above 0 and of at most 1, got 0', { task: 'dehaze', shrink: 0, clean: '.' }],
+  ['enlarge must be a factor of 1 to 8, got 0.5', { task: 'deblur', enlarge: 0.5, clean: '.' }],
+  ['saturation must be a factor of 1 to 8, got 9', { task: 'lowlight', saturation: 9, clean: '.' }],
   ['cannot read the list', { task: 'derain', list: './gone.txt' }],
 ])('%s', async (message, entry) => {
   const opening = openTrainingData([entry as TrainingEntry])

@@ -79,9 +79,8 @@ async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<Pic
 }
 
 function sourceOf(entry: TrainingEntry, set: PictureSet): TrainingSource {
-  const { repeat, shrink } = entry
-  if (set.kind === 'pairs') return pairSource(set.pairs, pairPrompt(entry), repeat)
-  return degradedSource(set.photos, degradationsOf(entry), { repeat, shrink })
+  if (set.kind === 'pairs') return pairSource(set.pairs, pairPrompt(entry), entry)
+  return degradedSource(set.photos, degradationsOf(entry), entry)
 }
 
 function requireDfpirError(error: unknown): DfpirError {

@@ -26,6 +26,15 @@ export interface TrainingEntry {
    * show more of a scene; for what depends on the whole of it, such as haze. Each patch draws its factor.
    */
   readonly shrink?: number
+  /**
+   * The greatest factor, from 1 up, by which patches of clean photographs are enlarged before they are degraded: pictures
+   * as soft as those of larger sensors. Each patch draws its factor.
+   */
+  readonly enlarge?: number
+  /** The greatest factor, from 1 up, of the strength of clean photographs' colours. Each patch draws its factor. */
+  readonly saturation?: number
+  /** Whether patches stay upright: mirrored at most, not turned; for what tells near from far, above from below. */
+  readonly upright?: boolean
   /** A folder of clean photographs. */
   readonly clean?: string
   /** A folder of degraded photographs, matched by name with those in `target`. */
@@ -95,13 +104,17 @@ function checkSigma(entry: TrainingEntry): void {
   if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) pairPrompt(entry)
 }
 
-function checkDegrading({ task, noise, jpeg = 0, shrink = 1 }: TrainingEntry): void {
+function checkDegrading({ task, noise, jpeg = 0, shrink = 1, enlarge = 1, saturation = 1 }: TrainingEntry): void {
   if (noise !== undefined && task !== 'denoise') {
     throw new UsageError(`noise belongs to the task denoise, got it for ${task}`)
   }
   if (!(jpeg >= 0 && jpeg <= 1)) throw new UsageError(`jpeg must be a share of the patches, 0 to 1, got ${jpeg}`)
-  if (shrink > 0 && shrink <= 1) return
-  throw new UsageError(`shrink must be a factor above 0 and of at most 1, got ${shrink}`)
+  if (!(shrink > 0 && shrink <= 1)) {
+    throw new UsageError(`shrink must be a factor above 0 and of at most 1, got ${shrink}`)
+  }
+  for (const [name, factor] of Object.entries({ enlarge, saturation })) {
+    if (!(factor >= 1 && factor <= 8)) throw new UsageError(`${name} must be a factor of 1 to 8, got ${factor}`)
+  }
 }
 
 /**

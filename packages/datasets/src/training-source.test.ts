@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
 import { type Degradation, rgbPicture } from '@dfpir/degradations'
-import { degradedSource, openCleanFolder } from './index.js'
+import { crop, degradedSource, flip, openCleanFolder, openPairs, pairSource } from './index.js'
 import { pictureFolder } from './temporary-folder.test.helper.js'
 
 /** Makes the first row of a picture white. */
@@ -49,4 +49,75 @@ test('a patch that is to be shrunk is cut larger, as far as there is room, and d
   expect(least).toBeLessThanOrEqual(9)
   expect(most).toBe(10)
   expect((await sizes(0.01))[1]).toBe(Math.min(width, height))
+})
+
+test('a patch that is to be enlarged is cut smaller and is of full size when it is degraded', async () => {
+  const folder = await openCleanFolder(await pictureFolder(['1.png']))
+  const sizes = new Set<number>()
+  const look: Degradation = {
+    ...topRow,
+    apply(picture, random) {
+      sizes.add(picture.width)
+      return topRow.apply(picture, random)
+    },
+  }
+  const roughness = async (enlarge: number) => {
+    let sum = 0
+    for (let seed = 0; seed < 20; seed++) {
+      const { input, target } = await degradedSource(folder, [look], { enlarge }).sample(0, 8, new Random(seed))
+      expect([input.width, input.height, target.width, target.height]).toEqual([8, 8, 8, 8])
+      for (let i = 3; i < target.data.length; i++) {
+        if (i % 24 >= 3) sum += Math.abs(target.data[i] - target.data[i - 3])
+      }
+    }
+    return sum
+  }
+  expect(await roughness(4)).toBeLessThan(0.8 * (await roughness(1)))
+  expect([...sizes]).toEqual([8])
+})
+
+test('colours are made stronger before a patch is degraded', async () => {
+  const folder = await openCleanFolder(await pictureFolder(['1.png']))
+  const strength = async (saturation: number) => {
+    const { input, target } = await degradedSource(folder, [topRow], { saturation }).sample(0, 8, new Random(1))
+    const same = Array.from({ length: 64 }, (_, pixel) => pixel * 3).filter(i => input.data[i] === target.data[i])
+    expect(same.length).toBeGreaterThanOrEqual(56)
+    let sum = 0
+    for (let i = 0; i < target.data.length; i += 3) sum += Math.abs(target.data[i] - target.data[i + 2])
+    return sum
+  }
+  expect(await strength(3)).toBeGreaterThan(await strength(1))
+})
+
+test('an upright patch is mirrored at most', async () => {
+  const photos = await openCleanFolder(await pictureFolder(['1.png']))
+  const edges = new Set<string>()
+  for (let seed = 0; seed < 40; seed++) {
+    const { input, target } = await degradedSource(photos, [topRow], { upright: true }).sample(0, 8, new Random(seed))
+    const changed = Array.from({ length: 64 }, (_, pixel) => pixel).filter(
+      pixel => input.data[pixel * 3] !== target.data[pixel * 3],
+    )
+    edges.add(changed.join())
+  }
+  expect([...edges]).toEqual(['0,1,2,3,4,5,6,7'])
+})
+
+test('upright pairs are mirrored at most, too', async () => {
+  const folder = await pictureFolder(['1.png'])
+  const pairs = await openPairs(folder, folder)
+  const { input: picture } = await pairs.pictures(0)
+  const places = Array.from({ length: picture.width - 8 + 1 }, (_, x) =>
+    Array.from({ length: picture.height - 8 + 1 }, (_, y) => crop(picture, { x, y, width: 8, height: 8 })),
+  ).flat()
+  const mirrored = new Set(places.flatMap(place => [place.data.join(), flip(place).data.join()]))
+  const strays = async (upright: boolean) => {
+    let count = 0
+    for (let seed = 0; seed < 40; seed++) {
+      const { input } = await pairSource(pairs, 'dehaze', { upright }).sample(0, 8, new Random(seed))
+      if (!mirrored.has(input.data.join())) count++
+    }
+    return count
+  }
+  expect(await strays(true)).toBe(0)
+  expect(await strays(false)).toBeGreaterThan(20)
 })

@@ -3,7 +3,7 @@ import type { Degradation, RgbPicture } from '@dfpir/degradations'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
-import { dihedral, shrinkSquare } from './transforms.js'
+import { dihedral, enlargeSquare, saturate, shrinkSquare } from './transforms.js'
 
 /** A degraded patch, what it should become, and the name of the prompt that says what happened to it. */
 export interface TrainingSample {
@@ -28,14 +28,26 @@ export interface TrainingSource {
   path(index: number): string
 }
 
-export interface DegradedSourceOptions {
+export interface PairSourceOptions {
   /** How often an epoch visits each photograph. Default: 1. */
   readonly repeat?: number
+  /** Whether patches stay upright: mirrored at most, not turned. Default: false. */
+  readonly upright?: boolean
+}
+
+export interface DegradedSourceOptions extends PairSourceOptions {
   /**
    * The least factor, above 0 to 1, by which a patch is shrunk once it is degraded: it is cut so much larger, as far as
    * the photograph has room, and shows that much more of the scene. Each patch draws its factor. Default: 1.
    */
   readonly shrink?: number
+  /**
+   * The greatest factor, from 1 up, by which a patch is enlarged before it is degraded: it is cut so much smaller, and is
+   * that much softer. Each patch draws its factor. Default: 1.
+   */
+  readonly enlarge?: number
+  /** The greatest factor, from 1 up, of the colours' strength ({@link saturate}). Each patch draws its factor. Default: 1. */
+  readonly saturation?: number
 }
 
 /**
@@ -45,7 +57,7 @@ export interface DegradedSourceOptions {
 export function degradedSource(
   photos: CleanFolder,
   degradations: readonly Degradation[],
-  { repeat = 1, shrink = 1 }: DegradedSourceOptions = {},
+  { repeat = 1, upright = false, shrink = 1, enlarge = 1, saturation = 1 }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
     length: photos.names.length,
@@ -54,9 +66,12 @@ export function degradedSource(
     async sample(index, size, random) {
       const picture = await photos.picture(index)
       requireRoom(picture, size, photos.path(index))
-      const cut = shrink < 1 ? Math.round(size / random.uniform(shrink, 1)) : size
-      const { transform, ...place } = drawPlace(picture, Math.min(cut, picture.width, picture.height), random)
-      const clean = cutPatch(picture, { ...place, transform: 0 })
+      const room = Math.min(picture.width, picture.height)
+      const wide = shrink < 1 ? Math.min(Math.round(size / random.uniform(shrink, 1)), room) : size
+      const cut = enlarge > 1 ? Math.ceil(wide / random.uniform(1, enlarge)) : wide
+      const { transform, ...place } = drawPlace(picture, cut, random, upright)
+      const patch = enlargeSquare(cutPatch(picture, { ...place, transform: 0 }), wide)
+      const clean = saturation > 1 ? saturate(patch, random.uniform(1, saturation)) : patch
       const degradation = random.pick(degradations)
       const degraded = degradation.apply(clean, random)
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
@@ -66,7 +81,11 @@ export function degradedSource(
 }
 
 /** Degraded photographs with their clean partners; both are cut at the same place. */
-export function pairSource(pairs: PairFolder, prompt: string, repeat = 1): TrainingSource {
+export function pairSource(
+  pairs: PairFolder,
+  prompt: string,
+  { repeat = 1, upright = false }: PairSourceOptions = {},
+): TrainingSource {
   return {
     length: pairs.pairs.length,
     repeat,
@@ -74,7 +93,7 @@ export function pairSource(pairs: PairFolder, prompt: string, repeat = 1): Train
     async sample(index, size, random) {
       const { input, target } = await pairs.pictures(index)
       requireRoom(input, size, pairs.pairs[index].input)
-      const place = drawPlace(input, size, random)
+      const place = drawPlace(input, size, random, upright)
       return { input: cutPatch(input, place), target: cutPatch(target, place), prompt }
     },
   }

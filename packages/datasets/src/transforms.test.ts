@@ -1,7 +1,7 @@
 import { DataError, Random } from '@dfpir/core'
 import { rgbPicture } from '@dfpir/degradations'
 import { centerCrop, crop, dihedral, flip, quarterTurns } from './index.js'
-import { shrinkSquare } from './transforms.js'
+import { enlargeSquare, saturate, shrinkSquare } from './transforms.js'
 
 /** A picture from rows of pixel numbers; a pixel's samples are n, n + 100 and n + 200. */
 function picture(...rows: number[][]) {
@@ -74,4 +74,50 @@ test('shrinkSquare keeps a square of that size, and refuses others', () => {
   expect(shrinkSquare(square, 2)).toBe(square)
   expect(() => shrinkSquare(original, 2)).toThrow('3×2 cannot be shrunk to a square of 2×2')
   expect(() => shrinkSquare(square, 3)).toThrow('2×2 cannot be shrunk to a square of 3×3')
+})
+
+test('enlargeSquare is linear between the middles of the pixels, and constant beyond them', () => {
+  expect(
+    enlargeSquare(picture([0, 40], [0, 40]), 4)
+      .data.filter((_, i) => i % 3 === 0)
+      .slice(0, 4),
+  ).toEqual(Uint8Array.of(0, 10, 30, 40))
+  expect(enlargeSquare(picture([0, 0], [40, 40]), 4)).toEqual(
+    picture([0, 0, 0, 0], [10, 10, 10, 10], [30, 30, 30, 30], [40, 40, 40, 40]),
+  )
+})
+
+test('enlargeSquare keeps a plane of any slope, whatever the sizes', () => {
+  const random = new Random(2)
+  for (let run = 0; run < 30; run++) {
+    const side = 2 + random.integer(20)
+    const size = side + random.integer(40)
+    const [right, down] = [random.uniform(0, 6), random.uniform(0, 6)]
+    const plane = (x: number, y: number) => 5 + right * x + down * y
+    const rows = Array.from({ length: side }, (_, y) =>
+      Array.from({ length: side }, (_, x) => [0, 0, 0].map(() => plane(x, y))),
+    )
+    const enlarged = enlargeSquare(rgbPicture(side, side, Uint8Array.from(rows.flat(2), Math.round)), size)
+    const place = (i: number) => Math.min(Math.max(((i + 0.5) * side) / size - 0.5, 0), side - 1)
+    for (let pixel = 0; pixel < size * size; pixel++) {
+      const expected = plane(place(pixel % size), place(Math.floor(pixel / size)))
+      expect(Math.abs(enlarged.data[pixel * 3] - expected)).toBeLessThan(1.01)
+    }
+  }
+})
+
+test('enlargeSquare keeps a square of that size, and refuses others', () => {
+  const square = picture([1, 2], [3, 4])
+  expect(enlargeSquare(square, 2)).toBe(square)
+  expect(() => enlargeSquare(original, 4)).toThrow('3×2 cannot be enlarged to a square of 4×4')
+  expect(() => enlargeSquare(square, 1)).toThrow('2×2 cannot be enlarged to a square of 1×1')
+})
+
+test('saturate moves colours away from their grey, clips them, and leaves greys alone', () => {
+  const pixel = (...samples: number[]) => rgbPicture(1, 1, Uint8Array.from(samples))
+  expect(saturate(pixel(120, 100, 80), 1)).toEqual(pixel(120, 100, 80))
+  expect(saturate(pixel(90, 90, 90), 3)).toEqual(pixel(90, 90, 90))
+  // grey: 0.299·120 + 0.587·100 + 0.114·80 = 103.7
+  expect(saturate(pixel(120, 100, 80), 2)).toEqual(pixel(136, 96, 56))
+  expect(saturate(pixel(200, 10, 10), 2)).toEqual(pixel(255, 0, 0))
 })

@@ -89,6 +89,52 @@ export function shrinkSquare(picture: RgbPicture, size: number): RgbPicture {
   return rgbPicture(size, size, Uint8Array.from(transposed(columns, size, size), Math.round))
 }
 
+/**
+ * A square picture with sides of `size` pixels, at least as many as it has, bilinear between the middles of the pixels.
+ * Of its own size the picture comes back as it is.
+ *
+ * @throws UsageError when the picture is not square, or larger.
+ */
+export function enlargeSquare(picture: RgbPicture, size: number): RgbPicture {
+  const side = picture.width
+  if (picture.height !== side || size < side) {
+    throw new UsageError(`a picture of ${side}×${picture.height} cannot be enlarged to a square of ${size}×${size}`)
+  }
+  if (size === side) return picture
+  const rows = linearRows(picture.data, side * 3, side, size)
+  const columns = linearRows(transposed(rows, size, side), size * 3, side, size)
+  return rgbPicture(size, size, Uint8Array.from(transposed(columns, size, size), Math.round))
+}
+
+/**
+ * A picture with stronger colours: each pixel's distance to its grey (luma by BT.601) times `factor`, clipped.
+ *
+ *     y_c = g + factor·(x_c − g),  g = 0.299·r + 0.587·g + 0.114·b
+ */
+export function saturate({ width, height, data }: RgbPicture, factor: number): RgbPicture {
+  const result = new Uint8ClampedArray(data.length)
+  for (let i = 0; i < data.length; i += 3) {
+    const grey = 0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2]
+    for (let colour = i; colour < i + 3; colour++) result[colour] = grey + factor * (data[colour] - grey)
+  }
+  return rgbPicture(width, height, new Uint8Array(result.buffer))
+}
+
+/** `count` rows of `length` values become `target` ones, linear between the two nearest. */
+function linearRows(values: ArrayLike<number>, length: number, count: number, target: number): Float64Array {
+  const rows = new Float64Array(target * length)
+  for (let row = 0; row < target; row++) {
+    const place = Math.min(Math.max(((row + 0.5) * count) / target - 0.5, 0), count - 1)
+    const above = Math.floor(place)
+    const below = Math.min(above + 1, count - 1)
+    const share = place - above
+    for (let i = 0; i < length; i++) {
+      rows[row * length + i] = (1 - share) * values[above * length + i] + share * values[below * length + i]
+    }
+  }
+  return rows
+}
+
 /** `count` rows of `length` values become `target` ones, each the mean of those that it covers. */
 function meanRows(values: ArrayLike<number>, length: number, count: number, target: number): Float64Array {
   const means = new Float64Array(target * length)

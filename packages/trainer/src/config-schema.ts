@@ -17,6 +17,12 @@ export const dataEntry = z.strictObject({
   jpeg: z.number().min(0).max(1).optional(),
   /** The least factor by which such patches are shrunk once they are degraded. */
   shrink: z.number().positive().max(1).optional(),
+  /** The greatest factor by which such patches are enlarged before. */
+  enlarge: z.number().min(1).max(8).optional(),
+  /** The greatest factor of the strength of such patches' colours. */
+  saturation: z.number().min(1).max(8).optional(),
+  /** Whether patches stay upright: mirrored at most, not turned. */
+  upright: z.boolean().optional(),
   /** A folder of clean photographs, degraded while training. */
   clean: z.string().optional(),
   /** Folders of degraded photographs and their clean partners of the same names. */
