@@ -1,9 +1,9 @@
 import { readSafetensors, type TensorEntry, toFloat32, toLayerLayout } from '@dfpir/checkpoints'
 import { UsageError } from '@dfpir/core'
+import { useEagerBackend } from '@dfpir/eager'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
-import '@tensorflow/tfjs-backend-cpu'
 import { type DgpbArgs, dgpb } from './dgpb.js'
 
 const shapes: tfl.Shape[] = [
@@ -19,7 +19,7 @@ let prompts: tf.Tensor2D
 let corner: tf.Tensor4D
 
 beforeAll(async () => {
-  await tf.setBackend('cpu')
+  await useEagerBackend()
   weights = (await readSafetensors(goldenPath('dgpb/weights.safetensors'))).tensors
   forward = (await readSafetensors(goldenPath('dgpb/forward.safetensors'))).tensors
   features = tf.transpose(golden('input'), [0, 2, 3, 1])

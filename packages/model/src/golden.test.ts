@@ -1,11 +1,11 @@
 import { readSafetensors, type Safetensors, toFloat32, toStateDict } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { attentionPerturbation, channelOrder, channelPerturbation } from '@dfpir/dgpb'
+import { useEagerBackend } from '@dfpir/eager'
 import { normalise, type ReadWeight } from '@dfpir/layers'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
-import '@tensorflow/tfjs-backend-cpu'
 import { parseConfig } from './config.js'
 import { createDfpir } from './create-dfpir.js'
 import { loadStateDict } from './key-map.js'
@@ -46,7 +46,7 @@ let activations: Map<string, tf.Tensor4D>
 let output: tf.Tensor
 
 beforeAll(async () => {
-  await tf.setBackend('cpu')
+  await useEagerBackend()
   forward = await readSafetensors(goldenPath('dfpir-tiny/forward.safetensors'))
   weights = await golden('weights')
   model = createDfpir(config)
