@@ -44,8 +44,11 @@ export async function withLock<T>(path: string, options: WithLockOptions, body: 
 async function acquire(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx')
-    await file.writeFile(`${process.pid} ${hostname()}`)
-    await file.close()
+    try {
+      await file.writeFile(`${process.pid} ${hostname()}`)
+    } finally {
+      await file.close()
+    }
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false

@@ -25,8 +25,13 @@ export interface BlindMeans extends Scores {
 export function blindMeans(images: readonly ImageScores[], { oracle, blind }: Restoring): BlindMeans | undefined {
   if (!blind) return undefined
   const scores = images.flatMap(image => image.blind ?? [])
-  const gains = images.flatMap(image => (image.blind && !image.blind.leftAlone ? [image.blind.psnr - image.psnr] : []))
+  const gains = images.flatMap(({ blind, psnr }) => (blind && !blind.leftAlone ? [difference(blind.psnr, psnr)] : []))
   const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length
   const leftAlone = scores.length - gains.length
   return { ...meanOf(scores), leftAlone, ...(oracle && gains.length > 0 && { gain }) }
+}
+
+/** Of two that are the same there is none, even where both are without end. */
+function difference(psnr: number, other: number): number {
+  return psnr === other ? 0 : psnr - other
 }

@@ -1,12 +1,25 @@
-/** Does some work and gives its result with what it wrote on stdout and stderr meanwhile, which is not shown. */
+import { format } from 'node:util'
+
+/**
+ * Does some work and gives its result with what it wrote on stdout and stderr meanwhile, through the console as well,
+ * which is not shown.
+ */
 export async function captureOutput<T>(work: () => Promise<T>): Promise<{ result: T; stdout: string; stderr: string }> {
   const output = { stdout: '', stderr: '' }
-  const spies = (['stdout', 'stderr'] as const).map(stream =>
+  const spies = (
+    [
+      ['stdout', 'log'],
+      ['stderr', 'error'],
+    ] as const
+  ).flatMap(([stream, method]) => [
     jest.spyOn(process[stream], 'write').mockImplementation(text => {
       output[stream] += text
       return true
     }),
-  )
+    jest.spyOn(console, method).mockImplementation((...values) => {
+      output[stream] += `${format(...values)}\n`
+    }),
+  ])
   try {
     const result = await work()
     return { result, ...output }

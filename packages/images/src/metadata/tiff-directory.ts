@@ -46,8 +46,8 @@ const types: Readonly<Record<number, { size: number; word: number }>> = {
   18: { size: 8, word: 8 },
 }
 
-/** No field of interest is longer. */
-const longestField = 1 << 26
+/** Bytes of all fields of a directory together; no more are read, as several fields may point at the same bytes. */
+const roomForFields = 1 << 26
 
 /** The header of a TIFF file or an EXIF block; undefined where there is none. */
 export async function readTiffHeader(source: ByteSource): Promise<TiffHeader | undefined> {
@@ -64,7 +64,8 @@ export async function readTiffHeader(source: ByteSource): Promise<TiffHeader | u
 }
 
 /**
- * Reads the directory at an offset. Fields whose tags are not `wanted`, and those that are damaged, are left out;
+ * Reads the directory at an offset. Fields whose tags are not `wanted`, and those that are damaged or
+ * for which there is no room, are left out;
  * without `wanted`, all are read.
  *
  * @returns undefined where no directory can be.
@@ -85,11 +86,14 @@ export async function readTiffDirectory(
   if (bytes.length < count * size) return undefined
   const view = viewOf(bytes)
   const fields = new Map<number, TiffField>()
+  let room = roomForFields
   for (let at = 0; at < count * size; at += size) {
     const tag = view.getUint16(at, littleEndian)
-    if (wanted && !wanted.has(tag)) continue
-    const field = await readField(source, header, bytes.subarray(at, at + size), offset + lead + at)
-    if (field && !fields.has(tag)) fields.set(tag, field)
+    if (fields.has(tag) || (wanted && !wanted.has(tag))) continue
+    const field = await readField(source, header, bytes.subarray(at, at + size), offset + lead + at, room)
+    if (!field) continue
+    room -= field.value.length
+    fields.set(tag, field)
   }
   const next = bytes.length < count * size + last ? 0 : readOffset(view, count * size, header)
   return { fields, next, nextStart: offset + lead + count * size }
@@ -100,13 +104,14 @@ async function readField(
   header: TiffHeader,
   entry: Uint8Array,
   start: number,
+  room: number,
 ): Promise<TiffField | undefined> {
   const view = viewOf(entry)
   const type = view.getUint16(2, header.littleEndian)
   const count = header.big ? Number(view.getBigUint64(4, header.littleEndian)) : view.getUint32(4, header.littleEndian)
   if (!(type in types)) return undefined
   const length = count * types[type].size
-  if (length > longestField) return undefined
+  if (length > room) return undefined
   const at = header.big ? 12 : 8
   const inside = length <= entry.length - at
   const raw = inside ? entry.slice(at, at + length) : await source.read(readOffset(view, at, header), length)
