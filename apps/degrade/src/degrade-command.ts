@@ -1,7 +1,7 @@
-import { interruptible, PartialFailure, printJson } from '@dfpir/app-restore'
+import { interruptible, PartialFailure, parseSeed, printJson } from '@dfpir/app-restore'
 import { kinds } from '@dfpir/degradations'
 import type { ImageFormat } from '@dfpir/images'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { DegradedFile, DegradeFilesResult } from './degrade-files.js'
 import { addParameterOptions, givenValues } from './parameter-options.js'
 import { recipesFor } from './recipe.js'
@@ -80,9 +80,4 @@ function describe({ input, output, degradations, psnr }: DegradedFile): string {
     return `${kind}: ${numbers.join(', ')}`
   })
   return `${input} → ${output} (${steps.join('; ')}; ${psnr === null ? 'unchanged' : `${psnr.toFixed(1)} dB`})`
-}
-
-function parseSeed(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) < 2 ** 32) return Number(text)
-  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.')
 }

@@ -3,6 +3,7 @@ import {
   addTilingOptions,
   type EngineOptions,
   parseCount,
+  parseSeed,
   parseSigma,
   type TilingOptions,
 } from '@dfpir/app-restore'
@@ -149,9 +150,4 @@ function collect(value: string, earlier: readonly string[] = []): readonly strin
 function parseViews(text: string): number {
   if (/^\d{1,4}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('It must be a whole number from 0 to 9999.')
-}
-
-function parseSeed(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) < 2 ** 32) return Number(text)
-  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.')
 }

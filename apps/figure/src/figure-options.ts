@@ -1,7 +1,7 @@
 import { checkFigure } from '@dfpir/app-prompts'
-import { printJson } from '@dfpir/app-restore'
+import { parseSeed, printJson } from '@dfpir/app-restore'
 import { type Figure, writeFigure } from '@dfpir/figures'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 
 /** What {@link addFigureOptions} adds to a command. */
 export interface FigureOptions {
@@ -61,9 +61,4 @@ export async function makeFigure(
   await writeFigure(output, figure)
   if (json) printJson({ ...data, output })
   else process.stdout.write(`${text}\n${output}\n`)
-}
-
-function parseSeed(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) < 2 ** 32) return Number(text)
-  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.')
 }

@@ -26,6 +26,7 @@ export {
   parseJson,
   parseMemory,
   parseQuality,
+  parseSeed,
   parseSigma,
   parseThreads,
   parseTile,

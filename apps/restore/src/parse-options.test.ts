@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { parseCount, parseJson, parseMemory, parseQuality, parseSigma, parseTile } from './parse-options.js'
+import { parseCount, parseJson, parseMemory, parseQuality, parseSeed, parseSigma, parseTile } from './parse-options.js'
 
 test('amounts of memory', () => {
   expect(parseMemory('2GB')).toBe(2 * 2 ** 30)
@@ -18,6 +18,11 @@ test('tiles, counts, qualities and noise levels', () => {
   for (const wrong of ['0', '1.5', 'two', '']) expect(() => parseCount(wrong)).toThrow(InvalidArgumentError)
   for (const wrong of ['0', '101']) expect(() => parseQuality(wrong)).toThrow(InvalidArgumentError)
   for (const wrong of ['-1', '256', 'NaN', ' ']) expect(() => parseSigma(wrong)).toThrow(InvalidArgumentError)
+})
+
+test('seeds', () => {
+  expect([parseSeed('0'), parseSeed('4294967295')]).toEqual([0, 4294967295])
+  for (const wrong of ['-1', '4294967296', '1.5', '']) expect(() => parseSeed(wrong)).toThrow(InvalidArgumentError)
 })
 
 test('JSON', () => {

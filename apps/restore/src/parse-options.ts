@@ -12,6 +12,11 @@ export function parseThreads(text: string): number {
   return parseInteger(text, 1, 1024, 'a whole number from 1 to 1024')
 }
 
+/** Where random numbers begin: a whole number of 32 bits. */
+export function parseSeed(text: string): number {
+  return parseInteger(text, 0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295')
+}
+
 /** A JPEG, WebP or AVIF quality: 1 … 100. */
 export function parseQuality(text: string): number {
   return parseInteger(text, 1, 100, 'a whole number from 1 to 100')

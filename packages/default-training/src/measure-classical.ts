@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { mean } from '@dfpir/core'
 import { listImages, readPicture } from '@dfpir/datasets'
 import { degradedCopy, kindNamed, type Values } from '@dfpir/degradations'
-import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
+import { comparePictures, meanSimilarity, type PictureSimilarity } from '@dfpir/metrics'
 import { classicalMethods, type Method } from './classical-methods.js'
 
 /** How near pictures were to the clean ones before and after a method, in the mean. */
@@ -62,8 +61,4 @@ function summary({ method, given }: Measurement, pairs: readonly Pair[]): Classi
     input: meanSimilarity(pairs.map(({ input }) => input)),
     output: meanSimilarity(pairs.map(({ output }) => output)),
   }
-}
-
-function meanSimilarity(all: readonly PictureSimilarity[]): PictureSimilarity {
-  return { psnr: mean(all.map(({ psnr }) => psnr)), ssim: mean(all.map(({ ssim }) => ssim)) }
 }

@@ -1,6 +1,5 @@
 import type { Picture } from '@dfpir/core'
-import { mean } from '@dfpir/core'
-import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
+import { comparePictures, meanSimilarity, type PictureSimilarity } from '@dfpir/metrics'
 
 /** How near a picture is to what it should be, on RGB. */
 export interface Scores extends PictureSimilarity {
@@ -29,8 +28,4 @@ export function meanOf(scores: readonly Scores[]): Scores {
     ...meanSimilarity(scores),
     ...(luma.length > 0 && luma.length === scores.length && { luma: meanSimilarity(luma) }),
   }
-}
-
-function meanSimilarity(scores: readonly PictureSimilarity[]): PictureSimilarity {
-  return { psnr: mean(scores.map(({ psnr }) => psnr)), ssim: mean(scores.map(({ ssim }) => ssim)) }
 }

@@ -92,7 +92,13 @@ export class Restorer {
   static async fromPretrained(id: string, options: RestorerOptions = {}): Promise<Restorer> {
     const engine = await getEngine(options.engine, options)
     const location = existsSync(id) ? id : await resolve(id, options)
-    return new Restorer(await CompiledNetwork.open(location, engine, options), engine, options)
+    const network = await CompiledNetwork.open(location, engine, options)
+    try {
+      return new Restorer(network, engine, options)
+    } catch (error) {
+      await network.dispose()
+      throw error
+    }
   }
 
   /** The network's shape. */

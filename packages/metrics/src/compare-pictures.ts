@@ -1,4 +1,4 @@
-import type { Picture } from '@dfpir/core'
+import { mean, type Picture } from '@dfpir/core'
 import { lumaPlanes } from './luma.js'
 import { type Planes, picturePlanes } from './planes.js'
 import { planesPsnr } from './planes-psnr.js'
@@ -15,6 +15,11 @@ export interface PictureSimilarity {
   /** In dB; Infinity for identical pictures. */
   readonly psnr: number
   readonly ssim: number
+}
+
+/** The mean of each measure; NaN of none. */
+export function meanSimilarity(all: readonly PictureSimilarity[]): PictureSimilarity {
+  return { psnr: mean(all.map(({ psnr }) => psnr)), ssim: mean(all.map(({ ssim }) => ssim)) }
 }
 
 /**

@@ -1,4 +1,9 @@
-export { type ComparePicturesOptions, comparePictures, type PictureSimilarity } from './compare-pictures.js'
+export {
+  type ComparePicturesOptions,
+  comparePictures,
+  meanSimilarity,
+  type PictureSimilarity,
+} from './compare-pictures.js'
 export { kendallDistance } from './kendall-distance.js'
 export type { SsimWindow } from './planes-ssim.js'
 export { psnr, psnrLuma } from './psnr.js'
