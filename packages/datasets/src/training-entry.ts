@@ -31,6 +31,11 @@ export interface TrainingEntry {
    * as soft as those of larger sensors. Each patch draws its factor.
    */
   readonly enlarge?: number
+  /**
+   * The greatest strength, from 1 up, by which the midtones of clean photographs are brightened (to the power of 1 through
+   * it). Each patch draws its own.
+   */
+  readonly brightness?: number
   /** The greatest factor, from 1 up, of the strength of clean photographs' colours. Each patch draws its factor. */
   readonly saturation?: number
   /** Whether patches stay upright: mirrored at most, not turned; for what tells near from far, above from below. */
@@ -104,7 +109,7 @@ function checkSigma(entry: TrainingEntry): void {
   if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) pairPrompt(entry)
 }
 
-function checkDegrading({ task, noise, jpeg = 0, shrink = 1, enlarge = 1, saturation = 1 }: TrainingEntry): void {
+function checkDegrading({ task, noise, jpeg = 0, shrink = 1, ...entry }: TrainingEntry): void {
   if (noise !== undefined && task !== 'denoise') {
     throw new UsageError(`noise belongs to the task denoise, got it for ${task}`)
   }
@@ -112,7 +117,8 @@ function checkDegrading({ task, noise, jpeg = 0, shrink = 1, enlarge = 1, satura
   if (!(shrink > 0 && shrink <= 1)) {
     throw new UsageError(`shrink must be a factor above 0 and of at most 1, got ${shrink}`)
   }
-  for (const [name, factor] of Object.entries({ enlarge, saturation })) {
+  const { enlarge = 1, brightness = 1, saturation = 1 } = entry
+  for (const [name, factor] of Object.entries({ enlarge, brightness, saturation })) {
     if (!(factor >= 1 && factor <= 8)) throw new UsageError(`${name} must be a factor of 1 to 8, got ${factor}`)
   }
 }

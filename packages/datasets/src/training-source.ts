@@ -3,7 +3,7 @@ import type { Degradation, RgbPicture } from '@dfpir/degradations'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
-import { dihedral, enlargeSquare, saturate, shrinkSquare } from './transforms.js'
+import { brighten, dihedral, enlargeSquare, saturate, shrinkSquare } from './transforms.js'
 
 /** A degraded patch, what it should become, and the name of the prompt that says what happened to it. */
 export interface TrainingSample {
@@ -46,6 +46,8 @@ export interface DegradedSourceOptions extends PairSourceOptions {
    * that much softer. Each patch draws its factor. Default: 1.
    */
   readonly enlarge?: number
+  /** The greatest strength, from 1 up, of {@link brighten}. Each patch draws its own. Default: 1. */
+  readonly brightness?: number
   /** The greatest factor, from 1 up, of the colours' strength ({@link saturate}). Each patch draws its factor. Default: 1. */
   readonly saturation?: number
 }
@@ -57,7 +59,7 @@ export interface DegradedSourceOptions extends PairSourceOptions {
 export function degradedSource(
   photos: CleanFolder,
   degradations: readonly Degradation[],
-  { repeat = 1, upright = false, shrink = 1, enlarge = 1, saturation = 1 }: DegradedSourceOptions = {},
+  { repeat = 1, upright = false, shrink = 1, enlarge = 1, brightness = 1, saturation = 1 }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
     length: photos.names.length,
@@ -71,7 +73,8 @@ export function degradedSource(
       const cut = enlarge > 1 ? Math.ceil(wide / random.uniform(1, enlarge)) : wide
       const { transform, ...place } = drawPlace(picture, cut, random, upright)
       const patch = enlargeSquare(cutPatch(picture, { ...place, transform: 0 }), wide)
-      const clean = saturation > 1 ? saturate(patch, random.uniform(1, saturation)) : patch
+      const bright = brightness > 1 ? brighten(patch, random.uniform(1, brightness)) : patch
+      const clean = saturation > 1 ? saturate(bright, random.uniform(1, saturation)) : bright
       const degradation = random.pick(degradations)
       const degraded = degradation.apply(clean, random)
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)

@@ -1,7 +1,7 @@
 import { DataError, Random } from '@dfpir/core'
 import { rgbPicture } from '@dfpir/degradations'
 import { centerCrop, crop, dihedral, flip, quarterTurns } from './index.js'
-import { enlargeSquare, saturate, shrinkSquare } from './transforms.js'
+import { brighten, enlargeSquare, saturate, shrinkSquare } from './transforms.js'
 
 /** A picture from rows of pixel numbers; a pixel's samples are n, n + 100 and n + 200. */
 function picture(...rows: number[][]) {
@@ -111,6 +111,13 @@ test('enlargeSquare keeps a square of that size, and refuses others', () => {
   expect(enlargeSquare(square, 2)).toBe(square)
   expect(() => enlargeSquare(original, 4)).toThrow('3×2 cannot be enlarged to a square of 4×4')
   expect(() => enlargeSquare(square, 1)).toThrow('2×2 cannot be enlarged to a square of 1×1')
+})
+
+test('brighten raises midtones; black and white stay', () => {
+  const pixel = (...samples: number[]) => rgbPicture(1, 1, Uint8Array.from(samples))
+  expect(brighten(pixel(0, 100, 255), 1)).toEqual(pixel(0, 100, 255))
+  // 255·√(100/255) = 159.7
+  expect(brighten(pixel(0, 100, 255), 2)).toEqual(pixel(0, 160, 255))
 })
 
 test('saturate moves colours away from their grey, clips them, and leaves greys alone', () => {

@@ -107,6 +107,20 @@ export function enlargeSquare(picture: RgbPicture, size: number): RgbPicture {
 }
 
 /**
+ * A picture with brighter midtones; black and white stay.
+ *
+ *     y = x^(1/strength),  0 ≤ x ≤ 1
+ */
+export function brighten({ width, height, data }: RgbPicture, strength: number): RgbPicture {
+  const curve = Uint8Array.from({ length: 256 }, (_, value) => Math.round(255 * (value / 255) ** (1 / strength)))
+  return rgbPicture(
+    width,
+    height,
+    data.map(value => curve[value]),
+  )
+}
+
+/**
  * A picture with stronger colours: each pixel's distance to its grey (luma by BT.601) times `factor`, clipped.
  *
  *     y_c = g + factor·(x_c − g),  g = 0.299·r + 0.587·g + 0.114·b

@@ -19,6 +19,8 @@ export const dataEntry = z.strictObject({
   shrink: z.number().positive().max(1).optional(),
   /** The greatest factor by which such patches are enlarged before. */
   enlarge: z.number().min(1).max(8).optional(),
+  /** The greatest strength by which such patches' midtones are brightened. */
+  brightness: z.number().min(1).max(8).optional(),
   /** The greatest factor of the strength of such patches' colours. */
   saturation: z.number().min(1).max(8).optional(),
   /** Whether patches stay upright: mirrored at most, not turned. */
