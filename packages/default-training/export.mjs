@@ -1,5 +1,5 @@
 // Puts a trained model in half precision where those that ship are:
-//   node packages/default-training/export.mjs runs/default/7-haze-and-darkness/model
+//   node packages/default-training/export.mjs runs/default/9-bright-haze/model
 import { encoderKey, readPretrained, savePretrained } from '@dfpir/model'
 import { pretrainedFolder } from '@dfpir/pretrained'
 import { fixedEncoder } from '@dfpir/prompts'
