@@ -79,8 +79,10 @@ test('patches may be shrunk after they are degraded', async () => {
 test('patches may be enlarged, brightened, saturated and kept upright', async () => {
   const entry = { task: 'dehaze', clean: photos } as const
   const plain = await batch([entry])
-  expect(await batch([{ ...entry, enlarge: 1, brightness: 1, saturation: 1, upright: false }])).toEqual(plain)
-  for (const change of [{ enlarge: 2 }, { brightness: 2 }, { saturation: 2 }]) {
+  expect(await batch([{ ...entry, enlarge: 1, brightness: 1, saturation: 1, recolour: 0, upright: false }])).toEqual(
+    plain,
+  )
+  for (const change of [{ enlarge: 2 }, { brightness: 2 }, { recolour: 1 }, { saturation: 2 }]) {
     expect((await batch([{ ...entry, ...change }])).target).not.toEqual(plain.target)
   }
   const upright: TrainingEntry = { ...entry, upright: true }
@@ -111,6 +113,7 @@ test.each<[string, object]>([
   ['sigma must be a number of at least 0', { task: 'denoise', sigma: -1, clean: '.' }],
   ['noise belongs to the task denoise', { task: 'derain', noise: 'sensor', clean: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
+  ['recolour must be a share of the patches, 0 to 1, got -1', { task: 'dehaze', recolour: -1, clean: '.' }],
   ['shrink must be a factor above 0 and of at most 1, got 0', { task: 'dehaze', shrink: 0, clean: '.' }],
   ['enlarge must be a factor of 1 to 8, got 0.5', { task: 'deblur', enlarge: 0.5, clean: '.' }],
   ['brightness must be a factor of 1 to 8, got 0', { task: 'dehaze', brightness: 0, clean: '.' }],

@@ -38,6 +38,8 @@ export interface TrainingEntry {
   readonly brightness?: number
   /** The greatest factor, from 1 up, of the strength of clean photographs' colours. Each patch draws its factor. */
   readonly saturation?: number
+  /** The share, 0 to 1, of patches of clean photographs whose colour channels are put in another order. */
+  readonly recolour?: number
   /** Whether patches stay upright: mirrored at most, not turned; for what tells near from far, above from below. */
   readonly upright?: boolean
   /** A folder of clean photographs. */
@@ -109,11 +111,14 @@ function checkSigma(entry: TrainingEntry): void {
   if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) pairPrompt(entry)
 }
 
-function checkDegrading({ task, noise, jpeg = 0, shrink = 1, ...entry }: TrainingEntry): void {
+function checkDegrading({ task, noise, jpeg = 0, recolour = 0, shrink = 1, ...entry }: TrainingEntry): void {
   if (noise !== undefined && task !== 'denoise') {
     throw new UsageError(`noise belongs to the task denoise, got it for ${task}`)
   }
-  if (!(jpeg >= 0 && jpeg <= 1)) throw new UsageError(`jpeg must be a share of the patches, 0 to 1, got ${jpeg}`)
+  for (const [name, share] of Object.entries({ jpeg, recolour })) {
+    if (!(share >= 0 && share <= 1))
+      throw new UsageError(`${name} must be a share of the patches, 0 to 1, got ${share}`)
+  }
   if (!(shrink > 0 && shrink <= 1)) {
     throw new UsageError(`shrink must be a factor above 0 and of at most 1, got ${shrink}`)
   }

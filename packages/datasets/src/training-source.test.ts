@@ -89,6 +89,25 @@ test('colours are made stronger before a patch is degraded', async () => {
   expect(await strength(3)).toBeGreaterThan(await strength(1))
 })
 
+test('a share of the patches has its channels in another order, the input as the target', async () => {
+  const folder = await openCleanFolder(await pictureFolder(['1.png']))
+  let changed = 0
+  for (let seed = 0; seed < 60; seed++) {
+    const [plain, other] = await Promise.all(
+      [0, 0.5].map(recolour => degradedSource(folder, [topRow], { recolour }).sample(0, 8, new Random(seed))),
+    )
+    const sums = (data: Uint8Array) =>
+      [0, 1, 2].map(c => data.reduce((sum, value, i) => (i % 3 === c ? sum + value : sum), 0))
+    expect(sums(other.target.data).sort()).toEqual(sums(plain.target.data).sort())
+    expect(other.input.data.filter((value, i) => value !== other.target.data[i]).every(value => value === 255)).toBe(
+      true,
+    )
+    if (sums(other.target.data).join() !== sums(plain.target.data).join()) changed++
+  }
+  expect(changed).toBeGreaterThan(15)
+  expect(changed).toBeLessThan(45)
+})
+
 test('an upright patch is mirrored at most', async () => {
   const photos = await openCleanFolder(await pictureFolder(['1.png']))
   const edges = new Set<string>()

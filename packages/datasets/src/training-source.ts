@@ -3,7 +3,15 @@ import type { Degradation, RgbPicture } from '@dfpir/degradations'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
-import { brighten, dihedral, enlargeSquare, saturate, shrinkSquare } from './transforms.js'
+import {
+  brighten,
+  channelOrders,
+  dihedral,
+  enlargeSquare,
+  reorderChannels,
+  saturate,
+  shrinkSquare,
+} from './transforms.js'
 
 /** A degraded patch, what it should become, and the name of the prompt that says what happened to it. */
 export interface TrainingSample {
@@ -50,6 +58,8 @@ export interface DegradedSourceOptions extends PairSourceOptions {
   readonly brightness?: number
   /** The greatest factor, from 1 up, of the colours' strength ({@link saturate}). Each patch draws its factor. Default: 1. */
   readonly saturation?: number
+  /** The share, 0 … 1, of patches whose colour channels are put in another order. Default: 0. */
+  readonly recolour?: number
 }
 
 /**
@@ -59,7 +69,7 @@ export interface DegradedSourceOptions extends PairSourceOptions {
 export function degradedSource(
   photos: CleanFolder,
   degradations: readonly Degradation[],
-  { repeat = 1, upright = false, shrink = 1, enlarge = 1, brightness = 1, saturation = 1 }: DegradedSourceOptions = {},
+  { repeat = 1, upright = false, shrink = 1, enlarge = 1, ...colours }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
     length: photos.names.length,
@@ -73,14 +83,24 @@ export function degradedSource(
       const cut = enlarge > 1 ? Math.ceil(wide / random.uniform(1, enlarge)) : wide
       const { transform, ...place } = drawPlace(picture, cut, random, upright)
       const patch = enlargeSquare(cutPatch(picture, { ...place, transform: 0 }), wide)
-      const bright = brightness > 1 ? brighten(patch, random.uniform(1, brightness)) : patch
-      const clean = saturation > 1 ? saturate(bright, random.uniform(1, saturation)) : bright
+      const clean = changeColours(patch, colours, random)
       const degradation = random.pick(degradations)
       const degraded = degradation.apply(clean, random)
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
       return { input: finish(degraded), target: finish(clean), prompt: degradation.name }
     },
   }
+}
+
+function changeColours(
+  patch: RgbPicture,
+  { brightness = 1, saturation = 1, recolour = 0 }: DegradedSourceOptions,
+  random: Random,
+): RgbPicture {
+  const bright = brightness > 1 ? brighten(patch, random.uniform(1, brightness)) : patch
+  const vivid = saturation > 1 ? saturate(bright, random.uniform(1, saturation)) : bright
+  const changes = recolour > 0 && random.uniform() < recolour
+  return changes ? reorderChannels(vivid, random.pick(channelOrders)) : vivid
 }
 
 /** Degraded photographs with their clean partners; both are cut at the same place. */

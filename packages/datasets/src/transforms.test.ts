@@ -1,7 +1,7 @@
 import { DataError, Random } from '@dfpir/core'
 import { rgbPicture } from '@dfpir/degradations'
 import { centerCrop, crop, dihedral, flip, quarterTurns } from './index.js'
-import { brighten, enlargeSquare, saturate, shrinkSquare } from './transforms.js'
+import { brighten, channelOrders, enlargeSquare, reorderChannels, saturate, shrinkSquare } from './transforms.js'
 
 /** A picture from rows of pixel numbers; a pixel's samples are n, n + 100 and n + 200. */
 function picture(...rows: number[][]) {
@@ -118,6 +118,14 @@ test('brighten raises midtones; black and white stay', () => {
   expect(brighten(pixel(0, 100, 255), 1)).toEqual(pixel(0, 100, 255))
   // 255·√(100/255) = 159.7
   expect(brighten(pixel(0, 100, 255), 2)).toEqual(pixel(0, 160, 255))
+})
+
+test('channels are put in five other orders', () => {
+  const pixels = rgbPicture(2, 1, Uint8Array.of(1, 2, 3, 11, 12, 13))
+  expect(reorderChannels(pixels, [2, 0, 1])).toEqual(rgbPicture(2, 1, Uint8Array.of(3, 1, 2, 13, 11, 12)))
+  const results = new Set(channelOrders.map(order => reorderChannels(pixels, order).data.join()))
+  expect(results.size).toBe(5)
+  expect(results).not.toContain(pixels.data.join())
 })
 
 test('saturate moves colours away from their grey, clips them, and leaves greys alone', () => {

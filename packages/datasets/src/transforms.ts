@@ -134,6 +134,24 @@ export function saturate({ width, height, data }: RgbPicture, factor: number): R
   return rgbPicture(width, height, new Uint8Array(result.buffer))
 }
 
+/** The orders of three colour channels other than their own. */
+export const channelOrders = [
+  [0, 2, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [2, 1, 0],
+] as const
+
+/** A picture whose channel c is the old channel `order[c]`: other hues, the same light and shade. */
+export function reorderChannels({ width, height, data }: RgbPicture, order: readonly number[]): RgbPicture {
+  return rgbPicture(
+    width,
+    height,
+    data.map((_, i) => data[i - (i % 3) + order[i % 3]]),
+  )
+}
+
 /** `count` rows of `length` values become `target` ones, linear between the two nearest. */
 function linearRows(values: ArrayLike<number>, length: number, count: number, target: number): Float64Array {
   const rows = new Float64Array(target * length)

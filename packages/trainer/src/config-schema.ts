@@ -23,6 +23,8 @@ export const dataEntry = z.strictObject({
   brightness: z.number().min(1).max(8).optional(),
   /** The greatest factor of the strength of such patches' colours. */
   saturation: z.number().min(1).max(8).optional(),
+  /** Share of such patches whose colour channels are put in another order. */
+  recolour: z.number().min(0).max(1).optional(),
   /** Whether patches stay upright: mirrored at most, not turned. */
   upright: z.boolean().optional(),
   /** A folder of clean photographs, degraded while training. */
