@@ -64,9 +64,8 @@ export async function readTiffHeader(source: ByteSource): Promise<TiffHeader | u
 }
 
 /**
- * Reads the directory at an offset. Fields whose tags are not `wanted`, and those that are damaged or
- * for which there is no room, are left out;
- * without `wanted`, all are read.
+ * Reads the directory at an offset. Fields whose tags are not `wanted`, and those that are damaged or for which there is
+ * no room, are left out; without `wanted`, all are read.
  *
  * @returns undefined where no directory can be.
  */
