@@ -3,13 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { curvesFigure, writeFigure } from '@dfpir/figures'
 import { pretrainedFolder } from '@dfpir/pretrained'
-import { stagePanels } from './dist/index.js'
+import { stageOrder, stagePanels } from './dist/index.js'
 
 const folder = join(pretrainedFolder(), 'training')
-const stages = readdirSync(folder)
-  .sort()
-  .map(file => {
-    const lines = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n')
-    return { name: file.replace('.jsonl', ''), entries: lines.map(line => JSON.parse(line)) }
-  })
+const stages = stageOrder(readdirSync(folder)).map(file => {
+  const lines = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n')
+  return { name: file.replace('.jsonl', ''), entries: lines.map(line => JSON.parse(line)) }
+})
 await writeFigure(join(pretrainedFolder(), 'pictures', 'training.svg'), curvesFigure(stagePanels(stages)))

@@ -3,12 +3,13 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readTrainingConfig, train } from '@dfpir/trainer'
+import { stageOrder } from './dist/index.js'
 
 const stages = fileURLToPath(new URL('stages/', import.meta.url))
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
 
-for (const stage of readdirSync(stages).sort()) {
+for (const stage of stageOrder(readdirSync(stages))) {
   console.error(`\nstage ${stage}`)
   const config = await readTrainingConfig(stages + stage)
   const { finished, checkpoint } = await train(config, {
