@@ -17,8 +17,11 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function node(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root })
+const node = (...args: string[]) => nodeWith({}, ...args)
+
+async function nodeWith(environment: Record<string, string>, ...args: string[]): Promise<string> {
+  const env = { ...process.env, ...environment }
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env })
   return stdout.trim()
 }
 
@@ -59,6 +62,19 @@ test('NAFNet with DGPBs trains, is exported, and restores', async () => {
   expect(printed).toMatch(/^\d+ parameters, loss 0\.\d+, derain on \w+$/)
   const restored = await decodePicture(join(output, 'restored.png'))
   expect([restored.width, restored.height]).toEqual([80, 72])
+})
+
+test("a network of one's own is known to the trials of a sweep", async () => {
+  const file = join(folder, 'own-network.yaml')
+  const model = { architecture: 'nafnet-with-dgpb', width: 8, encoder: [1], middle: 1, decoder: [1], promptSize: 8 }
+  const data = [{ task: 'denoise', sigma: 25, clean: 'examples/photos' }]
+  const base = { model, data, patch: 32, batch: 1, steps: 1 }
+  const sweep = { base, sweep: { learningRate: [1e-3, 1e-4] }, evaluate: data, output: 'own-network' }
+  await writeFile(file, JSON.stringify(sweep)) // JSON is YAML
+  const environment = { NODE_OPTIONS: '--import=./examples/nafnet-with-dgpb/register.mjs' }
+  const last = await nodeWith(environment, 'apps/cli/bin/dfpir.js', 'ablate', '--config', file, '--json')
+  const { trials } = JSON.parse(String(last.split('\n').at(-1)))
+  expect(trials.map(({ psnr }: { psnr: number }) => psnr)).toEqual([expect.any(Number), expect.any(Number)])
 })
 
 test('the training file trains a network that restores a picture', async () => {

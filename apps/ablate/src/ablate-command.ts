@@ -42,7 +42,7 @@ export function createAblateCommand(): Command {
     .enablePositionalOptions() // what follows worker is the worker's
     .description('train and compare variants of a network as a YAML file says; what has ended is not run again')
     .option('--config <file>', 'the sweep file')
-    .option('--preset <name>', 'a sweep by name, without a file or for one that leaves keys out')
+    .option('--preset <name>', 'a sweep by name, in place of a file')
     .option('--root <folder>', "what paths in the sweep are relative to (default: the file's folder)")
     .option('-o, --output <folder>', 'where trials and reports go, before what the file says')
     .option('--queue <url>', 'let the workers on a Redis queue run the trials, and show how far all of them are')

@@ -1,5 +1,6 @@
 import { EnvironmentError, escapeMarkup } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
+import { crop } from '@dfpir/datasets'
 import type { RgbPicture } from '@dfpir/degradations'
 import { formatOfPath } from '@dfpir/images'
 import type { OverlayOptions } from 'sharp'
@@ -75,14 +76,8 @@ function leftOf(column: number): number {
 }
 
 /** The middle of a picture, or all of it where it is smaller than a cell. */
-function middle({ width, height, data }: RgbPicture): { width: number; height: number; data: Uint8Array } {
-  const size = { width: Math.min(width, side), height: Math.min(height, side) }
-  const left = (width - size.width) >> 1
-  const top = (height - size.height) >> 1
-  const cut = new Uint8Array(size.width * size.height * 3)
-  for (let y = 0; y < size.height; y++) {
-    const start = ((top + y) * width + left) * 3
-    cut.set(data.subarray(start, start + size.width * 3), y * size.width * 3)
-  }
-  return { ...size, data: cut }
+function middle(picture: RgbPicture): RgbPicture {
+  const width = Math.min(picture.width, side)
+  const height = Math.min(picture.height, side)
+  return crop(picture, { x: (picture.width - width) >> 1, y: (picture.height - height) >> 1, width, height })
 }

@@ -42,7 +42,7 @@ Exit code: 0 done, 1 some or all could not be degraded, 2 wrong usage, 130 stopp
 export function createDegradeCommand(): Command {
   const command = new Command('degrade')
     .description('write degraded copies of photographs: noise, rain, haze, blur, darkness, JPEG')
-    .argument('<input...>', 'photographs (JPEG, PNG, WebP, TIFF, AVIF), folders, or patterns in quotes')
+    .argument('<input...>', 'photographs (JPEG, PNG, WebP, TIFF, AVIF, BMP), folders, or patterns in quotes')
     .requiredOption('-o, --output <folder>', 'where to write; folders and patterns keep their tree in it')
     .addOption(new Option('--kind <name>', `${names.join(', ')}, or all: a folder for each`).conflicts('chain'))
     .option('--chain <names>', 'several kinds, one after the other: derain,jpeg')

@@ -24,7 +24,7 @@ export function createDemoCommand(): Command {
 
 async function restoreFiles(args: readonly string[]): Promise<void> {
   const command = createRestoreCommand().exitOverride()
-  await command.parseAsync(['--output', `${folder}/`, '--force', ...args], { from: 'user' })
+  await command.parseAsync(['--output', `${folder}/`, ...args], { from: 'user' })
 }
 
 const nextSteps = `The damaged, restored and compared pictures are in ${folder}/.

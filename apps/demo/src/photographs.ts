@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { crop } from '@dfpir/datasets'
+import type { RgbPicture } from '@dfpir/degradations'
 import { decodePicture } from '@dfpir/images'
 import { halve } from './halve.js'
 
@@ -20,12 +21,7 @@ export async function readPhotograph(name: PhotographName): Promise<RgbPicture> 
 }
 
 function middle(picture: RgbPicture): RgbPicture {
-  const left = Math.floor((picture.width - width) / 2)
-  const top = Math.floor((picture.height - height) / 2)
-  const data = new Uint8Array(width * height * 3)
-  for (let row = 0; row < height; row++) {
-    const start = ((top + row) * picture.width + left) * 3
-    data.set(picture.data.subarray(start, start + width * 3), row * width * 3)
-  }
-  return rgbPicture(width, height, data)
+  const x = Math.floor((picture.width - width) / 2)
+  const y = Math.floor((picture.height - height) / 2)
+  return crop(picture, { x, y, width, height })
 }

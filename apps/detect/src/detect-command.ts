@@ -25,7 +25,7 @@ Exit code: 0 done, 1 some or all could not be read, 2 wrong usage, 130 stopped w
 export function createDetectCommand(): Command {
   return new Command('detect')
     .description('tell what is wrong with photographs: noise and its level, rain, haze, motion blur, darkness, nothing')
-    .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF), folders, or patterns in quotes')
+    .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF, BMP), folders, or patterns in quotes')
     .option('--threads <n>', 'threads of the engine (default: as many as the machine offers)', parseThreads)
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)

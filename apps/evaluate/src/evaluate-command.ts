@@ -59,7 +59,7 @@ const suiteSummaries: Readonly<Record<SuiteName, string>> = {
 const examples = `
 Examples:
   dfpir evaluate denoise --data CBSD68/ --sigma 25
-  dfpir evaluate pairs --input Rain100L/rainy --target Rain100L/clean --task derain --json
+  dfpir evaluate pairs --input Rain100L/input --target Rain100L/target --task derain --json
   dfpir evaluate denoise --data CBSD68/ --sigma 25 --blind
   dfpir evaluate table1 --root data/ -o results/
   dfpir evaluate table1 --root data/ --model runs/a/model --model runs/b/model

@@ -25,11 +25,9 @@ export {
   parseCount,
   parseJson,
   parseMemory,
-  parseQuality,
   parseSeed,
   parseSigma,
   parseThreads,
-  parseTile,
 } from './parse-options.js'
 export { PartialFailure } from './partial-failure.js'
 export { type Job, type OutputPlan, type PlanOutputsOptions, planOutputs } from './plan-outputs.js'

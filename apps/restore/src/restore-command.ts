@@ -34,14 +34,15 @@ Examples:
 
 Without --task, --prompt and --sigma each picture is looked at; one that is clean, or unclear, is told and left alone.
 Folders and patterns keep their tree under -o. A file that cannot be restored does not keep the others from it.
-Exit code: 0 done, 1 some or all could not be restored, 2 wrong usage, 130 stopped with Ctrl-C.
+Exit code: 0 done, 1 some or all could not be restored, 2 wrong usage, 130 stopped with Ctrl-C,
+141 nobody reads what it prints.
 `
 
 /** `dfpir restore`: restores pictures; see `--help`. */
 export function createRestoreCommand(): Command {
   const command = new Command('restore')
     .description('restore photographs: remove noise, rain, haze or blur, or brighten them')
-    .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF), folders, patterns in quotes, or - for stdin')
+    .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF, BMP), folders, patterns in quotes, or - for stdin')
     .option('-o, --output <file|folder>', 'where to write, - for stdout (default: photo.restored.jpg beside photo.jpg)')
     .addOption(new Option('--task <name>', 'what to repair (default: auto, what is found)').choices([...tasks, 'auto']))
     .option('--prompt <text>', "what to repair, in English or as one of the model's prompts")

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DataError } from '@dfpir/core'
+import { DataError, secondsSince } from '@dfpir/core'
 import { withLock, writeFileAtomic } from '@dfpir/core/node'
 import { type Average, averageOf, evaluateColumns, type ScoredSet } from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
@@ -107,8 +107,4 @@ function requireComplete(scored: readonly ScoredSet[]): void {
   throw new DataError(
     `${failed.length} pictures could not be measured, the first is ${title}: ${name}: ${error.message}`,
   )
-}
-
-function secondsSince(begun: number): number {
-  return (performance.now() - begun) / 1000
 }

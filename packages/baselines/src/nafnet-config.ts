@@ -1,5 +1,4 @@
-import { UsageError } from '@dfpir/core'
-import { requireWhole } from './require-whole.js'
+import { requireWhole, UsageError } from '@dfpir/core'
 
 /** The shape of a NAFNet; the defaults are those of the published denoising network of width 32 (SIDD). */
 export interface NafnetConfig {

@@ -1,5 +1,4 @@
-import { UsageError } from '@dfpir/core'
-import { requireWhole } from './require-whole.js'
+import { requireWhole, UsageError } from '@dfpir/core'
 
 /** The shape of a PromptIR; the defaults are the published network's. */
 export interface PromptIrConfig {

@@ -1,5 +1,5 @@
-import { DataError, type Float32Tensor, nearest, UsageError } from '@dfpir/core'
-import { sameShape, shapeText } from './shape.js'
+import { DataError, type Float32Tensor, nearest, sameShape, UsageError } from '@dfpir/core'
+import { shapeText } from './shape.js'
 import { toLayerLayout, toTorchLayout, toTorchShape, type WeightKind } from './weight-layout.js'
 
 /** One weight under its two names. */

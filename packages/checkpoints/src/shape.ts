@@ -16,8 +16,3 @@ export function elementCount(shape: readonly unknown[]): number | undefined {
 export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`
 }
-
-/** True when both shapes have the same dimensions in the same order. */
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis])
-}

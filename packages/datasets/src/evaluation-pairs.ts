@@ -11,7 +11,7 @@ export interface EvaluationPairs extends PairFolder {
 }
 
 /** The sides that published scores cut pictures down to multiples of. */
-const cropMultiple = 16
+export const cropMultiple = 16
 
 /**
  * Opens the test split of a data set, or all of it where it has no splits. Its pictures are the middle parts whose sides

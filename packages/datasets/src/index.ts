@@ -8,7 +8,7 @@ export {
 export { type CleanFolder, type CleanFolderOptions, openCleanFolder } from './clean-folder.js'
 export { detectLayout } from './detect-layout.js'
 export { EpochOrder } from './epoch-order.js'
-export { type EvaluationPairs, openEvaluationPairs } from './evaluation-pairs.js'
+export { cropMultiple, type EvaluationPairs, openEvaluationPairs } from './evaluation-pairs.js'
 export { describeFaults, type Fault, type FaultKind, faultsError } from './faults.js'
 export { findLayout, layouts } from './layouts/index.js'
 export type { CleanLayout, Layout, PairLayout, Sides, Split } from './layouts/layout.js'

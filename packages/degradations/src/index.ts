@@ -18,7 +18,7 @@ export {
   type Values,
 } from './kind.js'
 export { kindNamed, kinds } from './kinds.js'
-export { encodedOf, fromLight, lightOf, toLight } from './linear-light.js'
+export { fromLight, toLight } from './linear-light.js'
 export { darken, type LowLightValues, lowLightKind } from './low-light.js'
 export { blurByMotion, type MotionValues, motionBlurKind, motionKernel } from './motion-blur.js'
 export { filterLines, type LineFilter, type Plane } from './plane.js'

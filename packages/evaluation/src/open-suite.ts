@@ -1,11 +1,9 @@
 import { UsageError } from '@dfpir/core'
+import { cropMultiple } from '@dfpir/datasets'
 import type { NamedSet } from './evaluate-columns.js'
 import { noiseSet, testSet } from './evaluation-set.js'
 import { findDataset } from './find-dataset.js'
 import type { Suite, SuiteColumn } from './suites.js'
-
-/** The sides that published scores cut pictures down to multiples of. */
-const cropMultiple = 16
 
 export interface OpenSuiteOptions {
   /** Which noise clean photographs get. */

@@ -16,6 +16,7 @@ export type ConstantValues = Float32Array | Int32Array | Uint8Array
  * - `Composite` (attrs `name` and the composite's own attributes): its last input is the value computed by ordinary
  *   operations, the inputs before it are the composite's arguments. An emitter that knows the composite emits it from
  *   its arguments; any other emits the last input and nothing else.
+ * - `Barrier`: gives its first input, but not before the second one is there.
  */
 export interface GraphNode {
   readonly op: string

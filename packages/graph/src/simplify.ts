@@ -1,5 +1,6 @@
+import { sameShape } from '@dfpir/core'
 import type { GraphValue, TensorType } from './ir.js'
-import { sameShape, typeOf, uniformValue } from './values.js'
+import { typeOf, uniformValue } from './values.js'
 
 /** The value that an operation is known to give without being run, or undefined when it has to be. */
 export function simplify(

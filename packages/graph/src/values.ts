@@ -14,10 +14,6 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1)
 }
 
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((dimension, axis) => dimension === b[axis])
-}
-
 /** The elements of a constant, or undefined for a value that is only known when the graph runs. */
 export function constantValues({ node }: GraphValue): ConstantValues | undefined {
   const { values } = node.attrs

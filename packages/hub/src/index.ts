@@ -1,5 +1,4 @@
 export { describeDownload } from './describe-download.js'
 export type { DownloadProgress } from './download-file.js'
-export { type HubId, parseHubId } from './hub-id.js'
 export { type LoadPromptEncoderOptions, loadPromptEncoder } from './load-prompt-encoder.js'
 export { type ResolveModelOptions, resolveModel } from './resolve-model.js'

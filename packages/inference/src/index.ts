@@ -4,7 +4,7 @@ export { type CompileNetworkOptions, compileNetwork } from './compile-network.js
 export { estimateNoise } from './estimate-noise.js'
 export { exportOnnx } from './export-onnx.js'
 export { type FeatureStage, featureStages } from './feature-stages.js'
-export { type Folds, foldsFor } from './folds.js'
+export type { Folds } from './folds.js'
 export { type ForwardOptions, type ForwardResult, forward } from './forward.js'
 export type { TileOptions } from './memory-plan.js'
 export { type EncodeRestoredOptions, Restored, type RestoredFile, type RestoreReport } from './restored.js'

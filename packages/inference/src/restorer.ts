@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Float32Tensor, Underway, UsageError } from '@dfpir/core'
+import { type Float32Tensor, secondsSince, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
 import {
@@ -249,8 +249,4 @@ function checkEmbedding({ text, embedding }: Prompt, promptSize: number): void {
 interface TileSize {
   readonly height: number
   readonly width: number
-}
-
-function secondsSince(begun: number): number {
-  return (performance.now() - begun) / 1000
 }

@@ -62,6 +62,7 @@ function byNoise(candidates: PromptTable, sigma: number): Prompt {
   })
 }
 
-function tasksOf(table: PromptTable): string {
+/** The tasks of a table as messages list them. */
+export function tasksOf(table: PromptTable): string {
   return [...new Set(table.map(prompt => prompt.task))].join(', ')
 }

@@ -1,5 +1,5 @@
 import { percent, type Task, UsageError } from '@dfpir/core'
-import { choosePrompt } from './choose-prompt.js'
+import { choosePrompt, tasksOf } from './choose-prompt.js'
 import type { Prompt, PromptTable } from './prompt.js'
 import type { Strength, TextReading } from './read-text.js'
 
@@ -66,8 +66,4 @@ export function promptFor(text: string, task: Task, { table, sigma }: { table: P
 
 function quote(text: string): string {
   return JSON.stringify(text.length > quoted ? `${text.slice(0, quoted).trimEnd()}…` : text)
-}
-
-function tasksOf(table: PromptTable): string {
-  return [...new Set(table.map(prompt => prompt.task))].join(', ')
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '@dfpir/core'
+import { requireWhole, UsageError } from '@dfpir/core'
 
 /** Four numbers, one per level: the three that have skips, then the latent. */
 export type PerLevel = readonly [number, number, number, number]
@@ -29,11 +29,6 @@ export function restormerConfig(config: Partial<RestormerConfig> = {}): Restorme
   if (dim % 2 !== 0) throw new UsageError(`dim must be even, got ${dim}`)
   checkDivisible(dim, heads)
   return { dim, blocks, refinement, heads, expansion }
-}
-
-function requireWhole(key: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return
-  throw new UsageError(`${key} must be a whole number of at least ${least}, got ${value}`)
 }
 
 function requireLevels(lists: Readonly<Record<string, readonly number[]>>): void {

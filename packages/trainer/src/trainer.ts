@@ -1,4 +1,4 @@
-import { DataError } from '@dfpir/core'
+import { DataError, secondsSince } from '@dfpir/core'
 import { createNetwork, networkTraits, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
@@ -227,10 +227,6 @@ export class Trainer {
       : 'Lower learningRate, or set clipNorm.'
     return new DataError(what, { hint })
   }
-}
-
-function secondsSince(begun: number): number {
-  return (performance.now() - begun) / 1000
 }
 
 function totalSteps(plan: readonly PhasePlan[]): number {

@@ -1,7 +1,7 @@
-import { UsageError } from '@dfpir/core'
+import { sameShape, UsageError } from '@dfpir/core'
 import type { GraphValue } from '../ir.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
-import { sameShape, shapeOf } from '../values.js'
+import { shapeOf } from '../values.js'
 import { convolutionWindow } from './windows.js'
 
 /** Convolutions of [B, H, W, C] features by [h, w, in, out] (depthwise: [h, w, in, multiplier]) filters. */

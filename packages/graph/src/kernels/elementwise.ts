@@ -1,8 +1,9 @@
+import { sameShape } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { GraphDType, GraphValue } from '../ir.js'
 import { graphDType } from '../trace/dtype.js'
 import type { Kernel, KernelCall, KernelTable } from '../trace/kernel.js'
-import { sameShape, shapeOf, sizeOf, typeOf, uniformValue } from '../values.js'
+import { shapeOf, sizeOf, typeOf, uniformValue } from '../values.js'
 
 const floatUnary =
   'Sqrt Rsqrt Reciprocal Exp Expm1 Log Log1p Erf Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Asinh Acosh Atanh Sigmoid Softplus Elu Selu'

@@ -95,8 +95,8 @@ const log1p: Compose = (f, x) => {
 
 const composed: Readonly<Record<string, Compose>> = {
   Atan2: atan2,
-  /** eˣ − 1 = tanh(x/2)·(eˣ + 1), which keeps the digits of a small x. */
   Barrier: (_formula, x) => x,
+  /** eˣ − 1 = tanh(x/2)·(eˣ + 1), which keeps the digits of a small x. */
   Expm1: (f, x) =>
     f.make('Mul', f.make('Tanh', f.make('Mul', x, f.number(0.5))), f.make('Add', f.make('Exp', x), f.number(1))),
   FloorDiv: floorDiv,

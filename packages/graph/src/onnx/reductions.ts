@@ -99,7 +99,6 @@ export const reductions: ReadonlyMap<string, EmitNode> = new Map([
   ['ArgMax', indexReduction('ArgMax')],
   ['ArgMin', indexReduction('ArgMin')],
   ['Softmax', alongLastAxis('Softmax')],
-  ['LogSoftmax', alongLastAxis('LogSoftmax')],
   ['Cumsum', cumulativeSum],
   ['Cumprod', cumulativeProduct],
 ])

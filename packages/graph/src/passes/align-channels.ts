@@ -1,7 +1,8 @@
+import { sameShape } from '@dfpir/core'
 import type { Graph, GraphNode, GraphValue } from '../ir.js'
 import { padValues } from '../onnx/constant-data.js'
 import { nodesInOrder } from '../order.js'
-import { constantValues, sameShape, shapeOf, typeOf } from '../values.js'
+import { constantValues, shapeOf, typeOf } from '../values.js'
 
 /** Engines keep the channels of an image in blocks of this many, where their number allows it. */
 const block = 16

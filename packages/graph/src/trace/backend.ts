@@ -1,8 +1,8 @@
-import { UsageError } from '@dfpir/core'
+import { sameShape, UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { GraphBuilder } from '../graph-builder.js'
 import type { GraphValue, TensorType } from '../ir.js'
-import { constantValues, sameShape, toConstantValues, typeOf } from '../values.js'
+import { constantValues, toConstantValues, typeOf } from '../values.js'
 import { graphDType } from './dtype.js'
 import { currentScope } from './scope.js'
 

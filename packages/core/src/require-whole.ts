@@ -1,4 +1,4 @@
-import { UsageError } from '@dfpir/core'
+import { UsageError } from './errors.js'
 
 /** @throws UsageError when the value of a configuration's key is no whole number of at least `least`. */
 export function requireWhole(key: string, value: number, least: number): void {
