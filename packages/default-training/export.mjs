@@ -1,5 +1,5 @@
 // Puts a trained model in half precision where those that ship are:
-//   node packages/default-training/export.mjs runs/default/9-bright-haze/model
+//   node packages/default-training/export.mjs runs/default/11-large-patches/model
 import { encoderKey, readPretrained, savePretrained } from '@dfpir/model'
 import { pretrainedFolder } from '@dfpir/pretrained'
 import { fixedEncoder } from '@dfpir/prompts'

@@ -1,6 +1,7 @@
 export { blindTable, gainTable, type MeasuredSet } from './card-tables.js'
 export { classicalMethods, type Method } from './classical-methods.js'
 export { dehazeByDarkChannel } from './dark-channel.js'
+export { type MeanColour, type MeanReds, meanReds } from './mean-reds.js'
 export { type ClassicalScores, measureClassical } from './measure-classical.js'
 export { stageOrder } from './stage-order.js'
 export { type LoggedEntry, type LoggedStage, stagePanels } from './stage-panels.js'

@@ -1,0 +1,40 @@
+import { UsageError } from '@dfpir/core'
+import type { RgbPicture } from '@dfpir/degradations'
+
+/** Mean red, green and blue, 0 … 255. */
+export type MeanColour = readonly [number, number, number]
+
+export interface MeanReds {
+  /** How many pixels of the original are red. */
+  readonly pixels: number
+  readonly original: MeanColour
+  /** The same pixels' mean in the restored picture. */
+  readonly restored: MeanColour
+}
+
+/**
+ * How red the reds of an original come out of a restoration: the mean colour of the pixels that are red in the original
+ * (above 110, and more than twice as much red as green or blue). Undefined where none is.
+ *
+ * @throws UsageError when the pictures differ in size
+ */
+export function meanReds(restored: RgbPicture, original: RgbPicture): MeanReds | undefined {
+  if (restored.width !== original.width || restored.height !== original.height) {
+    const [a, b] = [restored, original].map(({ width, height }) => `${width}×${height}`)
+    throw new UsageError(`expected pictures of one size, got ${a} and ${b}`)
+  }
+  const reds = redPixels(original)
+  if (reds.length === 0) return undefined
+  return { pixels: reds.length, original: meanOf(original, reds), restored: meanOf(restored, reds) }
+}
+
+/** Where the red pixels' values begin. */
+function redPixels({ data }: RgbPicture): number[] {
+  const starts = Array.from({ length: data.length / 3 }, (_, pixel) => 3 * pixel)
+  return starts.filter(i => data[i] > 110 && data[i] > 2 * data[i + 1] && data[i] > 2 * data[i + 2])
+}
+
+function meanOf({ data }: RgbPicture, starts: readonly number[]): MeanColour {
+  const mean = (channel: number) => starts.reduce((sum, start) => sum + data[start + channel], 0) / starts.length
+  return [mean(0), mean(1), mean(2)]
+}
