@@ -1,0 +1,30 @@
+import { type Float32Tensor, sameShape, UsageError } from '@dfpir/core'
+
+type Weights = ReadonlyMap<string, Float32Tensor>
+
+/**
+ * The mean of several networks' weights, tensor by tensor: of stages that follow on each other, it takes something of what
+ * each is good at (model soups; Wortsman et al., ICML 2022).
+ *
+ * @throws UsageError when one of them lacks a tensor of the first or has it in another shape
+ */
+export function meanWeights(networks: readonly Weights[]): Map<string, Float32Tensor> {
+  const [first] = networks
+  return new Map(
+    [...first].map(([name, tensor]) => [name, meanTensor(networks.map(network => find(network, name, tensor)))]),
+  )
+}
+
+function find(network: Weights, name: string, { shape }: Float32Tensor): Float32Tensor {
+  const tensor = network.get(name)
+  if (tensor && sameShape(tensor.shape, shape)) return tensor
+  throw new UsageError(
+    `expected ${name} of shape [${shape}] in each network, got ${tensor ? `[${tensor.shape}]` : 'none'}`,
+  )
+}
+
+function meanTensor(tensors: readonly Float32Tensor[]): Float32Tensor {
+  const [{ shape, data }] = tensors
+  const at = (index: number) => tensors.reduce((sum, tensor) => sum + tensor.data[index], 0) / tensors.length
+  return { shape, data: Float32Array.from(data, (_, index) => at(index)) }
+}
