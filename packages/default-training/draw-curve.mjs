@@ -1,12 +1,13 @@
 // Draws the training's curve of the logs beside the weights that ship: node packages/default-training/draw-curve.mjs
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sortNaturally } from '@dfpir/datasets'
 import { curvesFigure, writeFigure } from '@dfpir/figures'
 import { pretrainedFolder } from '@dfpir/pretrained'
-import { stageOrder, stagePanels } from './dist/index.js'
+import { stagePanels } from './dist/index.js'
 
 const folder = join(pretrainedFolder(), 'training')
-const stages = stageOrder(readdirSync(folder)).map(file => {
+const stages = sortNaturally(readdirSync(folder)).map(file => {
   const lines = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n')
   return { name: file.replace('.jsonl', ''), entries: lines.map(line => JSON.parse(line)) }
 })

@@ -2,14 +2,14 @@
 // goes on. See README.md.
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { sortNaturally } from '@dfpir/datasets'
 import { readTrainingConfig, train } from '@dfpir/trainer'
-import { stageOrder } from './dist/index.js'
 
 const stages = fileURLToPath(new URL('stages/', import.meta.url))
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
 
-for (const stage of stageOrder(readdirSync(stages))) {
+for (const stage of sortNaturally(readdirSync(stages))) {
   console.error(`\nstage ${stage}`)
   const config = await readTrainingConfig(stages + stage)
   const { finished, checkpoint } = await train(config, {

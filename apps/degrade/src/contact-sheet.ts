@@ -1,6 +1,6 @@
 import { EnvironmentError, escapeMarkup } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { crop } from '@dfpir/datasets'
+import { middlePart } from '@dfpir/datasets'
 import type { RgbPicture } from '@dfpir/degradations'
 import { formatOfPath } from '@dfpir/images'
 import type { OverlayOptions } from 'sharp'
@@ -77,7 +77,5 @@ function leftOf(column: number): number {
 
 /** The middle of a picture, or all of it where it is smaller than a cell. */
 function middle(picture: RgbPicture): RgbPicture {
-  const width = Math.min(picture.width, side)
-  const height = Math.min(picture.height, side)
-  return crop(picture, { x: (picture.width - width) >> 1, y: (picture.height - height) >> 1, width, height })
+  return middlePart(picture, { width: Math.min(picture.width, side), height: Math.min(picture.height, side) })
 }

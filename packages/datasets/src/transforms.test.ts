@@ -1,6 +1,6 @@
 import { DataError, Random } from '@dfpir/core'
 import { rgbPicture } from '@dfpir/degradations'
-import { centerCrop, crop, dihedral, flip, quarterTurns } from './index.js'
+import { centerCrop, crop, dihedral, flip, middlePart, quarterTurns } from './index.js'
 import { brighten, channelOrders, enlargeSquare, reorderChannels, saturate, shrinkSquare } from './transforms.js'
 
 /** A picture from rows of pixel numbers; a pixel's samples are n, n + 100 and n + 200. */
@@ -34,6 +34,12 @@ test('the eight transforms of the square are eight different ones', () => {
   expect(new Set(results).size).toBe(8)
   expect(dihedral(square, 0)).toEqual(square)
   expect(dihedral(original, 5)).toEqual(quarterTurns(flip(original), 1))
+})
+
+test('the middle of a picture leaves an odd rest right and below, and is refused where it is larger', () => {
+  expect(middlePart(original, { width: 1, height: 1 })).toEqual(crop(original, { x: 1, y: 0, width: 1, height: 1 }))
+  expect(middlePart(original, { width: 2, height: 2 })).toEqual(crop(original, { x: 0, y: 0, width: 2, height: 2 }))
+  expect(() => middlePart(original, { width: 4, height: 1 })).toThrow('leaves the picture of 3×2')
 })
 
 test('crop copies a part and refuses one that leaves the picture', () => {

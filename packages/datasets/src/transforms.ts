@@ -28,8 +28,8 @@ export function crop(picture: RgbPicture, { x, y, width, height }: Rectangle): R
 }
 
 /**
- * The middle of a picture, its sides cut down to multiples of a number; an odd rest goes right and below. With 16 this
- * is the crop of the released evaluation code.
+ * The middle of a picture, its sides cut down to multiples of a number ({@link middlePart}). With 16 this is the crop of
+ * the released evaluation code.
  *
  * @throws DataError when the picture is smaller than `multiple`.
  */
@@ -40,7 +40,18 @@ export function centerCrop(picture: RgbPicture, multiple: number): RgbPicture {
   if (size.width === 0 || size.height === 0) {
     throw new DataError(`a picture of ${picture.width}×${picture.height} has no part with sides of ${multiple}`)
   }
-  return crop(picture, { x: Math.floor(restX / 2), y: Math.floor(restY / 2), ...size })
+  return middlePart(picture, size)
+}
+
+/**
+ * The middle of a picture; an odd rest goes right and below.
+ *
+ * @throws UsageError when the picture is smaller.
+ */
+export function middlePart(picture: RgbPicture, { width, height }: Pick<Rectangle, 'width' | 'height'>): RgbPicture {
+  const x = Math.floor((picture.width - width) / 2)
+  const y = Math.floor((picture.height - height) / 2)
+  return crop(picture, { x, y, width, height })
 }
 
 /** Left and right exchanged. */

@@ -1,4 +1,4 @@
-import { UsageError } from '@dfpir/core'
+import { mean, UsageError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/degradations'
 
 /** Mean red, green and blue, 0 … 255. */
@@ -35,6 +35,6 @@ function redPixels({ data }: RgbPicture): number[] {
 }
 
 function meanOf({ data }: RgbPicture, starts: readonly number[]): MeanColour {
-  const mean = (channel: number) => starts.reduce((sum, start) => sum + data[start + channel], 0) / starts.length
-  return [mean(0), mean(1), mean(2)]
+  const level = (channel: number) => mean(starts.map(start => data[start + channel]))
+  return [level(0), level(1), level(2)]
 }

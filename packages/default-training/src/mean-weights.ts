@@ -1,4 +1,4 @@
-import { type Float32Tensor, sameShape, UsageError } from '@dfpir/core'
+import { type Float32Tensor, mean, sameShape, UsageError } from '@dfpir/core'
 
 type Weights = ReadonlyMap<string, Float32Tensor>
 
@@ -25,6 +25,5 @@ function find(network: Weights, name: string, { shape }: Float32Tensor): Float32
 
 function meanTensor(tensors: readonly Float32Tensor[]): Float32Tensor {
   const [{ shape, data }] = tensors
-  const at = (index: number) => tensors.reduce((sum, tensor) => sum + tensor.data[index], 0) / tensors.length
-  return { shape, data: Float32Array.from(data, (_, index) => at(index)) }
+  return { shape, data: Float32Array.from(data, (_, index) => mean(tensors.map(tensor => tensor.data[index]))) }
 }

@@ -211,7 +211,7 @@ export class Restorer {
     const { overlap } = this.memory
     const plan = planTiles({ ...source, limit: this.memory.tileLimit(source), multipleOf, overlap })
     const { rows, columns } = plan
-    const request = this.request(prompt, source, { height: rows.size, width: columns.size })
+    const request = this.request(prompt, source, rows.size, columns.size)
     await this.graphs.use(
       request,
       async graph => {
@@ -224,7 +224,7 @@ export class Restorer {
     return { task: prompt.task, prompt: prompt.name, noise, tiles: rows.starts.length * columns.starts.length }
   }
 
-  private request(prompt: Prompt, source: RowSource, { height, width }: TileSize): GraphRequest {
+  private request(prompt: Prompt, source: RowSource, height: number, width: number): GraphRequest {
     return {
       key: `${height}×${width} ${embeddingText(prompt.embedding)}`,
       graphBytes: this.memory.graphBytes(height * width),
@@ -244,9 +244,4 @@ function checkEmbedding({ text, embedding }: Prompt, promptSize: number): void {
   throw new UsageError(
     `the network takes prompts of ${promptSize} numbers, and the embedding of "${text}" has ${embedding.length}`,
   )
-}
-
-interface TileSize {
-  readonly height: number
-  readonly width: number
 }

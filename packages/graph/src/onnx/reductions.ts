@@ -47,12 +47,10 @@ const indexReduction =
     return [emitter.emit('Cast', [indices], place, { to: tensorType.int32 })]
   }
 
-const alongLastAxis =
-  (op: string): EmitNode =>
-  (node, emitter) => {
-    const [x] = emitter.inputs(node)
-    return [unary(emitter, op, x, { axis: positions(x.order)[x.shape.length - 1] })]
-  }
+const softmax: EmitNode = (node, emitter) => {
+  const [x] = emitter.inputs(node)
+  return [unary(emitter, 'Softmax', x, { axis: positions(x.order)[x.shape.length - 1] })]
+}
 
 const cumulativeSum: EmitNode = (node, emitter) => {
   const [x] = emitter.inputs(node)
@@ -98,7 +96,7 @@ export const reductions: ReadonlyMap<string, EmitNode> = new Map([
   ['Any', logicalReduction('ReduceMax')],
   ['ArgMax', indexReduction('ArgMax')],
   ['ArgMin', indexReduction('ArgMin')],
-  ['Softmax', alongLastAxis('Softmax')],
+  ['Softmax', softmax],
   ['Cumsum', cumulativeSum],
   ['Cumprod', cumulativeProduct],
 ])
