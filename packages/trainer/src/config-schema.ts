@@ -1,6 +1,7 @@
 import { tasks } from '@dfpir/core'
 import { vocabularyNames } from '@dfpir/prompts'
 import { z } from 'zod'
+import { lossTerms } from './losses.js'
 
 const count = z.int().positive()
 const level = z.number().min(0).max(255)
@@ -58,6 +59,10 @@ const prompts = z.strictObject({
   encoder: z.string().min(1).optional(),
 })
 
+const lossFactors = z
+  .partialRecord(z.enum(lossTerms), z.number().positive())
+  .refine(factors => Object.keys(factors).length > 0, { message: 'expected at least one term' })
+
 const phase = { patch: count, batch: count, learningRate: rate, steps: count.optional(), epochs: count.optional() }
 
 /** A training file. */
@@ -76,7 +81,10 @@ export const trainingSchema = z.strictObject({
   patch: phase.patch.default(128),
   batch: phase.batch.default(5),
   learningRate: phase.learningRate.default(1e-4),
-  loss: z.enum(['l1', 'l2', 'charbonnier']).default('l1'),
+  /** A term, or the factors of several. */
+  loss: z.union([z.enum(lossTerms), lossFactors]).default('l1'),
+  /** How the losses of a batch's pictures become one. */
+  reduction: z.enum(['mean', 'log']).default('mean'),
   optimizer: z.enum(['adam', 'adamw']).default('adam'),
   betas: z.tuple([decay, decay]).default([0.9, 0.999]),
   epsilon: rate.default(1e-8),
