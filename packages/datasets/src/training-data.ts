@@ -7,7 +7,7 @@ import { openDataset, type PictureSet } from './open-dataset.js'
 import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
 import { type ReadHeadsOptions, readHeads } from './read-heads.js'
-import { checkEntry, degradationsOf, pairPrompt, type TrainingEntry } from './training-entry.js'
+import { checkEntry, damageOf, pairPrompt, type TrainingEntry } from './training-entry.js'
 import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {
@@ -80,7 +80,7 @@ async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<Pic
 
 function sourceOf(entry: TrainingEntry, set: PictureSet): TrainingSource {
   if (set.kind === 'pairs') return pairSource(set.pairs, pairPrompt(entry), entry)
-  return degradedSource(set.photos, degradationsOf(entry), entry)
+  return degradedSource(set.photos, damageOf(entry), entry)
 }
 
 function requireDfpirError(error: unknown): DfpirError {

@@ -1,5 +1,5 @@
 import type { Random } from '@dfpir/core'
-import type { Degradation, RgbPicture } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/degradations'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
@@ -19,6 +19,9 @@ export interface TrainingSample {
   readonly target: RgbPicture
   readonly prompt: string
 }
+
+/** Makes of a clean patch what training sees. All that is random about it comes from `random`. */
+export type Damage = (clean: RgbPicture, random: Random) => TrainingSample
 
 /** Something that training patches can be drawn from. */
 export interface TrainingSource {
@@ -63,12 +66,12 @@ export interface DegradedSourceOptions extends PairSourceOptions {
 }
 
 /**
- * Clean photographs that are degraded while training; each patch draws one of the degradations, whose name is that of its
- * prompt. A patch is degraded before it is turned, so that rain falls as in the photograph.
+ * Clean photographs that are degraded while training. A patch is degraded before it is turned, so that rain falls as in
+ * the photograph.
  */
 export function degradedSource(
   photos: CleanFolder,
-  degradations: readonly Degradation[],
+  damage: Damage,
   { repeat = 1, upright = false, shrink = 1, enlarge = 1, ...colours }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
@@ -84,10 +87,9 @@ export function degradedSource(
       const { transform, ...place } = drawPlace(picture, cut, random, upright)
       const patch = enlargeSquare(cutPatch(picture, { ...place, transform: 0 }), wide)
       const clean = changeColours(patch, colours, random)
-      const degradation = random.pick(degradations)
-      const degraded = degradation.apply(clean, random)
+      const { input, target, prompt } = damage(clean, random)
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
-      return { input: finish(degraded), target: finish(clean), prompt: degradation.name }
+      return { input: finish(input), target: finish(target), prompt }
     },
   }
 }

@@ -5,17 +5,22 @@ import { lossTerms } from './losses.js'
 
 const count = z.int().positive()
 const level = z.number().min(0).max(255)
+const levels = z.array(level).min(1)
 const rate = z.number().positive()
 const decay = z.number().min(0).lt(1)
 
 export const dataEntry = z.strictObject({
   task: z.enum(tasks),
-  /** Noise levels of the denoise task, of 255; each sample draws one. */
-  sigma: z.union([level, z.array(level).min(1)]).optional(),
+  /** Noise levels of the denoise task, of 255: each sample draws one, or any in a range, and has one of the prompts. */
+  sigma: z
+    .union([level, levels, z.strictObject({ from: level, to: level, prompts: levels.default([15, 25, 50]) })])
+    .optional(),
   /** Kind of that noise on clean photographs. */
-  noise: z.enum(['gaussian', 'sensor']).optional(),
+  noise: z.enum(['gaussian', 'sensor', 'practical']).optional(),
   /** Share of the patches of clean photographs that are saved as JPEGs after they are degraded. */
   jpeg: z.number().min(0).max(1).optional(),
+  /** Shares of such patches that get a second damage, by its task. */
+  also: z.partialRecord(z.enum(tasks), z.number().min(0).max(1)).optional(),
   /** The least factor by which such patches are shrunk once they are degraded. */
   shrink: z.number().positive().max(1).optional(),
   /** The greatest factor by which such patches are enlarged before. */
