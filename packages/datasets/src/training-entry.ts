@@ -1,6 +1,7 @@
 import { nearest, type Task, tasks, UsageError } from '@dfpir/core'
 import { compressJpeg, type Degradation, gaussianNoise, sensorNoise, taskDegradation } from '@dfpir/degradations'
 import { findLayout } from './layouts/index.js'
+import type { PatchDegradation } from './training-source.js'
 
 /**
  * One entry of a training file's `data`. It names pictures in one of four ways: `clean`; `input` and `target`; `layout`
@@ -42,6 +43,16 @@ export interface TrainingEntry {
   readonly recolour?: number
   /** Whether patches stay upright: mirrored at most, not turned; for what tells near from far, above from below. */
   readonly upright?: boolean
+  /**
+   * For derain of clean photographs: a folder of grey layers of rendered drops, black where there is none, one to three of
+   * which each patch adds; streaks are computed when left out.
+   */
+  readonly streaks?: string
+  /**
+   * For dehaze of clean photographs: a folder of grey depth maps of the photographs' names and sizes, the brighter the
+   * farther, in any unit; depths are made up when left out.
+   */
+  readonly depth?: string
   /** A folder of clean photographs. */
   readonly clean?: string
   /** A folder of degraded photographs, matched by name with those in `target`. */
@@ -68,6 +79,7 @@ export function checkEntry(entry: TrainingEntry): void {
   checkLayoutTask(entry)
   checkSigma(entry)
   checkDegrading(entry)
+  checkRendered(entry)
 }
 
 function checkTask(task: string): void {
@@ -108,7 +120,32 @@ function checkSigma(entry: TrainingEntry): void {
     throw new UsageError(`sigma belongs to the task denoise, got it for ${entry.task}`)
   }
   if (entry.task === 'denoise') noises(entry)
-  if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) pairPrompt(entry)
+}
+
+/** Which task each folder of what photographs are degraded with belongs to. */
+const rendered = { streaks: 'derain', depth: 'dehaze' } as const
+
+function checkRendered(entry: TrainingEntry): void {
+  for (const key of Object.keys(rendered) as (keyof typeof rendered)[]) {
+    if (entry[key] === undefined || entry.task === rendered[key]) continue
+    throw new UsageError(`${key} belongs to the task ${rendered[key]}, got it for ${entry.task}`)
+  }
+  if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) checkPairs(entry)
+}
+
+/**
+ * Checks an entry whose pictures are pairs.
+ *
+ * @throws UsageError when it says how to degrade them, or has several noise levels.
+ */
+export function checkPairs(entry: TrainingEntry): void {
+  pairPrompt(entry)
+  for (const key of Object.keys(rendered) as (keyof typeof rendered)[]) {
+    if (entry[key] === undefined) continue
+    throw new UsageError(`${key} degrades clean photographs, got pairs`, {
+      hint: `Leave ${key} out, or give the folder of the clean pictures as clean.`,
+    })
+  }
 }
 
 function checkDegrading({ task, noise, jpeg = 0, recolour = 0, shrink = 1, ...entry }: TrainingEntry): void {
@@ -132,20 +169,22 @@ function checkDegrading({ task, noise, jpeg = 0, recolour = 0, shrink = 1, ...en
  * What patches of an entry's clean photographs are degraded by: one of these, each patch drawing which. For denoise there
  * is one of each level.
  *
+ * @param rendered what takes the place of a computed degradation, where the entry names files for that
  * @throws UsageError when an entry for denoise has no level, or one that is not a number of at least 0.
  */
-export function degradationsOf(entry: TrainingEntry): readonly Degradation[] {
+export function degradationsOf(entry: TrainingEntry, rendered?: PatchDegradation): readonly PatchDegradation[] {
   const { task, jpeg = 0 } = entry
-  const degradations = task === 'denoise' ? noises(entry) : [taskDegradation(task)]
+  const computed = () => (task === 'denoise' ? noises(entry) : [taskDegradation(task)])
+  const degradations = rendered ? [rendered] : computed()
   return jpeg > 0 ? degradations.map(degradation => sometimesJpeg(degradation, jpeg)) : degradations
 }
 
 /** A degradation of the same name after which a share of the pictures is saved as a JPEG. */
-function sometimesJpeg({ name, apply }: Degradation, share: number): Degradation {
+function sometimesJpeg({ name, apply }: PatchDegradation, share: number): PatchDegradation {
   return {
     name,
-    apply: (picture, random) => {
-      const degraded = apply(picture, random)
+    apply: async (picture, random, scene) => {
+      const degraded = await apply(picture, random, scene)
       if (random.uniform() >= share) return degraded
       return compressJpeg(degraded, { quality: 60 + random.integer(36) })
     },

@@ -1,13 +1,15 @@
 import type { Random } from '@dfpir/core'
-import type { Degradation, RgbPicture } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/degradations'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
 import {
   brighten,
   channelOrders,
+  crop,
   dihedral,
   enlargeSquare,
+  type Rectangle,
   reorderChannels,
   saturate,
   shrinkSquare,
@@ -36,6 +38,21 @@ export interface TrainingSource {
   path(index: number): string
 }
 
+/** Which part of a photograph a patch shows. */
+export interface PatchScene {
+  /** The number of the photograph. */
+  readonly index: number
+  /** The part of the photograph, in its pixels. The patch may be larger, not turned. */
+  readonly place: Rectangle
+}
+
+/** A degradation that may look up what belongs to the photograph, such as its depth, by the part that the patch shows. */
+export interface PatchDegradation {
+  /** That of the prompt. */
+  readonly name: string
+  apply(patch: RgbPicture, random: Random, scene: PatchScene): RgbPicture | Promise<RgbPicture>
+}
+
 export interface PairSourceOptions {
   /** How often an epoch visits each photograph. Default: 1. */
   readonly repeat?: number
@@ -60,6 +77,8 @@ export interface DegradedSourceOptions extends PairSourceOptions {
   readonly saturation?: number
   /** The share, 0 … 1, of patches whose colour channels are put in another order. Default: 0. */
   readonly recolour?: number
+  /** How many pixels along each edge of the photographs patches never show. Default: 0. */
+  readonly frame?: number
 }
 
 /**
@@ -68,8 +87,8 @@ export interface DegradedSourceOptions extends PairSourceOptions {
  */
 export function degradedSource(
   photos: CleanFolder,
-  degradations: readonly Degradation[],
-  { repeat = 1, upright = false, shrink = 1, enlarge = 1, ...colours }: DegradedSourceOptions = {},
+  degradations: readonly PatchDegradation[],
+  { repeat = 1, upright = false, shrink = 1, enlarge = 1, frame = 0, ...colours }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
     length: photos.names.length,
@@ -77,15 +96,17 @@ export function degradedSource(
     path: photos.path,
     async sample(index, size, random) {
       const picture = await photos.picture(index)
-      requireRoom(picture, size, photos.path(index))
-      const room = Math.min(picture.width, picture.height)
+      const inner = { width: picture.width - 2 * frame, height: picture.height - 2 * frame }
+      requireRoom(inner, size, photos.path(index))
+      const room = Math.min(inner.width, inner.height)
       const wide = shrink < 1 ? Math.min(Math.round(size / random.uniform(shrink, 1)), room) : size
       const cut = enlarge > 1 ? Math.ceil(wide / random.uniform(1, enlarge)) : wide
-      const { transform, ...place } = drawPlace(picture, cut, random, upright)
-      const patch = enlargeSquare(cutPatch(picture, { ...place, transform: 0 }), wide)
+      const { x, y, transform } = drawPlace(inner, cut, random, upright)
+      const place = { x: x + frame, y: y + frame, width: cut, height: cut }
+      const patch = enlargeSquare(crop(picture, place), wide)
       const clean = changeColours(patch, colours, random)
       const degradation = random.pick(degradations)
-      const degraded = degradation.apply(clean, random)
+      const degraded = await degradation.apply(clean, random, { index, place })
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
       return { input: finish(degraded), target: finish(clean), prompt: degradation.name }
     },

@@ -27,6 +27,10 @@ export const dataEntry = z.strictObject({
   recolour: z.number().min(0).max(1).optional(),
   /** Whether patches stay upright: mirrored at most, not turned. */
   upright: z.boolean().optional(),
+  /** A folder of rendered layers of rain to add to clean photographs. */
+  streaks: z.string().optional(),
+  /** A folder of the depth maps of clean photographs, for haze. */
+  depth: z.string().optional(),
   /** A folder of clean photographs, degraded while training. */
   clean: z.string().optional(),
   /** Folders of degraded photographs and their clean partners of the same names. */
