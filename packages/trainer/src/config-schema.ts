@@ -6,6 +6,9 @@ import { lossTerms } from './losses.js'
 const count = z.int().positive()
 const level = z.number().min(0).max(255)
 const levels = z.array(level).min(1)
+
+/** Noise levels of the denoise task, of 255: one or several. */
+export const sigmaLevels = z.union([level, levels])
 const rate = z.number().positive()
 const decay = z.number().min(0).lt(1)
 
@@ -13,7 +16,7 @@ export const dataEntry = z.strictObject({
   task: z.enum(tasks),
   /** Noise levels of the denoise task, of 255: each sample draws one, or any in a range, and has one of the prompts. */
   sigma: z
-    .union([level, levels, z.strictObject({ from: level, to: level, prompts: levels.default([15, 25, 50]) })])
+    .union([sigmaLevels, z.strictObject({ from: level, to: level, prompts: levels.default([15, 25, 50]) })])
     .optional(),
   /** Kind of that noise on clean photographs. */
   noise: z.enum(['gaussian', 'sensor', 'practical']).optional(),
@@ -33,6 +36,10 @@ export const dataEntry = z.strictObject({
   recolour: z.number().min(0).max(1).optional(),
   /** Whether patches stay upright: mirrored at most, not turned. */
   upright: z.boolean().optional(),
+  /** A folder of rendered layers of rain to add to clean photographs. */
+  streaks: z.string().optional(),
+  /** A folder of the depth maps of clean photographs, for haze. */
+  depth: z.string().optional(),
   /** A folder of clean photographs, degraded while training. */
   clean: z.string().optional(),
   /** Folders of degraded photographs and their clean partners of the same names. */

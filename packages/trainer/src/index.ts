@@ -6,6 +6,7 @@ export {
   type DataEntry,
   dataEntry,
   type PromptOptions,
+  sigmaLevels,
   trainingSchema,
   type ValidationOptions,
 } from './config-schema.js'
