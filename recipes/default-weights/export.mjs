@@ -1,5 +1,5 @@
 // Puts trained weights, or the mean of several, in half precision where those that ship are:
-//   node packages/default-training/export.mjs runs/default/11-large-patches/model runs/default/12-more-rain/model
+//   node recipes/default-weights/export.mjs runs/default/11-large-patches/model runs/default/12-more-rain/model
 import { encoderKey, readPretrained, savePretrained } from '@dfpir/model'
 import { pretrainedFolder } from '@dfpir/pretrained'
 import { fixedEncoder } from '@dfpir/prompts'

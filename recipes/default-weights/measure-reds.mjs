@@ -1,4 +1,4 @@
-// How red the reds come out: node packages/default-training/measure-reds.mjs RESTORED ORIGINALS, two folders of pictures of
+// How red the reds come out: node recipes/default-weights/measure-reds.mjs RESTORED ORIGINALS, two folders of pictures of
 // the same names. Pictures with fewer than 800 red pixels are left out. See README.md.
 import { basename } from 'node:path'
 import { openPairs } from '@dfpir/datasets'

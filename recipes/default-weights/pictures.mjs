@@ -1,5 +1,5 @@
 // Makes the model card's pictures of the strips that `npm start` writes:
-//   npm start && node packages/default-training/pictures.mjs restored
+//   npm start && node recipes/default-weights/pictures.mjs restored
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pretrainedFolder } from '@dfpir/pretrained'

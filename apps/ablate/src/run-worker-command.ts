@@ -1,4 +1,4 @@
-import { runWorker } from '@dfpir/ablation-queue'
+import { runWorker } from '@dfpir/ablation/queue'
 import { checkWritable, interruptible } from '@dfpir/app-restore'
 import { requireFolder } from '@dfpir/datasets'
 import type { WorkerOptions } from './ablate-command.js'

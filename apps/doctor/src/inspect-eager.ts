@@ -1,4 +1,4 @@
-import { findAddon, findTfjsNode } from '@dfpir/eager'
+import { findAddon, findTfjsNode } from '@dfpir/tensorflow/eager'
 
 /** tfjs's eager backend for Node, which trains what cannot be traced. */
 export interface EagerReport {

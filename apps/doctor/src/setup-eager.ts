@@ -1,4 +1,4 @@
-import { useEagerBackend } from '@dfpir/eager'
+import { useEagerBackend } from '@dfpir/tensorflow/eager'
 import { ProgressLine } from './progress-line.js'
 import type { SetupOptions } from './setup-command.js'
 

@@ -1,7 +1,7 @@
 // A sweep through a queue with four workers, one of which is killed with SIGKILL every few seconds and replaced; then the
 // same sweep in one process without a queue. Every trial must have ended exactly once, with the same bits; one that
 // cannot be trained must have failed after its retries:
-//   node packages/ablation-queue/campaigns/workers.mjs [--trials 8] [--steps 60] [--every 4] [--workers 4] [--seed 1]
+//   node packages/ablation/campaigns/workers.mjs [--trials 8] [--steps 60] [--every 4] [--workers 4] [--seed 1]
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,11 +10,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { QueueEvents } from 'bullmq'
-import { parseSweep, runSweep, trialFolder } from '../../ablation/dist/index.js'
 import { Random } from '../../core/dist/index.js'
 import { writePicture } from '../../images/dist/index.js'
 import { startRedis } from '../../testing/dist/index.js'
-import { runQueuedSweep } from '../dist/index.js'
+import { parseSweep, runSweep, trialFolder } from '../dist/index.js'
+import { runQueuedSweep } from '../dist/queue.js'
 
 const { values } = parseArgs({
   options: {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 test('with workers that are killed now and then, every trial ends once, with the bits of an undisturbed one', async () => {
-  const script = join(__dirname, '../campaigns/workers.mjs')
+  const script = join(__dirname, '../../campaigns/workers.mjs')
   const { stdout } = await promisify(execFile)(process.execPath, [script, '--trials', '3', '--steps', '10'])
   const { kills, poisoned, ...summary } = JSON.parse(stdout)
   expect(summary).toEqual({ trials: 3, once: true, equal: true })

@@ -1,7 +1,7 @@
-import type { TrialResult } from '@dfpir/ablation'
 import { EnvironmentError, UsageError } from '@dfpir/core'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
+import type { TrialResult } from '../trial-result.js'
 import type { TrialRequest } from './trial-job.js'
 
 /** The queue's name in Redis. */

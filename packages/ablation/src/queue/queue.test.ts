@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parseSweep, type Sweep } from '@dfpir/ablation'
 import { EnvironmentError, UsageError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
 import { startRedis, type TestRedis } from '@dfpir/testing'
+import { parseSweep, type Sweep } from '../sweep.js'
 import { runQueuedSweep, type TrialStatus } from './run-queued-sweep.js'
 import { runWorker } from './run-worker.js'
 
 /** Processes run what was built. */
-const script = pathToFileURL(join(__dirname, '../../ablation/dist/trial-process.js'))
+const script = pathToFileURL(join(__dirname, '../../dist/trial-process.js'))
 
 let redis: TestRedis
 let root: string

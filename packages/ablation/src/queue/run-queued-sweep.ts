@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  canonicalHash,
-  parseTrialResult,
-  type Sweep,
-  type Trial,
-  type TrialOutcome,
-  type TrialResult,
-} from '@dfpir/ablation'
 import { DfpirError } from '@dfpir/core'
 import type { JobState, Queue } from 'bullmq'
+import { canonicalHash } from '../canonical-hash.js'
+import type { Trial } from '../expand-trials.js'
+import type { TrialOutcome } from '../run-sweep.js'
+import type { Sweep } from '../sweep.js'
+import { parseTrialResult, type TrialResult } from '../trial-result.js'
 import { openQueue } from './open-queue.js'
 import type { TrialJob, TrialProgress, TrialRequest } from './trial-job.js'
 

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { type StartTrialOptions, startTrial, type Trial, type TrialResult } from '@dfpir/ablation'
 import { WaitingError, Worker } from 'bullmq'
+import type { Trial } from '../expand-trials.js'
+import { type StartTrialOptions, startTrial } from '../start-trial.js'
+import type { TrialResult } from '../trial-result.js'
 import { connectionOf, queueName, requireRedis } from './open-queue.js'
 import { type TrialJob, type TrialProgress, type TrialRequest, taskOf, type WorkerFolders } from './trial-job.js'
 

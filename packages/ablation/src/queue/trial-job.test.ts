@@ -1,5 +1,5 @@
-import { parseSweep } from '@dfpir/ablation'
 import { DataError } from '@dfpir/core'
+import { parseSweep } from '../sweep.js'
 import { type TrialRequest, taskOf } from './trial-job.js'
 
 const base = {

@@ -1,9 +1,12 @@
 import { isAbsolute, join, relative } from 'node:path'
-import { evaluationSchema, type TrialResult, type TrialTask, trialFolder, trialId } from '@dfpir/ablation'
 import { DataError } from '@dfpir/core'
 import { parseTrainingConfig } from '@dfpir/trainer'
 import type { Job } from 'bullmq'
 import { z } from 'zod'
+import { trialId } from '../expand-trials.js'
+import type { TrialTask } from '../run-trial.js'
+import { evaluationSchema } from '../sweep-schema.js'
+import { type TrialResult, trialFolder } from '../trial-result.js'
 
 const content = z.record(z.string(), z.unknown())
 

@@ -1,7 +1,7 @@
 import { type RestormerConfig, restormerConfig } from '@dfpir/restormer'
 import { z } from 'zod'
-import { type BridgeConfig, bridgeKeys } from './bridge.js'
-import { checkKeys, perLevel, whole } from './check-keys.js'
+import { type BridgeConfig, bridgeKeys } from '../shared/bridge.js'
+import { checkKeys, perLevel, whole } from '../shared/check-keys.js'
 
 /** The shape of a DFPIR network; the defaults are the paper's. */
 export interface DfpirConfig extends RestormerConfig, Omit<BridgeConfig, 'heads'> {}

@@ -1,6 +1,7 @@
+import { guessPerturbations } from '../shared/bridge.js'
+import { encoderStages, guessBackbone } from '../shared/guess-backbone.js'
+import type { NamedShapes } from '../shared/layer-specs.js'
 import { type DfpirConfig, parseConfig } from './config.js'
-import { encoderStages, guessBackbone } from './guess-backbone.js'
-import type { NamedShapes } from './network-kind.js'
 import { bridgeNames } from './parts.js'
 
 /**
@@ -10,14 +11,9 @@ import { bridgeNames } from './parts.js'
  * @throws UsageError when they are those of no network
  */
 export function guessConfig(tensors: NamedShapes): DfpirConfig {
-  const bridge = bridgeNames[0]
-  const guided = tensors.get(`${bridge}.linear_layer1.weight`)
-  const ordinary = tensors.has(`${bridge}.channel_attn.qkv.weight`)
   return parseConfig({
     ...guessBackbone(tensors, encoderStages.map(attentionsOf)),
-    channelPerturbation: guided ? 'shuffle' : ordinary ? 'attention' : 'none',
-    attentionPerturbation: tensors.has(`${bridge}.select_attn.temperature`),
-    promptSize: guided?.shape[1],
+    ...guessPerturbations(tensors, bridgeNames[0]),
   })
 }
 

@@ -1,10 +1,10 @@
 import { restormer } from '@dfpir/restormer'
 import type * as tfl from '@tensorflow/tfjs-layers'
-import { bridgeLayer } from './bridge.js'
+import { bridgeLayer } from '../shared/bridge.js'
+import { bridgesStart, zeros } from '../shared/bridge-start.js'
+import type { NetworkKind } from '../shared/network-kind.js'
 import { type DfpirConfig, isRestormer, parseConfig, parseRestormer } from './config.js'
-import { guessConfig } from './guess-config.js'
-import { identityStart } from './identity-start.js'
-import type { NetworkKind } from './network-kind.js'
+import { guessConfig } from './guess.js'
 import { bridgePlace, bridgePlaces, dfpirSpecs } from './parts.js'
 
 /** DFPIR (Tian et al., CVPR 2025): a Restormer with a DGPB on each skip and on the latent. */
@@ -29,7 +29,11 @@ export const dfpirNetwork: NetworkKind<DfpirConfig> = {
       bridge: (features, level) =>
         bridgeLayer(config, bridgePlace(config, level), seed).apply([features, prompt]) as tfl.SymbolicTensor,
     }).apply(image),
-  identityStart,
+  identityStart: (config, options) => {
+    const colours = config.stem === 'unshuffle' ? 12 : 3
+    const output = zeros({ 'output/kernel': [3, 3, 2 * config.dim, colours] })
+    return new Map([...bridgesStart(config, bridgePlaces(config), options), ...output])
+  },
   bridges: config => ({ config, places: bridgePlaces(config) }),
   blockWeights: {
     all: /^(encoder_level\d|decoder_level\d|latent|refinement)\.\d+\./,

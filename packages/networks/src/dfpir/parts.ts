@@ -1,7 +1,7 @@
 import { type Level, listParts, restormerParts } from '@dfpir/restormer'
-import { type BridgePlace, bridgeInputs, bridgeLayer } from './bridge.js'
+import { type BridgePlace, namedBridgeSpecs } from '../shared/bridge.js'
+import { type NamedSpec, partSpecs } from '../shared/layer-specs.js'
 import type { DfpirConfig } from './config.js'
-import { layerSpecs, type NamedSpec, partSpecs } from './layer-specs.js'
 
 /** The DGPBs by level, as the published network calls them. */
 export const bridgeNames = [
@@ -23,8 +23,5 @@ export function bridgePlaces(config: DfpirConfig): BridgePlace[] {
 
 /** Every weight of a DFPIR, without allocating any. */
 export function dfpirSpecs(config: DfpirConfig): NamedSpec[] {
-  const bridges = bridgePlaces(config).flatMap(place =>
-    layerSpecs({ layer: bridgeLayer(config, place), inputShapes: bridgeInputs(config, place) }),
-  )
-  return [...partSpecs(listParts(restormerParts(config))), ...bridges]
+  return [...partSpecs(listParts(restormerParts(config))), ...namedBridgeSpecs(config, bridgePlaces(config))]
 }

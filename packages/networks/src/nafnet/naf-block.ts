@@ -24,6 +24,7 @@ import { convolutionSpecs } from './biased-convolution.js'
  */
 export class NafBlock extends WeightedLayer {
   static readonly className = 'DfpirNafBlock'
+  override readonly isBlock = true
 
   weightSpecs([features]: readonly tfl.Shape[]): WeightSpec[] {
     const channels = channelsOf(features, this.name)

@@ -9,10 +9,10 @@ import {
   load,
   modelOf,
   readGolden,
-} from './fixtures/golden-network.js'
+} from '../fixtures/golden-network.js'
+import { nafnetConfig } from './config.js'
 import { type NafnetOptions, nafnet } from './nafnet.js'
-import { nafnetConfig } from './nafnet-config.js'
-import { nafnetKeyMap } from './nafnet-parts.js'
+import { nafnetKeyMap } from './parts.js'
 
 const tiny = { width: 4, encoder: [1, 2], middle: 1, decoder: [2, 1], stem: 'convolution' } as const
 const keyMap = nafnetKeyMap(tiny)

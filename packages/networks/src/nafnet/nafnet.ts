@@ -1,7 +1,7 @@
+import { connect, runParts } from '@dfpir/layers'
 import * as tfl from '@tensorflow/tfjs-layers'
-import { type NafnetConfig, nafnetConfig } from './nafnet-config.js'
-import { type NafnetParts, nafnetParts } from './nafnet-parts.js'
-import { connect, run } from './network-part.js'
+import { type NafnetConfig, nafnetConfig } from './config.js'
+import { type NafnetParts, nafnetParts } from './parts.js'
 
 export interface NafnetOptions extends Partial<NafnetConfig> {
   /**
@@ -33,7 +33,7 @@ export function nafnet(options: NafnetOptions = {}): { apply(picture: tfl.Symbol
     apply(picture) {
       const { skips, latent } = contract(parts, picture)
       const bridged = skips.map(bridge)
-      const output = run(parts.ending, expand(parts, bridged, bridge(latent, skips.length)))
+      const output = runParts(parts.ending, expand(parts, bridged, bridge(latent, skips.length)))
       return residual ? output : connect(tfl.layers.add({ name: 'restored' }), [output, picture])
     },
   }
@@ -42,12 +42,12 @@ export function nafnet(options: NafnetOptions = {}): { apply(picture: tfl.Symbol
 /** The encoder and the middle blocks. */
 function contract({ intro, encoders, downs, middle }: NafnetParts, picture: tfl.SymbolicTensor) {
   const skips: tfl.SymbolicTensor[] = []
-  let features = run(intro, picture)
+  let features = runParts(intro, picture)
   for (const [level, blocks] of encoders.entries()) {
-    skips.push(run(blocks, features))
-    features = run([downs[level]], skips[level])
+    skips.push(runParts(blocks, features))
+    features = runParts([downs[level]], skips[level])
   }
-  return { skips, latent: run(middle, features) }
+  return { skips, latent: runParts(middle, features) }
 }
 
 /** The decoder, from the latent up. */
@@ -55,6 +55,6 @@ function expand({ ups, decoders }: NafnetParts, skips: readonly tfl.SymbolicTens
   return decoders.reduce((features, blocks, step) => {
     const level = skips.length - 1 - step
     const add = tfl.layers.add({ name: `skip_level${level + 1}` })
-    return run(blocks, connect(add, [run([ups[step]], features), skips[level]]))
+    return runParts(blocks, connect(add, [runParts([ups[step]], features), skips[level]]))
   }, latent)
 }

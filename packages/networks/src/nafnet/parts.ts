@@ -1,10 +1,10 @@
 import type { KeyMap } from '@dfpir/checkpoints'
-import { PixelShuffle, PixelUnshuffle } from '@dfpir/layers'
+import { makePart, makeStage, type NetworkPart, PixelShuffle, PixelUnshuffle } from '@dfpir/layers'
+import { keyMapOf, partSpecs } from '../shared/layer-specs.js'
 import { BiasedConvolution } from './biased-convolution.js'
+import type { NafnetConfig } from './config.js'
 import { HalvingConvolution } from './halving-convolution.js'
 import { NafBlock } from './naf-block.js'
-import type { NafnetConfig } from './nafnet-config.js'
-import { makePart, makeStage, type NetworkPart, partsKeyMap } from './network-part.js'
 import { ShuffleUpsample } from './shuffle-upsample.js'
 
 /** NAFNet's layers, not yet connected. */
@@ -59,5 +59,5 @@ export function listNafnetParts(parts: NafnetParts): NetworkPart[] {
 
 /** The published PyTorch names (`encoders.0.0.conv1.weight`) of the layers' weights (`encoders.0.0/conv1/kernel`). */
 export function nafnetKeyMap(config: NafnetConfig): KeyMap {
-  return partsKeyMap(listNafnetParts(nafnetParts(config)))
+  return keyMapOf(partSpecs(listNafnetParts(nafnetParts(config))))
 }

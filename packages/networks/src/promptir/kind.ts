@@ -1,17 +1,12 @@
-import {
-  listPromptIrParts,
-  type PromptIrConfig,
-  promptIr,
-  promptIrConfig,
-  promptIrParts,
-  unusedByPromptIr,
-} from '@dfpir/baselines'
 import { z } from 'zod'
-import { checkKeys, perLevel, whole } from './check-keys.js'
-import { encoderStages, guessBackbone } from './guess-backbone.js'
-import { partSpecs } from './layer-specs.js'
-import type { NamedShapes, NetworkKind } from './network-kind.js'
-import { zeros } from './zeros.js'
+import { zeros } from '../shared/bridge-start.js'
+import { checkKeys, perLevel, whole } from '../shared/check-keys.js'
+import { encoderStages, guessBackbone } from '../shared/guess-backbone.js'
+import type { NamedShapes } from '../shared/layer-specs.js'
+import type { NetworkKind } from '../shared/network-kind.js'
+import { type PromptIrConfig, promptIrConfig } from './config.js'
+import { promptIrSpecs, unusedByPromptIr } from './parts.js'
+import { promptIr } from './promptir.js'
 
 /** The configuration of a PromptIR. */
 export interface PromptIrNetworkConfig extends PromptIrConfig {
@@ -44,7 +39,7 @@ export const promptIrNetwork: NetworkKind<PromptIrNetworkConfig> = {
     blocks: blocks.reduce((sum, count) => sum + count, refinement),
     firstLevel: /^(patch_embed|encoder_level1)\b/,
   }),
-  specs,
+  specs: promptIrSpecs,
   connect: (config, [image], options) => promptIr({ ...config, ...options }).apply(image),
   identityStart: ({ dim }) => zeros({ 'output/kernel': [3, 3, 2 * dim, 3] }),
   recognition: {
@@ -56,12 +51,8 @@ export const promptIrNetwork: NetworkKind<PromptIrNetworkConfig> = {
 
 function complete(config: Partial<PromptIrConfig>): PromptIrNetworkConfig {
   const full = { architecture: 'promptir', ...promptIrConfig(config) } as const
-  specs(full) // heads that do not divide the channels show here
+  promptIrSpecs(full) // heads that do not divide the channels show here
   return full
-}
-
-function specs(config: PromptIrConfig) {
-  return partSpecs(listPromptIrParts(promptIrParts(config)))
 }
 
 function guessPromptIr(tensors: NamedShapes): PromptIrNetworkConfig {

@@ -1,8 +1,16 @@
 import type { KeyMap } from '@dfpir/checkpoints'
-import { Convolution, Downsample, TransformerBlock, Upsample } from '@dfpir/layers'
-import { makePart, makeStage, type NetworkPart, partsKeyMap } from './network-part.js'
+import {
+  Convolution,
+  Downsample,
+  makePart,
+  makeStage,
+  type NetworkPart,
+  TransformerBlock,
+  Upsample,
+} from '@dfpir/layers'
+import { keyMapOf, type NamedSpec, partSpecs } from '../shared/layer-specs.js'
+import type { PromptIrConfig } from './config.js'
 import { PromptGeneration } from './prompt-generation.js'
-import type { PromptIrConfig } from './promptir-config.js'
 
 /** What makes a prompt and takes it in. */
 export interface PromptInteraction {
@@ -78,9 +86,14 @@ export function listPromptIrParts(parts: PromptIrParts): NetworkPart[] {
   return [patchEmbed, ...encoder.flat(), ...down, ...prompts, ...up, ...decoder.flat(), ...tail]
 }
 
+/** Every weight, without allocating any. */
+export function promptIrSpecs(config: PromptIrConfig): NamedSpec[] {
+  return partSpecs(listPromptIrParts(promptIrParts(config)))
+}
+
 /** The published PyTorch names (`prompt1.prompt_param`) of the layers' weights (`prompt1/components`). */
 export function promptIrKeyMap(config: PromptIrConfig): KeyMap {
-  return partsKeyMap(listPromptIrParts(promptIrParts(config)))
+  return keyMapOf(promptIrSpecs(config))
 }
 
 /** Weights of the published network that nothing reads: 1×1 convolutions of an earlier design. */

@@ -9,10 +9,10 @@ import {
   load,
   modelOf,
   readGolden,
-} from './fixtures/golden-network.js'
+} from '../fixtures/golden-network.js'
+import { promptIrConfig } from './config.js'
+import { promptIrKeyMap, usedByPromptIr } from './parts.js'
 import { type PromptIrOptions, promptIr } from './promptir.js'
-import { promptIrConfig } from './promptir-config.js'
-import { promptIrKeyMap, usedByPromptIr } from './promptir-parts.js'
 
 const tiny = {
   dim: 4,

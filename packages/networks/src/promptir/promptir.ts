@@ -1,7 +1,7 @@
+import { connect, runParts } from '@dfpir/layers'
 import * as tfl from '@tensorflow/tfjs-layers'
-import { connect, run } from './network-part.js'
-import { type PromptIrConfig, promptIrConfig } from './promptir-config.js'
-import { type PromptInteraction, type PromptIrParts, promptIrParts } from './promptir-parts.js'
+import { type PromptIrConfig, promptIrConfig } from './config.js'
+import { type PromptInteraction, type PromptIrParts, promptIrParts } from './parts.js'
 
 export interface PromptIrOptions extends Partial<PromptIrConfig> {
   /**
@@ -29,7 +29,7 @@ export function promptIr(options: PromptIrOptions = {}): { apply(picture: tfl.Sy
   const parts = promptIrParts(promptIrConfig(options), seed)
   return {
     apply(picture) {
-      const output = run(parts.tail, expand(parts, contract(parts, picture).map(bridge)))
+      const output = runParts(parts.tail, expand(parts, contract(parts, picture).map(bridge)))
       return residual ? output : connect(tfl.layers.add({ name: 'restored' }), [output, picture])
     },
   }
@@ -37,23 +37,23 @@ export function promptIr(options: PromptIrOptions = {}): { apply(picture: tfl.Sy
 
 /** The encoder: features of every level before its bridge. */
 function contract({ patchEmbed, encoder, down }: PromptIrParts, picture: tfl.SymbolicTensor): tfl.SymbolicTensor[] {
-  const levels = [run([patchEmbed, ...encoder[0]], picture)]
-  for (const [level, part] of down.entries()) levels.push(run([part, ...encoder[level + 1]], levels[level]))
+  const levels = [runParts([patchEmbed, ...encoder[0]], picture)]
+  for (const [level, part] of down.entries()) levels.push(runParts([part, ...encoder[level + 1]], levels[level]))
   return levels
 }
 
 /** The decoder, from the latent up. */
 function expand({ up, interactions, decoder }: PromptIrParts, levels: readonly tfl.SymbolicTensor[]) {
   return [2, 1, 0].reduce((features, level) => {
-    const above = run([up[level]], interact(interactions[level], features))
-    return run(decoder[level], concatenate(`skip_level${level + 1}`, [above, levels[level]]))
+    const above = runParts([up[level]], interact(interactions[level], features))
+    return runParts(decoder[level], concatenate(`skip_level${level + 1}`, [above, levels[level]]))
   }, levels[3])
 }
 
 /** The features with their prompt taken in. */
 function interact({ generation, fusion }: PromptInteraction, features: tfl.SymbolicTensor): tfl.SymbolicTensor {
-  const prompt = run([generation], features)
-  return run(fusion, concatenate(`${generation.layer.name}_joined`, [features, prompt]))
+  const prompt = runParts([generation], features)
+  return runParts(fusion, concatenate(`${generation.layer.name}_joined`, [features, prompt]))
 }
 
 function concatenate(name: string, features: tfl.SymbolicTensor[]): tfl.SymbolicTensor {

@@ -3,6 +3,7 @@ import type { WeightSpec } from '@dfpir/layers'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { z } from 'zod'
 import { whole } from './check-keys.js'
+import { layerSpecs, type NamedShapes, type NamedSpec } from './layer-specs.js'
 
 /** The DGPBs that a network carries on its skips and on its latent. */
 export interface BridgeConfig {
@@ -72,7 +73,25 @@ export function bridgeInputs({ promptSize }: BridgeConfig, { channels }: BridgeP
   ]
 }
 
-/** Its weights. */
+/** Its weights, by their names within it. */
 export function bridgeSpecs(config: BridgeConfig, where: BridgePlace): WeightSpec[] {
   return bridgeLayer(config, where).weightSpecs(bridgeInputs(config, where))
+}
+
+/** The weights of the DGPBs at these places, by their names in the network. */
+export function namedBridgeSpecs(config: BridgeConfig, places: readonly BridgePlace[]): NamedSpec[] {
+  return places.flatMap(place =>
+    layerSpecs({ layer: bridgeLayer(config, place), inputShapes: bridgeInputs(config, place) }),
+  )
+}
+
+/** What shapes show of the perturbations of a DGPB by its published name; of `gamma` and `maskMode` they show nothing. */
+export function guessPerturbations(tensors: NamedShapes, bridge: string) {
+  const guided = tensors.get(`${bridge}.linear_layer1.weight`)
+  const ordinary = tensors.has(`${bridge}.channel_attn.qkv.weight`)
+  return {
+    channelPerturbation: guided ? 'shuffle' : ordinary ? 'attention' : 'none',
+    attentionPerturbation: tensors.has(`${bridge}.select_attn.temperature`),
+    promptSize: guided?.shape[1],
+  } as const
 }

@@ -1,4 +1,4 @@
-import type { NamedShapes } from './network-kind.js'
+import type { NamedShapes } from './layer-specs.js'
 import { type FeedForwardWidth, simplestExpansion } from './simplest-expansion.js'
 
 /** Where Restormer's blocks are, by level. */

@@ -1,4 +1,5 @@
-import type { WeightedLayer, WeightSpec } from '@dfpir/layers'
+import { KeyMap } from '@dfpir/checkpoints'
+import type { NetworkPart, WeightedLayer, WeightSpec } from '@dfpir/layers'
 import type * as tfl from '@tensorflow/tfjs-layers'
 
 /** One weight of a network under its names here and in the published state dicts. */
@@ -9,6 +10,9 @@ export interface NamedSpec {
   readonly torch: string
   readonly spec: WeightSpec
 }
+
+/** The shapes of tensors by their names. */
+export type NamedShapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
 
 /** A layer whose weights are to be listed. */
 export interface LayerPlace {
@@ -28,16 +32,14 @@ export function layerSpecs({ layer, inputShapes, torch = layer.name }: LayerPlac
   }))
 }
 
-/** A layer of one input with features of so many channels. */
-export interface FeaturePart {
-  readonly layer: WeightedLayer
-  readonly channels: number
-  readonly torch: string
-}
-
 /** The weights of the parts of a backbone. */
-export function partSpecs(parts: readonly FeaturePart[]): NamedSpec[] {
+export function partSpecs(parts: readonly NetworkPart[]): NamedSpec[] {
   return parts.flatMap(({ layer, channels, torch }) =>
     layerSpecs({ layer, inputShapes: [[null, null, null, channels]], torch }),
   )
+}
+
+/** The published PyTorch names (`encoder_level1.0.attn.qkv.weight`) of weights as the layers call them. */
+export function keyMapOf(specs: readonly NamedSpec[]): KeyMap {
+  return new KeyMap(specs.map(({ layer, torch, spec }) => ({ layer, torch, kind: spec.layout, shape: spec.shape })))
 }

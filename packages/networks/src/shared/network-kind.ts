@@ -1,8 +1,8 @@
 import type { Float32Tensor } from '@dfpir/core'
 import type * as tfl from '@tensorflow/tfjs-layers'
+import type { DfpirConfig } from '../dfpir/config.js'
 import type { Bridges } from './bridge.js'
-import type { DfpirConfig } from './config.js'
-import type { NamedSpec } from './layer-specs.js'
+import type { NamedShapes, NamedSpec } from './layer-specs.js'
 
 /** The configuration of a network of another kind than DFPIR: its architecture's name, and keys of its own. */
 export interface NamedConfig {
@@ -32,9 +32,6 @@ export interface NetworkTraits {
    */
   readonly firstLevel: RegExp
 }
-
-/** The shapes of tensors by their names. */
-export type NamedShapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
 
 /** How a kind of network is known by the published names of its weights. */
 export interface Recognition<Config> {

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
-import { loadTensorflow } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
+import { loadTensorflow } from '../tensorflow.js'
 import '@tensorflow/tfjs-layers' // registers the gradients
 import '@tensorflow/tfjs-backend-cpu'
 import { lossGradients } from './loss-gradients.js'

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { EnvironmentError, UsageError } from '@dfpir/core'
-import { loadTensorflow } from '@dfpir/tensorflow'
 import { setNativeVariable } from '@dfpir/wheels'
 import * as tf from '@tensorflow/tfjs-core'
+import { loadTensorflow } from '../tensorflow.js'
 import { type PrepareAddonOptions, prepareAddon } from './addon.js'
 import { createBackend } from './tfjs-node.js'
 
@@ -55,7 +55,7 @@ export async function useEagerBackend(options: EagerBackendOptions = {}): Promis
 async function start({ threads, onProgress }: EagerBackendOptions): Promise<EagerBackend> {
   if (tf.findBackendFactory(backendName)) {
     throw new UsageError(`another package has registered the tfjs backend "${backendName}"`, {
-      hint: 'Import either @tensorflow/tfjs-node or @dfpir/eager in a program.',
+      hint: 'Import either @tensorflow/tfjs-node or @dfpir/tensorflow/eager in a program.',
     })
   }
   if (threads !== undefined) setThreads(threads)

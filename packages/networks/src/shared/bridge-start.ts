@@ -1,17 +1,24 @@
 import { type Float32Tensor, Random, UsageError } from '@dfpir/core'
 import { initialValues } from '@dfpir/layers'
 import { type BridgeConfig, type BridgePlace, bridgeSpecs } from './bridge.js'
-import type { DfpirConfig } from './config.js'
 import type { StartOptions } from './network-kind.js'
 import { pairedOrders } from './paired-orders.js'
-import { bridgePlaces } from './parts.js'
-import { zeros } from './zeros.js'
 
 type Values = Map<string, Float32Tensor>
 
+/** Weights of these shapes, by their names, that are 0. */
+export function zeros(shapes: Readonly<Record<string, readonly number[]>>): Values {
+  return new Map(
+    Object.entries(shapes).map(([name, shape]) => {
+      const data = new Float32Array(shape.reduce((size, side) => size * side, 1))
+      return [name, { shape, data }]
+    }),
+  )
+}
+
 /**
- * Initial weights with which every DGPB passes its features on almost unchanged, for every prompt, while different
- * prompts still have different channel orders. Weights that are not returned keep PyTorch's defaults.
+ * Initial weights with which every DGPB at these places passes its features on almost unchanged, for every prompt, while
+ * different prompts still have different channel orders. Weights that are not returned keep PyTorch's defaults.
  *
  * - Channel perturbation: channel c is widened to the two channels 2c and 2c + 1, as x_c + u_c and x_c − u_c with a
  *   random combination u_c of all channels, and narrowed by their mean. The prompt layers give all prompts a common
@@ -21,18 +28,10 @@ type Values = Map<string, Float32Tensor>
  * - Ordinary channel attention in its place starts with an output of 0 beside its skip connection.
  * - Cross-attention: queries and keys from the same kernels, so that every channel is most like itself; temperature 6;
  *   values and output projection are identities and the output's scale is 1.
- * - The last convolution is 0: the network returns its picture unchanged until it has learnt better.
  *
  * What remains different from the identity in a DGPB is the layer norm before the cross-attention, the small weights
  * on other channels, and the feed-forward network's output.
  */
-export function identityStart(config: DfpirConfig, options: StartOptions = {}): Values {
-  const colours = config.stem === 'unshuffle' ? 12 : 3
-  const output = zeros({ 'output/kernel': [3, 3, 2 * config.dim, colours] })
-  return new Map([...bridgesStart(config, bridgePlaces(config), options), ...output])
-}
-
-/** The part of {@link identityStart} that concerns the DGPBs, for a network that has them at these places. */
 export function bridgesStart(
   config: BridgeConfig,
   places: readonly BridgePlace[],

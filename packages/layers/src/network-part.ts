@@ -1,6 +1,5 @@
-import { KeyMap } from '@dfpir/checkpoints'
-import type { WeightedLayer } from '@dfpir/layers'
 import type * as tfl from '@tensorflow/tfjs-layers'
+import type { WeightedLayer } from './weighted-layer.js'
 
 /** A layer of a network with what is needed to list its weights before they are made. */
 export interface NetworkPart {
@@ -21,22 +20,8 @@ export function makeStage(name: string, count: number, make: (name: string) => N
   return Array.from({ length: count }, (_, index) => make(`${name}.${index}`))
 }
 
-/** The published names of every weight of these parts (`intro.weight`) and those of the layers (`intro/kernel`). */
-export function partsKeyMap(parts: readonly NetworkPart[]): KeyMap {
-  return new KeyMap(
-    parts.flatMap(({ layer, channels, torch }) =>
-      layer.weightSpecs([[null, null, null, channels]]).map(spec => ({
-        layer: `${layer.name}/${spec.name}`,
-        torch: `${torch}.${spec.torch}`,
-        kind: spec.layout,
-        shape: spec.shape,
-      })),
-    ),
-  )
-}
-
 /** The features after one part after the other. */
-export function run(parts: readonly NetworkPart[], features: tfl.SymbolicTensor): tfl.SymbolicTensor {
+export function runParts(parts: readonly NetworkPart[], features: tfl.SymbolicTensor): tfl.SymbolicTensor {
   return parts.reduce((value, { layer }) => connect(layer, value), features)
 }
 
