@@ -47,6 +47,22 @@ export function applyNetwork(model: tfl.LayersModel, image: tf.Tensor, prompt?: 
   return model.apply(takesPrompts && prompt ? [image, prompt] : image) as tf.Tensor4D
 }
 
+/** How many pictures of which size. */
+export interface BatchSize {
+  readonly batch: number
+  readonly height: number
+  readonly width: number
+}
+
+/**
+ * The shapes of a network's inputs for pictures of one size: `input` [B, H, W, 3] and, where it takes prompts, `prompt`
+ * [B, promptSize].
+ */
+export function networkInputs({ inputs: [, prompt] }: tfl.LayersModel, { batch, height, width }: BatchSize) {
+  const input = { shape: [batch, height, width, 3] }
+  return { input, ...(prompt && { prompt: { shape: [batch, prompt.shape[1]!] } }) }
+}
+
 /**
  * Lets every block of a network (Transformer blocks, NAFNet blocks, DGPBs) compute its inner values again for the
  * derivative, instead of keeping them: about a third more time and much less memory.

@@ -26,7 +26,14 @@ export { addedBlocks } from './added-blocks.js'
 export { type DetectedArchitecture, detectArchitecture } from './architecture.js'
 export { type BlockName, blockNames, blockOf, type ChannelOrdersOptions, channelOrders } from './channel-orders.js'
 export { createDfpir } from './create-dfpir.js'
-export { applyNetwork, type CreateNetworkOptions, createNetwork, recomputeBlocks } from './create-network.js'
+export {
+  applyNetwork,
+  type BatchSize,
+  type CreateNetworkOptions,
+  createNetwork,
+  networkInputs,
+  recomputeBlocks,
+} from './create-network.js'
 export { loadStateDict, networkKeyMap, stateDict } from './key-map.js'
 export { namedWeights, readWeights, writeWeights } from './named-weights.js'
 export { encoderKey, type NetworkFile, readNetworkFile } from './network-file.js'

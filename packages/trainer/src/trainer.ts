@@ -1,5 +1,5 @@
 import { DataError, secondsSince } from '@dfpir/core'
-import { createNetwork, networkTraits, readWeights, recomputeBlocks } from '@dfpir/model'
+import { createNetwork, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { CompiledForward } from './compiled-forward.js'
@@ -156,9 +156,9 @@ export class Trainer {
   }
 
   private compile(model: LayersModel, { batch, patch, steps }: PhasePlan): TrainingStep {
-    const { config, model: network } = this.training
+    const { config } = this.training
     const { threads, precision, accumulate, ema } = config
-    const size = { batch, height: patch, width: patch, promptSize: networkTraits(network).promptSize }
+    const size = { batch, height: patch, width: patch }
     const updates = this.updates()
     const graph = traceStep(model, { ...size, ...updates, accumulate })
     model.dispose()
@@ -202,10 +202,9 @@ export class Trainer {
 
   private compileForward(size: number): CompiledForward {
     const model = this.createModel()
-    const { promptSize } = networkTraits(this.training.model)
     const { threads } = this.training.config
     const rewrite = this.total > fewSteps
-    const sizes = { height: size, width: size, promptSize }
+    const sizes = { height: size, width: size }
     const forward = CompiledForward.compile(this.tensorflow, model, { ...sizes, threads, rewrite })
     model.dispose()
     return forward
