@@ -1,5 +1,5 @@
 import { interruptible, PartialFailure, parseThreads, printJson } from '@dfpir/app-restore'
-import { percent } from '@dfpir/core'
+import { percent } from '@dfpir/detector'
 import { Command } from 'commander'
 import type { DetectedFile, DetectFilesResult } from './detect-files.js'
 

@@ -1,4 +1,4 @@
-import { findGpus } from '@dfpir/core/node'
+import { findGpus } from '@dfpir/tensorflow'
 import { findPython, type Python } from '@dfpir/wheels'
 import { type CacheReport, inspectCache } from './inspect-cache.js'
 import { type EagerReport, inspectEager } from './inspect-eager.js'

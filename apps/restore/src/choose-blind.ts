@@ -1,5 +1,6 @@
-import { percent, type Task } from '@dfpir/core'
+import type { Task } from '@dfpir/core'
 import type { Condition, Detection } from '@dfpir/detector'
+import { percent } from '@dfpir/detector'
 import type { PromptTable } from '@dfpir/prompts'
 
 /** What blind mode does with a picture: restores it in this way, or leaves it alone for this reason. */

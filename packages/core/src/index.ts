@@ -1,8 +1,6 @@
 export { DataError, DfpirError, EnvironmentError, type ErrorDetails, UsageError } from './errors.js'
-export { escapeMarkup } from './escape-markup.js'
 export { type Fault, fromFault, toFault } from './fault.js'
 export { nearest } from './nearest.js'
-export { percent } from './percent.js'
 export { Random, type RandomState } from './random.js'
 export { requireWhole } from './require-whole.js'
 export { sameShape } from './same-shape.js'

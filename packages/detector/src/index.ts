@@ -8,4 +8,5 @@ export {
 } from './detection.js'
 export { type DetectOptions, Detector, type DetectorOptions } from './detector.js'
 export { type DetectorDescription, modelFiles } from './detector-model.js'
+export { percent } from './percent.js'
 export { type CropGrid, readCrops } from './read-crops.js'

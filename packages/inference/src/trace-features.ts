@@ -16,13 +16,7 @@ export interface TraceFeaturesOptions {
 }
 
 /** `input` [1, height, width, 3] and `prompt` [1, promptSize] → the stages of one DGPB, each [1, h, w, C]. */
-export async function traceFeatures({
-  model,
-  block,
-  height,
-  width,
-  folds,
-}: TraceFeaturesOptions): Promise<Graph> {
+export async function traceFeatures({ model, block, height, width, folds }: TraceFeaturesOptions): Promise<Graph> {
   const network = await loadModel(model.config, model.stateDict)
   try {
     const layer = blockOf(network, model.config, block)

@@ -1,5 +1,5 @@
-import { escapeMarkup } from '@dfpir/core'
 import { htmlPage, pageScript } from '@dfpir/evaluation'
+import { escapeMarkup } from '@dfpir/figures'
 import { compareTrainings } from './compare-trainings.js'
 import { evaluationSection } from './evaluation-section.js'
 import { figureHtml } from './report-html.js'
