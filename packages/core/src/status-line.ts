@@ -1,4 +1,9 @@
-import type { ProgressStream } from './progress.js'
+/** Where progress is written: `process.stderr`, or anything alike. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
 
 export interface StatusLineOptions {
   /** `process.stderr` unless given. */

@@ -1,14 +1,13 @@
 import { foldLayerNorm, type Graph, traceForward } from '@dfpir/graph'
-import { type BlockName, blockOf, networkInputs } from '@dfpir/model'
+import { type BlockName, blockOf, networkInputs, type PretrainedModel } from '@dfpir/model'
 import type * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
-import type { CaptureFeaturesOptions } from './capture-features.js'
 import type { FeatureStage } from './feature-stages.js'
 import type { Folds } from './folds.js'
 import { loadModel } from './network.js'
 
 export interface TraceFeaturesOptions {
-  model: CaptureFeaturesOptions['model']
+  model: Pick<PretrainedModel, 'config' | 'stateDict'>
   block: BlockName
   height: number
   width: number
