@@ -1,8 +1,8 @@
 import { type OnnxInitializer, toFreeOnnx, traceForward } from '@dfpir/graph'
 import {
   applyNetwork,
-  type BatchSize,
   formatDescription,
+  type InputSize,
   namedWeights,
   networkInputs,
   networkKeyMap,
@@ -37,7 +37,7 @@ function writeModel(model: LayersModel, { config, stateDict, prompts, metadata }
   const variables = new Map([...weights].map(([name, weight]) => [name, variableOf(weight)]))
   const { multipleOf } = networkTraits(config)
   const sides = { multipleOf, pad: 'reflect' } as const
-  const trace = (size: BatchSize) => {
+  const trace = (size: InputSize) => {
     const { input, ...others } = networkInputs(model, size)
     const [batch, height, width, channels] = input.shape
     const inputs = { image: { shape: [batch, channels, height, width] }, ...others }

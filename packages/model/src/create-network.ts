@@ -48,7 +48,7 @@ export function applyNetwork(model: tfl.LayersModel, image: tf.Tensor, prompt?: 
 }
 
 /** How many pictures of which size. */
-export interface BatchSize {
+export interface InputSize {
   readonly batch: number
   readonly height: number
   readonly width: number
@@ -58,7 +58,7 @@ export interface BatchSize {
  * The shapes of a network's inputs for pictures of one size: `input` [B, H, W, 3] and, where it takes prompts, `prompt`
  * [B, promptSize].
  */
-export function networkInputs({ inputs: [, prompt] }: tfl.LayersModel, { batch, height, width }: BatchSize) {
+export function networkInputs({ inputs: [, prompt] }: tfl.LayersModel, { batch, height, width }: InputSize) {
   const input = { shape: [batch, height, width, 3] }
   return { input, ...(prompt && { prompt: { shape: [batch, prompt.shape[1]!] } }) }
 }

@@ -28,9 +28,9 @@ export { type BlockName, blockNames, blockOf, type ChannelOrdersOptions, channel
 export { createDfpir } from './create-dfpir.js'
 export {
   applyNetwork,
-  type BatchSize,
   type CreateNetworkOptions,
   createNetwork,
+  type InputSize,
   networkInputs,
   recomputeBlocks,
 } from './create-network.js'

@@ -1,11 +1,11 @@
 import { type Graph, type TraceTrainingStepOptions, traceTrainingStep } from '@dfpir/graph'
-import { applyNetwork, type BatchSize, namedWeights, networkInputs } from '@dfpir/model'
+import { applyNetwork, type InputSize, namedWeights, networkInputs } from '@dfpir/model'
 import type * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { type Loss, l1Loss } from './losses.js'
 import type { UpdateOptions } from './training-step.js'
 
-export interface TraceStepOptions extends UpdateOptions, BatchSize {
+export interface TraceStepOptions extends UpdateOptions, InputSize {
   /** The mean absolute error when left out. */
   loss?: Loss
   /** How many batches a step's gradient is the mean of; 1 when left out. */

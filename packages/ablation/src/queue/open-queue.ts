@@ -2,7 +2,7 @@ import { EnvironmentError, UsageError } from '@dfpir/core'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { TrialResult } from '../trial-result.js'
-import type { TrialRequest } from './trial-job.js'
+import type { QueuedTrial } from './trial-job.js'
 
 /** The queue's name in Redis. */
 export const queueName = 'dfpir-trials'
@@ -50,9 +50,9 @@ export async function requireRedis(url: string): Promise<void> {
 }
 
 /** The queue of trials on a Redis server that answers. */
-export async function openQueue(url: string): Promise<Queue<TrialRequest, TrialResult>> {
+export async function openQueue(url: string): Promise<Queue<QueuedTrial, TrialResult>> {
   await requireRedis(url)
-  const queue = new Queue<TrialRequest, TrialResult>(queueName, { connection: connectionOf(url) })
+  const queue = new Queue<QueuedTrial, TrialResult>(queueName, { connection: connectionOf(url) })
   queue.on('error', () => {}) // it connects again by itself
   return queue
 }

@@ -7,7 +7,7 @@ import type { TrialOutcome } from '../run-sweep.js'
 import type { Sweep } from '../sweep.js'
 import { parseTrialResult, type TrialResult } from '../trial-result.js'
 import { openQueue } from './open-queue.js'
-import type { TrialJob, TrialProgress, TrialRequest } from './trial-job.js'
+import type { QueuedTrial, TrialJob, TrialProgress } from './trial-job.js'
 
 /** Where a trial stands. */
 export interface TrialStatus {
@@ -35,7 +35,7 @@ export interface RunQueuedSweepOptions {
   readonly every?: number
 }
 
-type TrialQueue = Queue<TrialRequest, TrialResult>
+type TrialQueue = Queue<QueuedTrial, TrialResult>
 
 /** How often a trial is begun that fails, and the milliseconds before it is begun again. */
 const attempts = 3

@@ -5,7 +5,7 @@ import type { Trial } from '../expand-trials.js'
 import { type StartTrialOptions, startTrial } from '../start-trial.js'
 import type { TrialResult } from '../trial-result.js'
 import { connectionOf, queueName, requireRedis } from './open-queue.js'
-import { type TrialJob, type TrialProgress, type TrialRequest, taskOf, type WorkerFolders } from './trial-job.js'
+import { type QueuedTrial, type TrialJob, type TrialProgress, taskOf, type WorkerFolders } from './trial-job.js'
 
 export interface RunWorkerOptions extends Partial<WorkerFolders>, Pick<StartTrialOptions, 'script'> {
   /** The Redis server. */
@@ -38,7 +38,7 @@ export async function runWorker({ url, signal, lostAfter = 30, ...options }: Run
   if (signal.aborted) return
   const { name = `${hostname()}:${process.pid}`, onNote = () => {} } = options
   const folders = { folder: resolve(options.folder), root: resolve(options.root ?? '.') }
-  const worker = new Worker<TrialRequest, TrialResult>(
+  const worker = new Worker<QueuedTrial, TrialResult>(
     queueName,
     (job, token) => work(job, token, { ...options, ...folders, signal, onNote }),
     {

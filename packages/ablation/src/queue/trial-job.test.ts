@@ -1,6 +1,6 @@
 import { DataError } from '@dfpir/core'
 import { parseSweep } from '../sweep.js'
-import { type TrialRequest, taskOf } from './trial-job.js'
+import { type QueuedTrial, taskOf } from './trial-job.js'
 
 const base = {
   model: { dim: 4, promptSize: 8 },
@@ -9,7 +9,7 @@ const base = {
 }
 const folders = { folder: '/shared', root: '/data' }
 
-async function request(change: object = {}, evaluate: object[] = base.data): Promise<TrialRequest> {
+async function request(change: object = {}, evaluate: object[] = base.data): Promise<QueuedTrial> {
   const sweep = await parseSweep({ base: { ...base, ...change }, evaluate, output: 'run' }, '/elsewhere')
   return { trial: { ...sweep.trials[0] }, evaluate: sweep.evaluate }
 }

@@ -22,7 +22,7 @@ const jobSchema = z.strictObject({
 })
 
 /** What a job asks for. */
-export type TrialRequest = z.infer<typeof jobSchema>
+export type QueuedTrial = z.infer<typeof jobSchema>
 
 /** How far a job is. */
 export interface TrialProgress {
@@ -30,7 +30,7 @@ export interface TrialProgress {
   readonly total: number
 }
 
-export type TrialJob = Job<TrialRequest, TrialResult>
+export type TrialJob = Job<QueuedTrial, TrialResult>
 
 /** The folders of a worker. */
 export interface WorkerFolders {
@@ -57,7 +57,7 @@ export function taskOf(data: unknown, { folder, root }: WorkerFolders): TrialTas
 }
 
 /** Every path that a trial reads, absolute. */
-function pathsOf({ trial, evaluate }: TrialRequest, root: string): string[] {
+function pathsOf({ trial, evaluate }: QueuedTrial, root: string): string[] {
   const config = parseTrainingConfig({ ...trial.content, output: '.' }, root)
   const { data, validate, from, prompts } = config
   const absolute = [...data, ...(validate?.data ?? [])].flatMap(placesOf)

@@ -1,5 +1,5 @@
-import type { ConstantValues } from '../ir.js'
-import { sizeOf } from '../values.js'
+import type { ConstantValues } from './ir.js'
+import { sizeOf } from './values.js'
 
 function empty(like: ConstantValues, length: number): ConstantValues {
   if (like instanceof Float32Array) return new Float32Array(length)

@@ -1,9 +1,5 @@
-import type { GraphNode } from '../ir.js'
-import type { Attributes } from './builder.js'
-import { attributesOf } from './node-attributes.js'
-
-/** The order that puts [batch, height, width, channels] as [batch, channels, height, width]. */
-export const imageOrder = [0, 3, 1, 2] as const
+import { attributesOf } from './attributes.js'
+import type { GraphNode } from './ir.js'
 
 /** How a filter or a pooling window moves over height and width. */
 export interface Window {
@@ -24,11 +20,6 @@ export function windowOf(node: GraphNode, kernel: readonly number[]): Window {
     dilations: attributes.pair('dilations', 1),
     pads: [top, left, bottom, right],
   }
-}
-
-/** The attributes of a Conv with this window. */
-export function convAttributes({ kernel, strides, dilations, pads }: Window, group = 1): Attributes {
-  return { kernel_shape: kernel, strides, dilations, pads, group }
 }
 
 /** Rows and columns that a window covers. */
