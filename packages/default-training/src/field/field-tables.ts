@@ -1,13 +1,20 @@
+import type { Task } from '@dfpir/core'
 import { percent } from '@dfpir/core'
 import { type BlindScores, formatMarkdown, type ScoredSet } from '@dfpir/evaluation'
 import { blindTable, gainTable, type MeasuredSet, signed } from '../card-tables.js'
-import type { PhotographChoices } from './measure-photographs.js'
+import { type BlindChoices, choiceOf, type PhotographChoices } from './measure-photographs.js'
 
 type Found = Pick<BlindScores, 'condition' | 'confidence' | 'leftAlone'>
 
+/** The scores of a set of pairs. */
+export interface ScoredPairs extends ScoredSet {
+  /** What its inputs suffer from; nothing where the set is missing. */
+  readonly task?: Task
+}
+
 /** What was measured in the field. */
 export interface FieldResult {
-  readonly pairs: readonly ScoredSet[]
+  readonly pairs: readonly ScoredPairs[]
   /** Clean photographs with noise that went through JPEGs. */
   readonly jpeg: readonly ScoredSet[]
   readonly photographs: readonly PhotographChoices[]
@@ -17,9 +24,10 @@ export interface FieldResult {
 export function fieldSection({ pairs, jpeg, photographs }: FieldResult): string {
   const sets = measured(pairs)
   const jpegs = measured(jpeg)
+  const choices = [...pairs.flatMap(pairChoices), ...photographs]
   const parts = [
     ...(sets.length > 0 ? [gainTable(sets), extremes(sets), blindTable(sets)] : []),
-    ...(photographs.length > 0 ? [choiceTable(photographs)] : []),
+    ...(choices.length > 0 ? [choiceTable(choices)] : []),
     ...(jpegs.length > 0 ? [jpegTable(jpegs)] : []),
   ]
   return `${parts.map(part => part.trimEnd()).join('\n\n')}\n`
@@ -27,6 +35,10 @@ export function fieldSection({ pairs, jpeg, photographs }: FieldResult): string 
 
 function measured(sets: readonly ScoredSet[]): MeasuredSet[] {
   return sets.flatMap(({ title, result }) => (result && result.images.length > 0 ? [{ title, result }] : []))
+}
+
+function pairChoices({ title, task, result }: ScoredPairs): BlindChoices[] {
+  return result ? [{ title, task, photographs: result.images.flatMap(choiceOf) }] : []
 }
 
 /** Which picture of each set gains least and most when the task is told, as a list. */
@@ -40,16 +52,16 @@ export function extremes(sets: readonly MeasuredSet[]): string {
   return lines.join('\n')
 }
 
-/** What blind mode does with photographs, a line for each folder: how many it rightly and wrongly acts on. */
-export function choiceTable(folders: readonly PhotographChoices[]): string {
-  const rows = folders.map(({ title, task: expected, photographs }) => {
+/** What blind mode does with pictures, a line for each kind: how many it rightly and wrongly acts on. */
+export function choiceTable(kinds: readonly BlindChoices[]): string {
+  const rows = kinds.map(({ title, task: expected, photographs }) => {
     const acted = photographs.flatMap(({ task }) => task ?? [])
     const wrong = acted.filter(task => task !== expected)
     const alone = photographs.filter(({ task }) => task === undefined).map(({ condition }) => condition)
     const right = expected ? String(acted.length - wrong.length) : '–'
     return [title, String(photographs.length), right, tally(wrong), tally(alone)]
   })
-  const header = ['photographs', 'number', 'rightly restored', 'wrongly restored, as', 'left alone, most probable']
+  const header = ['pictures', 'number', 'rightly restored', 'wrongly restored, as', 'left alone, most probable']
   return formatMarkdown({ header, rows, notes: [] })
 }
 

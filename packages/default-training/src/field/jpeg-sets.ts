@@ -15,7 +15,7 @@ export interface JpegSetsOptions {
 
 /**
  * Clean photographs with Gaussian noise of σ 25 that went through JPEGs, a set for each quality from 70 to 95: the same as
- * `dfpir degrade --kind denoise --sigma 25 --kind jpeg --quality N --seed SEED` makes.
+ * `dfpir degrade --chain denoise,jpeg --sigma 25 --quality N --seed SEED` makes.
  *
  * @throws UsageError when the folder is missing, DataError when it holds no image.
  */

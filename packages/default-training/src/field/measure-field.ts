@@ -4,7 +4,7 @@ import type { Detector } from '@dfpir/detector'
 import { evaluateColumns, type NamedSet, type ScoredSet } from '@dfpir/evaluation'
 import type { Restorer } from '@dfpir/inference'
 import { ContactPages } from './contact-pages.js'
-import { type FieldResult, foundCaption } from './field-tables.js'
+import { type FieldResult, foundCaption, type ScoredPairs } from './field-tables.js'
 import { measurePhotographs, type PhotographChoices } from './measure-photographs.js'
 import type { Field, PhotographFolder } from './open-field.js'
 
@@ -36,7 +36,7 @@ export async function measureField(
 }
 
 /** Pairs with their contact sheets. */
-function measurePairs(pairs: readonly NamedSet[], options: MeasureFieldOptions): Promise<ScoredSet[]> {
+function measurePairs(pairs: readonly NamedSet[], options: MeasureFieldOptions): Promise<ScoredPairs[]> {
   return inTurn(pairs, async named => {
     const columns = ['input', 'restored', 'target']
     const pages = new ContactPages({ folder: options.sheets, title: named.title, columns })
@@ -49,7 +49,7 @@ function measurePairs(pairs: readonly NamedSet[], options: MeasureFieldOptions):
       await pages.add({ label: scores.name, cells })
     })
     await pages.finish()
-    return scored
+    return { ...scored, task: named.set?.task }
   })
 }
 

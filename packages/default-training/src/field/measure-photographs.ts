@@ -3,7 +3,7 @@ import { DataError, type Picture, type Task } from '@dfpir/core'
 import { readPicture } from '@dfpir/datasets'
 import type { RgbPicture } from '@dfpir/degradations'
 import type { Condition } from '@dfpir/detector'
-import type { FailedImage, Restoring } from '@dfpir/evaluation'
+import type { FailedImage, ImageScores, Restoring } from '@dfpir/evaluation'
 import type { PhotographFolder } from './open-field.js'
 
 /** What blind mode does with a photograph. */
@@ -16,9 +16,13 @@ export interface PhotographChoice {
   readonly task?: Task
 }
 
-/** What blind mode does with the photographs of a folder. */
-export interface PhotographChoices extends Pick<PhotographFolder, 'title' | 'task'> {
+/** What blind mode does with pictures of one kind. */
+export interface BlindChoices extends Pick<PhotographFolder, 'title' | 'task'> {
   readonly photographs: readonly PhotographChoice[]
+}
+
+/** What blind mode does with the photographs of a folder. */
+export interface PhotographChoices extends BlindChoices {
   readonly failed: readonly FailedImage[]
 }
 
@@ -64,4 +68,12 @@ export async function measurePhotographs(
     }
   }
   return { title, task, photographs, failed }
+}
+
+/** What blind mode did with a picture that was scored; nothing where it was not asked. */
+export function choiceOf({ name, blind }: ImageScores): PhotographChoice[] {
+  if (!blind) return []
+  const { condition, confidence, leftAlone } = blind
+  const task = leftAlone || condition === 'clean' || condition === 'unknown' ? undefined : condition
+  return [{ name, condition, confidence, ...(task && { task }) }]
 }
