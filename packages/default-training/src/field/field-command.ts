@@ -17,7 +17,7 @@ import { Restorer } from '@dfpir/inference'
 import { Command } from 'commander'
 import { type FieldResult, fieldSection } from './field-tables.js'
 import { jpegSets } from './jpeg-sets.js'
-import { measureField, sheetsFolder } from './measure-field.js'
+import { measureField } from './measure-field.js'
 import { type Field, fieldNames, openField, openPhotographs } from './open-field.js'
 
 interface FieldOptions extends ModelOptions, EngineOptions {
@@ -92,7 +92,7 @@ async function measure(
   try {
     detector = await Detector.load({ threads: options.threads })
     const onPicture = (note: string) => progress.update(++done, note)
-    return await measureField(field, jpeg, { restorer, detector, sheets: sheetsFolder(output), onPicture, signal })
+    return await measureField(field, jpeg, { restorer, detector, sheets: join(output, 'sheets'), onPicture, signal })
   } finally {
     progress.finish()
     await Promise.all([restorer.dispose(), detector?.dispose()])

@@ -1,5 +1,4 @@
-import type { Task } from '@dfpir/core'
-import { percent } from '@dfpir/core'
+import { percent, type Task } from '@dfpir/core'
 import { type BlindScores, formatMarkdown, type ScoredSet } from '@dfpir/evaluation'
 import { blindTable, gainTable, type MeasuredSet, signed } from '../card-tables.js'
 import { type BlindChoices, choiceOf, type PhotographChoices } from './measure-photographs.js'

@@ -1,11 +1,23 @@
-import { join } from 'node:path'
 import { restoringOf } from '@dfpir/app-evaluate'
 import type { Detector } from '@dfpir/detector'
-import { evaluateColumns, type NamedSet, type ScoredSet } from '@dfpir/evaluation'
+import {
+  type EvaluateColumnsOptions,
+  evaluateColumns,
+  type ImageScores,
+  type MeasuredPictures,
+  type NamedSet,
+  type ScoredSet,
+} from '@dfpir/evaluation'
+import type { GridRow } from '@dfpir/figures'
 import type { Restorer } from '@dfpir/inference'
 import { ContactPages } from './contact-pages.js'
 import { type FieldResult, foundCaption, type ScoredPairs } from './field-tables.js'
-import { measurePhotographs, type PhotographChoices } from './measure-photographs.js'
+import {
+  measurePhotographs,
+  type PhotographChoice,
+  type PhotographChoices,
+  type RestoredPhotograph,
+} from './measure-photographs.js'
 import type { Field, PhotographFolder } from './open-field.js'
 
 export interface MeasureFieldOptions {
@@ -40,23 +52,28 @@ function measurePairs(pairs: readonly NamedSet[], options: MeasureFieldOptions):
   return inTurn(pairs, async named => {
     const columns = ['input', 'restored', 'target']
     const pages = new ContactPages({ folder: options.sheets, title: named.title, columns })
-    const [scored] = await measureSets([named], options, async ({ input, restored, target }, _, scores) => {
-      const cells = [
-        { picture: input, caption: `${scores.input.psnr.toFixed(2)} dB; ${foundCaption(scores.blind!)}` },
-        { picture: restored!, caption: `${scores.psnr.toFixed(2)} dB` },
-        { picture: target },
-      ]
-      await pages.add({ label: scores.name, cells })
-    })
+    const [scored] = await measureSets([named], options, (pictures, _, scores) => pages.add(pairRow(pictures, scores)))
     await pages.finish()
     return { ...scored, task: named.set?.task }
   })
 }
 
+function pairRow(
+  { input, restored, target }: MeasuredPictures,
+  { name, psnr, input: before, blind }: ImageScores,
+): GridRow {
+  const cells = [
+    { picture: input, caption: `${before.psnr.toFixed(2)} dB; ${foundCaption(blind!)}` },
+    { picture: restored!, caption: `${psnr.toFixed(2)} dB` },
+    { picture: target },
+  ]
+  return { label: name, cells }
+}
+
 function measureSets(
   sets: readonly NamedSet[],
   { restorer, detector, onPicture, signal }: MeasureFieldOptions,
-  onPictures?: NonNullable<Parameters<typeof evaluateColumns>[2]>['onPictures'],
+  onPictures?: EvaluateColumnsOptions['onPictures'],
 ): Promise<ScoredSet[]> {
   return evaluateColumns(sets, set => restoringOf(restorer, { told: set, detector, signal }), {
     signal,
@@ -65,29 +82,26 @@ function measureSets(
   })
 }
 
+/** Photographs with their contact sheets; of clean ones these show only what was altered. */
 async function measureFolder(
   folder: PhotographFolder,
   { restorer, detector, sheets, onPicture, signal }: MeasureFieldOptions,
 ): Promise<PhotographChoices> {
   const { title, task } = folder
-  const columns = ['input', ...(task ? [`told: ${task}`] : []), 'blind']
-  const pages = new ContactPages({ folder: sheets, title, columns })
+  const pages = new ContactPages({
+    folder: sheets,
+    title,
+    columns: ['input', ...(task ? [`told: ${task}`] : []), 'blind'],
+  })
   const { oracle, blind } = restoringOf(restorer, { told: task && { task }, detector, signal })
   const choices = await measurePhotographs(
     folder,
     { oracle, blind: blind! },
     {
       signal,
-      async onPhotograph(choice, { input, told, blind }) {
-        const caption = foundCaption({ ...choice, leftAlone: choice.task === undefined })
-        onPicture?.(`${title} ${choice.name}: ${caption}`)
-        if (!task && !blind) return
-        const cells = [
-          { picture: input, caption },
-          ...(told ? [{ picture: told }] : []),
-          ...(blind ? [{ picture: blind, caption: `restored: ${choice.task}` }] : []),
-        ]
-        await pages.add({ label: choice.name, cells })
+      async onPhotograph(choice, pictures) {
+        onPicture?.(`${title} ${choice.name}: ${choiceCaption(choice)}`)
+        if (task || pictures.blind) await pages.add(photographRow(choice, pictures))
       },
     },
   )
@@ -95,13 +109,21 @@ async function measureFolder(
   return choices
 }
 
+function photographRow(choice: PhotographChoice, { input, told, blind }: RestoredPhotograph): GridRow {
+  const cells = [
+    { picture: input, caption: choiceCaption(choice) },
+    ...(told ? [{ picture: told }] : []),
+    ...(blind ? [{ picture: blind, caption: `restored: ${choice.task}` }] : []),
+  ]
+  return { label: choice.name, cells }
+}
+
+function choiceCaption(choice: PhotographChoice): string {
+  return foundCaption({ ...choice, leftAlone: choice.task === undefined })
+}
+
 async function inTurn<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
   const results: Out[] = []
   for (const item of items) results.push(await work(item))
   return results
-}
-
-/** The folder of contact sheets within that of the results. */
-export function sheetsFolder(output: string): string {
-  return join(output, 'sheets')
 }
