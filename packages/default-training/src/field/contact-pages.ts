@@ -3,8 +3,10 @@ import { type GridRow, pictureGrid, writeFigure } from '@dfpir/figures'
 
 /** So many rows fit on a page that is looked at as a whole. */
 const rowsOnPage = 5
-/** In points: 600 pixels of a page. */
-const cellWidth = 120
+/** In points: 750 pixels of a page, as wide as the longest caption. */
+const cellWidth = 150
+/** Longer labels would reach into the next row: of those the end is shown. */
+const longestLabel = 20
 
 export interface ContactPagesOptions {
   /** Where the pages are written: `TITLE-1.png` and so on, the title in small letters and without spaces. */
@@ -22,12 +24,12 @@ export class ContactPages {
   constructor(private readonly options: ContactPagesOptions) {}
 
   /**
-   * Adds a row.
+   * Adds a row, with the end of its label if that is long.
    *
    * @throws EnvironmentError when a page cannot be written.
    */
   async add(row: GridRow): Promise<void> {
-    this.rows.push(row)
+    this.rows.push({ ...row, label: ending(row.label) })
     if (this.rows.length === rowsOnPage) await this.finish()
   }
 
@@ -44,4 +46,8 @@ export class ContactPages {
     await writeFigure(path, await pictureGrid({ columns, rows: this.rows, cellWidth, note }))
     this.rows = []
   }
+}
+
+function ending(label: string): string {
+  return label.length > longestLabel ? `…${label.slice(1 - longestLabel)}` : label
 }
