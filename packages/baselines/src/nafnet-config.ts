@@ -1,4 +1,5 @@
 import { requireWhole, UsageError } from '@dfpir/core'
+import type { Stem } from '@dfpir/layers'
 
 /** The shape of a NAFNet; the defaults are those of the published denoising network of width 32 (SIDD). */
 export interface NafnetConfig {
@@ -10,11 +11,13 @@ export interface NafnetConfig {
   readonly middle: number
   /** Blocks per level of the decoder, from the smallest size up. [2, 2, 2, 2] */
   readonly decoder: readonly number[]
+  /** Whether features have the picture's size or half of it. `convolution` (the picture's) */
+  readonly stem: Stem
 }
 
 /** Fills in the published network's values. @throws UsageError when a value makes no network. */
 export function nafnetConfig(config: Partial<NafnetConfig> = {}): NafnetConfig {
-  const { width = 32, encoder = [2, 2, 4, 8], middle = 12, decoder = [2, 2, 2, 2] } = config
+  const { width = 32, encoder = [2, 2, 4, 8], middle = 12, decoder = [2, 2, 2, 2], stem = 'convolution' } = config
   requireWhole('width', width, 1)
   requireWhole('middle', middle, 0)
   for (const count of encoder) requireWhole('encoder', count, 0)
@@ -24,5 +27,5 @@ export function nafnetConfig(config: Partial<NafnetConfig> = {}): NafnetConfig {
       hint: 'Give encoder and decoder as many numbers of blocks: every skip leads from a level to the same level.',
     })
   }
-  return { width, encoder, middle, decoder }
+  return { width, encoder, middle, decoder, stem }
 }
