@@ -1,4 +1,11 @@
 export { compose } from './compose.js'
+export {
+  type DarknessStatistics,
+  darknessStatistics,
+  exposureOf,
+  type NoiseStatistics,
+  noiseStatistics,
+} from './damage-statistics.js'
 export { darkScene, noiselessDarkScene } from './dark-scene.js'
 export { defocus, defocusKernel, defocusKind } from './defocus.js'
 export { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
