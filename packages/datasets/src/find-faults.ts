@@ -1,4 +1,6 @@
 import { DataError } from '@dfpir/core'
+import type { CleanFolder } from './clean-folder.js'
+import type { DepthMaps } from './depth-maps.js'
 import type { Fault } from './faults.js'
 import type { PicturePair } from './match-partners.js'
 import type { PictureSet } from './open-dataset.js'
@@ -17,14 +19,12 @@ export function filesOf(set: PictureSet): string[] {
  *
  * @param heads of all {@link filesOf} the set
  * @param patch the side of the patches in pixels that pictures must have room for; 1 is any picture
+ * @param frame how many pixels along each edge patches do not show
  */
-export function findFaults(set: PictureSet, heads: Heads, patch = 1): Fault[] {
+export function findFaults(set: PictureSet, heads: Heads, patch = 1, frame = 0): Fault[] {
   const files = filesOf(set)
-  const unreadable = files.flatMap(path => {
-    const head = heads.get(path)
-    return head instanceof DataError ? [{ kind: 'unreadable' as const, message: head.message }] : []
-  })
-  if (set.kind === 'clean') return [...countFaults(set), ...unreadable, ...smallFaults(files, heads, patch)]
+  const unreadable = unreadableFaults(files, heads)
+  if (set.kind === 'clean') return [...countFaults(set), ...unreadable, ...smallFaults(files, heads, patch, frame)]
   const { pairs, unmatched } = set.pairs
   const inputs = pairs.map(({ input }) => input)
   return [
@@ -33,6 +33,25 @@ export function findFaults(set: PictureSet, heads: Heads, patch = 1): Fault[] {
     ...pairs.flatMap(pair => sizeFaults(pair, heads)),
     ...smallFaults(inputs, heads, patch),
   ]
+}
+
+/** Files among these that cannot be read. */
+export function unreadableFaults(files: readonly string[], heads: Heads): Fault[] {
+  return files.flatMap(path => {
+    const head = heads.get(path)
+    return head instanceof DataError ? [{ kind: 'unreadable' as const, message: head.message }] : []
+  })
+}
+
+/** What is wrong with the depth maps of photographs: missing, unreadable, or of another size than the photograph. */
+export function depthFaults(photos: CleanFolder, { folder, paths }: DepthMaps, heads: Heads): Fault[] {
+  const files = paths.flatMap(path => path ?? [])
+  const partners = paths.flatMap((path, index): Fault[] => {
+    const photo = photos.path(index)
+    if (path) return sizeFaults({ name: photos.names[index], input: photo, target: path }, heads)
+    return [{ kind: 'no-partner', message: `${photo} has no depth map in ${folder}` }]
+  })
+  return [...unreadableFaults(files, heads), ...partners]
 }
 
 function countFaults({ photos, count }: PictureSet & { kind: 'clean' }): Fault[] {
@@ -56,11 +75,12 @@ function sizeFaults(pair: PicturePair, heads: Heads): Fault[] {
   return [{ kind: 'different-sizes', message: describeSizes(pair, input, target) }]
 }
 
-function smallFaults(paths: readonly string[], heads: Heads, patch: number): Fault[] {
+function smallFaults(paths: readonly string[], heads: Heads, patch: number, frame = 0): Fault[] {
   return paths.flatMap((path): Fault[] => {
     const size = sizeOf(heads.get(path))
-    if (!size || Math.min(size.width, size.height) >= patch) return []
-    const message = `${path} is ${size.width}×${size.height} pixels, too small for patches of ${patch}×${patch}`
+    if (!size || Math.min(size.width, size.height) - 2 * frame >= patch) return []
+    const within = frame > 0 ? ` without their frame of ${frame} pixels` : ''
+    const message = `${path} is ${size.width}×${size.height} pixels, too small for patches of ${patch}×${patch}${within}`
     return [{ kind: 'smaller-than-patch', message }]
   })
 }

@@ -21,7 +21,7 @@ export { type OpenPairsOptions, openPairs, type PairFolder, type Size } from './
 export { type Batch, PatchSampler, type PatchSamplerOptions } from './patch-sampler.js'
 export { PictureCache } from './picture-cache.js'
 export type { ReadHeadsOptions } from './read-heads.js'
-export { readPicture } from './read-picture.js'
+export { readGrey, readPicture } from './read-picture.js'
 export { cutPatch, drawPlace, type PatchPlace, samplePatch } from './sample-patch.js'
 export { type DamageOptions, damage, type SecondDamage } from './training-damage.js'
 export {
@@ -31,5 +31,13 @@ export {
   openTrainingData,
 } from './training-data.js'
 export { promptLevels, type SigmaRange, type TrainingEntry } from './training-entry.js'
-export { type Damage, degradedSource, pairSource, type TrainingSample, type TrainingSource } from './training-source.js'
+export {
+  type Damage,
+  degradedSource,
+  type PatchDegradation,
+  type PatchScene,
+  pairSource,
+  type TrainingSample,
+  type TrainingSource,
+} from './training-source.js'
 export { centerCrop, crop, dihedral, flip, middlePart, quarterTurns, type Rectangle } from './transforms.js'

@@ -1,5 +1,5 @@
-import type { RgbPicture } from '@dfpir/degradations'
-import { readPicture } from './read-picture.js'
+import type { GreyPicture, RgbPicture } from '@dfpir/degradations'
+import { readGrey, readPicture } from './read-picture.js'
 
 /** Room for BSD400 six times over. */
 const defaultBytes = 2 ** 30
@@ -9,8 +9,8 @@ const defaultBytes = 2 ** 30
  * twice at once is read once. A picture larger than the whole limit is handed out and not kept.
  */
 export class PictureCache {
-  private readonly kept = new Map<string, RgbPicture>()
-  private readonly underway = new Map<string, Promise<RgbPicture>>()
+  private readonly kept = new Map<string, RgbPicture | GreyPicture>()
+  private readonly underway = new Map<string, Promise<RgbPicture | GreyPicture>>()
   private used = 0
 
   constructor(private readonly limit = defaultBytes) {}
@@ -25,33 +25,43 @@ export class PictureCache {
    *
    * @throws DataError when the file cannot be read; asking again reads it again.
    */
-  async get(path: string): Promise<RgbPicture> {
-    const picture = this.kept.get(path)
-    if (!picture) return this.underway.get(path) ?? this.read(path)
-    this.kept.delete(path)
-    this.kept.set(path, picture)
-    return picture
+  get(path: string): Promise<RgbPicture> {
+    return this.keptOr(`rgb:${path}`, () => readPicture(path))
   }
 
-  private read(path: string): Promise<RgbPicture> {
-    const reading = readPicture(path)
+  /** The same without colours ({@link readGrey}), in a third of the room. */
+  grey(path: string): Promise<GreyPicture> {
+    return this.keptOr(`grey:${path}`, () => readGrey(path))
+  }
+
+  /** A key is always read in the same way, so what is kept under it is of that type. */
+  private async keptOr<P extends RgbPicture | GreyPicture>(key: string, read: () => Promise<P>): Promise<P> {
+    const picture = this.kept.get(key)
+    if (!picture) return (this.underway.get(key) ?? this.read(key, read)) as Promise<P>
+    this.kept.delete(key)
+    this.kept.set(key, picture)
+    return picture as P
+  }
+
+  private read<P extends RgbPicture | GreyPicture>(key: string, read: () => Promise<P>): Promise<P> {
+    const reading = read()
       .then(picture => {
-        this.keep(path, picture)
+        this.keep(key, picture)
         return picture
       })
-      .finally(() => this.underway.delete(path))
-    this.underway.set(path, reading)
+      .finally(() => this.underway.delete(key))
+    this.underway.set(key, reading)
     return reading
   }
 
-  private keep(path: string, picture: RgbPicture): void {
-    if (picture.data.length > this.limit) return
-    this.kept.set(path, picture)
-    this.used += picture.data.length
+  private keep(key: string, picture: RgbPicture | GreyPicture): void {
+    if (picture.data.byteLength > this.limit) return
+    this.kept.set(key, picture)
+    this.used += picture.data.byteLength
     for (const [oldest, { data }] of this.kept) {
       if (this.used <= this.limit) return
       this.kept.delete(oldest)
-      this.used -= data.length
+      this.used -= data.byteLength
     }
   }
 }

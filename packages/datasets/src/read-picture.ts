@@ -1,4 +1,4 @@
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { type GreyPicture, type RgbPicture, rgbPicture } from '@dfpir/degradations'
 import { convertPicture, decodePicture } from '@dfpir/images'
 
 /**
@@ -9,4 +9,14 @@ import { convertPicture, decodePicture } from '@dfpir/images'
 export async function readPicture(path: string): Promise<RgbPicture> {
   const { width, height, data } = convertPicture(await decodePicture(path), { channels: 3, depth: 8 })
   return rgbPicture(width, height, new Uint8Array(data))
+}
+
+/**
+ * Reads an image file as 8 or 16 bits of grey: colours become their mean, transparency is dropped.
+ *
+ * @throws DataError that names the file when it cannot be read or is not an image.
+ */
+export async function readGrey(path: string): Promise<GreyPicture> {
+  const { width, height, channels, depth, data } = await decodePicture(path)
+  return { ...convertPicture({ width, height, channels, depth, data }, { channels: 1, depth }), channels: 1 }
 }

@@ -1,5 +1,6 @@
 import { DataError, type Random } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/degradations'
+import type { Size } from './pair-folder.js'
 import { crop, dihedral } from './transforms.js'
 
 /** Where a patch is cut and how it is turned. */
@@ -15,7 +16,7 @@ export interface PatchPlace {
  * Draws where a patch of `size` × `size` pixels lies in a picture, every place and transform being equally likely. An
  * upright one is mirrored at most.
  */
-export function drawPlace(picture: RgbPicture, size: number, random: Random, upright = false): PatchPlace {
+export function drawPlace(picture: Size, size: number, random: Random, upright = false): PatchPlace {
   const x = random.integer(picture.width - size + 1)
   const y = random.integer(picture.height - size + 1)
   return { x, y, size, transform: upright ? 4 * random.integer(2) : random.integer(8) }
@@ -39,7 +40,7 @@ export function samplePatch(picture: RgbPicture, size: number, random: Random, n
 }
 
 /** @throws DataError when a picture, called `name`, has no room for a patch of `size` × `size` pixels. */
-export function requireRoom({ width, height }: { width: number; height: number }, size: number, name: string): void {
+export function requireRoom({ width, height }: Size, size: number, name: string): void {
   if (Math.min(width, height) >= size) return
   throw new DataError(`${name} is ${width}×${height} pixels, too small for patches of ${size}×${size}`, {
     hint: 'Train on smaller patches, or take the picture out of the folder.',

@@ -8,7 +8,7 @@ import {
   type RgbPicture,
   trainingDegradation,
 } from '@dfpir/degradations'
-import type { Damage, TrainingSample } from './training-source.js'
+import type { Damage, PatchDegradation, TrainingSample } from './training-source.js'
 
 /** A second damage, and the share of the patches that get it. */
 export interface SecondDamage {
@@ -20,7 +20,7 @@ export interface SecondDamage {
 export interface DamageOptions {
   readonly task: Task
   /** One of these is drawn for each patch. Unless `prompts` says otherwise, its name is the prompt. */
-  readonly degradations: readonly Degradation[]
+  readonly degradations: readonly PatchDegradation[]
   /** The noise levels that have prompts, where the level of a patch is only known once it was measured. */
   readonly prompts?: readonly number[]
   /** At most one of these is drawn for each patch. Default: none. */
@@ -38,9 +38,11 @@ const order: readonly Task[] = ['deblur', 'dehaze', 'derain', 'lowlight', 'denoi
  * removes that.
  */
 export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: DamageOptions): Damage {
-  return (clean, random) => {
+  return async (clean, random, scene) => {
     const own = random.pick(degradations)
-    const both = together(clean, own, { task, second: also.length > 0 ? pickByShare(also, random) : undefined }, random)
+    const second = also.length > 0 ? pickByShare(also, random) : undefined
+    const degrade = async (picture: RgbPicture) => own.apply(picture, random, scene)
+    const both = await together(clean, degrade, { task, second }, random)
     const saved = jpeg > 0 && random.uniform() < jpeg
     const input = saved ? compressJpeg(both.input, { quality: 40 + random.integer(56) }) : both.input
     const prompt = prompts ? noisePrompt(deviation(input, both.target), prompts, random) : own.name
@@ -49,19 +51,19 @@ export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: Dam
 }
 
 /** Both damages in their order. The second one is done to the target with the same random numbers. */
-function together(
+async function together(
   clean: RgbPicture,
-  own: Degradation,
+  degrade: (picture: RgbPicture) => Promise<RgbPicture>,
   { task, second }: { task: Task; second?: SecondDamage },
   random: Random,
-): Pick<TrainingSample, 'input' | 'target'> {
-  if (second === undefined) return { input: own.apply(clean, random), target: clean }
-  if (second.task === 'denoise') return { input: lightNoise.apply(own.apply(clean, random), random), target: clean }
+): Promise<Pick<TrainingSample, 'input' | 'target'>> {
+  if (second === undefined) return { input: await degrade(clean), target: clean }
+  if (second.task === 'denoise') return { input: lightNoise.apply(await degrade(clean), random), target: clean }
   const seed = random.bits()
   const alter = (picture: RgbPicture) => second.degradation.apply(picture, new Random(seed))
   const target = alter(clean)
   const first = order.indexOf(second.task) < order.indexOf(task)
-  return { input: first ? own.apply(target, random) : alter(own.apply(clean, random)), target }
+  return { input: first ? await degrade(target) : alter(await degrade(clean)), target }
 }
 
 /** What a second damage of a task is beside that of another. A dark picture for denoise has that task's noise alone. */

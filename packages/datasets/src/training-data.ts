@@ -1,13 +1,15 @@
 import { DfpirError, UsageError } from '@dfpir/core'
-import { openCleanFolder } from './clean-folder.js'
+import { type CleanFolder, openCleanFolder } from './clean-folder.js'
+import { type DepthMaps, depthFrame, depthHaze, openDepthMaps } from './depth-maps.js'
 import { type Fault, faultsError } from './faults.js'
-import { filesOf, findFaults } from './find-faults.js'
+import { depthFaults, filesOf, findFaults, unreadableFaults } from './find-faults.js'
 import { openList } from './list-file.js'
 import { openDataset, type PictureSet } from './open-dataset.js'
 import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
-import { type ReadHeadsOptions, readHeads } from './read-heads.js'
-import { checkEntry, damageOf, pairPrompt, type TrainingEntry } from './training-entry.js'
+import { type Heads, type ReadHeadsOptions, readHeads } from './read-heads.js'
+import { streakRain } from './streak-rain.js'
+import { checkEntry, checkPairs, damageOf, pairPrompt, type TrainingEntry } from './training-entry.js'
 import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {
@@ -27,10 +29,11 @@ export async function openTrainingData(
   entries: readonly TrainingEntry[],
   { cacheBytes }: OpenTrainingDataOptions = {},
 ): Promise<TrainingSource[]> {
-  const { sets, errors } = await openEntries(entries, new PictureCache(cacheBytes))
+  const cache = new PictureCache(cacheBytes)
+  const { opened, errors } = await openEntries(entries, cache)
   if (errors.length === 1) throw errors[0]
   if (errors.length > 1) throw faultsError(errors.map(entryFault), 'the training data')
-  return entries.map((entry, index) => sourceOf(entry, sets[index]))
+  return opened.map(entry => sourceOf(entry, cache))
 }
 
 export interface CheckTrainingDataOptions extends ReadHeadsOptions {
@@ -47,40 +50,77 @@ export async function checkTrainingData(
   entries: readonly TrainingEntry[],
   { patch, ...options }: CheckTrainingDataOptions,
 ): Promise<Fault[]> {
-  const { sets, errors } = await openEntries(entries, new PictureCache())
-  const heads = await readHeads(sets.flatMap(filesOf), options)
-  const faults = [...errors.map(entryFault), ...sets.flatMap(set => findFaults(set, heads, patch))]
+  const { opened, errors } = await openEntries(entries, new PictureCache())
+  const heads = await readHeads(opened.flatMap(filesOfEntry), options)
+  const faults = [...errors.map(entryFault), ...opened.flatMap(entry => faultsOfEntry(entry, heads, patch))]
   return [...new Map(faults.map(fault => [fault.message, fault])).values()] // entries may share pictures
 }
 
-/** The sets of the entries that can be opened, in their order, and why the others cannot. */
+/** An entry's pictures, and what they are degraded with, if that comes from files. */
+interface OpenEntry {
+  readonly entry: TrainingEntry
+  readonly set: PictureSet
+  readonly streaks?: CleanFolder
+  readonly depths?: DepthMaps
+}
+
+/** The entries that can be opened, in their order, and why the others cannot. */
 async function openEntries(
   entries: readonly TrainingEntry[],
   cache: PictureCache,
-): Promise<{ sets: PictureSet[]; errors: DfpirError[] }> {
+): Promise<{ opened: OpenEntry[]; errors: DfpirError[] }> {
   if (entries.length === 0) {
-    return { sets: [], errors: [new UsageError('training needs at least one entry of data, got none')] }
+    return { opened: [], errors: [new UsageError('training needs at least one entry of data, got none')] }
   }
-  const opened = await Promise.allSettled(entries.map(entry => openEntry(entry, cache)))
-  const sets = opened.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
-  const errors = opened.flatMap(result => (result.status === 'rejected' ? [requireDfpirError(result.reason)] : []))
-  return { sets, errors }
+  const results = await Promise.allSettled(entries.map(entry => openEntry(entry, cache)))
+  const opened = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+  const errors = results.flatMap(result => (result.status === 'rejected' ? [requireDfpirError(result.reason)] : []))
+  return { opened, errors }
 }
 
-async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<PictureSet> {
+async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<OpenEntry> {
   checkEntry(entry)
-  const { clean, input, target, layout, root, list } = entry
-  if (clean) return { kind: 'clean', photos: await openCleanFolder(clean, { cache }) }
-  if (input && target) return { kind: 'pairs', pairs: await openPairs(input, target, { cache }) }
-  if (layout && root) return openDataset(layout, root, { split: 'train', cache })
-  const set = await openList(list!, { cache })
-  if (set.kind === 'pairs') pairPrompt(entry) // what a list holds is not known before
-  return set
+  const set = await openSet(entry, cache)
+  const { streaks, depth } = entry
+  if (set.kind === 'pairs') {
+    checkPairs(entry) // what a list holds is not known before
+    return { entry, set }
+  }
+  return {
+    entry,
+    set,
+    ...(streaks && { streaks: await openCleanFolder(streaks) }),
+    ...(depth && { depths: await openDepthMaps(depth, set.photos, cache) }),
+  }
 }
 
-function sourceOf(entry: TrainingEntry, set: PictureSet): TrainingSource {
+async function openSet({ clean, input, target, layout, root, list }: TrainingEntry, cache: PictureCache) {
+  if (clean) return { kind: 'clean' as const, photos: await openCleanFolder(clean, { cache }) }
+  if (input && target) return { kind: 'pairs' as const, pairs: await openPairs(input, target, { cache }) }
+  if (layout && root) return openDataset(layout, root, { split: 'train', cache })
+  return openList(list!, { cache })
+}
+
+function sourceOf({ entry, set, streaks, depths }: OpenEntry, cache: PictureCache): TrainingSource {
   if (set.kind === 'pairs') return pairSource(set.pairs, pairPrompt(entry), entry)
-  return degradedSource(set.photos, damageOf(entry), entry)
+  const rendered = (streaks && streakRain(streaks, cache)) ?? (depths && depthHaze(depths))
+  return degradedSource(set.photos, damageOf(entry, rendered), { ...entry, frame: depths ? depthFrame : 0 })
+}
+
+function filesOfEntry({ set, streaks, depths }: OpenEntry): string[] {
+  return [...filesOf(set), ...layerFiles(streaks), ...(depths?.paths ?? []).flatMap(path => path ?? [])]
+}
+
+function layerFiles(streaks?: CleanFolder): string[] {
+  return streaks?.names.map((_, index) => streaks.path(index)) ?? []
+}
+
+function faultsOfEntry({ set, streaks, depths }: OpenEntry, heads: Heads, patch: number): Fault[] {
+  return [
+    ...findFaults(set, heads, patch, depths ? depthFrame : 0),
+    ...unreadableFaults(layerFiles(streaks), heads),
+    ...(depths && set.kind === 'clean' ? depthFaults(set.photos, depths, heads) : []),
+  ]
 }
 
 function requireDfpirError(error: unknown): DfpirError {

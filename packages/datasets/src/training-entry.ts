@@ -9,7 +9,7 @@ import {
 } from '@dfpir/degradations'
 import { findLayout } from './layouts/index.js'
 import { damage, secondDegradation } from './training-damage.js'
-import type { Damage } from './training-source.js'
+import type { Damage, PatchDegradation } from './training-source.js'
 
 /** Gaussian noise of any level between two, in 8-bit levels, and the levels that have prompts. */
 export interface SigmaRange {
@@ -64,6 +64,16 @@ export interface TrainingEntry {
   readonly recolour?: number
   /** Whether patches stay upright: mirrored at most, not turned; for what tells near from far, above from below. */
   readonly upright?: boolean
+  /**
+   * For derain of clean photographs: a folder of grey layers of rendered drops, black where there is none, one to three of
+   * which each patch adds; streaks are computed when left out.
+   */
+  readonly streaks?: string
+  /**
+   * For dehaze of clean photographs: a folder of grey depth maps of the photographs' names and sizes, the brighter the
+   * farther, in any unit; depths are made up when left out.
+   */
+  readonly depth?: string
   /** A folder of clean photographs. */
   readonly clean?: string
   /** A folder of degraded photographs, matched by name with those in `target`. */
@@ -90,6 +100,7 @@ export function checkEntry(entry: TrainingEntry): void {
   checkLayoutTask(entry)
   checkSigma(entry)
   checkDegrading(entry)
+  checkRendered(entry)
 }
 
 function checkTask(task: string): void {
@@ -132,7 +143,32 @@ function checkSigma(entry: TrainingEntry): void {
   if (entry.task === 'denoise') noises(entry)
   checkRange(entry)
   checkAlso(entry)
-  if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) pairPrompt(entry)
+}
+
+/** Which task each folder of what photographs are degraded with belongs to. */
+const rendered = { streaks: 'derain', depth: 'dehaze' } as const
+
+function checkRendered(entry: TrainingEntry): void {
+  for (const key of Object.keys(rendered) as (keyof typeof rendered)[]) {
+    if (entry[key] === undefined || entry.task === rendered[key]) continue
+    throw new UsageError(`${key} belongs to the task ${rendered[key]}, got it for ${entry.task}`)
+  }
+  if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) checkPairs(entry)
+}
+
+/**
+ * Checks an entry whose pictures are pairs.
+ *
+ * @throws UsageError when it says how to degrade them, or has several noise levels.
+ */
+export function checkPairs(entry: TrainingEntry): void {
+  pairPrompt(entry)
+  for (const key of Object.keys(rendered) as (keyof typeof rendered)[]) {
+    if (entry[key] === undefined) continue
+    throw new UsageError(`${key} degrades clean photographs, got pairs`, {
+      hint: `Leave ${key} out, or give the folder of the clean pictures as clean.`,
+    })
+  }
 }
 
 function checkRange({ sigma, noise = 'gaussian' }: TrainingEntry): void {
@@ -170,15 +206,16 @@ function checkDegrading({ task, noise, jpeg = 0, recolour = 0, shrink = 1, ...en
 /**
  * How patches of an entry's clean photographs are damaged.
  *
+ * @param rendered what takes the place of a computed degradation, where the entry names files for that
  * @throws UsageError when an entry for denoise has no level, or one that is not a number of at least 0.
  */
-export function damageOf(entry: TrainingEntry): Damage {
+export function damageOf(entry: TrainingEntry, rendered?: PatchDegradation): Damage {
   const { task, noise, sigma, jpeg } = entry
   const measured = task === 'denoise' && (noise === 'practical' || isRange(sigma))
   const also = Object.entries(entry.also ?? {}) as [Task, number][]
   return damage({
     task,
-    degradations: degradationsOf(entry),
+    degradations: rendered ? [rendered] : degradationsOf(entry),
     prompts: measured ? promptLevels(sigma) : undefined,
     also: also.map(([other, share]) => ({ task: other, share, degradation: secondDegradation(other, task) })),
     jpeg,

@@ -6,8 +6,10 @@ import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
 import {
   brighten,
   channelOrders,
+  crop,
   dihedral,
   enlargeSquare,
+  type Rectangle,
   reorderChannels,
   saturate,
   shrinkSquare,
@@ -21,7 +23,7 @@ export interface TrainingSample {
 }
 
 /** Makes of a clean patch what training sees. All that is random about it comes from `random`. */
-export type Damage = (clean: RgbPicture, random: Random) => TrainingSample
+export type Damage = (clean: RgbPicture, random: Random, scene: PatchScene) => TrainingSample | Promise<TrainingSample>
 
 /** Something that training patches can be drawn from. */
 export interface TrainingSource {
@@ -37,6 +39,21 @@ export interface TrainingSource {
   sample(index: number, size: number, random: Random): Promise<TrainingSample>
   /** The file of a picture, the degraded one of a pair. */
   path(index: number): string
+}
+
+/** Which part of a photograph a patch shows. */
+export interface PatchScene {
+  /** The number of the photograph. */
+  readonly index: number
+  /** The part of the photograph, in its pixels. The patch may be larger, not turned. */
+  readonly place: Rectangle
+}
+
+/** A degradation that may look up what belongs to the photograph, such as its depth, by the part that the patch shows. */
+export interface PatchDegradation {
+  /** That of the prompt. */
+  readonly name: string
+  apply(patch: RgbPicture, random: Random, scene: PatchScene): RgbPicture | Promise<RgbPicture>
 }
 
 export interface PairSourceOptions {
@@ -63,6 +80,8 @@ export interface DegradedSourceOptions extends PairSourceOptions {
   readonly saturation?: number
   /** The share, 0 … 1, of patches whose colour channels are put in another order. Default: 0. */
   readonly recolour?: number
+  /** How many pixels along each edge of the photographs patches never show. Default: 0. */
+  readonly frame?: number
 }
 
 /**
@@ -72,7 +91,7 @@ export interface DegradedSourceOptions extends PairSourceOptions {
 export function degradedSource(
   photos: CleanFolder,
   damage: Damage,
-  { repeat = 1, upright = false, shrink = 1, enlarge = 1, ...colours }: DegradedSourceOptions = {},
+  { repeat = 1, upright = false, shrink = 1, enlarge = 1, frame = 0, ...colours }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
     length: photos.names.length,
@@ -80,14 +99,16 @@ export function degradedSource(
     path: photos.path,
     async sample(index, size, random) {
       const picture = await photos.picture(index)
-      requireRoom(picture, size, photos.path(index))
-      const room = Math.min(picture.width, picture.height)
+      const inner = { width: picture.width - 2 * frame, height: picture.height - 2 * frame }
+      requireRoom(inner, size, photos.path(index))
+      const room = Math.min(inner.width, inner.height)
       const wide = shrink < 1 ? Math.min(Math.round(size / random.uniform(shrink, 1)), room) : size
       const cut = enlarge > 1 ? Math.ceil(wide / random.uniform(1, enlarge)) : wide
-      const { transform, ...place } = drawPlace(picture, cut, random, upright)
-      const patch = enlargeSquare(cutPatch(picture, { ...place, transform: 0 }), wide)
+      const { x, y, transform } = drawPlace(inner, cut, random, upright)
+      const place = { x: x + frame, y: y + frame, width: cut, height: cut }
+      const patch = enlargeSquare(crop(picture, place), wide)
       const clean = changeColours(patch, colours, random)
-      const { input, target, prompt } = damage(clean, random)
+      const { input, target, prompt } = await damage(clean, random, { index, place })
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
       return { input: finish(input), target: finish(target), prompt }
     },

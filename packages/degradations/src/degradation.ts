@@ -7,6 +7,11 @@ export interface RgbPicture extends Picture {
   readonly data: Uint8Array // [height, width, 3]
 }
 
+/** Levels without colour, such as a depth map or a layer of rain: 8 or 16 bits, row by row. */
+export interface GreyPicture extends Picture {
+  readonly channels: 1 // data: [height, width]
+}
+
 /** Something that happens to a photograph on its way to the viewer. */
 export interface Degradation {
   /** Short, such as `denoise-25`: also the name of the prompt that undoes it, where there is one. */

@@ -1,10 +1,14 @@
 import { tasks } from '@dfpir/core'
 import { vocabularyNames } from '@dfpir/prompts'
 import { z } from 'zod'
+import { lossTerms } from './losses.js'
 
 const count = z.int().positive()
 const level = z.number().min(0).max(255)
 const levels = z.array(level).min(1)
+
+/** Noise levels of the denoise task, of 255: one or several. */
+export const sigmaLevels = z.union([level, levels])
 const rate = z.number().positive()
 const decay = z.number().min(0).lt(1)
 
@@ -12,7 +16,7 @@ export const dataEntry = z.strictObject({
   task: z.enum(tasks),
   /** Noise levels of the denoise task, of 255: each sample draws one, or any in a range, and has one of the prompts. */
   sigma: z
-    .union([level, levels, z.strictObject({ from: level, to: level, prompts: levels.default([15, 25, 50]) })])
+    .union([sigmaLevels, z.strictObject({ from: level, to: level, prompts: levels.default([15, 25, 50]) })])
     .optional(),
   /** Kind of that noise on clean photographs. */
   noise: z.enum(['gaussian', 'sensor', 'practical']).optional(),
@@ -32,6 +36,10 @@ export const dataEntry = z.strictObject({
   recolour: z.number().min(0).max(1).optional(),
   /** Whether patches stay upright: mirrored at most, not turned. */
   upright: z.boolean().optional(),
+  /** A folder of rendered layers of rain to add to clean photographs. */
+  streaks: z.string().optional(),
+  /** A folder of the depth maps of clean photographs, for haze. */
+  depth: z.string().optional(),
   /** A folder of clean photographs, degraded while training. */
   clean: z.string().optional(),
   /** Folders of degraded photographs and their clean partners of the same names. */
@@ -63,6 +71,10 @@ const prompts = z.strictObject({
   encoder: z.string().min(1).optional(),
 })
 
+const lossFactors = z
+  .partialRecord(z.enum(lossTerms), z.number().positive())
+  .refine(factors => Object.keys(factors).length > 0, { message: 'expected at least one term' })
+
 const phase = { patch: count, batch: count, learningRate: rate, steps: count.optional(), epochs: count.optional() }
 
 /** A training file. */
@@ -81,7 +93,10 @@ export const trainingSchema = z.strictObject({
   patch: phase.patch.default(128),
   batch: phase.batch.default(5),
   learningRate: phase.learningRate.default(1e-4),
-  loss: z.enum(['l1', 'l2', 'charbonnier']).default('l1'),
+  /** A term, or the factors of several. */
+  loss: z.union([z.enum(lossTerms), lossFactors]).default('l1'),
+  /** How the losses of a batch's pictures become one. */
+  reduction: z.enum(['mean', 'log']).default('mean'),
   optimizer: z.enum(['adam', 'adamw']).default('adam'),
   betas: z.tuple([decay, decay]).default([0.9, 0.999]),
   epsilon: rate.default(1e-8),

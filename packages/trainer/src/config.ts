@@ -80,8 +80,11 @@ function resolveEncoder({ encoder, ...prompts }: PromptOptions, folder: string):
   return { ...prompts, encoder: existsSync(path) ? path : encoder }
 }
 
-function resolvePaths({ clean, input, target, root, list, ...entry }: DataEntry, folder: string): DataEntry {
-  const paths = Object.entries({ clean, input, target, root, list })
+function resolvePaths(
+  { clean, input, target, root, list, streaks, depth, ...entry }: DataEntry,
+  folder: string,
+): DataEntry {
+  const paths = Object.entries({ clean, input, target, root, list, streaks, depth })
   const given = paths.flatMap(([key, path]) => (path === undefined ? [] : [[key, resolve(folder, path)] as const]))
   return { ...entry, ...Object.fromEntries(given) }
 }

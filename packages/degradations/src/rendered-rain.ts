@@ -1,0 +1,126 @@
+import type { Random } from '@dfpir/core'
+import { type GreyPicture, type RgbPicture, rgbPicture } from './degradation.js'
+import { filterLines, type LineFilter, type Plane } from './plane.js'
+
+/** How a layer of rendered streaks is laid over a picture. */
+export interface StreakPlacement {
+  /** The place in the layer, in its pixels, that comes to lie in the picture's middle. */
+  readonly x: number
+  readonly y: number
+  /** Size of the streaks relative to the layer. */
+  readonly scale: number
+  /** Degrees by which the layer is turned, clockwise. */
+  readonly turn: number
+  /** Whether left and right are exchanged. */
+  readonly mirrored: boolean
+  /** Factor of the layer's values. */
+  readonly brightness: number
+  /** Weight, 0 … ⅓, of each neighbour in a mean of three pixels across and along. */
+  readonly blur: number
+}
+
+/**
+ * Adds layers of rendered drops, such as those of Garg and Nayar (Photorealistic rendering of rain streaks, SIGGRAPH
+ * 2006), to a picture, as Rain100L was made (Yang et al., Deep joint rain detection and removal from a single image,
+ * CVPR 2017):
+ *
+ *     y = clip(x + Σ m, 0, 1)
+ *
+ * on sRGB values, alike in the three colours. Each layer is placed at random ({@link drawPlacements}).
+ */
+export function addRenderedRain(picture: RgbPicture, layers: readonly GreyPicture[], random: Random): RgbPicture {
+  const { width, height, data } = picture
+  const placements = drawPlacements(layers, random)
+  const masks = layers.map((layer, index) => placeStreaks(layer, width, height, placements[index]))
+  const rainy = new Uint8Array(data.length)
+  for (let pixel = 0, i = 0; pixel < width * height; pixel++) {
+    let light = 0
+    for (const mask of masks) light += mask[pixel]
+    for (const end = i + 3; i < end; i++) rainy[i] = Math.min(data[i] + light * 255 + 0.5, 255)
+  }
+  return rgbPicture(width, height, rainy)
+}
+
+/**
+ * Draws how layers of one rain lie over a picture: they slant alike but for 3°, and one in ten rains by any angle. The
+ * factor of the brightness, whose median is 0.55, covers Rain100L, whose streaks have about half of the rendered ones'
+ * brightness; further layers are fainter.
+ */
+export function drawPlacements(layers: readonly GreyPicture[], random: Random): StreakPlacement[] {
+  const turn = random.uniform() < 0.9 ? random.uniform(-25, 25) : random.uniform(-90, 90)
+  const mirrored = random.uniform() < 0.5
+  const scale = 0.5 * 3 ** random.uniform()
+  const brightness = Math.min(Math.max(0.55 * Math.exp(random.normal(0, 0.35)), 0.25), 1.2)
+  return layers.map(({ width, height }, index) => ({
+    x: random.uniform(0, width),
+    y: random.uniform(0, height),
+    scale: Math.min(Math.max(scale * random.uniform(0.8, 1.25), 0.5), 1.5),
+    turn: turn + random.normal(0, 3),
+    mirrored,
+    brightness: brightness * (index === 0 ? 1 : random.uniform(0.5, 1)),
+    blur: random.uniform() < 0.3 ? random.uniform(0, 0.3) : 0,
+  }))
+}
+
+/**
+ * A layer of streaks as it lies over a picture; beyond its edges it begins anew.
+ *
+ * @returns the light that it adds, [height, width], 0 … `brightness`
+ */
+export function placeStreaks(
+  layer: GreyPicture,
+  width: number,
+  height: number,
+  placement: StreakPlacement,
+): Float32Array {
+  const { x, y, scale, turn, mirrored, brightness, blur } = placement
+  const taps = scale < 1 ? 2 : 1 // of each side: a pixel covers up to 2 × 2 of the layer's
+  const cosine = Math.cos((turn * Math.PI) / 180) / scale
+  const sine = Math.sin((turn * Math.PI) / 180) / scale
+  const data = new Float32Array(width * height)
+  const weight = brightness / (2 ** layer.depth - 1) / taps ** 2
+  for (let tap = 0; tap < taps ** 2; tap++) {
+    const shiftX = ((tap % taps) + 0.5) / taps - width / 2
+    const shiftY = (Math.floor(tap / taps) + 0.5) / taps - height / 2
+    for (let row = 0, to = 0; row < height; row++) {
+      for (let column = 0; column < width; column++, to++) {
+        const across = (column + shiftX) * (mirrored ? -1 : 1)
+        const down = row + shiftY
+        data[to] += weight * wrappedSample(layer, x + cosine * across + sine * down, y - sine * across + cosine * down)
+      }
+    }
+  }
+  return blur > 0 ? softened({ width, height, data }, blur).data : data
+}
+
+/** The value at a place, linear between the middles of pixels, of a layer that repeats itself. */
+function wrappedSample({ width, height, data }: GreyPicture, x: number, y: number): number {
+  const left = Math.floor(x - 0.5)
+  const top = Math.floor(y - 0.5)
+  const shareX = x - 0.5 - left
+  const shareY = y - 0.5 - top
+  const x0 = wrap(left, width)
+  const y0 = wrap(top, height) * width
+  const x1 = x0 + 1 === width ? 0 : x0 + 1
+  const y1 = y0 + width === width * height ? 0 : y0 + width
+  const above = data[y0 + x0] + shareX * (data[y0 + x1] - data[y0 + x0])
+  const below = data[y1 + x0] + shareX * (data[y1 + x1] - data[y1 + x0])
+  return above + shareY * (below - above)
+}
+
+function wrap(index: number, count: number): number {
+  return index >= 0 && index < count ? index : ((index % count) + count) % count
+}
+
+/** A plane in which each pixel is mixed with its neighbours, in rows and then in columns. */
+function softened(plane: Plane, weight: number): Plane {
+  const filter: LineFilter = (from, to, start, step, count) => {
+    for (let i = 0; i < count; i++) {
+      const before = from[start + Math.max(i - 1, 0) * step]
+      const after = from[start + Math.min(i + 1, count - 1) * step]
+      const middle = from[start + i * step]
+      to[start + i * step] = middle + weight * (before + after - 2 * middle)
+    }
+  }
+  return filterLines(plane, filter)
+}
