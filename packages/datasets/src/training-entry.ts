@@ -163,7 +163,7 @@ function checkRendered(entry: TrainingEntry): void {
  */
 export function checkPairs(entry: TrainingEntry): void {
   pairPrompt(entry)
-  for (const key of Object.keys(rendered) as (keyof typeof rendered)[]) {
+  for (const key of [...(Object.keys(rendered) as (keyof typeof rendered)[]), 'also' as const]) {
     if (entry[key] === undefined) continue
     throw new UsageError(`${key} degrades clean photographs, got pairs`, {
       hint: `Leave ${key} out, or give the folder of the clean pictures as clean.`,
@@ -180,6 +180,7 @@ function checkRange({ sigma, noise = 'gaussian' }: TrainingEntry): void {
 }
 
 function checkAlso({ task, also = {} }: TrainingEntry): void {
+  for (const other of Object.keys(also)) checkTask(other)
   const shares = Object.values(also)
   if (Object.hasOwn(also, task)) throw new UsageError(`also names damage of other tasks, got the entry's own, ${task}`)
   if (shares.every(share => share >= 0) && shares.reduce((sum, share) => sum + share, 0) <= 1) return
@@ -234,9 +235,9 @@ function noises({ sigma, noise = 'gaussian' }: TrainingEntry): readonly Degradat
       hint: 'Add for example sigma: [15, 25, 50].',
     })
   }
+  const fixed = levels.map(noise === 'sensor' ? sensorNoise : gaussianNoise)
   if (noise === 'practical') return [practicalNoise]
-  if (isRange(sigma)) return [gaussianNoiseBetween(sigma.from, sigma.to)]
-  return levels.map(noise === 'sensor' ? sensorNoise : gaussianNoise)
+  return isRange(sigma) ? [gaussianNoiseBetween(sigma.from, sigma.to)] : fixed
 }
 
 function isRange(sigma: TrainingEntry['sigma']): sigma is SigmaRange {
@@ -254,14 +255,12 @@ export function promptLevels(sigma: TrainingEntry['sigma']): readonly number[] {
  *
  * @throws UsageError when noisy pairs have several levels.
  */
-export function pairPrompt(entry: TrainingEntry): string {
-  if (entry.task !== 'denoise') return entry.task
-  const [noise, ...others] = noises(entry)
-  if (others.length === 0) return noise.name
-  throw new UsageError(
-    `noisy pairs need the one noise level that they were made with, got sigma ${promptLevels(entry.sigma)}`,
-    {
-      hint: 'Make an entry of data for each level.',
-    },
-  )
+export function pairPrompt({ task, sigma }: TrainingEntry): string {
+  if (task !== 'denoise') return task
+  const levels = promptLevels(sigma)
+  if (levels.length === 1 && !isRange(sigma)) return gaussianNoise(levels[0]).name
+  const given = isRange(sigma) ? `a range from ${sigma.from} to ${sigma.to}` : `sigma ${levels}`
+  throw new UsageError(`noisy pairs need the one noise level that they were made with, got ${given}`, {
+    hint: 'Make an entry of data for each level.',
+  })
 }

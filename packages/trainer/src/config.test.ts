@@ -29,6 +29,13 @@ test('an encoder is a folder beside the file, or an id on a hub', () => {
   expect(parseTrainingConfig({ ...valid, prompts: {} }, '/').prompts).toEqual({ vocabulary: 'detailed' })
 })
 
+test('noise may range; its prompts are those of the paper unless the file says otherwise', () => {
+  const sigma = (value: object) =>
+    parseTrainingConfig({ ...valid, data: [{ task: 'denoise', sigma: value, clean: 'x' }] }, '/').data[0].sigma
+  expect(sigma({ from: 0, to: 55 })).toEqual({ from: 0, to: 55, prompts: [15, 25, 50] })
+  expect(sigma({ from: 0, to: 9, prompts: [5] })).toEqual({ from: 0, to: 9, prompts: [5] })
+})
+
 test('a finetune phase takes what it does not say from the training', () => {
   const config = parseTrainingConfig({ ...valid, finetune: { steps: 2, patch: 24 } }, '/')
   expect(config.phases[1]).toEqual({ patch: 24, batch: 2, steps: 2, epochs: undefined, learningRate: 1e-4 })
@@ -37,6 +44,10 @@ test('a finetune phase takes what it does not say from the training', () => {
 test.each([
   [{ learnigRate: 1 }, 'did you mean learningRate?'],
   [{ data: [{ task: 'denoise', sigmas: 3, clean: 'x' }] }, 'unknown key data.0.sigmas (did you mean sigma?)'],
+  [{ data: [{ task: 'denoise', sigma: { from: 0, till: 5 }, clean: 'x' }] }, 'data.0.sigma'],
+  [{ data: [{ task: 'derain', also: { fog: 0.5 }, clean: 'x' }] }, 'data.0.also'],
+  [{ data: [{ task: 'derain', also: { dehaze: 2 }, clean: 'x' }] }, 'data.0.also.dehaze'],
+  [{ data: [{ task: 'denoise', noise: 'real', sigma: 15, clean: 'x' }] }, 'data.0.noise'],
   [{ model: { dims: 3 } }, 'dim'],
   [{ prompts: { encodr: 'x' } }, 'unknown key prompts.encodr (did you mean encoder?)'],
   [{ prompts: { vocabulary: 'short' } }, 'prompts.vocabulary'],
