@@ -1,5 +1,5 @@
 import { nearest, type Task, tasks, UsageError } from '@dfpir/core'
-import { compressJpeg, type Degradation, gaussianNoise, sensorNoise, taskDegradation } from '@dfpir/degradations'
+import { compressJpeg, type Degradation, gaussianNoise, sensorNoise, trainingDegradation } from '@dfpir/degradations'
 import { findLayout } from './layouts/index.js'
 import type { PatchDegradation } from './training-source.js'
 
@@ -174,7 +174,7 @@ function checkDegrading({ task, noise, jpeg = 0, recolour = 0, shrink = 1, ...en
  */
 export function degradationsOf(entry: TrainingEntry, rendered?: PatchDegradation): readonly PatchDegradation[] {
   const { task, jpeg = 0 } = entry
-  const computed = () => (task === 'denoise' ? noises(entry) : [taskDegradation(task)])
+  const computed = () => (task === 'denoise' ? noises(entry) : [trainingDegradation(task)])
   const degradations = rendered ? [rendered] : computed()
   return jpeg > 0 ? degradations.map(degradation => sometimesJpeg(degradation, jpeg)) : degradations
 }

@@ -1,3 +1,10 @@
+export {
+  type AdditiveRainValues,
+  addAdditiveRain,
+  additiveRain,
+  additiveRainKind,
+  additiveRainMask,
+} from './additive-rain.js'
 export { compose } from './compose.js'
 export { defocus, defocusKernel, defocusKind } from './defocus.js'
 export { type Degradation, type GreyPicture, type RgbPicture, rgbPicture } from './degradation.js'
@@ -20,10 +27,12 @@ export {
 export { kindNamed, kinds } from './kinds.js'
 export { fromLight, toLight } from './linear-light.js'
 export { darken, type LowLightValues, lowLightKind } from './low-light.js'
+export { madeDepth } from './made-depth.js'
 export { blurByMotion, type MotionValues, motionBlurKind, motionKernel } from './motion-blur.js'
 export { filterLines, type LineFilter, type Plane } from './plane.js'
 export { addRain, type RainValues, rainKind, rainMask } from './rain.js'
 export { addRenderedRain, drawPlacements, placeStreaks, type StreakPlacement } from './rendered-rain.js'
 export { addSensorNoise, type SensorNoiseValues, sensorNoise, sensorNoiseKind } from './sensor-noise.js'
 export { taskDegradation } from './task-degradation.js'
-export { drawHaze } from './training-haze.js'
+export { trainingDegradation } from './training-degradation.js'
+export { drawHaze, sceneHaze } from './training-haze.js'

@@ -43,14 +43,14 @@ export function addRenderedRain(picture: RgbPicture, layers: readonly GreyPictur
 
 /**
  * Draws how layers of one rain lie over a picture: they slant alike but for 3°, and one in ten rains by any angle. The
- * factor of the brightness, whose median is 0.55, covers Rain100L, whose streaks have about half of the rendered ones'
+ * factor of the brightness, whose median is 0.6, covers Rain100L, whose streaks have about half of the rendered ones'
  * brightness; further layers are fainter.
  */
 export function drawPlacements(layers: readonly GreyPicture[], random: Random): StreakPlacement[] {
   const turn = random.uniform() < 0.9 ? random.uniform(-25, 25) : random.uniform(-90, 90)
   const mirrored = random.uniform() < 0.5
   const scale = 0.5 * 3 ** random.uniform()
-  const brightness = Math.min(Math.max(0.55 * Math.exp(random.normal(0, 0.35)), 0.25), 1.2)
+  const brightness = Math.min(Math.max(0.6 * Math.exp(random.normal(0, 0.4)), 0.25), 1.4)
   return layers.map(({ width, height }, index) => ({
     x: random.uniform(0, width),
     y: random.uniform(0, height),

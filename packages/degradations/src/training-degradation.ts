@@ -1,0 +1,24 @@
+import { additiveRain } from './additive-rain.js'
+import type { Degradation } from './degradation.js'
+import { taskDegradation } from './task-degradation.js'
+import { sceneHaze } from './training-haze.js'
+
+/** The damage of the world beside that of a kind, and its share of the patches. */
+const wider = {
+  derain: { degradation: additiveRain, share: 0.75 },
+  dehaze: { degradation: sceneHaze, share: 0.75 },
+} as const
+
+/**
+ * What training makes of clean photographs for a task: {@link taskDegradation}, whose ranges the benchmarks have, mixed
+ * with wider damage for rain ({@link additiveRain}) and haze ({@link sceneHaze}).
+ */
+export function trainingDegradation(task: 'derain' | 'dehaze' | 'deblur' | 'lowlight'): Degradation {
+  const narrow = taskDegradation(task)
+  if (task !== 'derain' && task !== 'dehaze') return narrow
+  const { degradation, share } = wider[task]
+  return {
+    name: task,
+    apply: (picture, random) => (random.uniform() < share ? degradation : narrow).apply(picture, random),
+  }
+}
