@@ -6,27 +6,27 @@ import { madeDepth } from './made-depth.js'
 
 /**
  * Draws haze as RESIDE's indoor set has it (Li et al., Benchmarking Single-Image Dehazing and Beyond, IEEE TIP 2019) for
- * depths whose farthest is 1: β of 0.6 to 1.8, here somewhat wider, and grey air of 0.7 to 1.
+ * depths whose farthest is 1: β of 0.6 to 1.8, here 0.5 to 1.9, every ratio being equally likely, and air of 0.7 to 1.
  */
 export function drawHaze(random: Random): Omit<HazeValues, 'nearest'> {
-  return { beta: random.uniform(0.5, 1.9), ...drawAir(random) }
+  return { beta: 0.5 * 3.8 ** random.uniform(), ...drawAir(random) }
 }
 
-/** Air of 0.7 to 1, half of it above 0.9; one in five is cast warm or cold by up to 6 %. */
+/** Air of 0.7 to 1, half of it above 0.92; one in five is cast warm or cold by up to 6 %. */
 function drawAir(random: Random) {
-  const airlight = 1 - 0.3 * random.uniform() ** 1.5
+  const airlight = 1 - 0.3 * random.uniform() ** 2
   const warmth = random.uniform() < 0.2 ? random.uniform(-0.06, 0.06) : 0
   return { airlight, warmth }
 }
 
 /**
- * Haze over a {@link madeDepth}, β from 0.4 to 3, every ratio being equally likely: what is farthest keeps 67 to 5 % of
+ * Haze over a {@link madeDepth}, β from 0.3 to 3, every ratio being equally likely: what is farthest keeps 74 to 5 % of
  * its light, what is nearest at least 30 %.
  */
 export const sceneHaze: Degradation = {
   name: 'dehaze',
   apply: (picture, random) => {
-    const values = { beta: 0.4 * 7.5 ** random.uniform(), nearest: random.uniform(0, 0.4), ...drawAir(random) }
+    const values = { beta: 0.3 * 10 ** random.uniform(), nearest: random.uniform(0, 0.4), ...drawAir(random) }
     return onPictures(addMadeHaze)(picture, values, random)
   },
 }
