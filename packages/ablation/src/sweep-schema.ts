@@ -1,17 +1,17 @@
-import { dataEntry } from '@dfpir/trainer'
+import { dataEntry, sigmaLevels } from '@dfpir/trainer'
 import { z } from 'zod'
 
 const count = z.int().positive()
 const overrides = z.record(z.string(), z.unknown())
 
-const entry = dataEntry
-  .pick({ task: true, sigma: true, clean: true, input: true, target: true, layout: true, root: true })
-  .extend({
-    /** What tables call it; its task, level and folder when left out. */
-    title: z.string().min(1).optional(),
-    /** Measures the first ones only. */
-    pictures: count.optional(),
-  })
+const entry = dataEntry.pick({ task: true, clean: true, input: true, target: true, layout: true, root: true }).extend({
+  /** Noise levels of the denoise task, of 255: a set of each. */
+  sigma: sigmaLevels.optional(),
+  /** What tables call it; its task, level and folder when left out. */
+  title: z.string().min(1).optional(),
+  /** Measures the first ones only. */
+  pictures: count.optional(),
+})
 
 /** What trials are measured on. */
 export const evaluationSchema = z.strictObject({

@@ -1,5 +1,4 @@
-import { UsageError } from '@dfpir/core'
-import { channelsOf, type ReadWeight, toShapes, WeightedLayer, type WeightSpec } from '@dfpir/layers'
+import { channelsOf, half, type ReadWeight, toShapes, WeightedLayer, type WeightSpec } from '@dfpir/layers'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { ownConvolutionSpecs } from './biased-convolution.js'
@@ -26,11 +25,3 @@ export class HalvingConvolution extends WeightedLayer {
 }
 
 tf.serialization.registerClass(HalvingConvolution)
-
-function half(size: number | null, layer: string): number | null {
-  if (size === null) return null
-  if (size % 2 === 0) return size / 2
-  throw new UsageError(`layer ${layer} expected an even height and width, got ${size}`, {
-    hint: 'Pad the picture until every level of the network can be halved.',
-  })
-}

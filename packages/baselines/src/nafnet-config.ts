@@ -1,5 +1,8 @@
 import { requireWhole, UsageError } from '@dfpir/core'
 
+/** How a picture becomes features: see {@link NafnetConfig}. */
+export type Stem = 'convolution' | 'unshuffle'
+
 /** The shape of a NAFNet; the defaults are those of the published denoising network of width 32 (SIDD). */
 export interface NafnetConfig {
   /** Channels of the first level; every level below doubles them. 32 */
@@ -10,11 +13,16 @@ export interface NafnetConfig {
   readonly middle: number
   /** Blocks per level of the decoder, from the smallest size up. [2, 2, 2, 2] */
   readonly decoder: readonly number[]
+  /**
+   * How the picture becomes features. `convolution`, as published: a 3×3 convolution at full size. `unshuffle`: the
+   * picture's 2×2 blocks become 12 channels first, and everything runs at half its height and width. `convolution`
+   */
+  readonly stem: Stem
 }
 
 /** Fills in the published network's values. @throws UsageError when a value makes no network. */
 export function nafnetConfig(config: Partial<NafnetConfig> = {}): NafnetConfig {
-  const { width = 32, encoder = [2, 2, 4, 8], middle = 12, decoder = [2, 2, 2, 2] } = config
+  const { width = 32, encoder = [2, 2, 4, 8], middle = 12, decoder = [2, 2, 2, 2], stem = 'convolution' } = config
   requireWhole('width', width, 1)
   requireWhole('middle', middle, 0)
   for (const count of encoder) requireWhole('encoder', count, 0)
@@ -24,5 +32,5 @@ export function nafnetConfig(config: Partial<NafnetConfig> = {}): NafnetConfig {
       hint: 'Give encoder and decoder as many numbers of blocks: every skip leads from a level to the same level.',
     })
   }
-  return { width, encoder, middle, decoder }
+  return { width, encoder, middle, decoder, stem }
 }

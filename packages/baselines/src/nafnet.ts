@@ -5,7 +5,8 @@ import { connect, run } from './network-part.js'
 
 export interface NafnetOptions extends Partial<NafnetConfig> {
   /**
-   * Transforms features [B, H / 2^level, W / 2^level, width · 2^level]: called on each skip, level 0 being that of full
+   * Transforms features [B, H / 2^level, W / 2^level, width · 2^level] (half as high and wide with the stem
+   * `unshuffle`): called on each skip, level 0 being that of full
    * size, and on the latent, whose level is the number of skips. Features pass unchanged when left out.
    */
   bridge?: (features: tfl.SymbolicTensor, level: number) => tfl.SymbolicTensor
@@ -20,7 +21,7 @@ export interface NafnetOptions extends Partial<NafnetConfig> {
  * functions, with skips that are added and the picture added at the end.
  *
  * `apply` takes a picture [B, H, W, 3] and returns one of that shape; height and width must be multiples of
- * 2^(number of levels of the encoder), or null. Layers are named as in the published network, so that one model can hold
+ * 2^(number of levels of the encoder), twice that with the stem `unshuffle`, or null. Layers are named as in the published network, so that one model can hold
  * one NAFNet.
  *
  * @throws UsageError when the configuration makes no network
@@ -32,7 +33,7 @@ export function nafnet(options: NafnetOptions = {}): { apply(picture: tfl.Symbol
     apply(picture) {
       const { skips, latent } = contract(parts, picture)
       const bridged = skips.map(bridge)
-      const output = run([parts.ending], expand(parts, bridged, bridge(latent, skips.length)))
+      const output = run(parts.ending, expand(parts, bridged, bridge(latent, skips.length)))
       return residual ? output : connect(tfl.layers.add({ name: 'restored' }), [output, picture])
     },
   }
@@ -41,7 +42,7 @@ export function nafnet(options: NafnetOptions = {}): { apply(picture: tfl.Symbol
 /** The encoder and the middle blocks. */
 function contract({ intro, encoders, downs, middle }: NafnetParts, picture: tfl.SymbolicTensor) {
   const skips: tfl.SymbolicTensor[] = []
-  let features = run([intro], picture)
+  let features = run(intro, picture)
   for (const [level, blocks] of encoders.entries()) {
     skips.push(run(blocks, features))
     features = run([downs[level]], skips[level])

@@ -23,14 +23,16 @@ export { PictureCache } from './picture-cache.js'
 export type { ReadHeadsOptions } from './read-heads.js'
 export { readGrey, readPicture } from './read-picture.js'
 export { cutPatch, drawPlace, type PatchPlace, samplePatch } from './sample-patch.js'
+export { type DamageOptions, damage, type SecondDamage } from './training-damage.js'
 export {
   type CheckTrainingDataOptions,
   checkTrainingData,
   type OpenTrainingDataOptions,
   openTrainingData,
 } from './training-data.js'
-export type { TrainingEntry } from './training-entry.js'
+export { promptLevels, type SigmaRange, type TrainingEntry } from './training-entry.js'
 export {
+  type Damage,
   degradedSource,
   type PatchDegradation,
   type PatchScene,

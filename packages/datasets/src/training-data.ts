@@ -9,7 +9,7 @@ import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
 import { type Heads, type ReadHeadsOptions, readHeads } from './read-heads.js'
 import { streakRain } from './streak-rain.js'
-import { checkEntry, checkPairs, degradationsOf, pairPrompt, type TrainingEntry } from './training-entry.js'
+import { checkEntry, checkPairs, damageOf, pairPrompt, type TrainingEntry } from './training-entry.js'
 import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {
@@ -104,7 +104,7 @@ async function openSet({ clean, input, target, layout, root, list }: TrainingEnt
 function sourceOf({ entry, set, streaks, depths }: OpenEntry, cache: PictureCache): TrainingSource {
   if (set.kind === 'pairs') return pairSource(set.pairs, pairPrompt(entry), entry)
   const rendered = (streaks && streakRain(streaks, cache)) ?? (depths && depthHaze(depths))
-  return degradedSource(set.photos, degradationsOf(entry, rendered), { ...entry, frame: depths ? depthFrame : 0 })
+  return degradedSource(set.photos, damageOf(entry, rendered), { ...entry, frame: depths ? depthFrame : 0 })
 }
 
 function filesOfEntry({ set, streaks, depths }: OpenEntry): string[] {

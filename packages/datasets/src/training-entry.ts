@@ -1,7 +1,22 @@
 import { nearest, type Task, tasks, UsageError } from '@dfpir/core'
-import { compressJpeg, type Degradation, gaussianNoise, sensorNoise, trainingDegradation } from '@dfpir/degradations'
+import {
+  type Degradation,
+  gaussianNoise,
+  gaussianNoiseBetween,
+  practicalNoise,
+  sensorNoise,
+  trainingDegradation,
+} from '@dfpir/degradations'
 import { findLayout } from './layouts/index.js'
-import type { PatchDegradation } from './training-source.js'
+import { damage, secondDegradation } from './training-damage.js'
+import type { Damage, PatchDegradation } from './training-source.js'
+
+/** Gaussian noise of any level between two, in 8-bit levels, and the levels that have prompts. */
+export interface SigmaRange {
+  readonly from: number
+  readonly to: number
+  readonly prompts: readonly number[]
+}
 
 /**
  * One entry of a training file's `data`. It names pictures in one of four ways: `clean`; `input` and `target`; `layout`
@@ -12,16 +27,22 @@ export interface TrainingEntry {
   readonly task: Task
   /**
    * For denoise: the noise levels, in 8-bit levels, that patches of clean photographs draw from, or the one level that
-   * pairs were made with.
+   * pairs were made with. With a range, or with practical noise, they are the levels that have prompts; a patch mostly
+   * gets the prompt of the one nearest to the deviation of its noise.
    */
-  readonly sigma?: number | readonly number[]
+  readonly sigma?: number | readonly number[] | SigmaRange
   /**
-   * For denoise of clean photographs: independent Gaussian noise (when left out), or noise as image sensors make it, of
-   * about the level's strength.
+   * For denoise of clean photographs: independent Gaussian noise (when left out); noise as image sensors make it, of about
+   * the level's strength; or {@link practicalNoise} of any strength.
    */
-  readonly noise?: 'gaussian' | 'sensor'
-  /** The share, 0 … 1, of patches of clean photographs that are saved as a JPEG of quality 60 to 95 once they are degraded. */
+  readonly noise?: 'gaussian' | 'sensor' | 'practical'
+  /** The share, 0 … 1, of patches of clean photographs that are saved as a JPEG of quality 40 to 95 once they are degraded. */
   readonly jpeg?: number
+  /**
+   * For clean photographs: the shares of patches that get a second damage, that of another task. It stays in the target,
+   * but for `denoise`, which adds light noise that is to be removed, too. Together at most 1.
+   */
+  readonly also?: Readonly<Partial<Record<Task, number>>>
   /**
    * The least factor, above 0 to 1, by which patches of clean photographs are shrunk once they are degraded, so that they
    * show more of a scene; for what depends on the whole of it, such as haze. Each patch draws its factor.
@@ -120,6 +141,8 @@ function checkSigma(entry: TrainingEntry): void {
     throw new UsageError(`sigma belongs to the task denoise, got it for ${entry.task}`)
   }
   if (entry.task === 'denoise') noises(entry)
+  checkRange(entry)
+  checkAlso(entry)
 }
 
 /** Which task each folder of what photographs are degraded with belongs to. */
@@ -148,6 +171,21 @@ export function checkPairs(entry: TrainingEntry): void {
   }
 }
 
+function checkRange({ sigma, noise = 'gaussian' }: TrainingEntry): void {
+  if (!isRange(sigma)) return
+  const { from, to } = sigma
+  if (noise !== 'gaussian')
+    throw new UsageError(`a range of sigma belongs to Gaussian noise, got it for ${noise} noise`)
+  if (!(from >= 0 && from <= to)) throw new UsageError(`sigma must range from 0 or more upwards, got ${from} to ${to}`)
+}
+
+function checkAlso({ task, also = {} }: TrainingEntry): void {
+  const shares = Object.values(also)
+  if (Object.hasOwn(also, task)) throw new UsageError(`also names damage of other tasks, got the entry's own, ${task}`)
+  if (shares.every(share => share >= 0) && shares.reduce((sum, share) => sum + share, 0) <= 1) return
+  throw new UsageError(`the shares of also must be 0 or more and together at most 1, got ${shares.join(', ')}`)
+}
+
 function checkDegrading({ task, noise, jpeg = 0, recolour = 0, shrink = 1, ...entry }: TrainingEntry): void {
   if (noise !== undefined && task !== 'denoise') {
     throw new UsageError(`noise belongs to the task denoise, got it for ${task}`)
@@ -166,37 +204,49 @@ function checkDegrading({ task, noise, jpeg = 0, recolour = 0, shrink = 1, ...en
 }
 
 /**
- * What patches of an entry's clean photographs are degraded by: one of these, each patch drawing which. For denoise there
- * is one of each level.
+ * How patches of an entry's clean photographs are damaged.
  *
  * @param rendered what takes the place of a computed degradation, where the entry names files for that
  * @throws UsageError when an entry for denoise has no level, or one that is not a number of at least 0.
  */
-export function degradationsOf(entry: TrainingEntry, rendered?: PatchDegradation): readonly PatchDegradation[] {
-  const { task, jpeg = 0 } = entry
-  const computed = () => (task === 'denoise' ? noises(entry) : [trainingDegradation(task)])
-  const degradations = rendered ? [rendered] : computed()
-  return jpeg > 0 ? degradations.map(degradation => sometimesJpeg(degradation, jpeg)) : degradations
+export function damageOf(entry: TrainingEntry, rendered?: PatchDegradation): Damage {
+  const { task, noise, sigma, jpeg } = entry
+  const measured = task === 'denoise' && (noise === 'practical' || isRange(sigma))
+  const also = Object.entries(entry.also ?? {}) as [Task, number][]
+  return damage({
+    task,
+    degradations: rendered ? [rendered] : degradationsOf(entry),
+    prompts: measured ? promptLevels(sigma) : undefined,
+    also: also.map(([other, share]) => ({ task: other, share, degradation: secondDegradation(other, task) })),
+    jpeg,
+  })
 }
 
-/** A degradation of the same name after which a share of the pictures is saved as a JPEG. */
-function sometimesJpeg({ name, apply }: PatchDegradation, share: number): PatchDegradation {
-  return {
-    name,
-    apply: async (picture, random, scene) => {
-      const degraded = await apply(picture, random, scene)
-      if (random.uniform() >= share) return degraded
-      return compressJpeg(degraded, { quality: 60 + random.integer(36) })
-    },
-  }
+/** The degradations of an entry's own task, of which each patch draws one. */
+function degradationsOf(entry: TrainingEntry): readonly Degradation[] {
+  return entry.task === 'denoise' ? noises(entry) : [trainingDegradation(entry.task)]
 }
 
 function noises({ sigma, noise = 'gaussian' }: TrainingEntry): readonly Degradation[] {
-  const sigmas = typeof sigma === 'number' ? [sigma] : (sigma ?? [])
-  if (sigmas.length > 0) return sigmas.map(noise === 'sensor' ? sensorNoise : gaussianNoise)
-  throw new UsageError('data for denoise needs the noise levels to train on, got none', {
-    hint: 'Add for example sigma: [15, 25, 50].',
-  })
+  const levels = promptLevels(sigma)
+  if (levels.length === 0) {
+    throw new UsageError('data for denoise needs the noise levels to train on, got none', {
+      hint: 'Add for example sigma: [15, 25, 50].',
+    })
+  }
+  if (noise === 'practical') return [practicalNoise]
+  if (isRange(sigma)) return [gaussianNoiseBetween(sigma.from, sigma.to)]
+  return levels.map(noise === 'sensor' ? sensorNoise : gaussianNoise)
+}
+
+function isRange(sigma: TrainingEntry['sigma']): sigma is SigmaRange {
+  return typeof sigma === 'object' && 'prompts' in sigma
+}
+
+/** The noise levels of an entry that have prompts, in 8-bit levels. */
+export function promptLevels(sigma: TrainingEntry['sigma']): readonly number[] {
+  if (isRange(sigma)) return sigma.prompts
+  return typeof sigma === 'number' ? [sigma] : (sigma ?? [])
 }
 
 /**
@@ -208,7 +258,10 @@ export function pairPrompt(entry: TrainingEntry): string {
   if (entry.task !== 'denoise') return entry.task
   const [noise, ...others] = noises(entry)
   if (others.length === 0) return noise.name
-  throw new UsageError(`noisy pairs need the one noise level that they were made with, got sigma ${entry.sigma}`, {
-    hint: 'Make an entry of data for each level.',
-  })
+  throw new UsageError(
+    `noisy pairs need the one noise level that they were made with, got sigma ${promptLevels(entry.sigma)}`,
+    {
+      hint: 'Make an entry of data for each level.',
+    },
+  )
 }

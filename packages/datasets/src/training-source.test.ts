@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
 import { type Degradation, rgbPicture } from '@dfpir/degradations'
-import { crop, degradedSource, flip, openCleanFolder, openPairs, pairSource } from './index.js'
+import { crop, damage, degradedSource, flip, openCleanFolder, openPairs, pairSource } from './index.js'
 import { pictureFolder } from './temporary-folder.test.helper.js'
 
 /** Makes the first row of a picture white. */
@@ -9,8 +9,10 @@ const topRow: Degradation = {
   apply: ({ width, height, data }) => rgbPicture(width, height, Uint8Array.from(data).fill(255, 0, width * 3)),
 }
 
+const only = (degradation: Degradation) => damage({ task: 'derain', degradations: [degradation] })
+
 test('a patch is degraded as it stands in the photograph, then turned together with the clean one', async () => {
-  const source = degradedSource(await openCleanFolder(await pictureFolder(['1.png'])), [topRow])
+  const source = degradedSource(await openCleanFolder(await pictureFolder(['1.png'])), only(topRow))
   const edges = new Set<string>()
   for (let seed = 0; seed < 40; seed++) {
     const { input, target, prompt } = await source.sample(0, 8, new Random(seed))
@@ -39,7 +41,7 @@ test('a patch that is to be shrunk is cut larger, as far as there is room, and d
   const sizes = async (shrink: number) => {
     seen.length = 0
     for (let seed = 0; seed < 40; seed++) {
-      const { input, target } = await degradedSource(folder, [look], { shrink }).sample(0, 8, new Random(seed))
+      const { input, target } = await degradedSource(folder, only(look), { shrink }).sample(0, 8, new Random(seed))
       expect([input.width, input.height, target.width, target.height]).toEqual([8, 8, 8, 8])
     }
     return [Math.min(...seen), Math.max(...seen)]
@@ -64,7 +66,7 @@ test('a patch that is to be enlarged is cut smaller and is of full size when it 
   const roughness = async (enlarge: number) => {
     let sum = 0
     for (let seed = 0; seed < 20; seed++) {
-      const { input, target } = await degradedSource(folder, [look], { enlarge }).sample(0, 8, new Random(seed))
+      const { input, target } = await degradedSource(folder, only(look), { enlarge }).sample(0, 8, new Random(seed))
       expect([input.width, input.height, target.width, target.height]).toEqual([8, 8, 8, 8])
       for (let i = 3; i < target.data.length; i++) {
         if (i % 24 >= 3) sum += Math.abs(target.data[i] - target.data[i - 3])
@@ -79,7 +81,7 @@ test('a patch that is to be enlarged is cut smaller and is of full size when it 
 test('colours are made stronger before a patch is degraded', async () => {
   const folder = await openCleanFolder(await pictureFolder(['1.png']))
   const strength = async (saturation: number) => {
-    const { input, target } = await degradedSource(folder, [topRow], { saturation }).sample(0, 8, new Random(1))
+    const { input, target } = await degradedSource(folder, only(topRow), { saturation }).sample(0, 8, new Random(1))
     const same = Array.from({ length: 64 }, (_, pixel) => pixel * 3).filter(i => input.data[i] === target.data[i])
     expect(same.length).toBeGreaterThanOrEqual(56)
     let sum = 0
@@ -94,7 +96,7 @@ test('a share of the patches has its channels in another order, the input as the
   let changed = 0
   for (let seed = 0; seed < 60; seed++) {
     const [plain, other] = await Promise.all(
-      [0, 0.5].map(recolour => degradedSource(folder, [topRow], { recolour }).sample(0, 8, new Random(seed))),
+      [0, 0.5].map(recolour => degradedSource(folder, only(topRow), { recolour }).sample(0, 8, new Random(seed))),
     )
     const sums = (data: Uint8Array) =>
       [0, 1, 2].map(c => data.reduce((sum, value, i) => (i % 3 === c ? sum + value : sum), 0))
@@ -112,7 +114,11 @@ test('an upright patch is mirrored at most', async () => {
   const photos = await openCleanFolder(await pictureFolder(['1.png']))
   const edges = new Set<string>()
   for (let seed = 0; seed < 40; seed++) {
-    const { input, target } = await degradedSource(photos, [topRow], { upright: true }).sample(0, 8, new Random(seed))
+    const { input, target } = await degradedSource(photos, only(topRow), { upright: true }).sample(
+      0,
+      8,
+      new Random(seed),
+    )
     const changed = Array.from({ length: 64 }, (_, pixel) => pixel).filter(
       pixel => input.data[pixel * 3] !== target.data[pixel * 3],
     )

@@ -22,6 +22,9 @@ export interface TrainingSample {
   readonly prompt: string
 }
 
+/** Makes of a clean patch what training sees. All that is random about it comes from `random`. */
+export type Damage = (clean: RgbPicture, random: Random, scene: PatchScene) => TrainingSample | Promise<TrainingSample>
+
 /** Something that training patches can be drawn from. */
 export interface TrainingSource {
   /** How many pictures there are; an epoch visits each `repeat` times. */
@@ -82,12 +85,12 @@ export interface DegradedSourceOptions extends PairSourceOptions {
 }
 
 /**
- * Clean photographs that are degraded while training; each patch draws one of the degradations, whose name is that of its
- * prompt. A patch is degraded before it is turned, so that rain falls as in the photograph.
+ * Clean photographs that are degraded while training. A patch is degraded before it is turned, so that rain falls as in
+ * the photograph.
  */
 export function degradedSource(
   photos: CleanFolder,
-  degradations: readonly PatchDegradation[],
+  damage: Damage,
   { repeat = 1, upright = false, shrink = 1, enlarge = 1, frame = 0, ...colours }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
@@ -105,10 +108,9 @@ export function degradedSource(
       const place = { x: x + frame, y: y + frame, width: cut, height: cut }
       const patch = enlargeSquare(crop(picture, place), wide)
       const clean = changeColours(patch, colours, random)
-      const degradation = random.pick(degradations)
-      const degraded = await degradation.apply(clean, random, { index, place })
+      const { input, target, prompt } = await damage(clean, random, { index, place })
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
-      return { input: finish(degraded), target: finish(clean), prompt: degradation.name }
+      return { input: finish(input), target: finish(target), prompt }
     },
   }
 }

@@ -36,6 +36,20 @@ export function gaussianNoise(sigma: number): Degradation {
   }
 }
 
+/**
+ * {@link addGaussianNoise} of a level drawn evenly between two for each picture; its name is `denoise`.
+ *
+ * @throws UsageError when a level is negative or not finite.
+ */
+export function gaussianNoiseBetween(least: number, most: number): Degradation {
+  checkSigma(least)
+  checkSigma(most)
+  return {
+    name: 'denoise',
+    apply: (picture, random) => gaussianNoise(random.uniform(least, most)).apply(picture, random),
+  }
+}
+
 /** {@link addGaussianNoise} of a level that is drawn. */
 export const denoiseKind: DegradationKind<'sigma'> = {
   name: 'denoise',

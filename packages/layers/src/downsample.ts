@@ -4,6 +4,7 @@ import type * as tfl from '@tensorflow/tfjs-layers'
 import { kernelSpec } from './convolution.js'
 import { convolve } from './convolve.js'
 import { pixelUnshuffle } from './pixel-shuffle.js'
+import { half } from './shuffle-layers.js'
 import type { WeightSpec } from './weight-spec.js'
 import { channelsOf, type ReadWeight, toShapes, WeightedLayer } from './weighted-layer.js'
 
@@ -32,11 +33,3 @@ export class Downsample extends WeightedLayer {
 }
 
 tf.serialization.registerClass(Downsample)
-
-function half(size: number | null, layer: string): number | null {
-  if (size === null) return null
-  if (size % 2 === 0) return size / 2
-  throw new UsageError(`layer ${layer} expected an even height and width, got ${size}`, {
-    hint: 'Pad the picture until every level of the network can be halved.',
-  })
-}

@@ -1,20 +1,10 @@
 import { type RestormerConfig, restormerConfig } from '@dfpir/restormer'
 import { z } from 'zod'
+import { type BridgeConfig, bridgeKeys } from './bridge.js'
 import { checkKeys, perLevel, whole } from './check-keys.js'
 
 /** The shape of a DFPIR network; the defaults are the paper's. */
-export interface DfpirConfig extends RestormerConfig {
-  /** Share of the attention logits that each row keeps, in (0, 1]. 0.9 */
-  readonly gamma: number
-  /** What becomes of the other logits: −∞ (`exclude`, as released) or 0 (`multiply`, as printed). */
-  readonly maskMode: 'exclude' | 'multiply'
-  /** What happens to the channels before the cross-attention; `shuffle` is the paper's network. */
-  readonly channelPerturbation: 'shuffle' | 'attention' | 'none'
-  /** False leaves the cross-attention out. */
-  readonly attentionPerturbation: boolean
-  /** Length of a prompt's embedding. 512 */
-  readonly promptSize: number
-}
+export interface DfpirConfig extends RestormerConfig, Omit<BridgeConfig, 'heads'> {}
 
 const backbone = z.strictObject({
   dim: whole(2).default(48),
@@ -24,13 +14,7 @@ const backbone = z.strictObject({
   expansion: z.number().positive().default(2.66),
 })
 
-const schema = backbone.extend({
-  gamma: z.number().gt(0).max(1).default(0.9),
-  maskMode: z.enum(['exclude', 'multiply']).default('exclude'),
-  channelPerturbation: z.enum(['shuffle', 'attention', 'none']).default('shuffle'),
-  attentionPerturbation: z.boolean().default(true),
-  promptSize: whole(1).default(512),
-})
+const schema = backbone.extend(bridgeKeys)
 
 /**
  * Checks a configuration as it comes from JSON or YAML and fills in the paper's values.

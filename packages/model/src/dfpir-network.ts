@@ -1,10 +1,11 @@
 import { restormer } from '@dfpir/restormer'
 import type * as tfl from '@tensorflow/tfjs-layers'
+import { bridgeLayer } from './bridge.js'
 import { type DfpirConfig, isRestormer, parseConfig, parseRestormer } from './config.js'
 import { guessConfig } from './guess-config.js'
 import { identityStart } from './identity-start.js'
 import type { NetworkKind } from './network-kind.js'
-import { bridgeLayer, dfpirSpecs } from './parts.js'
+import { bridgePlace, dfpirSpecs } from './parts.js'
 
 /** DFPIR (Tian et al., CVPR 2025): a Restormer with a DGPB on each skip and on the latent. */
 export const dfpirNetwork: NetworkKind<DfpirConfig> = {
@@ -25,7 +26,8 @@ export const dfpirNetwork: NetworkKind<DfpirConfig> = {
       ...config,
       seed,
       residual,
-      bridge: (features, level) => bridgeLayer(config, level, seed).apply([features, prompt]) as tfl.SymbolicTensor,
+      bridge: (features, level) =>
+        bridgeLayer(config, bridgePlace(config, level), seed).apply([features, prompt]) as tfl.SymbolicTensor,
     }).apply(image),
   identityStart,
   recognition: {

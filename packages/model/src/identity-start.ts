@@ -1,10 +1,10 @@
 import { type Float32Tensor, Random, UsageError } from '@dfpir/core'
 import { initialValues } from '@dfpir/layers'
-import type { Level } from '@dfpir/restormer'
+import { type BridgeConfig, type BridgePlace, bridgeSpecs } from './bridge.js'
 import type { DfpirConfig } from './config.js'
 import type { StartOptions } from './network-kind.js'
 import { pairedOrders } from './paired-orders.js'
-import { bridgeLayer, bridgeSpecs } from './parts.js'
+import { bridgePlaces } from './parts.js'
 import { zeros } from './zeros.js'
 
 type Values = Map<string, Float32Tensor>
@@ -26,21 +26,28 @@ type Values = Map<string, Float32Tensor>
  * What remains different from the identity in a DGPB is the layer norm before the cross-attention, the small weights
  * on other channels, and the feed-forward network's output.
  */
-export function identityStart(config: DfpirConfig, { seed = 0, prompts = [] }: StartOptions = {}): Values {
+export function identityStart(config: DfpirConfig, options: StartOptions = {}): Values {
+  const output = zeros({ 'output/kernel': [3, 3, 2 * config.dim, 3] })
+  return new Map([...bridgesStart(config, bridgePlaces(config), options), ...output])
+}
+
+/** The part of {@link identityStart} that concerns the DGPBs, for a network that has them at these places. */
+export function bridgesStart(
+  config: BridgeConfig,
+  places: readonly BridgePlace[],
+  { seed = 0, prompts = [] }: StartOptions = {},
+): Values {
   const strange = prompts.find(prompt => prompt.length !== config.promptSize)
   if (strange !== undefined) {
     throw new UsageError(`expected prompts of ${config.promptSize} numbers, got one of ${strange.length}`)
   }
-  const bridges = ([0, 1, 2, 3] as const).map(level => bridgeStart(config, level, seed, prompts))
-  const output = zeros({ 'output/kernel': [3, 3, 2 * config.dim, 3] })
-  return new Map([...bridges.flatMap(values => [...values]), ...output])
+  return new Map(places.flatMap(place => [...bridgeStart(config, place, seed, prompts)]))
 }
 
-function bridgeStart(config: DfpirConfig, level: Level, seed: number, prompts: readonly Float32Array[]): Values {
-  const layer = bridgeLayer(config, level).name
-  const channels = config.dim * 2 ** level
+function bridgeStart(config: BridgeConfig, place: BridgePlace, seed: number, prompts: readonly Float32Array[]): Values {
+  const { name: layer, channels } = place
   const values: Values = new Map()
-  for (const spec of bridgeSpecs(config, level)) {
+  for (const spec of bridgeSpecs(config, place)) {
     values.set(spec.name, { shape: spec.shape, data: initialValues(spec, seed, layer) })
   }
   if (config.channelPerturbation === 'shuffle') {

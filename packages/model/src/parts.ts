@@ -1,6 +1,5 @@
-import { Dgpb } from '@dfpir/dgpb'
-import type { WeightSpec } from '@dfpir/layers'
 import { type Level, listParts, restormerParts } from '@dfpir/restormer'
+import { type BridgePlace, bridgeInputs, bridgeLayer } from './bridge.js'
 import type { DfpirConfig } from './config.js'
 import { layerSpecs, type NamedSpec, partSpecs } from './layer-specs.js'
 
@@ -12,37 +11,20 @@ export const bridgeNames = [
   'latent_shuffle_channel',
 ] as const
 
-/** The DGPB of a level, named as in the published network. */
-export function bridgeLayer(config: DfpirConfig, level: Level, seed = 0): Dgpb {
-  const { heads, expansion, gamma, maskMode, channelPerturbation, attentionPerturbation } = config
-  return new Dgpb({
-    name: bridgeNames[level],
-    seed,
-    heads: heads[level],
-    expansion,
-    gamma,
-    maskMode,
-    channelPerturbation,
-    attentionPerturbation,
-  })
+/** The place of the DGPB of a level. */
+export function bridgePlace({ dim }: DfpirConfig, level: Level): BridgePlace {
+  return { name: bridgeNames[level], level, channels: dim * 2 ** level }
 }
 
-/** The weights of the DGPB of a level. */
-export function bridgeSpecs(config: DfpirConfig, level: Level): WeightSpec[] {
-  return bridgeLayer(config, level).weightSpecs(bridgeInputs(config, level))
+/** The places of a DFPIR's DGPBs. */
+export function bridgePlaces(config: DfpirConfig): BridgePlace[] {
+  return ([0, 1, 2, 3] as const).map(level => bridgePlace(config, level))
 }
 
 /** Every weight of a DFPIR, without allocating any. */
 export function dfpirSpecs(config: DfpirConfig): NamedSpec[] {
-  const bridges = ([0, 1, 2, 3] as const).flatMap(level =>
-    layerSpecs({ layer: bridgeLayer(config, level), inputShapes: bridgeInputs(config, level) }),
+  const bridges = bridgePlaces(config).flatMap(place =>
+    layerSpecs({ layer: bridgeLayer(config, place), inputShapes: bridgeInputs(config, place) }),
   )
   return [...partSpecs(listParts(restormerParts(config))), ...bridges]
-}
-
-function bridgeInputs({ dim, promptSize }: DfpirConfig, level: Level) {
-  return [
-    [null, null, null, dim * 2 ** level],
-    [null, promptSize],
-  ]
 }

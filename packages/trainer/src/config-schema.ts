@@ -1,20 +1,29 @@
 import { tasks } from '@dfpir/core'
 import { vocabularyNames } from '@dfpir/prompts'
 import { z } from 'zod'
+import { lossTerms } from './losses.js'
 
 const count = z.int().positive()
 const level = z.number().min(0).max(255)
+const levels = z.array(level).min(1)
+
+/** Noise levels of the denoise task, of 255: one or several. */
+export const sigmaLevels = z.union([level, levels])
 const rate = z.number().positive()
 const decay = z.number().min(0).lt(1)
 
 export const dataEntry = z.strictObject({
   task: z.enum(tasks),
-  /** Noise levels of the denoise task, of 255; each sample draws one. */
-  sigma: z.union([level, z.array(level).min(1)]).optional(),
+  /** Noise levels of the denoise task, of 255: each sample draws one, or any in a range, and has one of the prompts. */
+  sigma: z
+    .union([sigmaLevels, z.strictObject({ from: level, to: level, prompts: levels.default([15, 25, 50]) })])
+    .optional(),
   /** Kind of that noise on clean photographs. */
-  noise: z.enum(['gaussian', 'sensor']).optional(),
+  noise: z.enum(['gaussian', 'sensor', 'practical']).optional(),
   /** Share of the patches of clean photographs that are saved as JPEGs after they are degraded. */
   jpeg: z.number().min(0).max(1).optional(),
+  /** Shares of such patches that get a second damage, by its task. */
+  also: z.partialRecord(z.enum(tasks), z.number().min(0).max(1)).optional(),
   /** The least factor by which such patches are shrunk once they are degraded. */
   shrink: z.number().positive().max(1).optional(),
   /** The greatest factor by which such patches are enlarged before. */
@@ -62,6 +71,10 @@ const prompts = z.strictObject({
   encoder: z.string().min(1).optional(),
 })
 
+const lossFactors = z
+  .partialRecord(z.enum(lossTerms), z.number().positive())
+  .refine(factors => Object.keys(factors).length > 0, { message: 'expected at least one term' })
+
 const phase = { patch: count, batch: count, learningRate: rate, steps: count.optional(), epochs: count.optional() }
 
 /** A training file. */
@@ -80,7 +93,10 @@ export const trainingSchema = z.strictObject({
   patch: phase.patch.default(128),
   batch: phase.batch.default(5),
   learningRate: phase.learningRate.default(1e-4),
-  loss: z.enum(['l1', 'l2', 'charbonnier']).default('l1'),
+  /** A term, or the factors of several. */
+  loss: z.union([z.enum(lossTerms), lossFactors]).default('l1'),
+  /** How the losses of a batch's pictures become one. */
+  reduction: z.enum(['mean', 'log']).default('mean'),
   optimizer: z.enum(['adam', 'adamw']).default('adam'),
   betas: z.tuple([decay, decay]).default([0.9, 0.999]),
   epsilon: rate.default(1e-8),

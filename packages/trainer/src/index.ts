@@ -6,13 +6,14 @@ export {
   type DataEntry,
   dataEntry,
   type PromptOptions,
+  sigmaLevels,
   trainingSchema,
   type ValidationOptions,
 } from './config-schema.js'
 export { describeIssues } from './describe-issues.js'
 export { EagerStep, type EagerStepOptions } from './eager-step.js'
 export type { Environment } from './environment.js'
-export { charbonnierLoss, type Loss, l1Loss, l2Loss, losses } from './losses.js'
+export { type Loss, type LossOptions, type LossTerm, l1Loss, makeLoss } from './losses.js'
 export { readTrainingLog, type TrainingLogContent } from './read-training-log.js'
 export { readYaml } from './read-yaml.js'
 export { type RunRecord, readRunRecord } from './run-record.js'

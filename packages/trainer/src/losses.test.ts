@@ -1,29 +1,63 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers' // registers the gradients
+import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import { losses } from './losses.js'
+import { type LossOptions, makeLoss } from './losses.js'
 
 beforeAll(() => tf.setBackend('cpu'))
 
-const output = [0.5, 0.2, 0.9, 0]
-const target = [0.4, 0.6, 0.9, 1]
-const gaps = output.map((value, i) => value - target[i])
+const shape: [number, number, number, number] = [2, 4, 6, 3]
+const size = shape.reduce((product, side) => product * side)
+const random = new Random(3)
+const output = Float32Array.from({ length: size }, () => random.uniform())
+const target = output.map((value, index) => (index % 5 === 0 ? value : value + random.normal(0, 0.2)))
+const gaps = [...output].map((value, i) => value - target[i])
+const pictures = [gaps.slice(0, size / 2), gaps.slice(size / 2)]
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-test.each([
-  ['l1', mean(gaps.map(Math.abs))],
-  ['l2', mean(gaps.map(gap => gap ** 2))],
-  ['charbonnier', mean(gaps.map(gap => Math.sqrt(gap ** 2 + 1e-6)))],
-] as const)('%s', (name, expected) => {
-  const loss = losses[name]
-  expect(loss(tf.tensor1d(output), tf.tensor1d(target)).dataSync()).toBeWithin(1e-6, [expected])
+/** The mean |Re| + |Im| of a picture's transform, by the definition. */
+function fourier(picture: number[]): number {
+  const [, height, width, channels] = shape
+  const parts: number[] = []
+  for (let v = 0; v < height; v++) {
+    for (let u = 0; u < width; u++) {
+      for (let channel = 0; channel < channels; channel++) {
+        let [real, imaginary] = [0, 0]
+        picture.forEach((value, index) => {
+          if (index % channels !== channel) return
+          const [y, x] = [Math.floor(index / channels / width), Math.floor(index / channels) % width]
+          const angle = 2 * Math.PI * ((u * x) / width + (v * y) / height)
+          real += value * Math.cos(angle)
+          imaginary += value * Math.sin(angle)
+        })
+        parts.push((Math.abs(real) + Math.abs(imaginary)) / Math.sqrt(width * height))
+      }
+    }
+  }
+  return mean(parts)
+}
+
+const l1 = (picture: number[]) => mean(picture.map(Math.abs))
+
+test.each<[string, LossOptions, number]>([
+  ['l1', { loss: 'l1' }, mean(pictures.map(l1))],
+  ['l2', { loss: 'l2' }, mean(gaps.map(gap => gap ** 2))],
+  ['charbonnier', { loss: 'charbonnier' }, mean(gaps.map(gap => Math.sqrt(gap ** 2 + 1e-6)))],
+  ['fft', { loss: 'fft' }, mean(pictures.map(fourier))],
+  ['a sum', { loss: { l1: 1, fft: 0.1 } }, mean(pictures.map(picture => l1(picture) + 0.1 * fourier(picture)))],
+  ['logarithms', { loss: 'l1', reduction: 'log' }, mean(pictures.map(picture => Math.log(l1(picture) + 0.5 / 255)))],
+])('%s', (_, options, expected) => {
+  const loss = makeLoss(options)
+  const wanted = tf.tensor4d(target, shape)
+  const at = (values: Float32Array) => loss(tf.tensor4d(values, shape), wanted).dataSync()[0]
+  expect([at(output)]).toBeWithin(1e-6, [expected])
   const gradient = tf
-    .grad(x => loss(x, tf.tensor1d(target)))(tf.tensor1d(output))
+    .grad(x => loss(x, wanted))(tf.tensor4d(output, shape))
     .dataSync()
-  const step = 1e-3
-  output.forEach((_, i) => {
-    if (gaps[i] === 0) return
-    const shifted = (by: number) => loss(tf.tensor1d(output.with(i, output[i] + by)), tf.tensor1d(target)).dataSync()[0]
-    expect([gradient[i]]).toBeWithin(1e-3, [(shifted(step) - shifted(-step)) / (2 * step)])
-  })
+  const step = 5e-4
+  for (let i = 1; i < size; i += 7) {
+    if (Math.abs(gaps[i]) < step) continue
+    const slope = (at(output.with(i, output[i] + step)) - at(output.with(i, output[i] - step))) / (2 * step)
+    expect([gradient[i]]).toBeWithin(2e-3, [slope])
+  }
 })

@@ -1,22 +1,88 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** What a training makes smaller, of pictures of one shape. */
+/** What a training makes smaller, of pictures [B, H, W, 3]. */
 export type Loss = (output: tf.Tensor, target: tf.Tensor) => tf.Scalar
 
+/** How far each picture of a batch [B, H, W, 3] is from where it should be: [B]. */
+type PictureLoss = (difference: tf.Tensor4D) => tf.Tensor1D
+
 /** The mean absolute error, the paper's training loss. */
-export function l1Loss(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
-  return tf.mean(tf.abs(tf.sub(output, target)))
-}
+const l1: PictureLoss = difference => tf.mean(tf.abs(difference), [1, 2, 3])
 
 /** The mean squared error. */
-export function l2Loss(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
-  return tf.mean(tf.square(tf.sub(output, target)))
-}
+const l2: PictureLoss = difference => tf.mean(tf.square(difference), [1, 2, 3])
 
 /** √(d² + ε²), averaged: L1 with a smooth minimum (Charbonnier et al., 1994), ε = 10⁻³ as in MPRNet. */
-export function charbonnierLoss(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
-  return tf.mean(tf.sqrt(tf.add(tf.square(tf.sub(output, target)), 1e-6)))
+const charbonnier: PictureLoss = difference => tf.mean(tf.sqrt(tf.add(tf.square(difference), 1e-6)), [1, 2, 3])
+
+/**
+ * The mean absolute value of the real and imaginary parts of the difference's two-dimensional Fourier transform, taken
+ * with the factor 1/√(H·W), so that white noise costs what it costs in L1 and the loss doesn't depend on the patch's
+ * size. (Published code often leaves the factor out: 0.1 there is 0.1·√(H·W) here.) The transform is four products with
+ * the matrices of cosines and sines, which run compiled on every engine.
+ */
+const fft: PictureLoss = difference => {
+  const [batch, height, width, channels] = difference.shape
+  const columns = (x: tf.Tensor, matrix: tf.Tensor2D) =>
+    tf.matMul(tf.reshape<tf.Rank.R2>(x, [-1, matrix.shape[0]]), matrix)
+  const [alongWidth, alongHeight] = [fourierMatrices(width), fourierMatrices(height)]
+  const rows = tf.transpose(difference, [0, 3, 1, 2]) // [B, C, H, W]
+  const [real, imaginary] = [alongWidth.cosines, alongWidth.sines].map(matrix =>
+    tf.transpose(tf.reshape<tf.Rank.R4>(columns(rows, matrix), [batch, channels, height, width]), [0, 1, 3, 2]),
+  ) // [B, C, W, H]
+  const { cosines, sines } = alongHeight
+  const both = [
+    tf.sub(columns(real, cosines), columns(imaginary, sines)),
+    tf.add(columns(real, sines), columns(imaginary, cosines)),
+  ]
+  return tf.mean(tf.reshape(tf.add(tf.abs(both[0]), tf.abs(both[1])), [batch, -1]), 1)
 }
 
-/** The losses by the names that training files use. */
-export const losses = { l1: l1Loss, l2: l2Loss, charbonnier: charbonnierLoss } satisfies Record<string, Loss>
+/** cos and sin of 2π·i·j/n, over √n. */
+function fourierMatrices(size: number): { cosines: tf.Tensor2D; sines: tf.Tensor2D } {
+  const matrix = (wave: (angle: number) => number): tf.Tensor2D => {
+    const values = Float32Array.from({ length: size * size }, (_, index) => {
+      const [row, column] = [Math.floor(index / size), index % size]
+      return wave((2 * Math.PI * ((row * column) % size)) / size) / Math.sqrt(size)
+    })
+    return tf.tensor2d(values, [size, size])
+  }
+  return { cosines: matrix(Math.cos), sines: matrix(Math.sin) }
+}
+
+/** The terms of a loss by the names that training files use. */
+const terms = { l1, l2, charbonnier, fft } satisfies Record<string, PictureLoss>
+
+/** The name of a term of a loss. */
+export type LossTerm = keyof typeof terms
+
+export const lossTerms = Object.keys(terms) as [LossTerm, ...LossTerm[]]
+
+export interface LossOptions {
+  /** Factors of the terms; one name alone has the factor 1. */
+  readonly loss: LossTerm | Readonly<Partial<Record<LossTerm, number>>>
+  /**
+   * How the pictures' losses become the batch's: their mean, or the mean of their logarithms. The logarithm lets each
+   * picture count by what share of its error a step removes, as PSNR does, so that tasks whose errors are large (haze,
+   * darkness) don't drown those whose errors are small (noise, blur). Default: `mean`.
+   */
+  readonly reduction?: 'mean' | 'log'
+}
+
+/** Added to losses before their logarithm: half a level of 8 bits, below which a picture counts as finished. */
+const finished = 0.5 / 255
+
+/** The loss that a training file asks for. */
+export function makeLoss({ loss, reduction = 'mean' }: LossOptions): Loss {
+  const weights = typeof loss === 'string' ? { [loss]: 1 } : loss
+  const entries = Object.entries(weights) as [LossTerm, number][]
+  return (output, target) => {
+    const difference = tf.sub<tf.Tensor4D>(output, target)
+    const [first, ...others] = entries.map(([name, weight]) => tf.mul<tf.Tensor1D>(terms[name](difference), weight))
+    const pictures = others.reduce((sum, term) => tf.add(sum, term), first)
+    return tf.mean(reduction === 'log' ? tf.log(tf.add(pictures, finished)) : pictures)
+  }
+}
+
+/** The mean absolute error, the paper's training loss. */
+export const l1Loss: Loss = (output, target) => tf.mean(tf.abs(tf.sub(output, target)))

@@ -6,7 +6,7 @@ import { CompiledForward } from './compiled-forward.js'
 import { CompiledStep } from './compiled-step.js'
 import { EagerStep } from './eager-step.js'
 import { describeEnvironment } from './environment.js'
-import { losses } from './losses.js'
+import { makeLoss } from './losses.js'
 import type { PreparedTraining } from './prepare-training.js'
 import { recordStart } from './run-record.js'
 import { learningRate, type PhasePlan } from './schedule.js'
@@ -177,10 +177,10 @@ export class Trainer {
 
   private updates() {
     const { config, isTrained } = this.training
-    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss } = config
+    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss, reduction } = config
     const [beta1, beta2] = betas
     const adam = { beta1, beta2, epsilon, weightDecay: optimizer === 'adamw' ? weightDecay : 0 }
-    return { adam, clipNorm, ema, isTrained, loss: losses[loss] }
+    return { adam, clipNorm, ema, isTrained, loss: makeLoss({ loss, reduction }) }
   }
 
   private createModel(): LayersModel {

@@ -1,4 +1,5 @@
 import { type ProgressStream, StatusLine } from '@dfpir/core/node'
+import { promptLevels } from '@dfpir/datasets'
 import {
   encodePrompts,
   fixedEncoder,
@@ -59,7 +60,7 @@ export async function trainingPrompts(
 
 /** Each prompt that samples of these entries can come with. */
 function promptTexts(data: readonly DataEntry[], vocabulary?: VocabularyName): readonly PromptText[] {
-  const texts = data.flatMap(({ task, sigma }) => taskPrompts(task, [sigma ?? []].flat(), vocabulary))
+  const texts = data.flatMap(({ task, sigma }) => taskPrompts(task, promptLevels(sigma), vocabulary))
   return [...new Map(texts.map(prompt => [prompt.name, prompt])).values()]
 }
 

@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
-import { rgbPicture } from '@dfpir/degradations'
-import { plain } from './picture.test.helper.js'
+import { rgbPicture } from './degradation.js'
+import { plain } from './photograph.test.helper.js'
 import { streakStatistics } from './streak-statistics.js'
 
 /** Black with straight lines of one brightness, so wide and long, of which those with the lower end to the left slant. */

@@ -1,12 +1,10 @@
-// What rain and haze are like, in pairs that others made and in what training draws:
-// node packages/default-training/measure-damage.mjs DATA [PATCHES]. DATA has bsd400/, train/rain-streaks/, train/rgbd/
-// and, to compare with, field/rain100l/ and field/sots-indoor/. See README.md.
+// Rain and haze of pictures that others made beside those of training: 5th percentile, median and 95th over the pictures.
+//   node bench/weather-statistics.mjs DATA [PATCHES]
+// DATA has bsd400/, train/rain-streaks/, train/rgbd/{images,depths}/, field/rain100l/ and field/sots-indoor/.
 import { join } from 'node:path'
-import { Random } from '@dfpir/core'
-import { openPairs, openTrainingData } from '@dfpir/datasets'
-import { taskDegradation } from '@dfpir/degradations'
-import { formatMarkdown } from '@dfpir/evaluation'
-import { hazeStatistics, streakStatistics } from './dist/index.js'
+import { Random } from '../packages/core/dist/index.js'
+import { openPairs, openTrainingData } from '../packages/datasets/dist/index.js'
+import { hazeStatistics, streakStatistics, taskDegradation } from '../packages/degradations/dist/index.js'
 
 const [data, patches = '60'] = process.argv.slice(2)
 const folder = (...parts) => join(data, ...parts)
@@ -36,7 +34,8 @@ async function table(sources, measure, columns) {
     const found = measured.filter(Boolean)
     rows.push([name, `${found.length}`, ...Object.values(columns()).map(pick => spread(found.map(pick)))])
   }
-  console.log(formatMarkdown({ header: ['pairs', 'of them', ...Object.keys(columns())], rows, notes: [] }))
+  const header = ['pairs', 'of them', ...Object.keys(columns())]
+  console.log(line(header) + line(header.map(() => '---')) + rows.map(line).join(''))
 }
 
 function streakColumns() {
@@ -60,6 +59,10 @@ function hazeColumns() {
     't 50 %': s => s.transmission[1],
     't 95 %': s => s.transmission[2],
   }
+}
+
+function line(cells) {
+  return `| ${cells.join(' | ')} |\n`
 }
 
 /** "5 % – median – 95 %" of the pictures. */

@@ -1,6 +1,18 @@
-import { addHaze, fromFloats, toFloats } from '@dfpir/degradations'
+import { type RgbPicture, rgbPicture } from './degradation.js'
+import { fromFloats, toFloats } from './float-image.js'
+import { addHaze } from './haze.js'
 import { hazeStatistics } from './haze-statistics.js'
-import { colouredBlocks, plain } from './picture.test.helper.js'
+import { plain } from './photograph.test.helper.js'
+
+/** Blocks in strong colours, in each of which one of the three is nearly black. */
+function colouredBlocks(width: number, height: number): RgbPicture {
+  const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => {
+    const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)]
+    const block = Math.floor(x / 9) + 2 * Math.floor(y / 8)
+    return (block + i) % 3 === 0 ? 3 : 40 + ((block * 67 + (i % 3) * 50) % 160)
+  })
+  return rgbPicture(width, height, data)
+}
 
 test('the air and the transmission that a picture was made with are found', () => {
   const clean = colouredBlocks(72, 64)
