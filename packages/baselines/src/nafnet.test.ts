@@ -64,6 +64,17 @@ test('the bridge sees every skip and the latent, and what it returns goes on', (
   ])
 })
 
+test('at half size, level 0 is that of half size, and the picture comes out at full size', () => {
+  const seen: tfl.Shape[] = []
+  const bridge = (features: tfl.SymbolicTensor, level: number) => {
+    if (level === 0) seen.push(features.shape)
+    return features
+  }
+  const model = modelOf(nafnet({ ...tiny, stem: 'unshuffle', bridge }), 16)
+  expect(seen).toEqual([[null, 8, 8, 4]])
+  expect(model.outputShape).toEqual([null, 16, 16, 3])
+})
+
 test('what was published: parameters of the networks for denoising and deblurring', () => {
   const count = (config: Partial<NafnetOptions>) => countNumbers(nafnetKeyMap(nafnetConfig(config)))
   const deblurring = { encoder: [1, 1, 1, 28], middle: 1, decoder: [1, 1, 1, 1] }
