@@ -22,6 +22,16 @@ test('fills in defaults and resolves paths against the file', () => {
   expect(config.model).toMatchObject({ gamma: 0.9 })
 })
 
+test('folders of rain layers and depth maps are relative to the file, too', () => {
+  const data = [
+    { task: 'derain', clean: 'photos', streaks: 'rain' },
+    { task: 'dehaze', clean: 'rooms/images', depth: 'rooms/depths' },
+  ]
+  const config = parseTrainingConfig({ ...valid, data }, '/somewhere')
+  expect(config.data[0].streaks).toBe(resolve('/somewhere/rain'))
+  expect(config.data[1].depth).toBe(resolve('/somewhere/rooms/depths'))
+})
+
 test('an encoder is a folder beside the file, or an id on a hub', () => {
   const encoder = (name: string) => parseTrainingConfig({ ...valid, prompts: { encoder: name } }, __dirname).prompts
   expect(encoder('../src')).toEqual({ vocabulary: 'detailed', encoder: __dirname })
