@@ -14,6 +14,7 @@ export default {
   // Tests run on the sources: no build is needed first.
   moduleNameMapper: {
     '^@dfpir/core/node$': '<rootDir>/packages/core/src/node.ts',
+    '^@dfpir/wheels/telemetry$': '<rootDir>/packages/wheels/src/telemetry.ts',
     '^@dfpir/prompts/clip$': '<rootDir>/packages/prompts/src/clip.ts',
     '^@dfpir/app-(.*)$': source('apps/$1'),
     '^@dfpir/(.*)$': source('packages/$1'),
