@@ -1,8 +1,6 @@
 import { disableOnnxruntimeTelemetry } from './telemetry.js'
 
 const variable = 'ORT_DISABLE_TELEMETRY'
-const before = process.env[variable]
-afterAll(() => void (process.env[variable] = before))
 
 test.each([
   [undefined, '1'],
