@@ -38,9 +38,11 @@ const usualMemory = 4e9
 /** A side of the largest tile under `auto`: more takes memory and makes progress and Ctrl-C slower, and restores no better. */
 const largestSide = 512
 const smallestArea = 64 * 64
-/** How far a picture is continued by its reflection, so that borders are restored as its middle is: decision 048. */
+/** How far a picture is continued by its reflection, so that its borders are restored like its middle: decision 048. */
 const usualMargin = 16
-/** The most pixels that are restored at once where a task needs the whole picture: decision 048. */
+/** The same where a task needs the whole picture: there the convolutions' zeros show farther inside. */
+const wholeMargin = 32
+/** The most pixels, without margins, that are restored at once where a task needs the whole picture: decision 048. */
 const wholeArea = 640 * 640
 const usualOverlap = 32
 const largestPicture = 2 ** 26
@@ -53,8 +55,11 @@ export class MemoryPlan {
   readonly budget: number
   /** The least that neighbouring tiles have in common, in pixels. */
   readonly overlap: number
-  /** How many reflected pixels the network sees on each side of a picture. */
+  readonly asPublished: boolean
+  /** How many reflected pixels the network sees on each side of a picture that is restored in tiles. */
   readonly margin: number
+  /** The same for a picture that is restored at once. */
+  readonly wholeMargin = wholeMargin
   private readonly weightBytes: number
   private readonly pixelBytes: number
 
@@ -64,7 +69,8 @@ export class MemoryPlan {
     const { engine, precision = 'f32', facts, memory } = options
     const { base, perWeight, perFeature } = footprints[engine][precision]
     this.overlap = options.overlap ?? usualOverlap
-    this.margin = options.asPublished ? 0 : usualMargin
+    this.asPublished = options.asPublished ?? false
+    this.margin = this.asPublished ? 0 : usualMargin
     this.weightBytes = perWeight * facts.parameters
     this.pixelBytes = perFeature * facts.traits.width
     this.budget = (memory ?? Math.min(usualMemory, availableMemory() / 2)) - base
@@ -100,7 +106,7 @@ export class MemoryPlan {
   /** The size at which a picture is restored at once: its own, or a smaller one of the same shape. */
   wholeSize(picture: Layout): { width: number; height: number } {
     const { width, height } = picture
-    const side = Math.max(1, Math.sqrt(this.affordableArea(picture)) - 2 * this.margin)
+    const side = Math.max(1, Math.sqrt(this.affordableArea(picture)) - 2 * wholeMargin)
     const scale = Math.min(1, Math.sqrt(Math.min(wholeArea, side ** 2) / (width * height)))
     const reduced = (length: number) => Math.max(1, Math.round(scale * length))
     return { width: reduced(width), height: reduced(height) }

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
-import { type Float32Tensor, secondsSince, type Task, Underway, UsageError } from '@dfpir/core'
+import { secondsSince, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
 import {
   checkSides,
   createPicture,
   formatOfPath,
-  mirrorRows,
   type OpenPictureOptions,
   openInput,
   openPicture,
@@ -14,20 +13,14 @@ import {
   PictureRows,
   type RowSink,
   type RowSource,
-  reduceRows,
-  rowsOf,
   type SaveOptions,
-  withoutMargin,
 } from '@dfpir/images'
 import type { NetworkConfig } from '@dfpir/model'
-import { embeddingText, type Prompt, type PromptTable } from '@dfpir/prompts'
-import { carryChange } from './carry-change.js'
+import type { Prompt, PromptTable } from '@dfpir/prompts'
 import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
 import { estimateNoiseOfRows } from './estimate-noise.js'
-import { GraphPool, type GraphRequest } from './graph-pool.js'
 import { MemoryPlan, type TileOptions } from './memory-plan.js'
-import { planTiles } from './plan-tiles.js'
-import { restoreTiles } from './restore-tiles.js'
+import { PictureRestorer } from './picture-restorer.js'
 import { Restored, type RestoredFile, type RestoreReport } from './restored.js'
 import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
 import { Turns } from './turns.js'
@@ -52,18 +45,6 @@ export interface RestoreOptions extends SelectPromptOptions {
 
 export interface RestoreFileOptions extends RestoreOptions, SaveOptions {}
 
-/** A picture in hand and the prompt that was chosen for it. */
-interface PictureWork extends RestoreOptions {
-  prompt: Prompt
-}
-
-/**
- * Tasks whose result follows from the whole picture: how far off and how dark things are, and of what colour the light is.
- * Tiles judge these differently, so that borders between them show.
- */
-const wholePictureTasks: ReadonlySet<Task> = new Set<Task>(['dehaze', 'lowlight'])
-/** Graphs that are kept compiled where memory allows: pictures upright and lying, and one more. */
-const keptGraphs = 3
 /** Pictures that are worked on at once: one is read or written while the tiles of another are computed. */
 const picturesInHand = 2
 
@@ -81,20 +62,19 @@ const picturesInHand = 2
  */
 export class Restorer {
   private readonly memory: MemoryPlan
-  private readonly graphs: GraphPool
+  private readonly restorer: PictureRestorer
   private readonly pictures = new Turns(picturesInHand)
-  private readonly tiles = new Turns(1)
   private readonly calls = new Underway()
   private disposed: Promise<void> | undefined
 
   private constructor(
     private readonly network: CompiledNetwork,
     private readonly engine: Engine,
-    private readonly options: RestorerOptions,
+    options: RestorerOptions,
   ) {
     const warn = (message: string) => process.emitWarning(message)
     this.memory = new MemoryPlan({ onWarning: warn, ...options, engine: engine.name, facts: network.facts })
-    this.graphs = new GraphPool({ count: keptGraphs, bytes: this.memory.budget })
+    this.restorer = new PictureRestorer(network, this.memory)
   }
 
   /**
@@ -195,7 +175,7 @@ export class Restorer {
 
   private async free(): Promise<void> {
     await this.calls.ended()
-    await this.graphs.clear()
+    await this.restorer.dispose()
     await this.network.dispose()
   }
 
@@ -222,59 +202,8 @@ export class Restorer {
       return noise
     })
     checkEmbedding(prompt, this.network.facts.traits.promptSize)
-    const work = { ...options, prompt }
-    const tiles = await (this.needsWhole(prompt)
-      ? this.restoreWhole(source, sink, work)
-      : this.restoreTiled(source, sink, work))
+    const tiles = await this.restorer.restore({ ...options, source, sink, prompt })
     return { task: prompt.task, prompt: prompt.name, noise, tiles }
-  }
-
-  private needsWhole({ task }: Prompt): boolean {
-    return wholePictureTasks.has(task) && !this.options.asPublished
-  }
-
-  /** Restores a picture at once, or a reduced copy whose change is carried to it. */
-  private async restoreWhole(source: RowSource, sink: RowSink, work: PictureWork): Promise<number> {
-    const { signal } = work
-    const size = this.memory.wholeSize(source)
-    if (size.width === source.width && size.height === source.height)
-      return this.restoreTiled(source, sink, work, 'off')
-    const before = await reduceRows(source, size, signal)
-    const restored = new PictureRows(before)
-    const tiles = await this.restoreTiled(rowsOf(before), restored, work, 'off')
-    await carryChange(source, sink, { before, after: restored.picture, signal })
-    return tiles
-  }
-
-  /** @returns how many tiles there were */
-  private async restoreTiled(source: RowSource, sink: RowSink, work: PictureWork, limit?: 'off'): Promise<number> {
-    const { prompt, signal } = work
-    const { margin, overlap } = this.memory
-    const { multipleOf } = this.network.facts.traits
-    const seen = mirrorRows(source, margin)
-    const plan = planTiles({ ...seen, limit: limit ?? this.memory.tileLimit(seen), multipleOf, overlap })
-    const { rows, columns } = plan
-    const request = this.request(prompt, seen, rows.size, columns.size)
-    await this.graphs.use(
-      request,
-      async graph => {
-        const network = (input: Float32Tensor) =>
-          this.tiles.run(async () => (await graph.run({ input })).residual, signal)
-        const kept = withoutMargin(sink, margin, source.height)
-        await restoreTiles(seen, kept, { ...work, plan, overlap, network })
-      },
-      signal,
-    )
-    return rows.starts.length * columns.starts.length
-  }
-
-  private request(prompt: Prompt, source: RowSource, height: number, width: number): GraphRequest {
-    return {
-      key: `${height}×${width} ${embeddingText(prompt.embedding)}`,
-      graphBytes: this.memory.graphBytes(height * width),
-      pictureBytes: this.memory.pictureBytes(source, height),
-      compile: () => this.network.compile(height, width, prompt),
-    }
   }
 }
 
