@@ -1,7 +1,7 @@
 // How far the picture's border is from what the network makes of it inside a larger, mirrored picture, by the margin of
 // mirrored pixels that it gets, and what the margin costs in time:
 //   node bench/borders.mjs FOLDER [--tasks dehaze,lowlight] [--size 253x187] [--every 6] [--margins 0,8,16,24,32] [--engine auto] [--model DIR]
-// FOLDER has a folder of degraded pictures per task, as `dfpir degrade --kind all` makes it.
+// FOLDER has a folder of degraded pictures per task, as `dfpir degrade` makes it.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
