@@ -43,7 +43,7 @@ const usualMargin = 16
 /** The same where a task needs the whole picture: there the convolutions' zeros show farther inside. */
 const wholeMargin = 32
 /** The most pixels, without margins, that are restored at once where a task needs the whole picture: decision 048. */
-const wholeArea = 640 * 640
+const wholeArea = 576 * 576
 const usualOverlap = 32
 const largestPicture = 2 ** 26
 /** Bytes per pixel of a row of tiles across the picture: sums of residuals in float32. */
@@ -106,7 +106,7 @@ export class MemoryPlan {
   /** The size at which a picture is restored at once: its own, or a smaller one of the same shape. */
   wholeSize(picture: Layout): { width: number; height: number } {
     const { width, height } = picture
-    const side = Math.max(1, Math.sqrt(this.affordableArea(picture)) - 2 * wholeMargin)
+    const side = Math.max(Math.sqrt(smallestArea), Math.sqrt(this.affordableArea(picture)) - 2 * wholeMargin)
     const scale = Math.min(1, Math.sqrt(Math.min(wholeArea, side ** 2) / (width * height)))
     const reduced = (length: number) => Math.max(1, Math.round(scale * length))
     return { width: reduced(width), height: reduced(height) }
