@@ -14,7 +14,7 @@ import { type NafnetOptions, nafnet } from './nafnet.js'
 import { nafnetConfig } from './nafnet-config.js'
 import { nafnetKeyMap } from './nafnet-parts.js'
 
-const tiny = { width: 4, encoder: [1, 2], middle: 1, decoder: [2, 1] } as const
+const tiny = { width: 4, encoder: [1, 2], middle: 1, decoder: [2, 1], stem: 'convolution' } as const
 const keyMap = nafnetKeyMap(tiny)
 
 let golden: GoldenNetwork

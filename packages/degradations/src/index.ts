@@ -1,4 +1,18 @@
+export {
+  type AdditiveRainValues,
+  addAdditiveRain,
+  additiveRain,
+  additiveRainKind,
+  additiveRainMask,
+} from './additive-rain.js'
 export { compose } from './compose.js'
+export {
+  type DarknessStatistics,
+  darknessStatistics,
+  exposureOf,
+  type NoiseStatistics,
+  noiseStatistics,
+} from './damage-statistics.js'
 export { darkScene, noiselessDarkScene } from './dark-scene.js'
 export { defocus, defocusKernel, defocusKind } from './defocus.js'
 export { type Degradation, type GreyPicture, type RgbPicture, rgbPicture } from './degradation.js'
@@ -7,6 +21,7 @@ export { plausibleDepth } from './depth.js'
 export { fromFloats, toFloats } from './float-image.js'
 export { addGaussianNoise, denoiseKind, gaussianNoise, gaussianNoiseBetween } from './gaussian-noise.js'
 export { addHaze, addPlausibleHaze, type HazeValues, hazeKind } from './haze.js'
+export { type HazeStatistics, hazeStatistics } from './haze-statistics.js'
 export { compressJpeg, jpegKind } from './jpeg.js'
 export { blur, type Kernel, kernel } from './kernel.js'
 export {
@@ -20,6 +35,7 @@ export {
 export { kindNamed, kinds } from './kinds.js'
 export { fromLight, toLight } from './linear-light.js'
 export { darken, type LowLightValues, lowLightKind } from './low-light.js'
+export { madeDepth } from './made-depth.js'
 export { blurByMotion, type MotionValues, motionBlurKind, motionKernel } from './motion-blur.js'
 export { movingScene } from './moving-scene.js'
 export { type NoiseLook, noiseField } from './noise-field.js'
@@ -28,6 +44,7 @@ export { lightNoise, practicalNoise } from './practical-noise.js'
 export { addRain, type RainValues, rainKind, rainMask } from './rain.js'
 export { addRenderedRain, drawPlacements, placeStreaks, type StreakPlacement } from './rendered-rain.js'
 export { addSensorNoise, type SensorNoiseValues, sensorNoise, sensorNoiseKind } from './sensor-noise.js'
+export { type StreakStatistics, streakStatistics } from './streak-statistics.js'
 export { taskDegradation } from './task-degradation.js'
 export { trainingDegradation } from './training-degradation.js'
-export { drawHaze } from './training-haze.js'
+export { drawHaze, sceneHaze } from './training-haze.js'

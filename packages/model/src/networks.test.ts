@@ -13,9 +13,15 @@ import { nafnetDgpb } from './fixtures/nafnet-dgpb.js'
 import { networkKeyMap, stateDict } from './key-map.js'
 import { readNetworkFile } from './network-file.js'
 import type { NetworkConfig } from './network-kind.js'
-import { countParameters, networkSpecs, networkTraits, parseNetwork, registerNetwork } from './networks.js'
+import {
+  countParameters,
+  networkBridges,
+  networkSpecs,
+  networkTraits,
+  parseNetwork,
+  registerNetwork,
+} from './networks.js'
 import { readPretrained, savePretrained, writePretrained } from './pretrained.js'
-import { requireDfpir } from './require-dfpir.js'
 
 const backbone = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2] }
 const tiny = {
@@ -155,9 +161,12 @@ test('a description of a network that is not known here is named', async () => {
   await expect(readPretrained(path)).rejects.toThrow('no architecture unet')
 })
 
-test('what only DFPIR has is refused for others', () => {
-  expect(requireDfpir(parseNetwork(tiny.dfpir))).toEqual(parseNetwork(tiny.dfpir))
-  expect(() => requireDfpir(parseNetwork(tiny.nafnet))).toThrow('the network is a nafnet')
+test('DGPBs are found where a network has them', () => {
+  const channels = (json: object) => networkBridges(parseNetwork(json)).places.map(place => place.channels)
+  expect(channels(tiny.dfpir)).toEqual([4, 8, 16, 32])
+  expect(channels(variants['nafnet with DGPBs'])).toEqual([4, 8, 16])
+  expect(() => channels(tiny.nafnet)).toThrow('the network is a nafnet without')
+  expect(() => channels(tiny.promptir)).toThrow('the network is a promptir without')
 })
 
 describe('a network of one’s own', () => {
