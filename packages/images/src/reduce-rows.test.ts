@@ -20,7 +20,7 @@ test('each pixel is the mean of its area', async () => {
         Math.max(0, Math.min((i + 1) / n, (cell + 1) / cells) - Math.max(i / n, cell / cells)) * cells
       data.forEach((value, i) => {
         const [channel, cell] = [i % 3, Math.floor(i / 3)]
-        const mean = picture.data.reduce((sum, sample, j) => {
+        const mean = [...picture.data].reduce((sum, sample, j) => {
           const pixel = Math.floor(j / 3)
           if (j % 3 !== channel) return sum
           const across = common(pixel % width, width, cell % columns, columns)

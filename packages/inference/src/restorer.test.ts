@@ -38,7 +38,7 @@ function hazy(width: number, height: number): Picture {
 }
 
 function mean({ data, depth }: Picture): number {
-  return data.reduce((sum, value) => sum + value, 0) / data.length / (2 ** depth - 1)
+  return [...data].reduce((sum, value) => sum + value, 0) / data.length / (2 ** depth - 1)
 }
 
 /** What tfjs's cpu backend makes of a picture, padded on the right and below. */
