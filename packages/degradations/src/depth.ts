@@ -1,7 +1,6 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
+import { guidedFilter, type Plane } from '@dfpir/images'
 import { sizeOf } from './float-image.js'
-import { guidedFilter } from './guided-filter.js'
-import type { Plane } from './plane.js'
 
 /** A smaller picture is taken as a part of one with sides of at least so many pixels: BSD400's photographs are whole scenes. */
 const frame = 320

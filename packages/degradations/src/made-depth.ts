@@ -1,8 +1,7 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
+import { guidedFilter, type Plane } from '@dfpir/images'
 import { luma, plausibleDepth, smoothNoise } from './depth.js'
 import { sizeOf } from './float-image.js'
-import { guidedFilter } from './guided-filter.js'
-import type { Plane } from './plane.js'
 
 /** A depth, from 0 to 1, of each place (u, v), 0 … 1, of a scene, whose picture has the colour `colour` (3 numbers) there. */
 type Scene = (u: number, v: number, colour: Colour) => number

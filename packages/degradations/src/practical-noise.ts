@@ -1,9 +1,9 @@
 import type { Random } from '@dfpir/core'
+import { filterLines } from '@dfpir/images'
 import { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
 import { compressJpeg } from './jpeg.js'
 import { gaussianLine, noiseField } from './noise-field.js'
 import { pickByShare } from './pick-by-share.js'
-import { filterLines } from './plane.js'
 import { rawNoise } from './raw-noise.js'
 
 /** A way to make noise: its share of the pictures, its strengths in 8-bit levels, and a field of any variance. */
