@@ -184,10 +184,10 @@ export class Trainer {
 
   private updates() {
     const { config, isTrained } = this.training
-    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss, reduction } = config
+    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss } = config
     const [beta1, beta2] = betas
     const adam = { beta1, beta2, epsilon, weightDecay: optimizer === 'adamw' ? weightDecay : 0 }
-    return { adam, clipNorm, ema, isTrained, loss: makeLoss({ loss, reduction }) }
+    return { adam, clipNorm, ema, isTrained, loss: makeLoss(loss) }
   }
 
   private createModel(): LayersModel {
