@@ -13,7 +13,14 @@ export type { Figure, FigureSpec } from './figure-spec.js'
 export { type GammaCurve, type GammaPoint, gammaFigure } from './gamma-figure.js'
 export type { OrdersPanel } from './order-strips.js'
 export { type OrdersFigureOptions, ordersFigure } from './orders-figure.js'
-export type { Zoom } from './picture-grid.js'
+export {
+  type ColourScale,
+  type GridCell,
+  type GridRow,
+  type PictureGridOptions,
+  pictureGrid,
+  type Zoom,
+} from './picture-grid.js'
 export { renderSvg } from './render-svg.js'
 export { type SvgFigure, svgText } from './svg-figure.js'
 export { type VisualFigureOptions, type VisualPicture, type VisualRow, visualFigure } from './visual-figure.js'
