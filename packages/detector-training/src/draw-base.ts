@@ -1,8 +1,8 @@
 import { Random, type Task } from '@dfpir/core'
 import { crop, flip } from '@dfpir/datasets'
 import type { RgbPicture } from '@dfpir/degradations'
-import type { LabelledPicture } from './sample.js'
 import type { PictureFiles } from './picture-files.js'
+import type { LabelledPicture } from './sample.js'
 import { resized } from './vary.js'
 
 /** What a sample is made of. */
@@ -45,7 +45,11 @@ async function room(files: PictureFiles, random: Random): Promise<BasePicture> {
     part({ ...photograph, data: depth }, frame, new Random(seed)),
   ])
   const farthest = depth.reduce((most, value) => Math.max(most, value), 1)
-  return { picture, depth: Float32Array.from({ length: deep.data.length / 3 }, (_, i) => deep.data[3 * i] / farthest), truth: {} }
+  return {
+    picture,
+    depth: Float32Array.from({ length: deep.data.length / 3 }, (_, i) => deep.data[3 * i] / farthest),
+    truth: {},
+  }
 }
 
 /** Pixels of a sample, before it is scaled once more. */

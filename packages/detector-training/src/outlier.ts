@@ -1,10 +1,5 @@
 import type { Random, Task } from '@dfpir/core'
-import {
-  defocusKind,
-  degradationOf,
-  type RgbPicture,
-  rgbPicture,
-} from '@dfpir/degradations'
+import { defocusKind, degradationOf, type RgbPicture, rgbPicture } from '@dfpir/degradations'
 import sharp from 'sharp'
 import { asJpeg, resized, shrunk } from './vary.js'
 

@@ -6,8 +6,8 @@ import { writeFileAtomic } from '@dfpir/core/node'
 import { damages, pictureStatistics, readViews } from '@dfpir/detector'
 import { rowsOf } from '@dfpir/images'
 import { PictureFiles } from './picture-files.js'
-import { drawSample, type LabelledPicture } from './sample.js'
-import { grid, settings } from './settings.js'
+import { drawSamples, type LabelledPicture } from './sample.js'
+import { sampleGrid, settings } from './settings.js'
 import type { TrainingFiles } from './training-folders.js'
 
 /** What is known of many pictures. */
@@ -26,39 +26,47 @@ export interface MakeSamplesOptions {
   readonly name: 'training' | 'heldOut'
   /** Samples are kept here, and taken from here if they were made before. */
   readonly cache: string
-  readonly count: number
-  /** Told how many samples there are. */
+  /** How many scenes are drawn. */
+  readonly scenes: number
+  /** Scenes whose samples are kept together. Default: 50. */
+  readonly chunk?: number
+  /** Told how many of them there are. */
   readonly onProgress?: (done: number) => void
 }
 
-/** Samples that are made and kept together. */
-const chunk = 50
 const known = damages.length + 1
 
 /** Makes samples of photographs. The same files and seed give the same samples, also in several runs. */
 export async function makeSamples(
   files: TrainingFiles,
-  { name, cache, count, onProgress }: MakeSamplesOptions,
+  { name, cache, scenes, chunk = 50, onProgress }: MakeSamplesOptions,
 ): Promise<SampleTable> {
   await mkdir(cache, { recursive: true })
   const pictures = new PictureFiles(files)
   const chunks: Float32Array[] = []
-  for (let first = 0; first < count; first += chunk) {
+  for (let first = 0; first < scenes; first += chunk) {
     const path = join(cache, `${name}-${settings.seed}-${first}.f32`)
-    if (!existsSync(path)) await writeFileAtomic(path, new Uint8Array((await makeChunk(pictures, name, first)).buffer))
+    if (!existsSync(path)) {
+      const rows = await makeChunk(pictures, { name, first, count: chunk })
+      await writeFileAtomic(path, new Uint8Array(rows.buffer))
+    }
     chunks.push(await readChunk(path))
-    onProgress?.(Math.min(count, first + chunk))
+    onProgress?.(Math.min(scenes, first + chunk))
   }
-  return tableOf(chunks, count)
+  return tableOf(chunks)
 }
 
-async function makeChunk(pictures: PictureFiles, name: string, first: number): Promise<Float32Array> {
+async function makeChunk(
+  pictures: PictureFiles,
+  { name, first, count }: { name: string; first: number; count: number },
+): Promise<Float32Array> {
   const rows: Float32Array[] = []
-  for (let number = first; number < first + chunk; number++) {
-    const sample = await drawSample(pictures, Random.derive(settings.seed, name, number))
-    rows.push(rowOf(sample, pictureStatistics(await readViews(rowsOf(sample.picture), grid))))
+  for (let number = first; number < first + count; number++) {
+    for (const sample of await drawSamples(pictures, Random.derive(settings.seed, name, number))) {
+      rows.push(rowOf(sample, pictureStatistics(await readViews(rowsOf(sample.picture), sampleGrid))))
+    }
   }
-  return concatenated(rows)
+  return concatenated([Float32Array.of(rows[0].length), ...rows])
 }
 
 /** Statistics, truth and level one after the other. */
@@ -69,21 +77,22 @@ function rowOf({ truth, sigma }: LabelledPicture, statistics: Float32Array): Flo
 
 async function readChunk(path: string): Promise<Float32Array> {
   const { buffer, byteOffset, byteLength } = await readFile(path)
-  if (byteLength % (4 * chunk) > 0) throw new DataError(`${path} holds no samples`, { hint: 'Delete it.' })
+  if (byteLength % 4 > 0 || byteLength < 8) throw new DataError(`${path} holds no samples`, { hint: 'Delete it.' })
   return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength))
 }
 
-function tableOf(chunks: readonly Float32Array[], count: number): SampleTable {
-  const rows = chunks.flatMap(values => {
-    const length = values.length / chunk
-    return Array.from({ length: chunk }, (_, i) => values.subarray(i * length, (i + 1) * length))
+/** Chunks hold the length of a row, and rows. */
+function tableOf(chunks: readonly Float32Array[]): SampleTable {
+  const rows = chunks.flatMap(chunk => {
+    const [length] = chunk
+    const count = Math.floor(chunk.length / length)
+    return Array.from({ length: count }, (_, i) => chunk.subarray(1 + i * length, 1 + (i + 1) * length))
   })
-  const kept = rows.slice(0, count)
   return {
-    count,
-    statistics: concatenated(kept.map(row => row.subarray(0, -known))),
-    truth: concatenated(kept.map(row => row.subarray(-known, -1))),
-    logSigma: Float32Array.from(kept, row => row[row.length - 1]),
+    count: rows.length,
+    statistics: concatenated(rows.map(row => row.subarray(0, -known))),
+    truth: concatenated(rows.map(row => row.subarray(-known, -1))),
+    logSigma: Float32Array.from(rows, row => row[row.length - 1]),
   }
 }
 

@@ -1,10 +1,11 @@
 import { type Random, type Task, tasks } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
+import { pickByShare, type RgbPicture } from '@dfpir/degradations'
 import { type Damage, damages } from '@dfpir/detector'
+import { type BasePicture, drawBase } from './draw-base.js'
 import { drawDamage, order } from './draw-damage.js'
 import { drawOutlier } from './outlier.js'
-import { type BasePicture, drawBase } from './draw-base.js'
 import type { PictureFiles } from './picture-files.js'
+import { settings } from './settings.js'
 import { greyed, saved, shrunk, vary } from './vary.js'
 
 /** A picture to learn from. */
@@ -38,16 +39,20 @@ const visible: Readonly<Record<Task, readonly [number, number]>> = {
   lowlight: [8, 28],
 }
 
-/** A photograph to which something happened, or nothing, with natural differences either way. */
-export async function drawSample(files: PictureFiles, random: Random): Promise<LabelledPicture> {
+/**
+ * A photograph to which something happened, or nothing, with natural differences either way; a damaged one in several
+ * sizes and qualities.
+ */
+export async function drawSamples(files: PictureFiles, random: Random): Promise<LabelledPicture[]> {
   const kind = random.uniform()
   const grey = random.uniform() < greyShare
   const drawn = kind < cleanShare || kind >= 1 - outlierShare ? [] : drawTasks(random)
   const base = await drawBase(files, drawn, random)
   const picture = await vary(base.picture, random)
   const varied = { ...base, picture: grey ? greyed(picture) : picture }
-  const sample = kind >= 1 - outlierShare ? await outlier(varied, random) : await damaged(varied, drawn, files, random)
-  return grey ? { ...sample, picture: greyed(sample.picture) } : sample
+  const samples =
+    kind >= 1 - outlierShare ? [await outlier(varied, random)] : await damaged(varied, drawn, files, random)
+  return grey ? samples.map(sample => ({ ...sample, picture: greyed(sample.picture) })) : samples
 }
 
 /** One task or two, in the order in which pictures are damaged. */
@@ -62,8 +67,9 @@ function drawTasks(random: Random): Task[] {
 }
 
 function drawTask(among: readonly Task[], random: Random): Task {
-  let left = random.uniform() * among.reduce((sum, task) => sum + weights[task], 0)
-  return among.find(task => (left -= weights[task]) < 0) ?? among[0]
+  const total = among.reduce((sum, task) => sum + weights[task], 0)
+  const shares = among.map(task => ({ task, share: weights[task] / total }))
+  return (pickByShare(shares, random) ?? shares[0]).task
 }
 
 async function outlier({ picture, truth }: BasePicture, random: Random): Promise<LabelledPicture> {
@@ -75,30 +81,49 @@ async function outlier({ picture, truth }: BasePicture, random: Random): Promise
   }
 }
 
-/** Damages a picture, scales and saves it; of each damage it is measured how much it shows in the end. */
+/** Damages a picture, and saves it in several sizes and qualities. */
 async function damaged(
-  base: BasePicture,
+  { truth: before, ...base }: BasePicture,
   drawn: readonly Task[],
   files: PictureFiles,
   random: Random,
-): Promise<LabelledPicture> {
-  const stages = [base.picture]
-  const uncertain: Task[] = []
-  for (const task of drawn.filter(task => base.truth[task] !== true)) {
-    const { picture, also = [] } = await drawDamage(task, { ...base, picture: stages[stages.length - 1] }, files, random)
-    stages.push(picture)
-    uncertain.push(...also)
+): Promise<LabelledPicture[]> {
+  const stages: Stage[] = [{ picture: base.picture }]
+  for (const task of drawn.filter(task => before[task] !== true)) {
+    const { picture } = stages[stages.length - 1]
+    stages.push({ task, ...(await drawDamage(task, { ...base, truth: before, picture }, files, random)) })
   }
+  const samples: LabelledPicture[] = []
+  const count = drawn.length > 0 ? settings.variants : 1
+  while (samples.length < count) samples.push(await finished(stages, before, random))
+  return samples
+}
+
+/** A picture on its way, after a task's damage was done to it. */
+interface Stage {
+  readonly task?: Task
+  readonly picture: RgbPicture
+  /** What may be the matter besides. */
+  readonly also?: readonly Task[]
+}
+
+/** Scales and saves a picture; of each damage it is measured how much it shows in the end. */
+async function finished(
+  stages: readonly Stage[],
+  before: LabelledPicture['truth'],
+  random: Random,
+): Promise<LabelledPicture> {
   const scale = random.uniform() < 0.5 ? random.uniform(0.5, 1.35) : 1
-  const scaled = await Promise.all(stages.map(stage => shrunk(stage, scale)))
-  const last = scaled[scaled.length - 1]
-  const picture = await saved(last, random)
-  const changes = drawn
-    .filter(task => base.truth[task] !== true)
-    .map((task, i) => [task, difference(scaled[i], scaled[i + 1])] as const)
-  const truth = { ...truthOf(changes, uncertain), ...base.truth }
-  const before = drawn[drawn.length - 1] === 'denoise' ? scaled[scaled.length - 2] : undefined
-  return { picture, truth, ...(before && { sigma: difference(picture, before) }) }
+  const scaled = await Promise.all(stages.map(({ picture }) => shrunk(picture, scale)))
+  const picture = await saved(scaled[scaled.length - 1], random)
+  const changes = stages.slice(1).map(({ task }, i) => [task as Task, difference(scaled[i], scaled[i + 1])] as const)
+  const uncertain = stages.flatMap(({ also = [] }) => also)
+  const isNoisy = stages[stages.length - 1].task === 'denoise'
+  return {
+    picture,
+    truth: { ...truthOf(changes, uncertain), ...before },
+    ...(isNoisy && { sigma: difference(picture, scaled[scaled.length - 2]) }),
+  }
 }
 
 function truthOf(changes: readonly (readonly [Task, number])[], uncertain: readonly Task[]): LabelledPicture['truth'] {

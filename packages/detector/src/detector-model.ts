@@ -22,7 +22,9 @@ const description = z.strictObject({
   crops: z.strictObject({ size: count.max(512), rows: count.max(8), columns: count.max(8) }),
   whole: count.max(512),
   statistics: count.max(4096),
-  thresholds: z.strictObject(Object.fromEntries(tasks.map(task => [task, probability])) as Record<Task, typeof probability>),
+  thresholds: z.strictObject(
+    Object.fromEntries(tasks.map(task => [task, probability])) as Record<Task, typeof probability>,
+  ),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 })
 

@@ -11,8 +11,29 @@ export const noiseMask: Filter = [-1, 0, 1].flatMap(dy =>
 
 /** First differences in four directions, second differences in two, and the mask that noise is measured with. */
 const filters: readonly Filter[] = [
-  ...[[1, 0], [0, 1], [1, 1], [-1, 1]].map(([dx, dy]) => [[0, 0, -1], [dx, dy, 1]] as const),
-  ...[[1, 0], [0, 1]].map(([dx, dy]) => [[-dx, -dy, -0.5], [0, 0, 1], [dx, dy, -0.5]] as const),
+  ...[
+    [1, 0],
+    [0, 1],
+    [1, 1],
+    [-1, 1],
+  ].map(
+    ([dx, dy]) =>
+      [
+        [0, 0, -1],
+        [dx, dy, 1],
+      ] as const,
+  ),
+  ...[
+    [1, 0],
+    [0, 1],
+  ].map(
+    ([dx, dy]) =>
+      [
+        [-dx, -dy, -0.5],
+        [0, 0, 1],
+        [dx, dy, -0.5],
+      ] as const,
+  ),
   noiseMask,
 ]
 

@@ -23,8 +23,16 @@ export function noiseStatistics(brightness: readonly Plane[], colours: readonly 
   const blueGreen = masked.flatMap(([, g, b], i) => blocksOf(difference(b, g), brightness[i]))
   return [
     ...[grey, redGreen, blueGreen].flatMap(blocks => shares.map(share => quantile(blocks, share))),
-    ...[0, 85, 170].map(from => quantile(grey.filter(({ mean }) => mean >= from && mean < from + 86), 0.25)),
-    ...[[0, 1], [1, 2]].map(([a, b]) => likeness(masked, a, b)),
+    ...[0, 85, 170].map(from =>
+      quantile(
+        grey.filter(({ mean }) => mean >= from && mean < from + 86),
+        0.25,
+      ),
+    ),
+    ...[
+      [0, 1],
+      [1, 2],
+    ].map(([a, b]) => likeness(masked, a, b)),
   ]
 }
 

@@ -32,7 +32,15 @@ function scaledStatistics(parts: readonly (readonly Plane[])[], scale = 1): numb
   const brightness = parts.map(brightnessOf)
   const found = [...filterStatistics(brightness), ...textureStatistics(brightness)]
   if (scale < 4) found.push(...structureStatistics(brightness), ...noiseStatistics(brightness, parts))
-  return scale === 4 ? found : [...found, ...scaledStatistics(parts.map(part => part.map(halved)), 2 * scale)]
+  return scale === 4
+    ? found
+    : [
+        ...found,
+        ...scaledStatistics(
+          parts.map(part => part.map(halved)),
+          2 * scale,
+        ),
+      ]
 }
 
 /** Red, green and blue, 0 … 255, of interleaved colours in [0, 1]. */

@@ -44,6 +44,6 @@ function slideMean(from: Float32Array, to: Float32Array, { start, step, count, r
     to[at] = sum * weight
     const entering = at + reach + step
     const leaving = at - reach
-    sum += from[entering < end ? entering : end] - from[leaving > start ? leaving : start]
+    sum += from[Math.min(entering, end)] - from[Math.max(leaving, start)]
   }
 }

@@ -1,5 +1,4 @@
-import type { Float32Tensor } from '@dfpir/core'
-import type { Picture } from '@dfpir/core'
+import type { Float32Tensor, Picture } from '@dfpir/core'
 import { cropPicture, type RowSource, toFloat } from '@dfpir/images'
 import type { PictureViews } from './picture-statistics.js'
 

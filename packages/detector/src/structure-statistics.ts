@@ -2,27 +2,61 @@ import { boxMean, type Plane } from './plane.js'
 
 /** Where the fine structure is compared with itself: steps of 1 to 8 pixels in the directions of the upper half plane. */
 const steps: readonly (readonly [dx: number, dy: number])[] = [
-  ...[[1, 0], [1, 1], [0, 1], [-1, 1]],
-  ...[[2, 0], [2, 2], [0, 2], [-2, 2], [1, 2], [-1, 2]],
-  ...[[4, 0], [3, 3], [0, 4], [-3, 3], [2, 4], [-2, 4], [1, 4], [-1, 4]],
-  ...[[8, 0], [6, 6], [0, 8], [-6, 6], [3, 7], [-3, 7], [1, 8], [-1, 8]],
+  ...[
+    [1, 0],
+    [1, 1],
+    [0, 1],
+    [-1, 1],
+  ],
+  ...[
+    [2, 0],
+    [2, 2],
+    [0, 2],
+    [-2, 2],
+    [1, 2],
+    [-1, 2],
+  ],
+  ...[
+    [4, 0],
+    [3, 3],
+    [0, 4],
+    [-3, 3],
+    [2, 4],
+    [-2, 4],
+    [1, 4],
+    [-1, 4],
+  ],
+  ...[
+    [8, 0],
+    [6, 6],
+    [0, 8],
+    [-6, 6],
+    [3, 7],
+    [-3, 7],
+    [1, 8],
+    [-1, 8],
+  ],
 ].map(([dx, dy]) => [dx, dy] as const)
 
+/** Which of them are about 4 and about 8 pixels long. */
+const long = [10, 18] as const
+const longest = [18, 26] as const
 const margin = 8
 const bins = 8
 
 /**
  * What the fine structure of a picture looks like: how much a picture less its local mean is like itself some steps away
- * (noise, streaks and blur differ in it), on average and in the crop that is most so, and how edges are oriented.
+ * (noise, streaks and blur differ in it), over all
+ * directions and in the one in which it is most so, and how edges are oriented.
  */
 export function structureStatistics(planes: readonly Plane[]): number[] {
   const likeness = planes.map(selfLikeness)
   const mean = steps.map((_, i) => likeness.reduce((sum, one) => sum + one[i], 0) / planes.length)
-  const greatest = [3, 4].map(group => {
-    const [from, to] = group === 3 ? [10, 18] : [18, 26]
-    return Math.max(...likeness.map(one => Math.max(...one.slice(from, to))))
+  const greatest = [long, longest].map(group => {
+    const most = (one: readonly number[]) => Math.max(...one.slice(...group))
+    return [most(mean), likeness.reduce((sum, one) => sum + most(one), 0) / planes.length]
   })
-  return [...mean, Math.max(...mean.slice(10, 18)), Math.max(...mean.slice(18)), ...greatest, ...orientations(planes)]
+  return [...mean, ...greatest.flat(), ...orientations(planes)]
 }
 
 /** The autocorrelation of the fine structure at each of the steps. */
