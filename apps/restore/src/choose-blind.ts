@@ -25,12 +25,12 @@ const names: Record<Condition, string> = {
 
 /**
  * A picture is restored when the detector names tasks for it and the table has a prompt for one of them; noise at the
- * level that was found, unless one is given. Noise that a task before has changed is measured anew.
+ * level that was found, unless one is given.
  */
 export function chooseBlind(detection: Detection, table: PromptTable, given?: number): BlindChoice {
   const tasks = detection.tasks.filter(task => table.some(prompt => prompt.task === task))
   if (tasks.length === 0) return { detection, reason: whyNot(detection, table) }
-  return { detection, tasks, sigma: tasks[0] === 'denoise' ? (given ?? detection.sigma) : given }
+  return { detection, tasks, sigma: tasks.includes('denoise') ? (given ?? detection.sigma) : undefined }
 }
 
 function whyNot(detection: Detection, table: PromptTable): string {

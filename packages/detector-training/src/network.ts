@@ -13,6 +13,7 @@ export function weightSpecs(statistics: number): WeightSpec[] {
     ...linearSpecs(place('hidden0'), statistics, hidden[0]),
     ...linearSpecs(place('hidden1'), hidden[0], hidden[1]),
     ...linearSpecs(place('output'), hidden[1], damages.length + 1),
+    ...linearSpecs(place('direct'), statistics, damages.length + 1),
   ]
 }
 
@@ -38,7 +39,7 @@ export interface NetworkOutputs {
 }
 
 /**
- * Judges pictures by their statistics, which are standardised first.
+ * Judges pictures by their statistics, which are standardised first: a linear map, and two hidden layers beside it.
  *
  * @param statistics [B, S]
  * @param jitter added to the standardised statistics: [B, S]
@@ -50,7 +51,8 @@ export function detectorNetwork(weights: Weights, statistics: tf.Tensor2D, jitte
   const standard = tf.mul(tf.sub(statistics, weight('statistics/mean')), weight('statistics/scale'))
   const bounded = tf.minimum(tf.maximum(standard, -bound), bound)
   const seen = jitter ? tf.add(bounded, jitter) : bounded
-  const judged = linear(tf.relu(linear(tf.relu(linear(seen, 'hidden0')), 'hidden1')), 'output')
+  const weighed = linear(tf.relu(linear(tf.relu(linear(seen, 'hidden0')), 'hidden1')), 'output')
+  const judged = tf.add(weighed, linear(seen, 'direct')) as tf.Tensor2D
   const [pictures] = statistics.shape
   return {
     logits: tf.slice(judged, [0, 0], [pictures, damages.length]),

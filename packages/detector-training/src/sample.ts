@@ -13,19 +13,22 @@ export interface LabelledPicture {
   readonly picture: RgbPicture
   /** Of each damage whether it is there; what is missing is not certain enough to learn from. */
   readonly truth: Readonly<Partial<Record<Damage, boolean>>>
-  /** Root mean square of what a denoiser should remove, in 8-bit levels, where there is noise. */
+  /**
+   * Root mean square of the noise, in 8-bit levels, where there is any: before it was saved, since a JPEG's averaged
+   * colours take from the noise and not from what a denoiser must be told.
+   */
   readonly sigma?: number
 }
 
 /** How often a picture is made that is clean, and one that is damaged by something that no task repairs. */
-const cleanShare = 0.34
-const outlierShare = 0.07
+export const cleanShare = 0.34
+export const outlierShare = 0.07
 /** How often a damaged picture has a second damage, whose strength is of the same range. */
 const secondShare = 0.3
 /** How often each task is drawn, relative to the others. */
 const weights: Readonly<Record<Task, number>> = { denoise: 1.2, derain: 1.2, dehaze: 1, deblur: 1, lowlight: 0.9 }
 /** Which share of pictures have no colours. */
-const greyShare = 0.05
+export const greyShare = 0.05
 
 /**
  * Root mean square of the change, in 8-bit levels, up to which a damage does not count, and from which on it does. Between
@@ -56,7 +59,7 @@ export async function drawSamples(files: PictureFiles, random: Random): Promise<
 }
 
 /** One task or two, in the order in which pictures are damaged. */
-function drawTasks(random: Random): Task[] {
+export function drawTasks(random: Random): Task[] {
   const first = drawTask(tasks, random)
   if (random.uniform() >= secondShare) return [first]
   const second = drawTask(
@@ -122,7 +125,7 @@ async function finished(
   return {
     picture,
     truth: { ...truthOf(changes, uncertain), ...before },
-    ...(isNoisy && { sigma: difference(picture, scaled[scaled.length - 2]) }),
+    ...(isNoisy && { sigma: changes[changes.length - 1][1] }),
   }
 }
 

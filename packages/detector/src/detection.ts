@@ -12,8 +12,8 @@ export type Condition = Damage | 'clean'
 /** Every condition. */
 export const conditions: readonly Condition[] = [...tasks, 'clean', 'unknown']
 
-/** The order in which damage is repaired: see decision 049. */
-export const repairOrder: readonly Task[] = ['lowlight', 'denoise', 'derain', 'dehaze', 'deblur']
+/** The order in which damage is repaired: noise first, darkness last (decision 049). */
+export const repairOrder: readonly Task[] = ['denoise', 'derain', 'dehaze', 'deblur', 'lowlight']
 
 /** What was found in a picture. */
 export interface Detection {

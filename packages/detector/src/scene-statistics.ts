@@ -68,7 +68,7 @@ function meansOfParts({ width, height, data }: Plane): number[] {
     sums[part] += value
     counts[part]++
   }
-  return Array.from(sums, (sum, part) => sum / counts[part])
+  return Array.from(sums, (sum, part) => sum / Math.max(1, counts[part])) // a tiny picture lacks parts
 }
 
 function correlation(a: Float32Array, b: Float32Array): number {
