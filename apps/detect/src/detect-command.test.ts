@@ -46,6 +46,7 @@ test('--json gives probabilities; a file that is no picture does not stop the ot
       condition: 'denoise',
       confidence: files[0].probabilities.denoise,
       task: 'denoise',
+      tasks: ['denoise'],
       sigma: expect.any(Number),
       probabilities: expect.any(Object),
     },

@@ -56,9 +56,12 @@ export function detectorNetwork(weights: Weights, statistics: tf.Tensor2D, jitte
   const [pictures] = statistics.shape
   return {
     logits: tf.slice(judged, [0, 0], [pictures, damages.length]),
-    logSigma: tf.slice(judged, [0, damages.length], [pictures, 1]),
+    logSigma: tf.add(tf.slice(judged, [0, damages.length], [pictures, 1]), usualLogSigma),
   }
 }
+
+/** What the level is sought around, since weight decay draws what is learnt to 0. */
+const usualLogSigma = Math.log(14)
 
 /** Standardised statistics are not further from 0 than this, so that no strange picture is judged by one of them. */
 const bound = 4

@@ -39,8 +39,9 @@ const folders = () => ({
 test('every damage is drawn, alone and with another, and the same numbers give the same pictures', async () => {
   const { training } = await listTrainingFiles(folders())
   const files = new PictureFiles(training)
+  const wanted = ['none', 'several', 'unknown', ...tasks].sort()
   const found = new Set<string>()
-  for (let seed = 0; seed < 60; seed++) {
+  for (let seed = 0; seed < 80 && found.size < wanted.length; seed++) {
     const samples = await drawSamples(files, new Random(seed))
     for (const { picture, truth, sigma } of samples) {
       const there = Object.entries(truth).filter(([, yes]) => yes)
@@ -48,9 +49,9 @@ test('every damage is drawn, alone and with another, and the same numbers give t
       if (sigma !== undefined) expect(sigma).toBeGreaterThan(0)
       expect(picture.data).toHaveLength(picture.width * picture.height * 3)
     }
-    if (seed < 4) expect(await drawSamples(files, new Random(seed))).toEqual(samples)
+    if (seed < 3) expect(await drawSamples(files, new Random(seed))).toEqual(samples)
   }
-  expect([...found].sort()).toEqual(['none', 'several', 'unknown', ...tasks].sort())
+  expect([...found].sort()).toEqual(wanted)
 })
 
 test('samples that were made are not made again, and what is held out is of other photographs', async () => {

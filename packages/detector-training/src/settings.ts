@@ -6,18 +6,18 @@ export const settings = {
   /** Scenes that are learnt from. */
   scenes: 2000,
   /** Scenes of photographs that are held out, to choose the thresholds on. */
-  heldOutScenes: 500,
+  heldOutScenes: 300,
   /** In how many sizes and qualities each damaged scene is saved. */
   variants: 2,
   /** Every so many photographs one is held out. */
   heldOutEvery: 6,
-  steps: 3000,
+  steps: 1500,
   batch: 128,
-  learningRate: 2e-3,
+  learningRate: 1e-3,
   warmup: 100,
-  weightDecay: 1e-3,
+  weightDecay: 0.1,
   /** Deviation of what is added to the statistics in each step, theirs being 1. */
-  jitter: 0.1,
+  jitter: 0.8,
   /** Decay of the weights' moving average, which is what is kept. */
   averageDecay: 0.99,
 } as const

@@ -62,6 +62,12 @@ export class Detector {
   }
 
   private async judge(statistics: Float32Array): Promise<Detection> {
+    const taken = this.description.statistics
+    if (statistics.length !== taken) {
+      throw new DataError(`the detector takes ${taken} statistics of a picture, and there are ${statistics.length}`, {
+        hint: 'It was trained by another version: train it anew, or install @dfpir/pretrained of this version.',
+      })
+    }
     const { logits, logSigma } = await this.network.run({
       statistics: { shape: [1, statistics.length], data: statistics },
     })
