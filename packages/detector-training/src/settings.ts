@@ -6,7 +6,7 @@ export const settings = {
   /** Scenes that are learnt from. */
   scenes: 2000,
   /** Scenes of photographs that are held out, to choose the thresholds on. */
-  heldOutScenes: 300,
+  heldOutScenes: 500,
   /** In how many sizes and qualities each damaged scene is saved. */
   variants: 2,
   /** Every so many photographs one is held out. */

@@ -8,7 +8,7 @@ export class Histogram {
 
   add(value: number): void {
     const bin = (value * this.perUnit) | 0
-    this.counts[bin < 1023 ? bin : 1023]++
+    this.counts[Math.min(bin, 1023)]++
     this.total++
   }
 
