@@ -1,5 +1,5 @@
 // Chooses a detector's thresholds anew on the scenes that its training held out, at other costs if wanted:
-// npm run calibrate:detector -- --cache DIR --altered 10 --left 1. See README.md.
+// npm run calibrate:detector -- --cache DIR --altered 5 --left 1. See README.md.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'

@@ -10,8 +10,8 @@ export interface Costs {
   readonly left: number
 }
 
-/** An altered picture is as bad as ten damaged ones that are left: whoever calls for no repair expects none. */
-export const costs: Costs = { altered: 10, left: 1 }
+/** An altered picture is as bad as five damaged ones that are left: whoever calls for no repair expects none. */
+export const costs: Costs = { altered: 5, left: 1 }
 
 /**
  * For each task the probability from which on it is to be done, so that mistakes cost least on pictures of which one knows
