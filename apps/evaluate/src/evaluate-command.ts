@@ -15,6 +15,8 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 export interface EvaluateOptions extends EngineOptions, TilingOptions {
   /** The models that are measured; the weights that ship where none is named. */
   model?: readonly string[]
+  /** Whether pictures are restored as in published evaluations: no mirrored margins, no reduced copies. */
+  asPublished?: boolean
   /** Whether luma is measured, too. */
   luma?: boolean
   /** Whether pictures are also restored by what is found in them. */
@@ -135,6 +137,7 @@ function addSharedOptions(command: Command): Command {
     collect,
   )
   return addEngineOptions(addTilingOptions(named))
+    .option('--as-published', 'without mirrored margins and reduced copies, for figures beside published ones')
     .option('--luma', 'also measure on luma alone, as deraining papers do')
     .option('--blind', 'also restore each picture by what is found in it, and compare')
     .option('-o, --output <folder>', 'also write results.json, pictures.csv, table.md, table.tex and page.html into it')

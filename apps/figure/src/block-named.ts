@@ -1,12 +1,13 @@
 import { nearest, UsageError } from '@dfpir/core'
-import { type BlockName, blockNames } from '@dfpir/model'
+import { type BlockName, blockNames, type NetworkConfig } from '@dfpir/model'
 
-/** The place of a DGPB by its name. @throws UsageError for another name. */
-export function blockNamed(name: string): BlockName {
-  const block = blockNames.find(each => each === name)
+/** The place of a DGPB of a network by its name. @throws UsageError for another name. */
+export function blockNamed(name: string, config: NetworkConfig): BlockName {
+  const names = blockNames(config)
+  const block = names.find(each => each === name)
   if (block !== undefined) return block
-  const near = nearest(name, blockNames)
-  throw new UsageError(`a network has no block ${name}; expected one of: ${blockNames.join(', ')}`, {
+  const near = nearest(name, names)
+  throw new UsageError(`the network has no block ${name}; expected one of: ${names.join(', ')}`, {
     hint: near && `Did you mean ${near}?`,
   })
 }

@@ -5,7 +5,7 @@ import { centerCrop, crop, readPicture } from '@dfpir/datasets'
 import { type RgbPicture, toFloats } from '@dfpir/degradations'
 import { type FeatureMapsRow, featureMapsFigure } from '@dfpir/figures'
 import { captureFeatures, featureStages } from '@dfpir/inference'
-import type { BlockName } from '@dfpir/model'
+import { type BlockName, networkTraits } from '@dfpir/model'
 import type { Prompt } from '@dfpir/prompts'
 import { blockNamed } from './block-named.js'
 import { degradePicture } from './degraded-pictures.js'
@@ -25,10 +25,11 @@ interface PromptMaps {
 
 /** Draws what `dfpir figure features` is asked for. */
 export async function drawFeatures(path: string, options: FeaturesCommandOptions): Promise<DrawnFigure> {
-  const block = blockNamed(options.block)
   const [model] = await readModels(options.model === undefined ? [] : [options.model])
+  const block = blockNamed(options.block, model.config)
   const prompts = wantedPrompts(model, options.prompt)
-  const picture = middle(await readPicture(path), options.size, path)
+  const { multipleOf } = networkTraits(model.config)
+  const picture = middle(await readPicture(path), { size: options.size, multipleOf, path })
   const maps = await mapsOf({ picture, path, prompts, block, model }, options)
   const shown = `${model.label}, ${blockTitle(block)}`
   const figure = await featureMapsFigure({
@@ -49,15 +50,19 @@ function wantedPrompts(model: ReadModel, given: readonly string[]): Prompt[] {
   throw new UsageError(`${model.label} carries no prompts`, { hint: 'Add some with dfpir prompts attach.' })
 }
 
-/** The middle of a picture, at most as wide and high as `size`, its sides multiples of 8. */
-function middle(picture: RgbPicture, size: number, path: string): RgbPicture {
+/** The middle of a picture, at most as wide and high as `size`, its sides multiples of what the network needs. */
+function middle(
+  picture: RgbPicture,
+  { size, multipleOf, path }: { size: number; multipleOf: number; path: string },
+): RgbPicture {
   const width = Math.min(picture.width, size)
   const height = Math.min(picture.height, size)
-  if (Math.min(width, height) < 8) {
-    throw new DataError(`${path}: at most ${width}×${height} pixels can be used, and 8×8 are needed`)
+  if (Math.min(width, height) < multipleOf) {
+    const needed = `${multipleOf}×${multipleOf}`
+    throw new DataError(`${path}: at most ${width}×${height} pixels can be used, and ${needed} are needed`)
   }
   const [x, y] = [(picture.width - width) >> 1, (picture.height - height) >> 1]
-  return centerCrop(crop(picture, { x, y, width, height }), 8)
+  return centerCrop(crop(picture, { x, y, width, height }), multipleOf)
 }
 
 interface MapsOptions {

@@ -4,7 +4,7 @@ import { Progress } from '@dfpir/core/node'
 import { type EmbeddedPoint, embeddingFigure } from '@dfpir/figures'
 import type { FeatureStage } from '@dfpir/inference'
 import { silhouette } from '@dfpir/metrics'
-import type { BlockName } from '@dfpir/model'
+import { type BlockName, networkTraits } from '@dfpir/model'
 import type { Prompt } from '@dfpir/prompts'
 import { blockNamed } from './block-named.js'
 import { embed, standardise, usedPerplexity } from './embed-features.js'
@@ -25,9 +25,12 @@ interface Panel {
 
 /** Draws what `dfpir figure tsne` is asked for. */
 export async function drawTsne(options: TsneCommandOptions): Promise<DrawnFigure> {
-  const block = blockNamed(options.block)
-  if (options.patch % 8 !== 0) throw new UsageError(`--patch must be a multiple of 8, not ${options.patch}`)
   const models = await readModels(options.model)
+  const [block] = models.map(({ config }) => blockNamed(options.block, config))
+  const multiple = Math.max(...models.map(({ config }) => networkTraits(config).multipleOf))
+  if (options.patch % multiple !== 0) {
+    throw new UsageError(`--patch must be a multiple of ${multiple}, not ${options.patch}`)
+  }
   const groups = await openGroups(options, models)
   const told = models.map(model => ({ model, prompts: promptsOfGroups(model, groups, options.prompt) }))
   const panels = await panelsOf(told, groups, { ...options, place: block })

@@ -33,7 +33,7 @@ export function createFeaturesCommand(): Command {
       '--model <[label=]model>',
       'the weights, and what the figure calls them (default: those that ship with dfpir)',
     )
-    .option('--block <name>', 'level1, level2, level3 or latent', 'level1')
+    .option('--block <name>', 'level1, level2, … or latent', 'level1')
     .option('--channels <n>', 'how many single channels to show, 0 to 16', parseChannels, 2)
     .option('--size <n>', 'use the middle of the picture, at most this wide and high', parseCount, 512)
     .addHelpText('after', examples)

@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import { type PretrainedModel, readPretrained, requireDfpir } from '@dfpir/model'
+import { networkBridges, type PretrainedModel, readPretrained } from '@dfpir/model'
 import { findPrompt, type Prompt } from '@dfpir/prompts'
 import { type NamedModel, namedModels } from './named-models.js'
 
@@ -9,7 +9,7 @@ export type ReadModel = PretrainedModel & NamedModel
 /**
  * The models that are named, with their weights.
  *
- * @throws UsageError for other networks than DFPIR and Restormer, and as `namedModels` and `readPretrained` do
+ * @throws UsageError for networks without DGPBs, and as `namedModels` and `readPretrained` do
  */
 export async function readModels(given: readonly string[]): Promise<ReadModel[]> {
   const models = await namedModels(given)
@@ -18,7 +18,7 @@ export async function readModels(given: readonly string[]): Promise<ReadModel[]>
 
 async function readModel(model: NamedModel): Promise<ReadModel> {
   const read = await readPretrained(model.location)
-  requireDfpir(read.config)
+  networkBridges(read.config)
   return { ...read, ...model }
 }
 

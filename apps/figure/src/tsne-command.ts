@@ -42,7 +42,7 @@ export function createTsneCommand(): Command {
       [],
     )
     .option('--prompt <name>', 'one prompt for all pictures, in place of their own')
-    .option('--block <name>', 'level1, level2, level3 or latent', 'latent')
+    .option('--block <name>', 'level1, level2, … or latent', 'latent')
     .option(
       '--stage <name>',
       `${featureStages.join(', ')}; again for several panels (default: after)`,
@@ -51,7 +51,7 @@ export function createTsneCommand(): Command {
     )
     .option('--pictures <n>', 'use the first so many of each folder', parseCount, 24)
     .option('--patches <n>', 'points per picture', parseCount, 2)
-    .option('--patch <n>', 'the side of a patch in pixels, a multiple of 8', parseCount, 128)
+    .option('--patch <n>', 'the side of a patch in pixels, a multiple of what the network needs', parseCount, 128)
     .option('--perplexity <n>', 'how many neighbours count; less where there are few points', parseCount, 30)
     .addHelpText('after', examples)
   addSeed(addModels(command), 'which degradations, patches and embedding')

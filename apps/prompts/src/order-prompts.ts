@@ -55,7 +55,7 @@ export async function orderPrompts(
   return {
     model: location,
     prompts: prompts.map(({ name }) => name),
-    blocks: blockNames.map(block =>
+    blocks: blockNames(config).map(block =>
       compare(
         block,
         orders.map(order => order[block]),

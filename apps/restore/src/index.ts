@@ -17,7 +17,6 @@ export {
   type InputFile,
 } from './expand-inputs.js'
 export { createForwardCommand } from './forward-command.js'
-export { installReporter } from './install-reporter.js'
 export { interruptible } from './interruptible.js'
 export { modelLocation } from './model-location.js'
 export { openPromptEncoder } from './open-prompt-encoder.js'

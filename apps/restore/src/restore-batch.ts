@@ -9,9 +9,15 @@ import type { Job } from './plan-outputs.js'
 import type { SettledPrompt } from './read-prompt.js'
 import type { LeftAloneFile, RestoredFile, RestoreFilesOptions, RestoreTools } from './restore-files.js'
 import { passThrough, restoreJob, type SourcedJob } from './restore-job.js'
-import { RestoreProgress } from './restore-progress.js'
+import type { RestoreProgress } from './restore-progress.js'
 import { isAbort, printError } from './run-command.js'
 import { standardStream } from './standard-streams.js'
+
+export interface RestoreBatchOptions extends RestoreFilesOptions {
+  readonly progress: RestoreProgress
+  /** How many files there are. */
+  readonly total: number
+}
 
 /** Restores files one after the other, shows how far it is, and keeps what became of each. */
 export class RestoreBatch {
@@ -22,10 +28,9 @@ export class RestoreBatch {
 
   constructor(
     private readonly tools: RestoreTools,
-    private readonly total: number,
-    private readonly options: RestoreFilesOptions,
+    private readonly options: RestoreBatchOptions,
   ) {
-    this.progress = new RestoreProgress({ total })
+    this.progress = options.progress
   }
 
   /** Returns why it ended early, if it did. @throws whatever is a defect of this program. */
@@ -52,7 +57,7 @@ export class RestoreBatch {
     const choice = await this.look(sourced)
     if (choice === undefined) return this.restore(sourced, this.tools.said)
     if (choice.reason !== undefined) return this.leaveAlone(sourced, choice)
-    this.tell(`${job.input}: ${found(choice.detection)}`)
+    this.progress.print(`${job.input}: ${found(choice.detection)}`)
     await this.restore(sourced, choice)
   }
 
@@ -81,17 +86,12 @@ export class RestoreBatch {
     if (job.output === standardStream) await passThrough(job.source ?? job.input, this.options)
     const { condition, confidence, probabilities } = detection
     this.leftAlone.push({ input: job.input, condition, confidence, reason, probabilities })
-    this.tell(`${job.input}: left alone, ${reason}; --task NAME restores it all the same`)
+    this.progress.print(`${job.input}: left alone, ${reason}; --task NAME restores it all the same`)
   }
 
   private fail({ input }: Job, error: DfpirError): void {
     this.failed.push({ input, error })
-    if (this.total > 1) printError(error)
-  }
-
-  private tell(line: string): void {
-    this.progress.clear()
-    process.stderr.write(`${line}\n`)
+    if (this.options.total > 1) printError(error)
   }
 }
 

@@ -5,12 +5,12 @@ import { readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
 import { checkWritable } from './check-writable.js'
 import { type ExpandedInputs, expandInputs, type FailedFile, type InputFile } from './expand-inputs.js'
-import { installReporter } from './install-reporter.js'
 import { modelLocation } from './model-location.js'
 import { isFolder, type Job, type OutputPlan, planOutputs } from './plan-outputs.js'
 import { checkPromptOptions, isBlind, readPrompt, type SettledPrompt } from './read-prompt.js'
 import { RestoreBatch } from './restore-batch.js'
 import type { RestoreCommandOptions } from './restore-command.js'
+import { RestoreProgress } from './restore-progress.js'
 import { standardStream, standardStreams } from './standard-streams.js'
 
 /** A restored file, as `--json` reports it. */
@@ -71,9 +71,10 @@ export async function restoreFiles(
   checkPromptOptions(options)
   const { jobs, skipped, failed } = plan(inputs, options)
   if (jobs.length === 0) return { files: [], leftAlone: [], failed, skipped, precision }
-  const tools = await openTools(options)
+  const progress = new RestoreProgress({ total: jobs.length })
+  const tools = await openTools(options, progress).finally(() => progress.clear())
   try {
-    const batch = new RestoreBatch(tools, jobs.length, options)
+    const batch = new RestoreBatch(tools, { ...options, progress, total: jobs.length })
     const stopped = await batch.run(jobs)
     const { files, leftAlone } = batch
     const engine = tools.restorer.engineName
@@ -91,8 +92,8 @@ export interface RestoreTools {
   readonly said: SettledPrompt
 }
 
-async function openTools(options: RestoreFilesOptions): Promise<RestoreTools> {
-  const restorer = await openRestorer(options)
+async function openTools(options: RestoreFilesOptions, progress: RestoreProgress): Promise<RestoreTools> {
+  const restorer = await openRestorer(options, progress)
   try {
     const blind = isBlind(options) && restorer.prompts.length > 0
     const said = blind ? {} : await readPrompt(restorer.prompts, options)
@@ -133,10 +134,11 @@ async function openDetector({ threads }: RestoreFilesOptions): Promise<Detector>
   return Detector.load({ threads })
 }
 
-async function openRestorer(options: RestoreFilesOptions): Promise<Restorer> {
-  const onWarning = (message: string) => process.stderr.write(`note: ${message}\n`)
+async function openRestorer(options: RestoreFilesOptions, progress: RestoreProgress): Promise<Restorer> {
+  const onInstall = (message: string) => progress.show(message)
+  const onWarning = (message: string) => progress.print(`note: ${message}`)
   const location = await modelLocation(options.model, options.signal)
-  const restorer = await Restorer.fromPretrained(location, { ...options, onInstall: installReporter(), onWarning })
-  if (options.engine === 'auto') process.stderr.write(`engine: ${restorer.engineName} (${options.precision})\n`)
+  const restorer = await Restorer.fromPretrained(location, { ...options, onInstall, onWarning })
+  if (options.engine === 'auto') progress.print(`engine: ${restorer.engineName} (${options.precision})`)
   return restorer
 }

@@ -34,10 +34,26 @@ export class RestoreProgress {
     if (tiles < total) this.show(`${this.heading()} · tile ${tiles + 1} of ${total}${this.speed(tiles, total)}`)
   }
 
+  /** Shows what is going on, unless something was shown a moment ago. */
+  show(line: string): void {
+    const now = performance.now()
+    if (now - this.shown < (this.stream.isTTY ? 100 : (this.options.plainEvery ?? 10) * 1000)) return
+    this.shown = now
+    this.visible = this.stream.isTTY ?? false
+    const width = (this.stream.columns || 80) - 1 // some terminals do not say, or say 0
+    this.stream.write(this.visible ? `\r${line.slice(0, width)}\u001b[K` : `${line}\n`)
+  }
+
   /** Takes the line off a terminal, so that something else can be printed. */
   clear(): void {
     if (this.visible) this.stream.write('\r\u001b[K')
     this.visible = false
+  }
+
+  /** Prints a line that stays. */
+  print(line: string): void {
+    this.clear()
+    this.stream.write(`${line}\n`)
   }
 
   private heading(): string {
@@ -53,14 +69,5 @@ export class RestoreProgress {
     const left = ((now - this.begun) / 1000) * (1 / share - 1)
     const pace = rate >= 1 ? `${rate.toFixed(1)} tiles/s` : `${(1 / rate).toFixed(1)} s per tile`
     return ` · ${pace} · ${formatDuration(left)} left`
-  }
-
-  private show(line: string): void {
-    const now = performance.now()
-    if (now - this.shown < (this.stream.isTTY ? 100 : (this.options.plainEvery ?? 10) * 1000)) return
-    this.shown = now
-    this.visible = this.stream.isTTY ?? false
-    const width = (this.stream.columns || 80) - 1 // some terminals do not say, or say 0
-    this.stream.write(this.visible ? `\r${line.slice(0, width)}\u001b[K` : `${line}\n`)
   }
 }

@@ -2,7 +2,7 @@ export { BiasedConvolution, type BiasedConvolutionArgs } from './biased-convolut
 export { HalvingConvolution } from './halving-convolution.js'
 export { NafBlock } from './naf-block.js'
 export { type NafnetOptions, nafnet } from './nafnet.js'
-export { type NafnetConfig, nafnetConfig, type Stem } from './nafnet-config.js'
+export { type NafnetConfig, nafnetConfig } from './nafnet-config.js'
 export { listNafnetParts, type NafnetParts, nafnetKeyMap, nafnetParts } from './nafnet-parts.js'
 export type { NetworkPart } from './network-part.js'
 export { PromptGeneration, type PromptGenerationArgs } from './prompt-generation.js'

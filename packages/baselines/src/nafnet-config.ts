@@ -1,7 +1,5 @@
 import { requireWhole, UsageError } from '@dfpir/core'
-
-/** How a picture becomes features: see {@link NafnetConfig}. */
-export type Stem = 'convolution' | 'unshuffle'
+import type { Stem } from '@dfpir/layers'
 
 /** The shape of a NAFNet; the defaults are those of the published denoising network of width 32 (SIDD). */
 export interface NafnetConfig {
@@ -13,10 +11,7 @@ export interface NafnetConfig {
   readonly middle: number
   /** Blocks per level of the decoder, from the smallest size up. [2, 2, 2, 2] */
   readonly decoder: readonly number[]
-  /**
-   * How the picture becomes features. `convolution`, as published: a 3×3 convolution at full size. `unshuffle`: the
-   * picture's 2×2 blocks become 12 channels first, and everything runs at half its height and width. `convolution`
-   */
+  /** Whether features have the picture's size or half of it. `convolution` (the picture's) */
   readonly stem: Stem
 }
 

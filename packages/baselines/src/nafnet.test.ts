@@ -14,7 +14,7 @@ import { type NafnetOptions, nafnet } from './nafnet.js'
 import { nafnetConfig } from './nafnet-config.js'
 import { nafnetKeyMap } from './nafnet-parts.js'
 
-const tiny = { width: 4, encoder: [1, 2], middle: 1, decoder: [2, 1] } as const
+const tiny = { width: 4, encoder: [1, 2], middle: 1, decoder: [2, 1], stem: 'convolution' } as const
 const keyMap = nafnetKeyMap(tiny)
 
 let golden: GoldenNetwork
@@ -62,6 +62,17 @@ test('the bridge sees every skip and the latent, and what it returns goes on', (
     [1, [null, 8, 8, 8]],
     [2, [null, 4, 4, 16]],
   ])
+})
+
+test('at half size, level 0 is that of half size, and the picture comes out at full size', () => {
+  const seen: tfl.Shape[] = []
+  const bridge = (features: tfl.SymbolicTensor, level: number) => {
+    if (level === 0) seen.push(features.shape)
+    return features
+  }
+  const model = modelOf(nafnet({ ...tiny, stem: 'unshuffle', bridge }), 16)
+  expect(seen).toEqual([[null, 8, 8, 4]])
+  expect(model.outputShape).toEqual([null, 16, 16, 3])
 })
 
 test('what was published: parameters of the networks for denoising and deblurring', () => {

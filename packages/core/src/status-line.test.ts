@@ -1,4 +1,4 @@
-import { StatusLine, type StatusLineOptions } from './status-line.js'
+import { StatusLine, type StatusLineOptions, withStatusLine } from './status-line.js'
 
 /** A line on a stream that remembers what was written. */
 function watch(options: StatusLineOptions = {}, terminal?: { columns: number }) {
@@ -36,4 +36,21 @@ test('a terminal’s line is ended once', () => {
   line.finish()
   line.finish()
   expect(written()).toBe('\ra\u001b[K\n')
+})
+
+test.each([
+  ['done', async () => 3],
+  ['failed', () => Promise.reject(new Error('no network'))],
+])('work that has %s leaves a terminal’s line', async (_, work) => {
+  const texts: string[] = []
+  const stream = { isTTY: true, columns: 80, write: (text: string) => texts.push(text) }
+  const result = withStatusLine(
+    async show => {
+      show('downloading: 1 of 2 MB')
+      return work()
+    },
+    { stream },
+  )
+  await result.catch(() => undefined)
+  expect(texts.join('')).toBe('\rdownloading: 1 of 2 MB\u001b[K\n')
 })

@@ -53,3 +53,19 @@ export class StatusLine {
 }
 
 const separator = ' · '
+
+/**
+ * Runs `work` with a function that shows messages on a {@link StatusLine}, and ends that line with it, so that what is
+ * printed next starts on a line of its own.
+ */
+export async function withStatusLine<T>(
+  work: (show: (message: string) => void) => Promise<T>,
+  options?: StatusLineOptions,
+): Promise<T> {
+  const line = new StatusLine(options)
+  try {
+    return await work(message => line.show(() => [message]))
+  } finally {
+    line.finish()
+  }
+}

@@ -5,19 +5,16 @@ import type { FeatureStage } from './feature-stages.js'
 import { foldsFor } from './folds.js'
 
 export interface CaptureFeaturesOptions extends CompileOptions {
-  /** A DFPIR. */
+  /** A network with DGPBs. */
   model: Pick<PretrainedModel, 'config' | 'stateDict'>
   /** The DGPB whose features are wanted. */
   block: BlockName
-  /** Of the pictures: multiples of 8. */
+  /** Of the pictures: multiples of what the network needs. */
   height: number
   width: number
   /** Default: the fastest engine on this machine that has the precision. */
   engine?: EngineName | 'auto'
 }
-
-/** DFPIR halves its pictures three times. */
-const alignment = 8
 
 /** Features of one block, each [H / 2^level, W / 2^level, C]. */
 export type CapturedFeatures = Readonly<Record<FeatureStage, Float32Tensor>>
@@ -37,18 +34,19 @@ export interface FeatureCapture {
  * Compiles the part of a network that leads to one of its DGPBs, so that features before, within and after the block can
  * be looked at, as in Figures 3 and 6 of Tian et al. (CVPR 2025). Only the encoder is run: no block feeds another one.
  *
- * @throws UsageError for another network than a DFPIR, a size that is no multiple of 8 and for an engine that is unknown or lacks the precision,
+ * @throws UsageError for a network without DGPBs, a size that it does not take, and for an engine that is unknown or lacks the precision,
  *   DataError when the weights do not fit the configuration.
  */
 export async function captureFeatures(options: CaptureFeaturesOptions): Promise<FeatureCapture> {
   const { model, block, height, width } = options
-  if (height % alignment !== 0 || width % alignment !== 0) {
-    throw new UsageError(`features are captured of pictures with sides that are multiples of ${alignment}`, {
+  const { networkBridges, networkTraits } = await import('@dfpir/model') // brings tfjs
+  const { promptSize } = networkBridges(model.config).config
+  const { multipleOf } = networkTraits(model.config)
+  if (height % multipleOf !== 0 || width % multipleOf !== 0) {
+    throw new UsageError(`features are captured of pictures with sides that are multiples of ${multipleOf}`, {
       hint: `Got ${width}×${height}.`,
     })
   }
-  const { requireDfpir } = await import('@dfpir/model') // brings tfjs
-  const { promptSize } = requireDfpir(model.config)
   const engine = await getEngine(options.engine, options)
   const { traceFeatures } = await import('./trace-features.js')
   const graph = await traceFeatures({ model, promptSize, block, height, width, folds: foldsFor(engine.name) })

@@ -27,7 +27,7 @@ export async function traceFeatures({
 }: TraceFeaturesOptions): Promise<Graph> {
   const network = await loadModel(model.config, model.stateDict)
   try {
-    const layer = blockOf(network, block)
+    const layer = blockOf(network, model.config, block)
     const [features] = layer.input as tfl.SymbolicTensor[]
     const encoder = tfl.model({ inputs: network.inputs[0], outputs: features })
     const stages = ({ input, prompt }: Record<string, tf.Tensor>): Record<FeatureStage, tf.Tensor> => {

@@ -18,7 +18,7 @@ export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.js'
 export { pixelwiseLinear } from './pixelwise-linear.js'
 export { barrierKernel, recomputed } from './recompute.js'
 export { selfAttention, selfAttentionSpecs, temperatureSpec } from './self-attention.js'
-export { half, PixelShuffle, PixelUnshuffle } from './shuffle-layers.js'
+export { half, PixelShuffle, PixelUnshuffle, type Stem } from './shuffle-layers.js'
 export { checkHeads, normalise, TransformerBlock, type TransformerBlockArgs } from './transformer-block.js'
 export { Upsample } from './upsample.js'
 export {

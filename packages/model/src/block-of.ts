@@ -1,9 +1,15 @@
 import type { Dgpb } from '@dfpir/dgpb'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { type BlockName, blockNames } from './channel-orders.js'
-import { bridgeNames } from './parts.js'
+import type { NetworkConfig } from './network-kind.js'
+import { networkBridges } from './networks.js'
 
-/** The DGPB of a DFPIR network that stands at a place; where the perturbation is switched off, the layer that passes on. */
-export function blockOf(model: tfl.LayersModel, block: BlockName): Dgpb {
-  return model.getLayer(bridgeNames[blockNames.indexOf(block)]) as Dgpb
+/**
+ * The DGPB of a network that stands at a place; where the perturbation is switched off, the layer that passes on.
+ *
+ * @throws UsageError for a network without DGPBs
+ */
+export function blockOf(model: tfl.LayersModel, config: NetworkConfig, block: BlockName): Dgpb {
+  const { places } = networkBridges(config)
+  return model.getLayer(places[blockNames(config).indexOf(block)].name) as Dgpb
 }

@@ -32,6 +32,13 @@ export const bridgeKeys = {
   expansion: z.number().positive().default(2.66),
 }
 
+/** The DGPBs of a network: how they are made, and where they stand. */
+export interface Bridges {
+  readonly config: BridgeConfig
+  /** From full size down, the latent's last. */
+  readonly places: readonly BridgePlace[]
+}
+
 /** Where one of a network's DGPBs stands. */
 export interface BridgePlace {
   /** The layer's name. */

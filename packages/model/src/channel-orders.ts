@@ -1,19 +1,22 @@
 import { KeyMap } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { channelOrder, guidanceSpecs } from '@dfpir/dgpb'
-import type { Level } from '@dfpir/restormer'
 import * as tf from '@tensorflow/tfjs-core'
-import type { DfpirConfig } from './config.js'
+import type { BridgePlace } from './bridge.js'
 import type { NetworkConfig } from './network-kind.js'
-import { bridgeNames } from './parts.js'
-import { requireDfpir } from './require-dfpir.js'
+import { networkBridges } from './networks.js'
 
-/** The DGPBs by where they stand: on the three skips, and on the latent. */
-export const blockNames = ['level1', 'level2', 'level3', 'latent'] as const
-export type BlockName = (typeof blockNames)[number]
+/** A DGPB by where it stands: on the skip of a level, 1 being that of full size, or on the latent. */
+export type BlockName = `level${number}` | 'latent'
+
+/** The DGPBs of a network, from full size down. @throws UsageError for a network that has none */
+export function blockNames(config: NetworkConfig): BlockName[] {
+  const { places } = networkBridges(config)
+  return places.map((_, level) => (level === places.length - 1 ? 'latent' : (`level${level + 1}` as const)))
+}
 
 export interface ChannelOrdersOptions {
-  /** A DFPIR's. */
+  /** Of a network with DGPBs. */
   readonly config: NetworkConfig
   /** The network's weights by their published names, in PyTorch's layout; of them the prompt layers are used. */
   readonly stateDict: ReadonlyMap<string, Float32Tensor>
@@ -35,27 +38,30 @@ export function channelOrders({
   stateDict,
   embedding,
 }: ChannelOrdersOptions): Readonly<Record<BlockName, Int32Array>> {
-  const dfpir = requireDfpir(config)
-  const { channelPerturbation, promptSize } = dfpir
+  const bridges = networkBridges(config)
+  const { channelPerturbation, promptSize } = bridges.config
   if (channelPerturbation !== 'shuffle') {
     throw new UsageError(`this network orders no channels: its channelPerturbation is ${channelPerturbation}`)
   }
   if (embedding.length !== promptSize) {
     throw new DataError(`the network takes prompts of ${promptSize} numbers, not of ${embedding.length}`)
   }
-  const order = (level: Level) => orderOf(embedding, guidanceWeights(dfpir, level, stateDict))
-  return { level1: order(0), level2: order(1), level3: order(2), latent: order(3) }
+  return Object.fromEntries(
+    blockNames(config).map((name, level) => {
+      return [name, orderOf(embedding, guidanceWeights(bridges.places[level], promptSize, stateDict))]
+    }),
+  ) as Record<BlockName, Int32Array>
 }
 
 /** The prompt layers of one DGPB, in the layers' layout. */
 function guidanceWeights(
-  { promptSize, dim }: DfpirConfig,
-  level: Level,
+  { name: block, channels }: BridgePlace,
+  promptSize: number,
   stateDict: ReadonlyMap<string, Float32Tensor>,
 ): ReadonlyMap<string, Float32Tensor> {
   const map = new KeyMap(
-    guidanceSpecs(promptSize, dim * 2 ** level).map(({ name, torch, layout, shape }) => ({
-      torch: `${bridgeNames[level]}.${torch}`,
+    guidanceSpecs(promptSize, channels).map(({ name, torch, layout, shape }) => ({
+      torch: `${block}.${torch}`,
       layer: name,
       kind: layout,
       shape,

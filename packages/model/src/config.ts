@@ -12,6 +12,7 @@ const backbone = z.strictObject({
   refinement: whole(0).default(4),
   heads: perLevel(1).default([1, 2, 4, 8]),
   expansion: z.number().positive().default(2.66),
+  stem: z.enum(['convolution', 'unshuffle']).default('convolution'),
 })
 
 const schema = backbone.extend(bridgeKeys)

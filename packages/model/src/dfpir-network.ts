@@ -5,7 +5,7 @@ import { type DfpirConfig, isRestormer, parseConfig, parseRestormer } from './co
 import { guessConfig } from './guess-config.js'
 import { identityStart } from './identity-start.js'
 import type { NetworkKind } from './network-kind.js'
-import { bridgePlace, dfpirSpecs } from './parts.js'
+import { bridgePlace, bridgePlaces, dfpirSpecs } from './parts.js'
 
 /** DFPIR (Tian et al., CVPR 2025): a Restormer with a DGPB on each skip and on the latent. */
 export const dfpirNetwork: NetworkKind<DfpirConfig> = {
@@ -15,8 +15,8 @@ export const dfpirNetwork: NetworkKind<DfpirConfig> = {
     name: isRestormer(config) ? 'restormer' : 'dfpir',
     promptSize: config.promptSize,
     usesPrompts: config.channelPerturbation === 'shuffle',
-    multipleOf: 8,
-    width: config.dim,
+    multipleOf: config.stem === 'unshuffle' ? 16 : 8,
+    width: config.stem === 'unshuffle' ? config.dim / 4 : config.dim,
     blocks: config.blocks.reduce((sum, count) => sum + count, config.refinement),
     firstLevel: /^(patch_embed|encoder_level1|encoder_shuffle_channel1)\b/,
   }),
@@ -30,6 +30,11 @@ export const dfpirNetwork: NetworkKind<DfpirConfig> = {
         bridgeLayer(config, bridgePlace(config, level), seed).apply([features, prompt]) as tfl.SymbolicTensor,
     }).apply(image),
   identityStart,
+  bridges: config => ({ config, places: bridgePlaces(config) }),
+  blockWeights: {
+    all: /^(encoder_level\d|decoder_level\d|latent|refinement)\.\d+\./,
+    passing: /\.project_out\.weight$/,
+  },
   recognition: {
     landmarks: ['patch_embed.proj.weight', 'encoder_level1.0.attn.temperature', 'output.weight'],
     guess: guessConfig,

@@ -13,6 +13,7 @@ export const encoderStages = ['encoder_level1', 'encoder_level2', 'encoder_level
 export function guessBackbone(tensors: NamedShapes, attentions: readonly (readonly string[])[]) {
   return {
     dim: tensors.get('patch_embed.proj.weight')?.shape[0],
+    stem: tensors.get('patch_embed.proj.weight')?.shape[1] === 12 ? 'unshuffle' : 'convolution',
     blocks: encoderStages.map(stage => countBlocks(tensors, stage)),
     refinement: countBlocks(tensors, 'refinement'),
     heads: attentions.map((places, level) => countHeads(tensors, places) ?? 2 ** level),

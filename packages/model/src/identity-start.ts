@@ -27,7 +27,8 @@ type Values = Map<string, Float32Tensor>
  * on other channels, and the feed-forward network's output.
  */
 export function identityStart(config: DfpirConfig, options: StartOptions = {}): Values {
-  const output = zeros({ 'output/kernel': [3, 3, 2 * config.dim, 3] })
+  const colours = config.stem === 'unshuffle' ? 12 : 3
+  const output = zeros({ 'output/kernel': [3, 3, 2 * config.dim, colours] })
   return new Map([...bridgesStart(config, bridgePlaces(config), options), ...output])
 }
 

@@ -1,6 +1,7 @@
 export { addedBlocks } from './added-blocks.js'
 export { type DetectedArchitecture, detectArchitecture } from './architecture.js'
 export { blockOf } from './block-of.js'
+export type { BridgeConfig, BridgePlace, Bridges } from './bridge.js'
 export { type BlockName, blockNames, type ChannelOrdersOptions, channelOrders } from './channel-orders.js'
 export { type DfpirConfig, parseConfig } from './config.js'
 export { createDfpir } from './create-dfpir.js'
@@ -12,6 +13,7 @@ export type { NafnetNetworkConfig } from './nafnet-network.js'
 export { namedWeights, readWeights, writeWeights } from './named-weights.js'
 export { encoderKey, type NetworkFile, readNetworkFile } from './network-file.js'
 export type {
+  BlockWeights,
   ConnectOptions,
   NamedConfig,
   NamedShapes,
@@ -21,7 +23,14 @@ export type {
   Recognition,
   StartOptions,
 } from './network-kind.js'
-export { countParameters, networkSpecs, networkTraits, parseNetwork, registerNetwork } from './networks.js'
+export {
+  countParameters,
+  networkBridges,
+  networkSpecs,
+  networkTraits,
+  parseNetwork,
+  registerNetwork,
+} from './networks.js'
 export { type PresetName, presets } from './presets.js'
 export {
   type PretrainedModel,
@@ -35,4 +44,3 @@ export { formatDescription, type PretrainedDescription } from './pretrained-desc
 export { type PromptFile, readPromptFile, type WritePromptFileOptions, writePromptFile } from './prompt-file.js'
 export type { PromptIrNetworkConfig } from './promptir-network.js'
 export { recomputeBlocks } from './recompute-blocks.js'
-export { requireDfpir } from './require-dfpir.js'

@@ -53,6 +53,8 @@ export const nafnetNetwork: NetworkKind<NafnetNetworkConfig> = {
     if (config.bridge === 'none') return ending
     return new Map([...bridgesStart(config, bridgePlaces(config), options), ...ending])
   },
+  bridges: config => (config.bridge === 'dgpb' ? { config, places: bridgePlaces(config) } : undefined),
+  blockWeights: { all: /^(encoders\.\d+|decoders\.\d+|middle_blks)\.\d+\./, passing: /\.(beta|gamma)$/ },
   recognition: {
     landmarks: ['intro.weight', 'downs.0.weight', 'ending.weight'],
     guess,

@@ -1,5 +1,6 @@
 import type { Float32Tensor } from '@dfpir/core'
 import type * as tfl from '@tensorflow/tfjs-layers'
+import type { Bridges } from './bridge.js'
 import type { DfpirConfig } from './config.js'
 import type { NamedSpec } from './layer-specs.js'
 
@@ -60,6 +61,13 @@ export interface StartOptions {
   prompts?: readonly Float32Array[]
 }
 
+/** Weights of a network's blocks, by their published names. */
+export interface BlockWeights {
+  readonly all: RegExp
+  /** Those that make a block pass its features on where they are 0. */
+  readonly passing: RegExp
+}
+
 /** A kind of network: all that is particular to it. */
 export interface NetworkKind<Config extends NetworkConfig = NetworkConfig> {
   /** The value of the key `architecture`. */
@@ -77,6 +85,10 @@ export interface NetworkKind<Config extends NetworkConfig = NetworkConfig> {
   connect(config: Config, inputs: readonly tfl.SymbolicTensor[], options: ConnectOptions): tfl.SymbolicTensor
   /** Weights, by the layers' names, with which the network begins by returning its picture; others stay as they are. */
   identityStart(config: Config, options: StartOptions): ReadonlyMap<string, Float32Tensor>
+  /** The DGPBs of a network that has some; left out by kinds that never have any. */
+  bridges?(config: Config): Bridges | undefined
+  /** Which weights belong to blocks that a deeper network of the same width has more of; left out where none do. */
+  readonly blockWeights?: BlockWeights
   /** Left out where weights are only known with their configuration. */
   readonly recognition?: Recognition<Config>
 }

@@ -13,9 +13,15 @@ import { nafnetDgpb } from './fixtures/nafnet-dgpb.js'
 import { networkKeyMap, stateDict } from './key-map.js'
 import { readNetworkFile } from './network-file.js'
 import type { NetworkConfig } from './network-kind.js'
-import { countParameters, networkSpecs, networkTraits, parseNetwork, registerNetwork } from './networks.js'
+import {
+  countParameters,
+  networkBridges,
+  networkSpecs,
+  networkTraits,
+  parseNetwork,
+  registerNetwork,
+} from './networks.js'
 import { readPretrained, savePretrained, writePretrained } from './pretrained.js'
-import { requireDfpir } from './require-dfpir.js'
 
 const backbone = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2] }
 const tiny = {
@@ -27,7 +33,17 @@ const tiny = {
     ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
   },
 }
-const networks = Object.entries(tiny).map(([name, json]) => [name, parseNetwork(json)] as const)
+const halves = { stem: 'unshuffle' } as const
+const variants = {
+  'dfpir at half size': { ...tiny.dfpir, ...halves },
+  'nafnet at half size': { ...tiny.nafnet, ...halves },
+  'nafnet with DGPBs': { ...tiny.nafnet, ...halves, bridge: 'dgpb', promptSize: 8, expansion: 1.5, heads: [1, 2, 2] },
+  'nafnet with channel attention': { ...tiny.nafnet, bridge: 'dgpb', channelPerturbation: 'attention' },
+}
+const networks = Object.entries({ ...tiny, ...variants }).map(([title, json]) => {
+  const [name] = title.split(' ')
+  return [title, parseNetwork(json), name] as const
+})
 
 let folder: string
 
@@ -43,7 +59,7 @@ function shapes(config: NetworkConfig): Map<string, { shape: readonly number[] }
   return new Map(entries.map(({ torch, kind, shape }) => [torch, { shape: toTorchShape(kind, shape) }]))
 }
 
-test.each(networks)('%s: the listed weights are those of the model', (name, config) => {
+test.each(networks)('%s: the listed weights are those of the model', (_, config, name) => {
   const model = createNetwork(config)
   const names = model.layers.flatMap(layer => layer.weights.map(({ originalName }) => originalName))
   expect(names.sort()).toEqual(
@@ -65,18 +81,18 @@ test.each(networks)('%s: the identity start returns the picture', (_, config) =>
   model.dispose()
 })
 
-test.each(networks)('%s: recognised by its weights', (name, config) => {
+test.each(networks)('%s: recognised by its weights', (_, config, name) => {
   expect(detectArchitecture(shapes(config))).toMatchObject({ name, config })
   expect(detectArchitecture(shapes(config))).not.toHaveProperty('mismatch')
 })
 
-test.each(networks)('%s: saved and read back, with its description and without', async (name, config) => {
+test.each(networks)('%s: saved and read back, with its description and without', async (title, config, name) => {
   const model = createNetwork(config, { seed: 2 })
   const weights = await stateDict(model, config)
   model.dispose()
   const prompts = fixedPrompts(undefined, 8)
-  await savePretrained(join(folder, name), { config, stateDict: weights, prompts })
-  const read = await readPretrained(join(folder, name))
+  await savePretrained(join(folder, title), { config, stateDict: weights, prompts })
+  const read = await readPretrained(join(folder, title))
   expect(read.config).toEqual(config)
   expect(read.stateDict).toEqual(weights)
   const { usesPrompts, promptSize } = networkTraits(config)
@@ -87,7 +103,7 @@ test.each(networks)('%s: saved and read back, with its description and without',
   expect(json.architecture).toBe(name === 'restormer' ? 'dfpir' : name)
 
   const entries = [...weights].map(([key, value]) => [`module.net.${key}`, fromFloat32(value)] as const)
-  const bare = join(folder, `${name}-bare.safetensors`)
+  const bare = join(folder, `${title}-bare.safetensors`)
   await writeSafetensors(bare, new Map(entries))
   expect((await readPretrained(bare)).config).toEqual(config)
 })
@@ -124,6 +140,10 @@ test.each([
   [{ architecture: 'nafnett' }, 'no architecture nafnett'],
   [{ architecture: 'nafnet', widht: 8 }, 'unknown key widht (did you mean width?)'],
   [{ architecture: 'nafnet', encoder: [1], decoder: [1, 1] }, 'encoder has 1 levels and decoder 2'],
+  [{ architecture: 'nafnet', gamma: 0.5 }, 'unknown key gamma'],
+  [{ architecture: 'nafnet', stem: 'unshuffled' }, 'stem'],
+  [{ ...tiny.nafnet, bridge: 'dgpb', heads: [1, 2] }, 'heads must have a number for each skip and the latent (3)'],
+  [{ ...tiny.nafnet, bridge: 'dgpb', heads: [1, 3, 4] }, '3 heads'],
   [{ architecture: 'restormer', gamma: 0.5 }, 'unknown key gamma'],
   [{ architecture: 'promptir', blocks: [1, 1] }, 'blocks'],
   [{ architecture: 'promptir', promptChannels: [1, 2, 3] }, 'channels cannot be divided'],
@@ -141,9 +161,12 @@ test('a description of a network that is not known here is named', async () => {
   await expect(readPretrained(path)).rejects.toThrow('no architecture unet')
 })
 
-test('what only DFPIR has is refused for others', () => {
-  expect(requireDfpir(parseNetwork(tiny.dfpir))).toEqual(parseNetwork(tiny.dfpir))
-  expect(() => requireDfpir(parseNetwork(tiny.nafnet))).toThrow('the network is a nafnet')
+test('DGPBs are found where a network has them', () => {
+  const channels = (json: object) => networkBridges(parseNetwork(json)).places.map(place => place.channels)
+  expect(channels(tiny.dfpir)).toEqual([4, 8, 16, 32])
+  expect(channels(variants['nafnet with DGPBs'])).toEqual([4, 8, 16])
+  expect(() => channels(tiny.nafnet)).toThrow('the network is a nafnet without')
+  expect(() => channels(tiny.promptir)).toThrow('the network is a promptir without')
 })
 
 describe('a network of one’s own', () => {

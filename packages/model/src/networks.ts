@@ -1,4 +1,5 @@
 import { nearest, UsageError } from '@dfpir/core'
+import type { Bridges } from './bridge.js'
 import { dfpirNetwork, restormerNetwork } from './dfpir-network.js'
 import type { NamedSpec } from './layer-specs.js'
 import { nafnetNetwork } from './nafnet-network.js'
@@ -51,6 +52,13 @@ export function parseNetwork(json: unknown = {}): NetworkConfig {
 /** What is to be known of a network before it is made. */
 export function networkTraits(config: NetworkConfig): NetworkTraits {
   return kindOf(config).traits(config)
+}
+
+/** The DGPBs of a network. @throws UsageError for one that has none */
+export function networkBridges(config: NetworkConfig): Bridges {
+  const bridges = kindOf(config).bridges?.(config)
+  if (bridges) return bridges
+  throw new UsageError(`this takes a network with DGPBs, and the network is a ${networkTraits(config).name} without`)
 }
 
 /** Every weight of a network, without allocating any. */

@@ -1,4 +1,5 @@
 import { requireWhole, UsageError } from '@dfpir/core'
+import type { Stem } from '@dfpir/layers'
 
 /** Four numbers, one per level: the three that have skips, then the latent. */
 export type PerLevel = readonly [number, number, number, number]
@@ -15,11 +16,14 @@ export interface RestormerConfig {
   readonly heads: PerLevel
   /** Width of the feed-forward networks relative to the channels. 2.66 */
   readonly expansion: number
+  /** Whether features have the picture's size or half of it. `convolution` (the picture's) */
+  readonly stem: Stem
 }
 
 /** Fills in the published network's values. @throws UsageError when a value makes no network. */
 export function restormerConfig(config: Partial<RestormerConfig> = {}): RestormerConfig {
-  const { dim = 48, blocks = [4, 6, 6, 8], refinement = 4, heads = [1, 2, 4, 8], expansion = 2.66 } = config
+  const { dim = 48, blocks = [4, 6, 6, 8], refinement = 4, heads = [1, 2, 4, 8] } = config
+  const { expansion = 2.66, stem = 'convolution' } = config
   requireWhole('dim', dim, 2)
   requireWhole('refinement', refinement, 0)
   requireLevels({ blocks, heads })
@@ -28,7 +32,7 @@ export function restormerConfig(config: Partial<RestormerConfig> = {}): Restorme
   if (!(expansion * dim >= 1)) throw new UsageError(`expansion must leave at least one channel, got ${expansion}`)
   if (dim % 2 !== 0) throw new UsageError(`dim must be even, got ${dim}`)
   checkDivisible(dim, heads)
-  return { dim, blocks, refinement, heads, expansion }
+  return { dim, blocks, refinement, heads, expansion, stem }
 }
 
 function requireLevels(lists: Readonly<Record<string, readonly number[]>>): void {

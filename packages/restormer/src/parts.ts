@@ -1,4 +1,12 @@
-import { Convolution, Downsample, TransformerBlock, Upsample, type WeightedLayer } from '@dfpir/layers'
+import {
+  Convolution,
+  Downsample,
+  PixelShuffle,
+  PixelUnshuffle,
+  TransformerBlock,
+  Upsample,
+  type WeightedLayer,
+} from '@dfpir/layers'
 import type { RestormerConfig } from './config.js'
 
 /** A layer of the network with what is needed to list its weights before they are made. */
@@ -12,7 +20,8 @@ export interface RestormerPart {
 
 /** The network's layers, not yet connected. */
 export interface RestormerParts {
-  readonly patchEmbed: RestormerPart
+  /** From the picture to the first features. */
+  readonly patchEmbed: readonly RestormerPart[]
   /** Per level: the blocks before each skip, and the latent ones. */
   readonly encoder: readonly (readonly RestormerPart[])[]
   readonly down: readonly RestormerPart[]
@@ -22,12 +31,15 @@ export interface RestormerParts {
   readonly reduce: readonly (RestormerPart | undefined)[]
   readonly decoder: readonly (readonly RestormerPart[])[]
   readonly refinement: readonly RestormerPart[]
-  readonly output: RestormerPart
+  /** From the last features to what is added to the picture. */
+  readonly output: readonly RestormerPart[]
 }
 
 /** Makes the layers, named as in the published network. No weights are allocated. */
 export function restormerParts(config: RestormerConfig, seed = 0): RestormerParts {
-  const { dim, blocks, heads, expansion, refinement } = config
+  const { dim, blocks, heads, expansion, refinement, stem } = config
+  const halves = stem === 'unshuffle'
+  const colours = halves ? 12 : 3
   const width = (level: number) => dim * 2 ** level
   const block = (name: string, channels: number, level: number): RestormerPart => ({
     layer: new TransformerBlock({ name, seed, heads: heads[level], expansion }),
@@ -52,7 +64,10 @@ export function restormerParts(config: RestormerConfig, seed = 0): RestormerPart
     torch: `${name}.body.0`,
   })
   return {
-    patchEmbed: convolution('patch_embed', 3, dim, 3, 'patch_embed.proj'),
+    patchEmbed: [
+      ...(halves ? [weightless(new PixelUnshuffle({ name: 'unshuffle' }), 3)] : []),
+      convolution('patch_embed', colours, dim, 3, 'patch_embed.proj'),
+    ],
     encoder: ['encoder_level1', 'encoder_level2', 'encoder_level3', 'latent'].map((name, level) =>
       stage(name, blocks[level], width(level), level),
     ),
@@ -69,7 +84,10 @@ export function restormerParts(config: RestormerConfig, seed = 0): RestormerPart
       stage('decoder_level3', blocks[2], width(2), 2),
     ],
     refinement: stage('refinement', refinement, width(1), 0),
-    output: convolution('output', width(1), 3, 3),
+    output: [
+      convolution('output', width(1), colours, 3),
+      ...(halves ? [weightless(new PixelShuffle({ name: 'shuffle' }), colours)] : []),
+    ],
   }
 }
 
@@ -78,7 +96,11 @@ export function listParts(parts: RestormerParts): RestormerPart[] {
   const { patchEmbed, encoder, down, up, reduce, decoder, refinement, output } = parts
   const contracting = encoder.flatMap((blocks, level) => (level === 0 ? blocks : [down[level - 1], ...blocks]))
   const expanding = [2, 1, 0].flatMap(level => [up[level], ...present(reduce[level]), ...decoder[level]])
-  return [patchEmbed, ...contracting, ...expanding, ...refinement, output]
+  return [...patchEmbed, ...contracting, ...expanding, ...refinement, ...output]
+}
+
+function weightless(layer: WeightedLayer, channels: number): RestormerPart {
+  return { layer, channels, torch: layer.name }
 }
 
 function present(part: RestormerPart | undefined): RestormerPart[] {

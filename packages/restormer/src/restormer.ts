@@ -5,7 +5,10 @@ import { type RestormerPart, type RestormerParts, restormerParts } from './parts
 /** 0, 1, 2: the skips from full size down; 3: the latent. */
 export type Level = 0 | 1 | 2 | 3
 
-/** Transforms the features [B, H / 2^level, W / 2^level, dim · 2^level] of a skip or of the latent. */
+/**
+ * Transforms the features [B, H / 2^level, W / 2^level, dim · 2^level] of a skip or of the latent; with the stem
+ * `unshuffle` they are half as high and wide.
+ */
 export type Bridge = (features: tfl.SymbolicTensor, level: Level) => tfl.SymbolicTensor
 
 export interface RestormerOptions extends Partial<RestormerConfig> {
@@ -21,8 +24,8 @@ export interface RestormerOptions extends Partial<RestormerConfig> {
  * Restormer (Zamir et al., CVPR 2022) as a function of symbolic tensors: an encoder-decoder of transformer blocks
  * whose attention is between channels, over four levels, with the picture added at the end.
  *
- * `apply` takes a picture [B, H, W, 3] and returns one of that shape; height and width must be multiples of 8, or
- * null. Layers are named as in the published network, so that one model can hold one Restormer.
+ * `apply` takes a picture [B, H, W, 3] and returns one of that shape; height and width must be multiples of 8 (16 with
+ * the stem `unshuffle`), or null. Layers are named as in the published network, so that one model can hold one Restormer.
  *
  * @throws UsageError when the configuration makes no network
  */
@@ -31,7 +34,7 @@ export function restormer(options: RestormerOptions = {}): { apply(picture: tfl.
   const parts = restormerParts(restormerConfig(options), seed)
   return {
     apply(picture) {
-      const output = run([parts.output], expand(parts, contract(parts, picture), bridge))
+      const output = run(parts.output, expand(parts, contract(parts, picture), bridge))
       return residual ? output : connect(tfl.layers.add({ name: 'restored' }), [output, picture])
     },
   }
@@ -39,7 +42,7 @@ export function restormer(options: RestormerOptions = {}): { apply(picture: tfl.
 
 /** The encoder: features of every level before its bridge. */
 function contract({ patchEmbed, encoder, down }: RestormerParts, picture: tfl.SymbolicTensor): tfl.SymbolicTensor[] {
-  const levels = [run([patchEmbed, ...encoder[0]], picture)]
+  const levels = [run([...patchEmbed, ...encoder[0]], picture)]
   for (const [level, part] of down.entries()) levels.push(run([part, ...encoder[level + 1]], levels[level]))
   return levels
 }

@@ -13,7 +13,7 @@ export {
 export { describeIssues } from './describe-issues.js'
 export { EagerStep, type EagerStepOptions } from './eager-step.js'
 export type { Environment } from './environment.js'
-export { type Loss, type LossOptions, type LossTerm, l1Loss, makeLoss } from './losses.js'
+export { type Loss, type LossChoice, type LossTerm, l1Loss, makeLoss } from './losses.js'
 export { readTrainingLog, type TrainingLogContent } from './read-training-log.js'
 export { readYaml } from './read-yaml.js'
 export { type RunRecord, readRunRecord } from './run-record.js'

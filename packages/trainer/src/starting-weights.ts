@@ -1,5 +1,5 @@
 import { toStateDict } from '@dfpir/checkpoints'
-import { DataError, type Float32Tensor } from '@dfpir/core'
+import { DataError } from '@dfpir/core'
 import { addedBlocks, encoderKey, type NetworkConfig, networkKeyMap, readNetworkFile } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { readMoments } from './starting-moments.js'
@@ -23,7 +23,7 @@ export interface StartingWeights {
  * Reads weights to fine-tune from any kind of file, with the optimizer's moments where PyTorch saved them.
  *
  * @param wanted the network that the training file asks for; that of the file when undefined. It may differ in what
- * changes no weight (γ, the mask, the prompts), and a DFPIR may have more blocks, which begin by passing their features
+ * changes no weight (γ, the mask, the prompts), and a DFPIR or a NAFNet may have more blocks, which begin by passing their features
  * on; notes tell.
  * @throws DataError when the weights are not those of the network
  */
@@ -36,18 +36,13 @@ export async function readStartingWeights(path: string, wanted?: NetworkConfig):
     })
   }
   const keys = networkKeyMap(model)
-  const added = newBlocks(architecture.config, model)
+  const added = architecture.config ? addedBlocks(architecture.config, model) : []
   const state: StepState = new Map(keys.toLayers(new Map([...toStateDict(weights), ...added])))
   const moments = readMoments(checkpoint, weights, keys)
   for (const [name, value] of moments.state) state.set(name, value)
   const notes = [`weights from ${path}`, moments.note, ...differences(model, architecture.config)]
   const encoder = metadata[encoderKey]
   return { model, prompts, encoder, state, updates: moments.updates, notes }
-}
-
-function newBlocks(found: NetworkConfig | undefined, wanted: NetworkConfig): ReadonlyMap<string, Float32Tensor> {
-  if (found === undefined || found.architecture !== undefined || wanted.architecture !== undefined) return new Map()
-  return addedBlocks(found, wanted)
 }
 
 function differences(wanted: NetworkConfig, found: NetworkConfig | undefined): string[] {
