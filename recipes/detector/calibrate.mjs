@@ -1,19 +1,25 @@
-// Chooses a detector's temperature and threshold on the photographs that training holds out:
-// npm run calibrate:detector -- BSD400 [FOLDER]. See README.md.
+// Chooses a detector's thresholds anew on the scenes that its training held out, at other costs if wanted:
+// npm run calibrate:detector -- --cache DIR --altered 5 --left 1. See README.md.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Detector, modelFiles } from '@dfpir/detector'
+import { parseArgs } from 'node:util'
+import { modelFiles } from '@dfpir/detector'
 import { pretrainedFolder } from '@dfpir/pretrained'
-import { calibrate, dividePhotographs, heldOutPictures, measure, observe, saveDetector } from './dist/index.js'
+import { chooseThresholds, costs, judge, makeSamples, saveDetector, settings } from './dist/index.js'
 
-const [photographs, folder = pretrainedFolder()] = process.argv.slice(2)
-const { heldOut } = await dividePhotographs(photographs)
-const detector = await Detector.load({ folder })
-const observations = await observe(detector, heldOutPictures(heldOut))
-await detector.dispose()
-
-const { temperature, threshold } = JSON.parse(await readFile(join(folder, modelFiles.description), 'utf8'))
-const calibration = calibrate(observations, { temperature, threshold })
-await saveDetector(folder, await readFile(join(folder, modelFiles.network)), calibration)
-const { accuracy, accuracyWithUnknown, calibrationError } = measure(observations)
-console.log(JSON.stringify({ ...calibration, accuracy, accuracyWithUnknown, calibrationErrorBefore: calibrationError }))
+const { values } = parseArgs({
+  options: {
+    cache: { type: 'string', default: 'runs/detector' },
+    altered: { type: 'string', default: String(costs.altered) },
+    left: { type: 'string', default: String(costs.left) },
+    output: { type: 'string', default: pretrainedFolder() },
+  },
+})
+const none = { photographs: [], streaks: [], rooms: [], dark: [] } // every sample must be in the cache
+const cache = join(values.cache, 'heldOut')
+const heldOut = await makeSamples(none, { name: 'heldOut', scenes: settings.heldOutScenes, cache })
+const network = await readFile(join(values.output, modelFiles.network))
+const at = { altered: Number(values.altered), left: Number(values.left) }
+const thresholds = chooseThresholds(heldOut, await judge(network, heldOut), at)
+await saveDetector(values.output, network, { thresholds, statistics: heldOut.statistics.length / heldOut.count })
+console.log(JSON.stringify({ ...at, thresholds }))

@@ -1,24 +1,17 @@
-// Measures a detector on photographs it has not seen: npm run evaluate:detector -- KODAK24 [FOLDER]. See README.md.
+// Measures a detector on photographs it has not seen: npm run evaluate:detector -- KODAK24 [derain=DIR …]. See README.md.
+import { tasks } from '@dfpir/core'
 import { Detector } from '@dfpir/detector'
-import { measure, observe, testPictures } from './dist/index.js'
+import { measure, observe, realPictures, testPictures } from './dist/index.js'
 
-const seeds = [1001, 1002, 1003]
-const [photographs, folder] = process.argv.slice(2)
-const detector = await Detector.load({ folder })
-const measured = measure(await observe(detector, testPictures(photographs, seeds)))
-await detector.dispose()
-
-const percent = share => `${(100 * share).toFixed(1)} %`
-console.table(
-  measured.kinds.map(({ kind, pictures, ...shares }) => ({
-    kind,
-    pictures,
-    ...Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, percent(share)])),
-  })),
-)
-console.table(measured.confusion)
-console.table(measured.reliability)
-for (const name of ['accuracy', 'accuracyWithUnknown', 'nearestLevel', 'relativeSigmaError', 'calibrationError']) {
-  console.log(`${name}: ${percent(measured[name])}`)
+const seeds = [1001]
+const [photographs, ...real] = process.argv.slice(2)
+const detector = await Detector.load()
+const observations = await observe(detector, testPictures(photographs, seeds))
+for (const [task, folder] of real.map(text => text.split('='))) {
+  const truth = task === 'clean' ? [] : tasks.filter(name => task.split('+').includes(name))
+  observations.push(...(await observe(detector, realPictures(folder, truth))))
 }
-console.log(JSON.stringify(measured))
+await detector.dispose()
+const { kinds, nearestLevel, relativeSigmaError } = measure(observations)
+console.table(kinds.map(({ found, ...result }) => ({ ...result, ...found })))
+console.log(JSON.stringify({ kinds, nearestLevel, relativeSigmaError }))

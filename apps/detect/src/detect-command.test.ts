@@ -33,7 +33,7 @@ beforeAll(async () => {
 test('a line per file says what it is and what to do', async () => {
   const { code, stdout } = await detect(join(folder, 'noisy.png'))
   expect(code).toBe(0)
-  expect(stdout).toMatch(/noisy\.png +denoise +\d+ % +sigma 2\d\.\d +to be repaired\n$/)
+  expect(stdout).toMatch(/noisy\.png +denoise +\d+ % +sigma (19|2\d)\.\d +to be repaired\n$/)
 })
 
 test('--json gives probabilities; a file that is no picture does not stop the others', async () => {
@@ -46,6 +46,7 @@ test('--json gives probabilities; a file that is no picture does not stop the ot
       condition: 'denoise',
       confidence: files[0].probabilities.denoise,
       task: 'denoise',
+      tasks: ['denoise'],
       sigma: expect.any(Number),
       probabilities: expect.any(Object),
     },

@@ -47,11 +47,15 @@ function report({ files, failed, stopped }: DetectFilesResult, json = false): vo
   throw total === 1 ? failed[0].error : new PartialFailure(failed, total, 'looked at')
 }
 
-/** `photo.jpg     denoise   97 %   sigma 24.6   repair` */
-function describe({ input, condition, confidence, sigma, task }: DetectedFile): string {
-  const level = condition === 'denoise' ? `sigma ${sigma.toFixed(1)}` : ''
-  const action = task === undefined ? `leave alone${inDoubt(condition)}` : 'to be repaired'
+/** `photo.jpg     denoise   97 %   sigma 24.6   to be repaired`, or `lowlight   98 %   …   to be repaired: denoise, lowlight` */
+function describe({ input, condition, confidence, sigma, tasks }: DetectedFile): string {
+  const level = tasks.includes('denoise') ? `sigma ${sigma.toFixed(1)}` : ''
+  const action = tasks.length === 0 ? `leave alone${inDoubt(condition)}` : `to be repaired${inOrder(tasks)}`
   return `${input.padEnd(32)}  ${condition.padEnd(8)}  ${percent(confidence).padStart(5)}  ${level.padEnd(10)}  ${action}`
+}
+
+function inOrder(tasks: DetectedFile['tasks']): string {
+  return tasks.length === 1 ? '' : `: ${tasks.join(', then ')}`
 }
 
 function inDoubt(condition: DetectedFile['condition']): string {

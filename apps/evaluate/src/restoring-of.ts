@@ -21,11 +21,13 @@ export function restoringOf(restorer: Restorer, { told, detector, signal }: Rest
   }
   const blind: Restoring['blind'] = async input => {
     const detection = await detector!.detect(input, { signal })
-    const { task, sigma } = chooseBlind(detection, restorer.prompts)
-    if (task === undefined) return { detection }
-    const prompt = choosePrompt(restorer.prompts, { task, sigma })
-    if (told && latest?.prompt === prompt.name) return { detection, picture: latest.picture } // the same picture again
-    return { detection, picture: (await restorer.restore(input, { prompt, signal })).picture }
+    const { tasks, sigma } = chooseBlind(detection, restorer.prompts)
+    if (tasks === undefined) return { detection }
+    if (told && tasks.length === 1) {
+      const prompt = choosePrompt(restorer.prompts, { task: tasks[0], sigma })
+      if (latest?.prompt === prompt.name) return { detection, picture: latest.picture } // the same picture again
+    }
+    return { detection, picture: (await restorer.restore(input, { tasks, sigma, signal })).picture }
   }
   return { ...(told && { oracle }), ...(detector && { blind }) }
 }

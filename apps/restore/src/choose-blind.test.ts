@@ -1,30 +1,47 @@
-import { type Condition, conditions, toDetection } from '@dfpir/detector'
+import type { Task } from '@dfpir/core'
+import { type Damage, damages, toDetection } from '@dfpir/detector'
 import { fixedPrompts } from '@dfpir/prompts'
 import { chooseBlind, found } from './choose-blind.js'
 
 const table = fixedPrompts(undefined, 8)
+const thresholds = { denoise: 0.8, derain: 0.8, dehaze: 0.8, deblur: 0.8, lowlight: 0.8 }
 
-/** A detection of a condition; `strength` 9 is sure, 1 is not. */
-function detect(condition: Condition, strength = 9) {
-  const logits = conditions.map(name => (name === condition ? strength : 0))
-  return toDetection({ logits, logSigma: Math.log(31) }, { temperature: 1, threshold: 0.8 })
+/** A detection of damages with their log-odds: 4 is sure, 1 is not. */
+function detect(odds: Partial<Record<Damage, number>>) {
+  return toDetection({ logits: damages.map(damage => odds[damage] ?? -6), logSigma: Math.log(31) }, thresholds)
 }
 
-test('what was found is restored, noise at the level that was found or given', () => {
-  expect(chooseBlind(detect('derain'), table)).toEqual({ detection: detect('derain'), task: 'derain' })
-  expect(chooseBlind(detect('denoise'), table)).toMatchObject({ task: 'denoise', sigma: expect.closeTo(31) })
-  expect(chooseBlind(detect('denoise'), table, 50)).toMatchObject({ task: 'denoise', sigma: 50 })
-  expect(chooseBlind(detect('derain'), table, 50).sigma).toBeUndefined()
-  expect(found(detect('derain'))).toBe('rain, 99 % sure')
+test.each<[string, Partial<Record<Damage, number>>, Task[]]>([
+  ['rain, 98 % sure', { derain: 4 }, ['derain']],
+  ['noise, 98 % sure', { denoise: 4 }, ['denoise']],
+  ['blur, 98 % sure', { deblur: 4, denoise: 1 }, ['deblur']],
+])('%s is repaired', (words, odds, tasks) => {
+  const choice = chooseBlind(detect(odds), table)
+  expect(choice).toMatchObject({ detection: detect(odds), tasks })
+  expect(found(choice.detection)).toBe(words)
 })
 
-test.each<[Condition, number, string]>([
-  ['clean', 9, 'nothing to repair was found (99 % sure)'],
-  ['clean', 1, 'nothing to repair was found (31 % sure)'],
-  ['unknown', 9, 'what is wrong with it is unknown (99 % sure)'],
-  ['deblur', 1, 'what is wrong with it is not sure enough (blur, 31 % sure)'],
-  ['derain', 9, 'rain, 99 % sure, but the model has no prompt for derain, only for denoise'],
-])('%s of strength %d is left alone: %s', (condition, strength, reason) => {
-  const choice = chooseBlind(detect(condition, strength), table.slice(0, 3))
-  expect(choice).toEqual({ detection: detect(condition, strength), reason })
+test('two damages are repaired in the order of the detection, which says both', () => {
+  const choice = chooseBlind(detect({ lowlight: 4, denoise: 3 }), table)
+  expect(choice).toMatchObject({ tasks: ['denoise', 'lowlight'], sigma: expect.closeTo(31) })
+  expect(found(choice.detection)).toBe('noise, 95 % sure, and darkness, 98 % sure')
+})
+
+test('noise is removed at the level that was found, or given', () => {
+  expect(chooseBlind(detect({ denoise: 4 }), table).sigma).toBeCloseTo(31)
+  expect(chooseBlind(detect({ denoise: 4 }), table, 50).sigma).toBe(50)
+  expect(chooseBlind(detect({ derain: 4 }), table, 50).sigma).toBeUndefined()
+})
+
+test('of two damages the one that the model has a prompt for is repaired', () => {
+  expect(chooseBlind(detect({ derain: 4, denoise: 4 }), table.slice(0, 3)).tasks).toEqual(['denoise'])
+})
+
+test.each<[string, Partial<Record<Damage, number>>]>([
+  ['nothing to repair was found (99 % sure)', {}],
+  ['what is wrong with it is unknown (98 % sure)', { unknown: 4 }],
+  ['what is wrong with it is not sure enough (blur, 73 % sure)', { deblur: 1 }],
+  ['rain, 98 % sure, but the model has no prompt for derain, only for denoise', { derain: 4 }],
+])('left alone: %s', (reason, odds) => {
+  expect(chooseBlind(detect(odds), table.slice(0, 3))).toEqual({ detection: detect(odds), reason })
 })

@@ -3,10 +3,15 @@ import type { Condition, Detection } from '@dfpir/detector'
 import { percent } from '@dfpir/detector'
 import type { PromptTable } from '@dfpir/prompts'
 
-/** What blind mode does with a picture: restores it in this way, or leaves it alone for this reason. */
+/** What blind mode does with a picture: restores it by these tasks in their order, or leaves it alone for this reason. */
 export type BlindChoice =
-  | { readonly detection: Detection; readonly task: Task; readonly sigma?: number; readonly reason?: undefined }
-  | { readonly detection: Detection; readonly task?: undefined; readonly sigma?: undefined; readonly reason: string }
+  | {
+      readonly detection: Detection
+      readonly tasks: readonly Task[]
+      readonly sigma?: number
+      readonly reason?: undefined
+    }
+  | { readonly detection: Detection; readonly tasks?: undefined; readonly sigma?: undefined; readonly reason: string }
 
 /** What conditions are called in sentences. */
 const names: Record<Condition, string> = {
@@ -20,15 +25,13 @@ const names: Record<Condition, string> = {
 }
 
 /**
- * A picture is restored when the detector names a task for it and the table has a prompt for that; noise at the level
- * that was found, unless one is given.
+ * A picture is restored when the detector names tasks for it and the table has a prompt for one of them; noise at the
+ * level that was found, unless one is given.
  */
 export function chooseBlind(detection: Detection, table: PromptTable, given?: number): BlindChoice {
-  const { task } = detection
-  if (task !== undefined && table.some(prompt => prompt.task === task)) {
-    return { detection, task, sigma: task === 'denoise' ? (given ?? detection.sigma) : undefined }
-  }
-  return { detection, reason: whyNot(detection, table) }
+  const tasks = detection.tasks.filter(task => table.some(prompt => prompt.task === task))
+  if (tasks.length === 0) return { detection, reason: whyNot(detection, table) }
+  return { detection, tasks, sigma: tasks.includes('denoise') ? (given ?? detection.sigma) : undefined }
 }
 
 function whyNot(detection: Detection, table: PromptTable): string {
@@ -37,10 +40,11 @@ function whyNot(detection: Detection, table: PromptTable): string {
   if (condition === 'unknown') return `what is wrong with it is unknown (${percent(confidence)} sure)`
   if (task === undefined) return `what is wrong with it is not sure enough (${found(detection)})`
   const tasks = [...new Set(table.map(prompt => prompt.task))]
-  return `${found(detection)}, but the model has no prompt for ${task}, only for ${tasks.join(', ')}`
+  return `${found(detection)}, but the model has no prompt for ${detection.tasks.join(' and ')}, only for ${tasks.join(', ')}`
 }
 
-/** What was found, and how sure that is: `rain, 97 % sure`. */
-export function found({ condition, confidence }: Detection): string {
-  return `${names[condition]}, ${percent(confidence)} sure`
+/** What was found, and how sure that is: `rain, 97 % sure`, `darkness, 98 % sure, and noise, 80 % sure`. */
+export function found({ tasks, condition, probabilities }: Detection): string {
+  const damages: readonly Condition[] = tasks.length > 0 ? tasks : [condition]
+  return damages.map(name => `${names[name]}, ${percent(probabilities[name])} sure`).join(', and ')
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { DfpirError } from '@dfpir/core'
 import { formatDuration } from '@dfpir/core/node'
+import type { Detection } from '@dfpir/detector'
 import { readStream } from '@dfpir/images'
 import { type BlindChoice, chooseBlind, found } from './choose-blind.js'
 import type { FailedFile } from './expand-inputs.js'
@@ -57,7 +58,7 @@ export class RestoreBatch {
     if (choice === undefined) return this.restore(sourced, this.tools.said)
     if (choice.reason !== undefined) return this.leaveAlone(sourced, choice)
     this.progress.print(`${job.input}: ${found(choice.detection)}`)
-    await this.restore(sourced, choice, choice)
+    await this.restore(sourced, choice)
   }
 
   private async look({ input, source }: SourcedJob): Promise<BlindChoice | undefined> {
@@ -67,14 +68,14 @@ export class RestoreBatch {
     return detection && chooseBlind(detection, restorer.prompts, sigma)
   }
 
-  private async restore(job: SourcedJob, said: SettledPrompt, choice?: BlindChoice): Promise<void> {
+  private async restore(job: SourcedJob, said: SettledPrompt & Partial<BlindChoice>): Promise<void> {
     const { format, quality, signal } = this.options
-    const { task, prompt, sigma, promptConfidence } = said
+    const { detection, tasks, task, prompt, sigma, promptConfidence } = said
     const onProgress = (done: number, total: number) => this.progress.update(done, total)
-    const settings = { task, prompt, sigma, format, quality, signal, onProgress }
+    const settings = { tasks, task, prompt, sigma, format, quality, signal, onProgress }
     const report = await restoreJob(this.tools.restorer, job, settings)
     const { input, output } = job
-    const file = { input, output, ...report, ...reportOf(choice), promptConfidence }
+    const file = { input, output, ...report, ...reportOf(detection), promptConfidence }
     this.files.push(file)
     this.progress.clear()
     const stream = this.options.json || output === standardStream ? process.stderr : process.stdout
@@ -95,10 +96,10 @@ export class RestoreBatch {
 }
 
 /** What a file's report says of blind mode: the level of the noise is what was found. */
-function reportOf(choice: BlindChoice | undefined): Pick<RestoredFile, 'detection' | 'noise'> {
-  if (choice === undefined) return {}
-  const { condition, confidence, sigma } = choice.detection
-  return { detection: { condition, confidence }, ...(condition === 'denoise' && { noise: sigma }) }
+function reportOf(detection: Detection | undefined): Pick<RestoredFile, 'detection' | 'noise'> {
+  if (detection === undefined) return {}
+  const { condition, confidence, tasks, sigma } = detection
+  return { detection: { condition, confidence }, ...(tasks.includes('denoise') && { noise: sigma }) }
 }
 
 function describe({ input, output, width, height, prompt, noise, tiles, seconds }: RestoredFile): string {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { type Task, UsageError } from '@dfpir/core'
+import { UsageError } from '@dfpir/core'
 import type { Condition, Detection, Detector } from '@dfpir/detector'
 import { readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
@@ -22,8 +22,9 @@ export interface RestoredFile {
   /** Reading and writing included. */
   readonly seconds: number
   readonly tiles: number
-  readonly task: Task
-  /** The name of the prompt that was used, such as `denoise-25`. */
+  /** The task; several are joined by + in their order, such as `lowlight+denoise`. */
+  readonly task: string
+  /** The name of the prompt that was used, such as `denoise-25`; several are joined likewise. */
   readonly prompt: string
   /** The noise that was found in the picture, on the scale 0 … 255; absent where it was not looked for. */
   readonly noise?: number

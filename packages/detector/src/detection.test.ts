@@ -1,46 +1,64 @@
+import { type Task, tasks } from '@dfpir/core'
 import fc from 'fast-check'
-import { conditions, toDetection } from './detection.js'
+import { conditions, damages, repairOrder, toDetection } from './detection.js'
 
-const logits = fc.array(fc.float({ min: -80, max: 80, noNaN: true }), { minLength: 7, maxLength: 7 })
+const logits = fc.array(fc.float({ min: -30, max: 30, noNaN: true }), { minLength: 6, maxLength: 6 })
 const level = fc.float({ min: -2, max: 5, noNaN: true })
-const calibration = fc.record({
-  temperature: fc.float({ min: Math.fround(0.3), max: 5, noNaN: true }),
-  threshold: fc.float({ min: 0, max: 1, noNaN: true }),
+const probability = fc.float({ min: 0, max: 1, noNaN: true })
+const thresholds = fc.record({
+  denoise: probability,
+  derain: probability,
+  dehaze: probability,
+  deblur: probability,
+  lowlight: probability,
 })
 
-test('probabilities sum to 1, and the most probable condition is the confident one', () => {
+test('what reaches its threshold is to be done, in the order of repairs; the most probable of it is the condition', () => {
   fc.assert(
-    fc.property(logits, level, calibration, (values, logSigma, how) => {
-      const { probabilities, condition, confidence, sigma, task } = toDetection({ logits: values, logSigma }, how)
-      const shares = conditions.map(name => probabilities[name])
-      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 10)
-      expect(confidence).toBe(Math.max(...shares))
+    fc.property(logits, level, thresholds, (values, logSigma, limits) => {
+      const found = toDetection({ logits: values, logSigma }, limits)
+      const { probabilities, condition, confidence, sigma, task } = found
+      damages.forEach((damage, i) => {
+        expect(probabilities[damage]).toBeCloseTo(1 / (1 + Math.exp(-values[i])), 10)
+      })
+      expect(found.tasks).toEqual(repairOrder.filter(task => probabilities[task] >= limits[task]))
       expect(probabilities[condition]).toBe(confidence)
       expect(sigma).toBeCloseTo(Math.exp(logSigma), 10)
-      if (task !== undefined) expect(task).toBe(condition)
+      const among = found.tasks.length > 0 ? found.tasks : conditions
+      expect(confidence).toBe(Math.max(...among.map(name => probabilities[name])))
+      expect(task).toBe(found.tasks.length > 0 ? condition : undefined)
     }),
   )
 })
 
-test('nothing is undertaken for clean and unknown pictures, and where it is not sure enough', () => {
-  const detect = (place: number, threshold: number) =>
-    toDetection({ logits: conditions.map((_, i) => (i === place ? 3 : 0)), logSigma: 3 }, { temperature: 1, threshold })
-  expect(conditions.map((_, i) => detect(i, 0.7).task)).toEqual([
-    'denoise',
-    'derain',
-    'dehaze',
-    'deblur',
-    'lowlight',
-    undefined,
-    undefined,
-  ])
-  expect(detect(1, 0.77)).toMatchObject({ condition: 'derain', task: undefined }) // e³ / (e³ + 6) = 0.770
-  expect(detect(1, 0.76).task).toBe('derain')
+const limits = { denoise: 0.5, derain: 0.5, dehaze: 0.4, deblur: 0.9, lowlight: 0.5 }
+
+/** A detection of these log-odds; −4 where none is given. */
+function detect(odds: Partial<Record<Task | 'unknown', number>>) {
+  return toDetection({ logits: damages.map(damage => odds[damage] ?? -4), logSigma: 3 }, limits)
+}
+
+test.each<[string, Parameters<typeof detect>[0], string, Task | undefined, Task[]]>([
+  ['nothing', {}, 'clean', undefined, []],
+  ['rain', { derain: 2 }, 'derain', 'derain', ['derain']],
+  ['faint haze above its threshold', { dehaze: -0.2 }, 'dehaze', 'dehaze', ['dehaze']],
+  ['blur below its threshold', { deblur: 2 }, 'deblur', undefined, []],
+  ['something else', { unknown: 3 }, 'unknown', undefined, []],
+  ['noise in something else', { unknown: 3, denoise: 1 }, 'denoise', 'denoise', ['denoise']],
+  ['dark and noisy', { lowlight: 2, denoise: 1 }, 'lowlight', 'lowlight', ['denoise', 'lowlight']],
+  ['rain and haze', { derain: 1, dehaze: 2 }, 'dehaze', 'dehaze', ['derain', 'dehaze']],
+  ['dark and rainy', { lowlight: 2, derain: 3 }, 'derain', 'derain', ['derain', 'lowlight']],
+  ['blurred and noisy', { deblur: 3, denoise: 3.5 }, 'denoise', 'denoise', ['denoise', 'deblur']],
+])('%s', (_, odds, condition, task, list) => {
+  expect(detect(odds)).toMatchObject({ condition, task, tasks: list })
 })
 
-test('a temperature above 1 makes it less sure of the same', () => {
-  const outputs = { logits: [2, 0, 0, 0, 0, 0, 0], logSigma: 0 }
-  const [cold, warm] = [1, 2].map(temperature => toDetection(outputs, { temperature, threshold: 0 }))
-  expect(cold.confidence).toBeCloseTo(Math.exp(2) / (Math.exp(2) + 6), 10)
-  expect(warm.confidence).toBeCloseTo(Math.E / (Math.E + 6), 10)
+test('clean is as likely as none of the damages is there', () => {
+  const { clean, denoise, derain } = detect({ denoise: 0, derain: 0 }).probabilities
+  expect([denoise, derain]).toEqual([0.5, 0.5])
+  expect(clean).toBeCloseTo(0.25 * (1 - 1 / (1 + Math.exp(4))) ** 4, 10)
+})
+
+test('every task has its place among the repairs', () => {
+  expect([...repairOrder].sort()).toEqual([...tasks].sort())
 })

@@ -1,60 +1,67 @@
 import { type Task, tasks } from '@dfpir/core'
 
-/** What can be the matter with a picture: one of the tasks, nothing, or something that is none of them. */
-export type Condition = Task | 'clean' | 'unknown'
+/** What a picture can be damaged by: what a task repairs, or something else. */
+export type Damage = Task | 'unknown'
 
-/** Every condition, in the order of the network's outputs. */
+/** Every damage, in the order of the network's outputs. */
+export const damages: readonly Damage[] = [...tasks, 'unknown']
+
+/** What can be the matter with a picture: a damage, or nothing. */
+export type Condition = Damage | 'clean'
+
+/** Every condition. */
 export const conditions: readonly Condition[] = [...tasks, 'clean', 'unknown']
+
+/** The order in which damage is repaired: noise first, darkness last (decision 049). */
+export const repairOrder: readonly Task[] = ['denoise', 'derain', 'dehaze', 'deblur', 'lowlight']
 
 /** What was found in a picture. */
 export interface Detection {
-  /** How likely each condition is; their sum is 1. */
+  /**
+   * How likely each damage is, whatever else there is, so that their sum can be above 1; `clean` is how likely there is
+   * none, if they are independent of each other.
+   */
   readonly probabilities: Readonly<Record<Condition, number>>
-  /** The most probable condition. */
+  /** The most probable of the tasks that are to be done; without one, the most probable condition. */
   readonly condition: Condition
   /** The probability of that condition. */
   readonly confidence: number
-  /** Standard deviation of the noise on the scale 0 … 255. It means something where the condition is `denoise`. */
+  /** Standard deviation of the noise on the scale 0 … 255. It means something where there is noise. */
   readonly sigma: number
-  /** What to repair; undefined where the picture is best left alone: clean, unknown, or not sure enough. */
+  /** The condition, where that is to be repaired; undefined where the picture is best left alone. */
   readonly task: Task | undefined
+  /** Everything that is to be repaired, in the order in which it is. */
+  readonly tasks: readonly Task[]
 }
 
 /** What the network gives for a picture. */
 export interface DetectorOutputs {
-  /** Unscaled log-probabilities, in the order of {@link conditions}. */
+  /** Log-odds, in the order of {@link damages}. */
   readonly logits: ArrayLike<number>
   /** Natural logarithm of the noise's standard deviation on the scale 0 … 255. */
   readonly logSigma: number
 }
 
-/** How outputs are read; both numbers were chosen on photographs that the network was not trained on. */
-export interface Calibration {
-  /** Logits are divided by it (Guo et al., On calibration of modern neural networks, ICML 2017). */
-  readonly temperature: number
-  /** A task that is less probable than this is not undertaken. */
-  readonly threshold: number
-}
+/** How probable a damage must be to be repaired; chosen on photographs that the network was not trained on. */
+export type Thresholds = Readonly<Record<Task, number>>
 
 /** What the network's outputs mean. */
-export function toDetection({ logits, logSigma }: DetectorOutputs, { temperature, threshold }: Calibration): Detection {
-  const shares = softmax(Array.from(logits, logit => logit / temperature))
-  const best = shares.indexOf(Math.max(...shares))
-  const condition = conditions[best]
-  const confidence = shares[best]
-  const repairable = condition !== 'clean' && condition !== 'unknown' && confidence >= threshold
+export function toDetection({ logits, logSigma }: DetectorOutputs, thresholds: Thresholds): Detection {
+  const shares = damages.map((name, i) => [name, 1 / (1 + Math.exp(-logits[i]))] as const)
+  const clean = shares.reduce((product, [, share]) => product * (1 - share), 1)
+  const probabilities = { ...Object.fromEntries(shares), clean } as Detection['probabilities']
+  const found = repairOrder.filter(task => probabilities[task] >= thresholds[task])
+  const condition = mostProbable(found.length > 0 ? found : conditions, probabilities)
   return {
-    probabilities: Object.fromEntries(conditions.map((name, i) => [name, shares[i]])) as Detection['probabilities'],
+    probabilities,
     condition,
-    confidence,
+    confidence: probabilities[condition],
     sigma: Math.exp(logSigma),
-    task: repairable ? condition : undefined,
+    task: found.find(task => task === condition),
+    tasks: found,
   }
 }
 
-function softmax(logits: readonly number[]): number[] {
-  const highest = Math.max(...logits)
-  const powers = logits.map(logit => Math.exp(logit - highest))
-  const sum = powers.reduce((total, power) => total + power, 0)
-  return powers.map(power => power / sum)
+function mostProbable(names: readonly Condition[], probabilities: Detection['probabilities']): Condition {
+  return names.reduce((best, name) => (probabilities[name] > probabilities[best] ? name : best))
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DataError } from '@dfpir/core'
+import { DataError, type Task, tasks } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import { z } from 'zod'
-import { conditions } from './detection.js'
+import { damages } from './detection.js'
 
 /** The network, which any reader of ONNX takes, and how to use it. */
 export const modelFiles = { network: 'detector.onnx', description: 'detector.json' } as const
@@ -14,22 +14,27 @@ const mostBytes = { network: 2 ** 24, description: 2 ** 16 }
 
 const count = z.int().min(1)
 
+const probability = z.number().min(0).max(1)
+
 const description = z.strictObject({
-  format: z.literal('dfpir-detector-1'),
-  conditions: z.tuple(conditions.map(name => z.literal(name)) as [z.ZodLiteral<string>]),
+  format: z.literal('dfpir-detector-2'),
+  damages: z.tuple(damages.map(name => z.literal(name)) as [z.ZodLiteral<string>]),
   crops: z.strictObject({ size: count.max(512), rows: count.max(8), columns: count.max(8) }),
-  temperature: z.number().positive(),
-  threshold: z.number().min(0).max(1),
+  whole: count.max(512),
+  statistics: count.max(4096),
+  thresholds: z.strictObject(
+    Object.fromEntries(tasks.map(task => [task, probability])) as Record<Task, typeof probability>,
+  ),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 })
 
-/** `detector.json`: the network's conditions, crops, calibration and checksum. */
+/** `detector.json`: the network's damages, what it looks at, the thresholds and a checksum. */
 export type DetectorDescription = z.infer<typeof description>
 
 /** A detector as it is stored. */
 export interface DetectorModel {
   readonly description: DetectorDescription
-  /** ONNX: `crops` [N, size, size, 3] → `logits` [1, conditions], `logSigma` [1, 1]. */
+  /** ONNX: `statistics` [1, S] → `logits` [1, damages], `logSigma` [1, 1]. */
   readonly network: Uint8Array
 }
 

@@ -1,10 +1,11 @@
-import { DataError, DfpirError, type Float32Tensor } from '@dfpir/core'
+import { DataError, DfpirError } from '@dfpir/core'
 import { type CompiledGraph, getEngine } from '@dfpir/engines'
 import { openInput, type PictureInput } from '@dfpir/images'
 import { detectorFolder } from '@dfpir/pretrained'
 import { type Detection, toDetection } from './detection.js'
 import { type DetectorDescription, type DetectorModel, readDetectorModel } from './detector-model.js'
-import { readCrops } from './read-crops.js'
+import { pictureStatistics } from './picture-statistics.js'
+import { readViews } from './read-views.js'
 
 export interface DetectorOptions {
   /** Where `detector.onnx` and `detector.json` are. Default: those that ship. */
@@ -19,8 +20,8 @@ export interface DetectOptions {
 }
 
 /**
- * Tells what is wrong with pictures. A small network, on onnxruntime, looks at crops of a picture of any size, which is
- * read by rows.
+ * Tells what is wrong with pictures. A small network, on onnxruntime, judges by statistics of a picture of any size, which
+ * is read by rows.
  *
  * ```ts
  * const detector = await Detector.load()
@@ -53,16 +54,24 @@ export class Detector {
   async detect(input: PictureInput, { signal }: DetectOptions = {}): Promise<Detection> {
     const source = await openInput(input, { signal })
     try {
-      return await this.examine(await readCrops(source, this.description.crops, signal))
+      const statistics = pictureStatistics(await readViews(source, this.description, signal))
+      return await this.judge(statistics)
     } finally {
       await source.close()
     }
   }
 
-  /** What is the matter with the picture that these crops are of: [N, size, size, 3], as the model's grid says. */
-  private async examine(crops: Float32Tensor): Promise<Detection> {
-    const { logits, logSigma } = await this.network.run({ crops })
-    return toDetection({ logits: logits.data, logSigma: logSigma.data[0] }, this.description)
+  private async judge(statistics: Float32Array): Promise<Detection> {
+    const taken = this.description.statistics
+    if (statistics.length !== taken) {
+      throw new DataError(`the detector takes ${taken} statistics of a picture, and there are ${statistics.length}`, {
+        hint: 'It was trained by another version: train it anew, or install @dfpir/pretrained of this version.',
+      })
+    }
+    const { logits, logSigma } = await this.network.run({
+      statistics: { shape: [1, statistics.length], data: statistics },
+    })
+    return toDetection({ logits: logits.data, logSigma: logSigma.data[0] }, this.description.thresholds)
   }
 
   /** Frees the network, after the work under way. A second call does nothing. */
@@ -76,9 +85,8 @@ export class Detector {
 }
 
 async function compile({ description, network }: DetectorModel, threads?: number): Promise<CompiledGraph> {
-  const { size, rows, columns } = description.crops
-  const inputs = new Map([['crops', [rows * columns, size, size, 3]]])
   const engine = await getEngine('onnxruntime')
+  const inputs = new Map([['statistics', [1, description.statistics]]])
   return engine.load({ inputs, outputs: ['logits', 'logSigma'], bytes: network }, { threads })
 }
 

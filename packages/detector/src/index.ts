@@ -1,12 +1,16 @@
 export {
-  type Calibration,
   type Condition,
   conditions,
+  type Damage,
   type Detection,
   type DetectorOutputs,
+  damages,
+  repairOrder,
+  type Thresholds,
   toDetection,
 } from './detection.js'
 export { type DetectOptions, Detector, type DetectorOptions } from './detector.js'
 export { type DetectorDescription, modelFiles } from './detector-model.js'
 export { percent } from './percent.js'
-export { type CropGrid, readCrops } from './read-crops.js'
+export { type PictureViews, pictureStatistics } from './picture-statistics.js'
+export { readViews, type ViewGrid } from './read-views.js'

@@ -1,6 +1,6 @@
 import { DataError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/degradations'
-import { toDetection } from '@dfpir/detector'
+import { damages, toDetection } from '@dfpir/detector'
 import { comparePictures } from '@dfpir/metrics'
 import { evaluateSet } from './evaluate-set.js'
 import type { EvaluationSet } from './evaluation-set.js'
@@ -114,10 +114,9 @@ test('the table has a line per picture and the means', async () => {
 /** Blind mode that restores all but the pictures that are too bright by 20, by 2 less than would be right. */
 async function blind(input: RgbPicture) {
   const found = input.data[0] === waves(24, 20, 1).data[0] + 20 ? 'clean' : 'derain'
-  const logits = ['denoise', 'derain', 'dehaze', 'deblur', 'lowlight', 'clean', 'unknown'].map(name =>
-    name === found ? 9 : 0,
-  )
-  const detection = toDetection({ logits, logSigma: 0 }, { temperature: 1, threshold: 0.5 })
+  const logits = damages.map(damage => (damage === found ? 9 : -9))
+  const thresholds = { denoise: 0.5, derain: 0.5, dehaze: 0.5, deblur: 0.5, lowlight: 0.5 }
+  const detection = toDetection({ logits, logSigma: 0 }, thresholds)
   return { detection, picture: found === 'clean' ? undefined : brighter(input, -6) }
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Picture, Task } from '@dfpir/core'
+import type { Picture } from '@dfpir/core'
 import {
   type EncodeOptions,
   encodePicture,
@@ -11,8 +11,9 @@ import {
 
 /** How a picture was restored. */
 export interface RestoreReport {
-  readonly task: Task
-  /** The name of the prompt that was used, such as `denoise-25`. */
+  /** The task; several are joined by + in their order, such as `lowlight+denoise`. */
+  readonly task: string
+  /** The name of the prompt that was used, such as `denoise-25`; several are joined likewise. */
   readonly prompt: string
   /** The standard deviation of the picture's noise on the scale 0 … 255, where it was estimated. */
   readonly noise?: number
@@ -35,7 +36,7 @@ export interface EncodeRestoredOptions extends EncodeOptions {
 
 /** A restored picture, to be used as it is or encoded with the metadata of its input. */
 export class Restored implements RestoreReport {
-  readonly task: Task
+  readonly task: string
   readonly prompt: string
   readonly noise?: number
   readonly tiles: number

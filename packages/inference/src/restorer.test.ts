@@ -104,6 +104,35 @@ test('a prompt may be given with its embedding: each has its own graph, whatever
   await restorer.dispose()
 })
 
+test.each<Partial<Picture>>([{}, { channels: 4 }, { depth: 16, channels: 1 }])(
+  'two tasks of a picture %o are done one after the other',
+  async layout => {
+    const restorer = await Restorer.fromPretrained(location, { ...options, tile: 48 })
+    const picture = scene(60, 20, layout)
+    const seen: (readonly [number, number])[] = []
+    const onProgress = (done: number, total: number) => seen.push([done, total])
+    const both = await restorer.restore(picture, { tasks: ['derain', 'denoise'], sigma: 40, onProgress })
+    expect(both).toMatchObject({ task: 'derain+denoise', prompt: 'derain+denoise-50', tiles: 2 })
+    expect(both.picture).toMatchObject({ width: 60, height: 20, channels: picture.channels, depth: picture.depth })
+    expect(seen).toEqual([
+      [0, 4],
+      [1, 4],
+      [2, 4],
+      [2, 4],
+      [3, 4],
+      [4, 4],
+    ])
+    const first = await restorer.restore(picture, { task: 'derain' })
+    const second = await restorer.restore(first.picture, { task: 'denoise', sigma: 40 })
+    expect(both.picture.data).toBeWithin(2, second.picture.data)
+    expect(both.picture.data).not.toEqual(first.picture.data)
+    const other = await restorer.restore(picture, { tasks: ['denoise', 'derain'], sigma: 40 })
+    expect(other.picture.data).not.toEqual(both.picture.data)
+    await expect(restorer.restore(picture, { tasks: [] })).rejects.toThrow('there is no task in the list of tasks')
+    await restorer.dispose()
+  },
+)
+
 test('without a level, noise is estimated from the picture', async () => {
   const restorer = await Restorer.fromPretrained(location, options)
   const names: string[] = []

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { secondsSince, Underway, UsageError } from '@dfpir/core'
+import { secondsSince, type Task, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
 import {
@@ -21,7 +21,8 @@ import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network
 import { estimateNoiseOfRows } from './estimate-noise.js'
 import { MemoryPlan, type TileOptions } from './memory-plan.js'
 import { PictureRestorer } from './picture-restorer.js'
-import { Restored, type RestoredFile, type RestoreReport } from './restored.js'
+import { type PassReport, restorePasses } from './restore-passes.js'
+import { Restored, type RestoredFile } from './restored.js'
 import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
 import { Turns } from './turns.js'
 
@@ -37,6 +38,8 @@ export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
 }
 
 export interface RestoreOptions extends SelectPromptOptions {
+  /** Several tasks, one after the other, in place of `task` and `prompt`. */
+  tasks?: readonly Task[]
   /** Called with the tiles done so far and their total: before the first tile and after each. */
   onProgress?: (done: number, total: number) => void
   /** Stops while waiting, reading, or between two tiles; the call then rejects with the signal's reason. */
@@ -189,11 +192,11 @@ export class Restorer {
     return { signal, maxMemory: this.memory.maxPictureBytes }
   }
 
-  private async restoreRows(
-    source: RowSource,
-    sink: RowSink,
-    options: RestoreOptions,
-  ): Promise<Omit<RestoreReport, 'seconds'>> {
+  private restoreRows(source: RowSource, sink: RowSink, options: RestoreOptions): Promise<PassReport> {
+    return restorePasses(source, sink, passesOf(options), (from, to, pass) => this.restoreOnce(from, to, pass))
+  }
+
+  private async restoreOnce(source: RowSource, sink: RowSink, options: RestoreOptions): Promise<PassReport> {
     const { signal } = options
     signal?.throwIfAborted()
     let noise: number | undefined
@@ -206,6 +209,21 @@ export class Restorer {
     return { task: prompt.task, prompt: prompt.name, noise, tiles }
   }
 }
+
+/** What each time of restoring a picture is told; progress counts the tiles of all. */
+function passesOf({ tasks, ...options }: RestoreOptions): RestoreOptions[] {
+  if (tasks === undefined) return [options]
+  if (tasks.length === 0) throw new UsageError('there is no task in the list of tasks', { hint: noTasks })
+  const { onProgress } = options
+  return tasks.map((task, pass) => ({
+    ...options,
+    task,
+    prompt: undefined,
+    onProgress: onProgress && ((done, total) => onProgress(pass * total + done, tasks.length * total)),
+  }))
+}
+
+const noTasks = 'Name at least one, or leave the list out.'
 
 async function resolve(id: string, { download, signal, onDownload }: RestorerOptions): Promise<string> {
   const { resolveModel } = await import('@dfpir/hub')

@@ -1,72 +1,54 @@
-import { Random } from '@dfpir/core'
-import { readPicture } from '@dfpir/datasets'
-import { type Calibration, conditions } from '@dfpir/detector'
-import { isRight, type KnownPicture, type Observation } from './observation.js'
-import { drawSample } from './sample.js'
-import { settings } from './settings.js'
+import { type Task, tasks } from '@dfpir/core'
+import { damages, type Thresholds } from '@dfpir/detector'
+import type { SampleTable } from './sample-table.js'
 
-/** How many pictures are made of each photograph that is held out. */
-const perPhotograph = 20
-
-/** Of the repairs that are undertaken, the share of wrong ones which the threshold aims at. */
-const wrongShare = 0.05
-
-/** Photographs with something or nothing wrong, as in training but with other random numbers. */
-export async function* heldOutPictures(paths: readonly string[]): AsyncGenerator<KnownPicture> {
-  for (const [index, path] of paths.entries()) {
-    const photograph = await readPicture(path)
-    for (let copy = 0; copy < perPhotograph; copy++) {
-      const random = Random.derive(settings.seed, 'held out', index, copy)
-      const { picture, condition, sigma } = await drawSample(photograph, random)
-      yield { picture, kind: condition, truth: condition, sigma }
-    }
-  }
+/** What mistakes cost, in shares of the pictures to which they can happen. */
+export interface Costs {
+  /** A task is done to a picture that does not need it. */
+  readonly altered: number
+  /** A damage is left that the task would repair. */
+  readonly left: number
 }
 
-/** The temperature that makes the right conditions most likely, and the threshold that goes with it. */
-export function calibrate(observations: readonly Observation[], now: Calibration): Calibration {
-  const factor = bestTemperature(observations)
-  return { temperature: now.temperature * factor, threshold: lowestThreshold(observations, factor) }
-}
-
-/** By what logits are to be divided once more: the least cross-entropy, by golden sections of its logarithm. */
-function bestTemperature(observations: readonly Observation[]): number {
-  const entropy = (logFactor: number) =>
-    -observations.reduce(
-      (sum, one) => sum + Math.log(shares(one, Math.exp(logFactor))[conditions.indexOf(one.truth)]),
-      0,
-    )
-  const golden = (Math.sqrt(5) - 1) / 2
-  let [low, high] = [Math.log(0.2), Math.log(8)]
-  while (high - low > 1e-4) {
-    const [left, right] = [high - golden * (high - low), low + golden * (high - low)]
-    if (entropy(left) < entropy(right)) high = right
-    else low = left
-  }
-  return Math.exp((low + high) / 2)
-}
-
-/** The probabilities at another temperature. */
-function shares({ found }: Observation, factor: number): number[] {
-  const powers = conditions.map(name => Math.max(found.probabilities[name], 1e-30) ** (1 / factor))
-  const sum = powers.reduce((total, power) => total + power, 0)
-  return powers.map(power => power / sum)
-}
+/** An altered picture is as bad as five damaged ones that are left: whoever calls for no repair expects none. */
+export const costs: Costs = { altered: 5, left: 1 }
 
 /**
- * The lowest confidence from which on few enough repairs would be wrong ones. Unknown pictures do not count: what is found
- * in one with two faults is mostly one of the two.
+ * For each task the probability from which on it is to be done, so that mistakes cost least on pictures of which one knows
+ * what is the matter.
+ *
+ * @param probabilities what the network found in the table's pictures: [count, damages]
  */
-function lowestThreshold(observations: readonly Observation[], factor: number): number {
-  const repairs = observations
-    .filter(({ truth, found }) => truth !== 'unknown' && found.condition !== 'clean' && found.condition !== 'unknown')
-    .map(one => ({ confidence: Math.max(...shares(one, factor)), wrong: !isRight(one) }))
-    .sort((a, b) => b.confidence - a.confidence)
-  let wrong = 0
-  let threshold = 1
-  for (const [index, repair] of repairs.entries()) {
-    if (repair.wrong) wrong++
-    if (wrong <= wrongShare * (index + 1)) threshold = repair.confidence
+export function chooseThresholds(
+  table: SampleTable,
+  probabilities: Float32Array,
+  { altered, left } = costs,
+): Thresholds {
+  const choose = (task: Task) => {
+    const [there, absent] = [1, 0].map(truth => probabilitiesOf(table, probabilities, task, truth))
+    const cost = (threshold: number) =>
+      altered * share(absent, value => value >= threshold) + left * share(there, value => value < threshold)
+    return cheapest(cost)
   }
-  return Math.max(0.5, threshold)
+  return Object.fromEntries(tasks.map(task => [task, choose(task)])) as Thresholds
+}
+
+/** What was found of a task in the pictures that have its damage (1), or do not (0). */
+function probabilitiesOf({ count, truth }: SampleTable, found: Float32Array, task: Task, wanted: number): number[] {
+  const column = damages.indexOf(task)
+  const rows = Array.from({ length: count }, (_, row) => row * damages.length + column)
+  return rows.filter(i => truth[i] === wanted).map(i => found[i])
+}
+
+function share(values: readonly number[], test: (value: number) => boolean): number {
+  return values.filter(test).length / Math.max(1, values.length)
+}
+
+/** The middle of the cheapest hundredths; without any picture it is the middle of all. */
+function cheapest(cost: (threshold: number) => number): number {
+  const all = Array.from({ length: 99 }, (_, i) => (i + 1) / 100)
+  const costs = all.map(cost)
+  const least = Math.min(...costs)
+  const best = all.filter((_, i) => costs[i] <= least + 1e-9)
+  return best[Math.floor(best.length / 2)]
 }

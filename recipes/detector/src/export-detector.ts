@@ -2,35 +2,43 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Float32Tensor } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { type Calibration, type CropGrid, conditions, type DetectorDescription, modelFiles } from '@dfpir/detector'
+import { type DetectorDescription, damages, modelFiles, type Thresholds, type ViewGrid } from '@dfpir/detector'
 import { toOnnx, traceForward } from '@dfpir/graph'
 import * as tf from '@tensorflow/tfjs-core'
 import { detectorNetwork } from './network.js'
 import { grid } from './settings.js'
 
-/** The network as an ONNX file, for as many crops as a grid has. */
-export function detectorOnnx(weights: ReadonlyMap<string, Float32Tensor>, { size, rows, columns } = grid): Uint8Array {
+/** The network as an ONNX file, for one picture. */
+export function detectorOnnx(weights: ReadonlyMap<string, Float32Tensor>): Uint8Array {
   const constants = new Map([...weights].map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]))
-  const network = (crops: tf.Tensor) => ({ ...detectorNetwork(constants, crops as tf.Tensor4D, 1) })
-  const graph = traceForward(({ crops }) => network(crops), {
-    inputs: { crops: { shape: [rows * columns, size, size, 3] } },
+  const network = (statistics: tf.Tensor) => ({ ...detectorNetwork(constants, statistics as tf.Tensor2D) })
+  const graph = traceForward(({ statistics }) => network(statistics), {
+    inputs: { statistics: { shape: [1, weights.get('statistics/mean')!.data.length] } },
   })
   tf.dispose([...constants.values()])
   return toOnnx(graph)
 }
 
-export interface DetectorDetails extends Calibration {
-  /** What the network was written for; the grid that ships when left out. */
-  readonly crops?: CropGrid
+export interface DetectorDetails {
+  readonly thresholds: Thresholds
+  /** How many numbers the network takes. */
+  readonly statistics: number
+  /** What the statistics are of; what ships looks at when left out. */
+  readonly views?: ViewGrid
 }
 
 /** Writes `detector.onnx` and `detector.json` into a folder. */
-export async function saveDetector(folder: string, network: Uint8Array, details: DetectorDetails): Promise<void> {
+export async function saveDetector(
+  folder: string,
+  network: Uint8Array,
+  { thresholds, statistics, views = grid }: DetectorDetails,
+): Promise<void> {
   const description: DetectorDescription = {
-    format: 'dfpir-detector-1',
-    conditions: [...conditions] as DetectorDescription['conditions'],
-    crops: { ...grid },
-    ...details,
+    format: 'dfpir-detector-2',
+    damages: [...damages] as DetectorDescription['damages'],
+    ...structuredClone(views),
+    statistics,
+    thresholds,
     sha256: createHash('sha256').update(network).digest('hex'),
   }
   await writeFileAtomic(join(folder, modelFiles.network), network)

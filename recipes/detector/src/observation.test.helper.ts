@@ -1,14 +1,15 @@
-import { type Condition, conditions, toDetection } from '@dfpir/detector'
+import type { Task } from '@dfpir/core'
+import { damages, toDetection } from '@dfpir/detector'
 import type { Observation } from './observation.js'
 
-/** A picture of one condition that was taken for another, with so much more in its logit than in the others'. */
+/** A picture in which tasks were found, surely. */
 export function observation(
-  truth: Condition,
-  taken: Condition,
-  logit: number,
+  truth: readonly Task[],
+  found: readonly Task[],
   more: Partial<Observation> = {},
 ): Observation {
-  const logits = conditions.map(name => (name === taken ? logit : 0))
-  const found = toDetection({ logits, logSigma: Math.log(more.sigma ?? 1) }, { temperature: 1, threshold: 0.5 })
-  return { kind: truth, truth, found, ...more }
+  const logits = damages.map(damage => (found.includes(damage as Task) ? 5 : -5))
+  const thresholds = { denoise: 0.5, derain: 0.5, dehaze: 0.5, deblur: 0.5, lowlight: 0.5 }
+  const detection = toDetection({ logits, logSigma: Math.log(more.sigma ?? 1) }, thresholds)
+  return { kind: truth.join('+') || 'clean', truth, found: detection, ...more }
 }

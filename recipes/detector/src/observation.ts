@@ -1,11 +1,13 @@
+import type { Task } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/degradations'
-import type { Condition, Detection, Detector } from '@dfpir/detector'
+import type { Detection, Detector } from '@dfpir/detector'
 
 /** What was found in a picture of which one knows what is the matter. */
 export interface Observation {
   /** What was done to it, such as `derain` or `denoise 25`. */
   readonly kind: string
-  readonly truth: Condition
+  /** What is to be repaired in it; nothing in a clean picture. */
+  readonly truth: readonly Task[]
   /** The noise that it was given, where its level is known. */
   readonly sigma?: number
   readonly found: Detection
@@ -23,9 +25,4 @@ export async function observe(detector: Detector, known: AsyncIterable<KnownPict
     observations.push({ ...label, found: await detector.detect(picture) })
   }
   return observations
-}
-
-/** Whether the most probable condition is the right one. */
-export function isRight({ truth, found }: Observation): boolean {
-  return found.condition === truth
 }

@@ -1,62 +1,32 @@
-import type { Random } from '@dfpir/core'
-import {
-  compose,
-  type Degradation,
-  defocusKind,
-  degradationOf,
-  denoiseKind,
-  hazeKind,
-  jpegKind,
-  lowLightKind,
-  motionBlurKind,
-  type RgbPicture,
-  rainKind,
-  rgbPicture,
-} from '@dfpir/degradations'
+import type { Random, Task } from '@dfpir/core'
+import { defocusKind, degradationOf, type RgbPicture, rgbPicture } from '@dfpir/degradations'
 import sharp from 'sharp'
 import { asJpeg, resized, shrunk } from './vary.js'
 
-/** Several things at once, of which no single task gets hold. */
-const mixtures = [
-  [rainKind, hazeKind],
-  [motionBlurKind, denoiseKind],
-  [motionBlurKind, rainKind],
-  [lowLightKind, motionBlurKind],
-  [hazeKind, denoiseKind],
-  [hazeKind, motionBlurKind],
-  [rainKind, denoiseKind],
-  [lowLightKind, defocusKind],
-  [defocusKind, denoiseKind],
-  [lowLightKind, rainKind],
-] as const
-
 type Outlier = (photograph: RgbPicture, random: Random) => RgbPicture | Promise<RgbPicture>
 
-const applied =
-  (degradation: (random: Random) => Degradation): Outlier =>
-  (photograph, random) =>
-    degradation(random).apply(photograph, random)
-
-/** What can be drawn; what stands twice is drawn twice as often. */
-const outliers: readonly Outlier[] = [
-  applied(() => degradationOf(defocusKind)),
-  applied(() => degradationOf(defocusKind)),
-  applied(() => degradationOf(jpegKind)),
-  (photograph, random) => asJpeg(photograph, 5 + random.integer(56)),
-  applied(random => compose(...random.pick(mixtures).map(kind => degradationOf<string>(kind)))),
-  applied(random => compose(...random.pick(mixtures).map(kind => degradationOf<string>(kind)))),
-  async (photograph, random) => {
-    const scale = random.uniform(1.5, 4)
-    return resized(await shrunk(photograph, 1 / scale), scale)
-  },
-  posterised,
-  graphic,
-  texture,
+/** What can be drawn, and which tasks might help all the same. */
+const outliers: readonly { readonly draw: Outlier; readonly uncertain: readonly Task[] }[] = [
+  { draw: (photograph, random) => degradationOf(defocusKind).apply(photograph, random), uncertain: ['deblur'] },
+  { draw: (photograph, random) => asJpeg(photograph, 5 + random.integer(26)), uncertain: ['denoise'] },
+  { draw: enlarged, uncertain: ['deblur'] },
+  { draw: posterised, uncertain: [] },
+  { draw: graphic, uncertain: [] },
+  { draw: texture, uncertain: ['denoise'] },
 ]
 
 /** A picture that is neither clean nor what a task repairs: outlier exposure (Hendrycks, Mazeika and Dietterich, ICLR 2019). */
-export async function drawOutlier(photograph: RgbPicture, random: Random): Promise<RgbPicture> {
-  return random.pick(outliers)(photograph, random)
+export async function drawOutlier(
+  photograph: RgbPicture,
+  random: Random,
+): Promise<{ picture: RgbPicture; uncertain: readonly Task[] }> {
+  const { draw, uncertain } = random.pick(outliers)
+  return { picture: await draw(photograph, random), uncertain }
+}
+
+async function enlarged(photograph: RgbPicture, random: Random): Promise<RgbPicture> {
+  const scale = random.uniform(2, 4)
+  return resized(await shrunk(photograph, 1 / scale), scale)
 }
 
 /** Few levels per colour, or colours turned around. */

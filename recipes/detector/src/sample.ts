@@ -1,101 +1,142 @@
 import { type Random, type Task, tasks } from '@dfpir/core'
-import { crop } from '@dfpir/datasets'
-import {
-  addGaussianNoise,
-  degradationOf,
-  type RgbPicture,
-  rgbPicture,
-  sensorNoiseKind,
-  taskDegradation,
-} from '@dfpir/degradations'
-import { type Condition, conditions } from '@dfpir/detector'
+import { pickByShare, type RgbPicture } from '@dfpir/degradations'
+import { type Damage, damages } from '@dfpir/detector'
+import { type BasePicture, drawBase, type Truth } from './draw-base.js'
+import { drawDamage, order } from './draw-damage.js'
 import { drawOutlier } from './outlier.js'
-import { greyed, vary } from './vary.js'
+import type { PictureFiles } from './picture-files.js'
+import { settings } from './settings.js'
+import { greyed, saved, shrunk, vary } from './vary.js'
 
 /** A picture to learn from. */
 export interface LabelledPicture {
   readonly picture: RgbPicture
-  readonly condition: Condition
-  /** Standard deviation of its noise, 0 … 255, where the condition is `denoise`. */
+  readonly truth: Truth
+  /**
+   * Root mean square of the noise, in 8-bit levels, where there is any: before it was saved, since a JPEG's averaged
+   * colours take from the noise and not from what a denoiser must be told.
+   */
   readonly sigma?: number
 }
 
-/** How often each condition is drawn, relative to the others: what is to be left alone is the most varied. */
-const weights: Readonly<Record<Condition, number>> = {
-  denoise: 1.2,
-  derain: 1,
-  dehaze: 1,
-  deblur: 1.2,
-  lowlight: 1,
-  clean: 2,
-  unknown: 2,
-}
-
+/** How often a picture is made that is clean, and one that is damaged by something that no task repairs. */
+export const cleanShare = 0.34
+export const outlierShare = 0.07
+/** How often a damaged picture has a second damage, whose strength is of the same range. */
+const secondShare = 0.3
+/** How often each task is drawn, relative to the others. */
+const weights: Readonly<Record<Task, number>> = { denoise: 1.2, derain: 1.2, dehaze: 1, deblur: 1, lowlight: 0.9 }
 /** Which share of pictures have no colours. */
-const greyShare = 0.06
+export const greyShare = 0.05
 
-/** A photograph to which something happened, or nothing, with small natural differences either way. */
-export async function drawSample(photograph: RgbPicture, random: Random): Promise<LabelledPicture> {
-  const condition = drawCondition(random)
+/**
+ * Root mean square of the change, in 8-bit levels, up to which a damage does not count, and from which on it does. Between
+ * the two nothing is learnt.
+ */
+const visible: Readonly<Record<Task, readonly [number, number]>> = {
+  denoise: [1.8, 3.8],
+  derain: [1.5, 4],
+  dehaze: [6, 18],
+  deblur: [1.5, 4],
+  lowlight: [8, 28],
+}
+
+/**
+ * A photograph to which something happened, or nothing, with natural differences either way; a damaged one in several
+ * sizes and qualities.
+ */
+export async function drawSamples(files: PictureFiles, random: Random): Promise<LabelledPicture[]> {
+  const kind = random.uniform()
   const grey = random.uniform() < greyShare
-  const varied = await vary(photograph, random)
-  const sample = await degraded(grey ? greyed(varied) : varied, condition, random)
-  return grey ? { ...sample, picture: greyed(sample.picture) } : sample
+  const drawn = kind < cleanShare || kind >= 1 - outlierShare ? [] : drawTasks(random)
+  const base = await drawBase(files, drawn, random)
+  const picture = await vary(base.picture, random)
+  const varied = { ...base, picture: grey ? greyed(picture) : picture }
+  const samples =
+    kind >= 1 - outlierShare ? [await outlier(varied, random)] : await damaged(varied, drawn, files, random)
+  return grey ? samples.map(sample => ({ ...sample, picture: greyed(sample.picture) })) : samples
 }
 
-function drawCondition(random: Random): Condition {
-  const total = conditions.reduce((sum, name) => sum + weights[name], 0)
-  let left = random.uniform(0, total)
-  return conditions.find(name => {
-    left -= weights[name]
-    return left < 0
-  })!
+/** One task or two, in the order in which pictures are damaged. */
+export function drawTasks(random: Random): Task[] {
+  const first = drawTask(tasks, random)
+  if (random.uniform() >= secondShare) return [first]
+  const second = drawTask(
+    tasks.filter(task => task !== first),
+    random,
+  )
+  return order.filter(task => task === first || task === second)
 }
 
-async function degraded(clean: RgbPicture, condition: Condition, random: Random): Promise<LabelledPicture> {
-  if (condition === 'unknown') return { picture: await drawOutlier(clean, random), condition }
-  if (condition === 'denoise') return noisy(clean, random)
-  if (isTask(condition)) return { picture: taskDegradation(condition).apply(clean, random), condition }
-  const faint = addGaussianNoise(clean.data, Math.max(0, random.uniform(-2, 2)), random)
-  return { picture: rgbPicture(clean.width, clean.height, faint), condition }
+function drawTask(among: readonly Task[], random: Random): Task {
+  const total = among.reduce((sum, task) => sum + weights[task], 0)
+  const shares = among.map(task => ({ task, share: weights[task] / total }))
+  return (pickByShare(shares, random) ?? shares[0]).task
 }
 
-function isTask(condition: Condition): condition is Exclude<Task, 'denoise'> {
-  return (tasks as readonly string[]).includes(condition)
-}
-
-/** Gaussian noise of any level or of those that networks are measured at, or that of a sensor. */
-function noisy(clean: RgbPicture, random: Random): LabelledPicture {
-  const { width, height } = clean
-  if (random.uniform() < 0.2) {
-    const picture = degradationOf(sensorNoiseKind).apply(clean, random)
-    return { picture, condition: 'denoise', sigma: Math.max(1, difference(picture, clean)) }
-  }
-  const sigma = random.uniform() < 0.4 ? random.pick([15, 25, 50]) : 5 * 10 ** random.uniform()
+async function outlier({ picture, truth }: BasePicture, random: Random): Promise<LabelledPicture> {
+  const { picture: changed, uncertain } = await drawOutlier(picture, random)
+  const known = damages.filter(damage => !uncertain.includes(damage as Task))
   return {
-    picture: rgbPicture(width, height, addGaussianNoise(clean.data, sigma, random)),
-    condition: 'denoise',
-    sigma,
+    picture: changed,
+    truth: { ...Object.fromEntries(known.map(damage => [damage, damage === 'unknown'])), ...truth },
   }
+}
+
+/** Damages a picture, and saves it in several sizes and qualities. */
+async function damaged(
+  { truth: before, ...base }: BasePicture,
+  drawn: readonly Task[],
+  files: PictureFiles,
+  random: Random,
+): Promise<LabelledPicture[]> {
+  const stages: Stage[] = [{ picture: base.picture }]
+  for (const task of drawn.filter(task => before[task] !== true)) {
+    const { picture } = stages[stages.length - 1]
+    stages.push({ task, ...(await drawDamage(task, { ...base, truth: before, picture }, files, random)) })
+  }
+  const samples: LabelledPicture[] = []
+  const count = drawn.length > 0 ? settings.variants : 1
+  while (samples.length < count) samples.push(await finished(stages, before, random))
+  return samples
+}
+
+/** A picture on its way, after a task's damage was done to it. */
+interface Stage {
+  readonly task?: Task
+  readonly picture: RgbPicture
+  /** What may be the matter besides. */
+  readonly also?: readonly Task[]
+}
+
+/** Scales and saves a picture; of each damage it is measured how much it shows in the end. */
+async function finished(stages: readonly Stage[], before: Truth, random: Random): Promise<LabelledPicture> {
+  const scale = random.uniform() < 0.5 ? random.uniform(0.5, 1.35) : 1
+  const scaled = await Promise.all(stages.map(({ picture }) => shrunk(picture, scale)))
+  const picture = await saved(scaled[scaled.length - 1], random)
+  const changes = stages.slice(1).map(({ task }, i) => [task as Task, difference(scaled[i], scaled[i + 1])] as const)
+  const uncertain = stages.flatMap(({ also = [] }) => also)
+  const isNoisy = stages[stages.length - 1].task === 'denoise'
+  return {
+    picture,
+    truth: { ...truthOf(changes, uncertain), ...before },
+    ...(isNoisy && { sigma: changes[changes.length - 1][1] }),
+  }
+}
+
+function truthOf(changes: readonly (readonly [Task, number])[], uncertain: readonly Task[]): Truth {
+  const found = new Map<Damage, boolean | undefined>(damages.map(damage => [damage, false]))
+  for (const task of uncertain) found.set(task, undefined)
+  for (const [task, change] of changes) {
+    const [least, sure] = visible[task]
+    found.set(task, change >= sure ? true : change <= least ? found.get(task) : undefined)
+  }
+  return Object.fromEntries([...found].filter(([, there]) => there !== undefined))
 }
 
 /** Root of the mean squared difference. */
 function difference(a: RgbPicture, b: RgbPicture): number {
-  const sum = a.data.reduce((total, value, i) => total + (value - b.data[i]) ** 2, 0)
+  let sum = 0
+  for (let i = 0; i < a.data.length; i++) sum += (a.data[i] - b.data[i]) ** 2
   return Math.sqrt(sum / a.data.length)
-}
-
-/**
- * Square crops, one at a random place in each of count² parts of the picture, one after the other:
- * [count², size, size, 3].
- */
-export function drawCrops(picture: RgbPicture, count: number, size: number, random: Random): Uint8Array {
-  const crops = new Uint8Array(count * count * size * size * 3)
-  const within = (part: number, room: number) => Math.floor(((part + random.uniform()) / count) * (room + 1))
-  for (let i = 0; i < count * count; i++) {
-    const x = within(i % count, picture.width - size)
-    const y = within(Math.floor(i / count), picture.height - size)
-    crops.set(crop(picture, { x, y, width: size, height: size }).data, i * size * size * 3)
-  }
-  return crops
 }

@@ -1,43 +1,53 @@
 import { basename, join } from 'node:path'
+import type { Task } from '@dfpir/core'
 import { listImages, readPicture } from '@dfpir/datasets'
 import { degradedCopy, kindNamed, type RgbPicture, type Values } from '@dfpir/degradations'
-import type { Condition } from '@dfpir/detector'
 import type { KnownPicture } from './observation.js'
-import { asJpeg, shrunk } from './vary.js'
+import { asJpeg, resized } from './vary.js'
 
-/** What is done to each photograph, by the names of `dfpir degrade --kind`, and what then is the matter with it. */
-const degraded: readonly { kind: string; truth: Condition; given?: Values }[] = [
-  { kind: 'denoise', truth: 'denoise', given: { sigma: 15 } },
-  { kind: 'denoise', truth: 'denoise', given: { sigma: 25 } },
-  { kind: 'denoise', truth: 'denoise', given: { sigma: 50 } },
-  { kind: 'denoise', truth: 'denoise' },
-  { kind: 'poisson', truth: 'denoise' },
-  { kind: 'derain', truth: 'derain' },
-  { kind: 'dehaze', truth: 'dehaze' },
-  { kind: 'deblur', truth: 'deblur' },
-  { kind: 'lowlight', truth: 'lowlight' },
-  { kind: 'defocus', truth: 'unknown' },
-  { kind: 'jpeg', truth: 'unknown' },
+/** What is done to each photograph, by the names of `dfpir degrade --kind`, and what then is to be repaired. */
+const degraded: readonly { kind: string; truth: readonly Task[]; given?: Values; quality?: number }[] = [
+  { kind: 'denoise', truth: ['denoise'], given: { sigma: 15 } },
+  { kind: 'denoise', truth: ['denoise'], given: { sigma: 25 } },
+  { kind: 'denoise', truth: ['denoise'], given: { sigma: 50 } },
+  { kind: 'denoise', truth: ['denoise'], given: { sigma: 25 }, quality: 70 },
+  { kind: 'denoise', truth: ['denoise'], given: { sigma: 25 }, quality: 80 },
+  { kind: 'denoise', truth: ['denoise'], given: { sigma: 25 }, quality: 95 },
+  { kind: 'poisson', truth: ['denoise'] },
+  { kind: 'derain', truth: ['derain'] },
+  { kind: 'dehaze', truth: ['dehaze'] },
+  { kind: 'deblur', truth: ['deblur'] },
+  { kind: 'lowlight', truth: ['lowlight'] },
+  { kind: 'defocus', truth: [] },
+  { kind: 'jpeg', truth: [] },
 ]
 
 /** A folder's photographs as they are, and degraded as `dfpir degrade` does it, for each of the seeds. */
 export async function* testPictures(folder: string, seeds: readonly number[]): AsyncGenerator<KnownPicture> {
   for (const file of await listImages(folder)) {
     const clean = await readPicture(join(folder, file))
-    yield { picture: clean, kind: 'clean', truth: 'clean' }
-    yield { picture: await asJpeg(clean, 90), kind: 'clean, JPEG of quality 90', truth: 'clean' }
-    yield { picture: await shrunk(clean, 0.6), kind: 'clean, 0.6 times the size', truth: 'clean' }
+    yield { picture: clean, kind: 'clean', truth: [] }
+    yield { picture: await asJpeg(clean, 60), kind: 'clean, JPEG of quality 60', truth: [] }
+    yield { picture: await resized(clean, 0.6), kind: 'clean, 0.6 times the size', truth: [] }
+    yield { picture: await resized(clean, 1.3), kind: 'clean, 1.3 times the size', truth: [] }
     for (const seed of seeds) for (const one of degraded) yield degrade(clean, basename(file), seed, one)
   }
 }
 
-function degrade(
+/** Photographs that somebody else took, of which one knows what is to be repaired. */
+export async function* realPictures(folder: string, truth: readonly Task[]): AsyncGenerator<KnownPicture> {
+  for (const file of await listImages(folder)) {
+    yield { picture: await readPicture(join(folder, file)), kind: folder, truth }
+  }
+}
+
+async function degrade(
   clean: RgbPicture,
   name: string,
   seed: number,
-  { kind: kindName, truth, given = {} }: (typeof degraded)[number],
-): KnownPicture {
+  { kind: kindName, truth, given = {}, quality }: (typeof degraded)[number],
+): Promise<KnownPicture> {
   const { picture, parameters } = degradedCopy(clean, kindNamed(kindName), { seed, name, given })
-  const label = [kindName, ...Object.values(given)].join(' ')
-  return { picture, kind: label, truth, sigma: parameters.sigma }
+  const label = [kindName, ...Object.values(given), ...(quality ? [`JPEG ${quality}`] : [])].join(' ')
+  return { picture: quality ? await asJpeg(picture, quality) : picture, kind: label, truth, sigma: parameters.sigma }
 }

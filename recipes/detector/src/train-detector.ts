@@ -1,55 +1,48 @@
 import { type Float32Tensor, Random } from '@dfpir/core'
-import { conditions } from '@dfpir/detector'
+import { damages } from '@dfpir/detector'
 import { type Graph, traceTrainingStep } from '@dfpir/graph'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { averagedWeights, CompiledStep, defaultAdam, type Feeds, learningRate, useCpuBackend } from '@dfpir/trainer'
-import type * as tf from '@tensorflow/tfjs-core'
-import { createWeights } from './network.js'
-import { SamplePool } from './sample-pool.js'
-import { SampleStream } from './sample-stream.js'
-import { grid, settings } from './settings.js'
-import { standardise } from './standardise.js'
+import * as tf from '@tensorflow/tfjs-core'
+import { createWeights, type Weights } from './network.js'
+import type { SampleTable } from './sample-table.js'
+import { settings } from './settings.js'
 import { detectorLoss } from './training-loss.js'
-import type { TrainingSample } from './training-sample.js'
 
 export interface TrainDetectorOptions {
-  /** The photographs to learn from. */
-  paths: readonly string[]
   threads?: number
   /** Told the mean loss since it was told last. */
   onProgress?: (step: number, loss: number) => void
 }
 
-/** How many pictures the statistics' first mean and scale are taken from. */
-const firstSamples = 160
-
 /** How often progress is told, in steps. */
-const tellEvery = 20
+const tellEvery = 200
 
 /** Trains the network as {@link settings} say; gives its weights by name. */
-export async function trainDetector({
-  paths,
-  threads,
-  onProgress,
-}: TrainDetectorOptions): Promise<ReadonlyMap<string, Float32Tensor>> {
+export async function trainDetector(
+  table: SampleTable,
+  { threads, onProgress }: TrainDetectorOptions = {},
+): Promise<ReadonlyMap<string, Float32Tensor>> {
   await useCpuBackend()
   const { seed, steps, averageDecay: ema } = settings
-  const weights = createWeights(seed)
+  const width = table.statistics.length / table.count
+  const weights = createWeights(seed, width)
+  standardise(weights, table)
   const tensorflow = await loadTensorflow()
-  const stream = new SampleStream(paths)
-  const pool = new SamplePool(stream, Random.derive(seed, 'pool'))
-  await standardise(weights, tensorflow, feedsOf(await pool.begin(firstSamples)).crops, firstSamples)
-  const step = CompiledStep.compile(tensorflow, traceStep(weights), { threads, ema, adam })
-  await step.assign(new Map([...weights].map(([name, variable]) => [name, toValue(variable)])))
+  const trained = new Map([...weights].filter(([, { trainable }]) => trainable))
+  const step = CompiledStep.compile(tensorflow, traceStep(weights, trained, width), { threads, ema, adam })
+  await step.assign(valuesOf(trained))
+  const random = Random.derive(seed, 'batches')
   let sum = 0
   for (let number = 1; number <= steps; number++) {
-    sum += (await step.run(number, rate(number - 1), [feedsOf(await pool.batch())])).loss
+    sum += (await step.run(number, rate(number - 1), [drawBatch(table, random)])).loss
     if (number % tellEvery > 0) continue
     onProgress?.(number, sum / tellEvery)
     sum = 0
   }
-  await stream.close()
-  return averagedWeights(await step.read())
+  const values = new Map([...valuesOf(weights), ...averagedWeights(await step.read())])
+  await step.close()
+  return values
 }
 
 const adam = { ...defaultAdam, weightDecay: settings.weightDecay }
@@ -59,48 +52,62 @@ function rate(step: number): number {
   return learningRate(step, steps, base, { schedule: 'cosine', warmup, minLearningRate: base / 100 })
 }
 
-function traceStep(variables: ReadonlyMap<string, tf.Variable>): Graph {
-  const { batch, crops } = settings
+/** Sets the statistics' mean and scale to what they are in the samples. */
+function standardise(weights: ReadonlyMap<string, tf.Variable>, { statistics, count }: SampleTable): void {
+  const width = statistics.length / count
+  const mean = new Float32Array(width)
+  const square = new Float32Array(width)
+  for (let i = 0; i < statistics.length; i++) mean[i % width] += statistics[i] / count
+  for (let i = 0; i < statistics.length; i++) square[i % width] += (statistics[i] - mean[i % width]) ** 2 / count
+  weights.get('statistics/mean')?.assign(tf.tensor1d(mean))
+  weights.get('statistics/scale')?.assign(tf.tensor1d(square.map(variance => 1 / Math.sqrt(variance + 1e-6))))
+}
+
+function traceStep(weights: Weights, variables: ReadonlyMap<string, tf.Variable>, width: number): Graph {
+  const { batch } = settings
+  const shapes = {
+    statistics: [batch, width],
+    jitter: [batch, width],
+    truth: [batch, damages.length],
+    known: [batch, damages.length],
+    logSigma: [batch, 1],
+    noisy: [batch, 1],
+  }
   return traceTrainingStep({
-    inputs: {
-      crops: { shape: [batch * crops ** 2, grid.size, grid.size, 3] },
-      target: { shape: [batch, conditions.length] },
-      logSigma: { shape: [batch, 1] },
-      noisy: { shape: [batch, 1] },
-    },
+    inputs: Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }])),
     variables,
-    loss: inputs => detectorLoss(variables, inputs),
+    loss: inputs => detectorLoss(weights, inputs),
     adam,
     clipNorm: 1,
     average: true,
   })
 }
 
-function toValue(variable: tf.Variable): Float32Tensor {
-  return { shape: variable.shape, data: variable.dataSync() as Float32Array }
+function valuesOf(variables: ReadonlyMap<string, tf.Variable>): Map<string, Float32Tensor> {
+  return new Map([...variables].map(([name, v]) => [name, { shape: v.shape, data: v.dataSync() as Float32Array }]))
 }
 
-/** What a step is fed for these pictures. */
-function feedsOf(samples: readonly TrainingSample[]): Feeds {
-  const batch = samples.length
-  const crops = new Float32Array(samples.reduce((sum, sample) => sum + sample.crops.length, 0))
-  const target = new Float32Array(batch * conditions.length)
-  const logSigma = new Float32Array(batch)
-  const noisy = new Float32Array(batch)
-  for (const [i, sample] of samples.entries()) {
-    crops.set(
-      Float32Array.from(sample.crops, value => value / 255),
-      i * sample.crops.length,
-    )
-    target[i * conditions.length + sample.condition] = 1
-    if (sample.sigma === undefined) continue
-    logSigma[i] = Math.log(sample.sigma)
-    noisy[i] = 1
+/** What a step is fed: samples at random, their statistics and what is known of them. */
+function drawBatch({ count, statistics, truth, logSigma }: SampleTable, random: Random): Feeds {
+  const chosen = Array.from({ length: settings.batch }, () => random.integer(count))
+  const rows = (values: Float32Array) => {
+    const width = values.length / count
+    const data = new Float32Array(chosen.length * width)
+    for (const [i, row] of chosen.entries()) data.set(values.subarray(row * width, (row + 1) * width), i * width)
+    return { shape: [chosen.length, width], data }
   }
+  const seen = rows(statistics)
+  const there = rows(truth)
+  const level = rows(logSigma)
   return {
-    crops: { shape: [batch * settings.crops ** 2, grid.size, grid.size, 3], data: crops },
-    target: { shape: [batch, conditions.length], data: target },
-    logSigma: { shape: [batch, 1], data: logSigma },
-    noisy: { shape: [batch, 1], data: noisy },
+    statistics: seen,
+    jitter: { ...seen, data: seen.data.map(() => random.normal(0, settings.jitter)) },
+    truth: { ...there, data: there.data.map(zeroIfUnknown) },
+    known: { ...there, data: there.data.map(isKnown) },
+    logSigma: { ...level, data: level.data.map(zeroIfUnknown) },
+    noisy: { ...level, data: level.data.map(isKnown) },
   }
 }
+
+const isKnown = (value: number) => (Number.isNaN(value) ? 0 : 1)
+const zeroIfUnknown = (value: number) => (Number.isNaN(value) ? 0 : value)

@@ -1,24 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { detectorNetwork, type Weights } from './network.js'
 
-/** How much the noise level's error weighs beside the conditions' cross-entropy. */
+/** How much the noise level's error weighs beside the damages' cross-entropy. */
 const sigmaWeight = 0.5
 
 /**
- * The mean cross-entropy of the conditions, and the mean squared error of the logarithm of the noise's level where there
- * is such.
+ * The mean cross-entropy of each damage's presence where it is known, and the mean squared error of the logarithm of the
+ * noise's level where there is noise.
  *
- * @param inputs `crops` [B · K, size, size, 3] in [0, 1]; `target` [B, conditions], a one for the right one; `logSigma`
- * [B, 1]; `noisy` [B, 1], 1 where the level counts, else 0
+ * @param inputs `statistics` and `jitter` [B, S]; `truth` and `known` [B, damages] and `logSigma` and `noisy` [B, 1], where
+ * `known` and `noisy` are 1 where the other counts, else 0
  */
 export function detectorLoss(
   weights: Weights,
-  { crops, target, logSigma, noisy }: Record<string, tf.Tensor>,
+  { statistics, jitter, truth, known, logSigma, noisy }: Record<string, tf.Tensor>,
 ): tf.Scalar {
-  const found = detectorNetwork(weights, crops as tf.Tensor4D, target.shape[0])
-  const logShares = tf.sub(found.logits, tf.logSumExp(found.logits, 1, true))
-  const entropy = tf.neg(tf.mean(tf.sum(tf.mul(target, logShares), 1)))
+  const found = detectorNetwork(weights, statistics as tf.Tensor2D, jitter)
+  // −log p of the truth: log(1 + e^−|x|) + max(x, 0) − x·truth
+  const tail = tf.log(tf.add(tf.exp(tf.neg(tf.abs(found.logits))), 1))
+  const entropy = tf.sub(tf.add(tail, tf.relu(found.logits)), tf.mul(found.logits, truth))
   const errors = tf.mul(noisy, tf.square(tf.sub(found.logSigma, logSigma)))
-  const sigmaError = tf.div(tf.sum(errors), tf.add(tf.sum(noisy), 1))
-  return tf.add(entropy, tf.mul(sigmaWeight, sigmaError)) as tf.Scalar
+  const mean = (values: tf.Tensor, counted: tf.Tensor) => tf.div(tf.sum(values), tf.add(tf.sum(counted), 1))
+  return tf.add(mean(tf.mul(known, entropy), known), tf.mul(sigmaWeight, mean(errors, noisy))) as tf.Scalar
 }

@@ -1,28 +1,30 @@
 import type { Random } from '@dfpir/core'
-import { flip } from '@dfpir/datasets'
 import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
 import sharp, { type Sharp } from 'sharp'
 
 /** Sides are not made smaller than this. */
-const leastSide = 128
+const leastSide = 100
 
 /**
- * A photograph as another camera or editor might have given it, with nothing wrong: mirrored, smaller, a little brighter
- * or darker or of other contrast, sharpened, or saved as JPEG in good quality.
+ * A photograph as another camera or editor might have given it, with nothing wrong: a little brighter or darker or of
+ * other contrast, sharpened, or saved as JPEG in good quality.
  */
 export async function vary(photograph: RgbPicture, random: Random): Promise<RgbPicture> {
-  const mirrored = random.uniform() < 0.5 ? flip(photograph) : photograph
-  const scaled = random.uniform() < 0.6 ? await shrunk(mirrored, random.uniform(0.45, 1)) : mirrored
-  const toned = random.uniform() < 0.5 ? withTone(scaled, random) : scaled
+  const toned = random.uniform() < 0.5 ? withTone(photograph, random) : photograph
   const crisp = random.uniform() < 0.15
   const sharpened = crisp ? await throughSharp(toned, image => image.sharpen({ sigma: 0.7, m2: 1.5 })) : toned
-  return random.uniform() < 0.25 ? asJpeg(sharpened, 85 + random.integer(16)) : sharpened
+  return random.uniform() < 0.25 ? asJpeg(sharpened, 80 + random.integer(21)) : sharpened
 }
 
-/** The picture with its sides scaled by a factor below 1. */
+/** A picture as it comes out of a file: of five three as JPEG of quality 40 to 95. */
+export async function saved(picture: RgbPicture, random: Random): Promise<RgbPicture> {
+  return random.uniform() < 0.6 ? asJpeg(picture, 40 + random.integer(56)) : picture
+}
+
+/** The picture with its sides scaled, and none of them below {@link leastSide}. */
 export function shrunk(picture: RgbPicture, factor: number): Promise<RgbPicture> {
   const scale = Math.max(factor, leastSide / Math.min(picture.width, picture.height))
-  return resized(picture, Math.min(1, scale))
+  return scale === 1 ? Promise.resolve(picture) : resized(picture, scale)
 }
 
 /** The picture with its sides scaled. */

@@ -1,5 +1,5 @@
 import type { RgbPicture } from '@dfpir/degradations'
-import { type Condition, conditions, toDetection } from '@dfpir/detector'
+import { damages, type Thresholds, toDetection } from '@dfpir/detector'
 import { clean, lay, noisy, temporaryFolder } from './field.test.helper.js'
 import { choiceOf, measurePhotographs } from './measure-photographs.js'
 import { openPhotographs } from './open-field.js'
@@ -7,12 +7,14 @@ import { openPhotographs } from './open-field.js'
 const folder = temporaryFolder()
 beforeAll(() => lay(folder, { '1.png': noisy, '2.png': clean, '3.png': 'no picture' }))
 
+const thresholds: Thresholds = { denoise: 0.5, derain: 0.5, dehaze: 0.5, deblur: 0.5, lowlight: 0.5 }
+
 /** Takes the noisy picture for a rainy one, and gives back the clean one. */
 async function blind({ data }: RgbPicture) {
-  const found: Condition = data.every((value, i) => value === noisy.data[i]) ? 'derain' : 'clean'
-  const logits = conditions.map(name => (name === found ? 9 : 0))
-  const detection = toDetection({ logits, logSigma: 0 }, { temperature: 1, threshold: 0.5 })
-  return { detection, picture: found === 'clean' ? undefined : clean }
+  const rainy = data.every((value, i) => value === noisy.data[i])
+  const logits = damages.map(name => (rainy && name === 'derain' ? 9 : -9))
+  const detection = toDetection({ logits, logSigma: 0 }, thresholds)
+  return { detection, picture: rainy ? clean : undefined }
 }
 
 test('what is found in each photograph, and what is repaired; one that cannot be read is remembered', async () => {

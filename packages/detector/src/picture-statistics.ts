@@ -1,0 +1,59 @@
+import type { Float32Tensor } from '@dfpir/core'
+import { fileStatistics } from './file-statistics.js'
+import { filterStatistics } from './filter-statistics.js'
+import { noiseStatistics } from './noise-statistics.js'
+import { halved, type Plane } from './plane.js'
+import { sceneStatistics } from './scene-statistics.js'
+import { structureStatistics } from './structure-statistics.js'
+import { textureStatistics } from './texture-statistics.js'
+
+/** What is looked at of a picture, colours in [0, 1]. */
+export interface PictureViews {
+  /** Parts of it at full resolution: [N, size, size, 3]. */
+  readonly crops: Float32Tensor
+  /** A reduced copy of the whole: [height, width, 3]. */
+  readonly whole: Float32Tensor
+}
+
+/**
+ * The numbers by which the network judges a picture. Noise, streaks, blur and a file's traces show in the crops, which are
+ * measured in their size, halved and quartered; haze and darkness in the whole.
+ */
+export function pictureStatistics({ crops, whole }: PictureViews): Float32Array {
+  const [count, height, width] = crops.shape
+  const parts = Array.from({ length: count }, (_, i) => coloursOf(crops.data, width, height, i * width * height * 3))
+  const [rows, columns] = whole.shape
+  const scene = sceneStatistics(coloursOf(whole.data, columns, rows, 0))
+  return Float32Array.of(...scene, ...fileStatistics(parts.map(brightnessOf)), ...scaledStatistics(parts))
+}
+
+/** The crops' statistics at full, half and quarter size. */
+function scaledStatistics(parts: readonly (readonly Plane[])[], scale = 1): number[] {
+  const brightness = parts.map(brightnessOf)
+  const found = [...filterStatistics(brightness), ...textureStatistics(brightness)]
+  if (scale < 4) found.push(...structureStatistics(brightness), ...noiseStatistics(brightness, parts))
+  return scale === 4
+    ? found
+    : [
+        ...found,
+        ...scaledStatistics(
+          parts.map(part => part.map(halved)),
+          2 * scale,
+        ),
+      ]
+}
+
+/** Red, green and blue, 0 … 255, of interleaved colours in [0, 1]. */
+function coloursOf(data: Float32Array, width: number, height: number, start: number): Plane[] {
+  return [0, 1, 2].map(colour => {
+    const levels = new Float32Array(width * height)
+    for (let i = 0, at = start + colour; i < levels.length; i++, at += 3) levels[i] = 255 * data[at]
+    return { width, height, data: levels }
+  })
+}
+
+function brightnessOf([red, green, blue]: readonly Plane[]): Plane {
+  const data = new Float32Array(red.data.length)
+  for (let i = 0; i < data.length; i++) data[i] = (red.data[i] + 2 * green.data[i] + blue.data[i]) / 4
+  return { ...red, data }
+}

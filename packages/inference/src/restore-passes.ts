@@ -1,0 +1,49 @@
+import { convertPicture, PictureRows, type RowSink, type RowSource, rowsOf } from '@dfpir/images'
+import type { RestoreReport } from './restored.js'
+
+/** Restores a picture once. */
+export type RestorePass<Settings> = (source: RowSource, sink: RowSink, settings: Settings) => Promise<PassReport>
+
+export type PassReport = Omit<RestoreReport, 'seconds'>
+
+/**
+ * Restores a picture several times, each time what came of the time before. In between it is kept in memory with 16 bits
+ * per sample, so that nothing is rounded to levels that can be seen.
+ */
+export async function restorePasses<Settings>(
+  source: RowSource,
+  sink: RowSink,
+  settings: readonly Settings[],
+  restore: RestorePass<Settings>,
+): Promise<PassReport> {
+  if (settings.length === 1) return restore(source, sink, settings[0])
+  const reports: PassReport[] = []
+  let from = withDepth(source, 16)
+  for (const one of settings.slice(0, -1)) {
+    const result = new PictureRows(from)
+    reports.push(await restore(from, result, one))
+    from = rowsOf(result.picture)
+  }
+  reports.push(await restore(from, intoDepth(sink, source.depth), settings[settings.length - 1]))
+  return joined(reports)
+}
+
+function withDepth(source: RowSource, depth: 8 | 16): RowSource {
+  const { width, height, channels } = source
+  const readRows: RowSource['readRows'] = async (top, count) =>
+    convertPicture(await source.readRows(top, count), { channels, depth })
+  return { width, height, channels, depth, readRows }
+}
+
+function intoDepth(sink: RowSink, depth: 8 | 16): RowSink {
+  return { writeRows: rows => sink.writeRows(convertPicture(rows, { channels: rows.channels, depth })) }
+}
+
+function joined(reports: readonly PassReport[]): PassReport {
+  return {
+    task: reports.map(({ task }) => task).join('+'),
+    prompt: reports.map(({ prompt }) => prompt).join('+'),
+    noise: reports.find(({ noise }) => noise !== undefined)?.noise,
+    tiles: Math.max(...reports.map(({ tiles }) => tiles)),
+  }
+}
