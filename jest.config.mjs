@@ -15,6 +15,7 @@ export default {
   moduleNameMapper: {
     '^@dfpir/core/node$': '<rootDir>/packages/core/src/node.ts',
     '^@dfpir/prompts/clip$': '<rootDir>/packages/prompts/src/clip.ts',
+    '^@dfpir/app-([^/]+)/(.*)$': '<rootDir>/apps/$1/src/$2/index.ts',
     '^@dfpir/app-(.*)$': source('apps/$1'),
     '^@dfpir/(.*)$': source('packages/$1'),
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkWritable } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
 import { evaluationFiles } from '@dfpir/evaluation'
+import { checkWritable } from '@dfpir/terminal'
 
 /**
  * Makes sure that results can be written into a folder before anything is measured.

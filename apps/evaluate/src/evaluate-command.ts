@@ -1,54 +1,8 @@
-import {
-  addEngineOptions,
-  addTilingOptions,
-  type EngineOptions,
-  parseCount,
-  parseSeed,
-  parseSigma,
-  type TilingOptions,
-} from '@dfpir/app-restore'
-import { type Task, tasks } from '@dfpir/core'
+import { tasks } from '@dfpir/core'
 import type { SuiteName } from '@dfpir/evaluation'
+import { addEngineOptions, addTilingOptions, parseCount, parseSeed, parseSigma } from '@dfpir/terminal'
 import { Command, InvalidArgumentError, Option } from 'commander'
-
-/** Options that all ways of evaluating have. */
-export interface EvaluateOptions extends EngineOptions, TilingOptions {
-  /** The models that are measured; the weights that ship where none is named. */
-  model?: readonly string[]
-  /** Whether luma is measured, too. */
-  luma?: boolean
-  /** Whether pictures are also restored by what is found in them. */
-  blind?: boolean
-  /** The folder that results are written into. */
-  output?: string
-  /** How many pictures of each set the page shows. */
-  views: number
-  force?: boolean
-  json?: boolean
-}
-
-/** The options of `dfpir evaluate pairs` as commander hands them over. */
-export interface EvaluatePairsOptions extends EvaluateOptions {
-  crop: number
-  input: string
-  target: string
-  task?: Task | 'auto'
-  sigma?: number
-}
-
-/** The options of `dfpir evaluate denoise` as commander hands them over. */
-export interface EvaluateDenoiseOptions extends EvaluateOptions {
-  crop: number
-  data: string
-  sigma: number
-  seed: number
-}
-
-/** The options of `dfpir evaluate table1` and the other suites as commander hands them over. */
-export interface EvaluateSuiteOptions extends EvaluateOptions {
-  root: string
-  seed: number
-}
+import type { EvaluateDenoiseOptions, EvaluatePairsOptions, EvaluateSuiteOptions } from './run-evaluation.js'
 
 const suiteSummaries: Readonly<Record<SuiteName, string>> = {
   table1: "the paper's Table 1: SOTS, Rain100L, CBSD68 with noise of σ 15, 25 and 50, and their average",

@@ -1,5 +1,5 @@
+import { runCommand } from '@dfpir/terminal'
 import '@tensorflow/tfjs-backend-cpu'
-import { runCommand } from '@dfpir/app-restore'
 import type { Float32Tensor } from '@dfpir/core'
 import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts } from '@dfpir/prompts'

@@ -1,6 +1,6 @@
-import { modelLocation } from '@dfpir/app-restore'
 import { UsageError } from '@dfpir/core'
 import { Restorer, type RestorerOptions } from '@dfpir/inference'
+import { modelLocation } from '@dfpir/terminal'
 
 /** A model that is measured. */
 export interface LocatedModel {

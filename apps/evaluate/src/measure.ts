@@ -9,11 +9,17 @@ import {
   type ScoredSet,
 } from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
-import type { EvaluateOptions } from './evaluate-command.js'
+import type { EngineOptions, TilingOptions } from '@dfpir/terminal'
 import { type LocatedModel, locateModels } from './locate-models.js'
 import { restoringOf } from './restoring-of.js'
 
-export interface MeasureOptions extends EvaluateOptions {
+export interface MeasureOptions extends EngineOptions, TilingOptions {
+  /** The models that are measured; the weights that ship where none is named. */
+  model?: readonly string[]
+  /** Whether luma is measured, too. */
+  luma?: boolean
+  /** Whether pictures are also restored by what is found in them. */
+  blind?: boolean
   /** Whether the networks are told what is wrong with the pictures; else blind mode is measured alone. */
   told: boolean
   /** Where reduced copies of the pictures are kept. */

@@ -1,5 +1,4 @@
-import { chooseBlind } from '@dfpir/app-restore'
-import type { Detector } from '@dfpir/detector'
+import { chooseBlind, type Detector } from '@dfpir/detector'
 import type { EvaluationSet, Restoring } from '@dfpir/evaluation'
 import type { Restored, Restorer } from '@dfpir/inference'
 import { choosePrompt } from '@dfpir/prompts'

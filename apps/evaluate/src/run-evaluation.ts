@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path'
-import { interruptible, printJson } from '@dfpir/app-restore'
-import { UsageError } from '@dfpir/core'
+import { type Task, UsageError } from '@dfpir/core'
 import {
   type Evaluation,
   evaluationJson,
@@ -20,16 +19,44 @@ import {
   suites,
   writeEvaluation,
 } from '@dfpir/evaluation'
+import { interruptible, printJson } from '@dfpir/terminal'
 import { checkOutput } from './check-output.js'
-import type {
-  EvaluateDenoiseOptions,
-  EvaluateOptions,
-  EvaluatePairsOptions,
-  EvaluateSuiteOptions,
-} from './evaluate-command.js'
 import { type MeasureOptions, measure } from './measure.js'
 import { requireWhole } from './partial-evaluation.js'
 import { tellFaults } from './tell-faults.js'
+
+/** Options that all ways of evaluating have. */
+export interface EvaluateOptions extends Omit<MeasureOptions, 'told' | 'pictureViews'> {
+  /** The folder that results are written into. */
+  output?: string
+  /** How many pictures of each set the page shows. */
+  views: number
+  force?: boolean
+  json?: boolean
+}
+
+/** The options of `dfpir evaluate pairs` as commander hands them over. */
+export interface EvaluatePairsOptions extends EvaluateOptions {
+  crop: number
+  input: string
+  target: string
+  task?: Task | 'auto'
+  sigma?: number
+}
+
+/** The options of `dfpir evaluate denoise` as commander hands them over. */
+export interface EvaluateDenoiseOptions extends EvaluateOptions {
+  crop: number
+  data: string
+  sigma: number
+  seed: number
+}
+
+/** The options of `dfpir evaluate table1` and the other suites as commander hands them over. */
+export interface EvaluateSuiteOptions extends EvaluateOptions {
+  root: string
+  seed: number
+}
 
 /** `dfpir evaluate pairs`. */
 export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions): Promise<void> {
@@ -65,7 +92,7 @@ export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOpti
   requireWhole(models, picturesIn(named))
 }
 
-async function evaluateOne(named: NamedSet, options: MeasureOptions): Promise<void> {
+async function evaluateOne(named: NamedSet, options: EvaluateOptions & MeasureOptions): Promise<void> {
   const pictureViews = viewsFor(options)
   const models = await evaluate([named], { ...options, pictureViews })
   const evaluation = { models, averaged: false }

@@ -1,15 +1,13 @@
 import { basename } from 'node:path'
 import { DfpirError } from '@dfpir/core'
 import { formatDuration } from '@dfpir/core/node'
+import { type BlindChoice, chooseBlind, found } from '@dfpir/detector'
 import { readStream } from '@dfpir/images'
-import { type BlindChoice, chooseBlind, found } from './choose-blind.js'
-import type { FailedFile } from './expand-inputs.js'
-import type { Job } from './plan-outputs.js'
+import { type FailedFile, isAbort, type Job, printError } from '@dfpir/terminal'
 import type { SettledPrompt } from './read-prompt.js'
 import type { LeftAloneFile, RestoredFile, RestoreFilesOptions, RestoreTools } from './restore-files.js'
 import { passThrough, restoreJob, type SourcedJob } from './restore-job.js'
 import { RestoreProgress } from './restore-progress.js'
-import { isAbort, printError } from './run-command.js'
 import { standardStream } from './standard-streams.js'
 
 /** Restores files one after the other, shows how far it is, and keeps what became of each. */

@@ -1,16 +1,25 @@
 import { dirname } from 'node:path'
 import { type Task, UsageError } from '@dfpir/core'
 import type { Condition, Detection, Detector } from '@dfpir/detector'
-import { readableExtensions } from '@dfpir/images'
+import { type ImageFormat, readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
-import { checkWritable } from './check-writable.js'
-import { type ExpandedInputs, expandInputs, type FailedFile, type InputFile } from './expand-inputs.js'
-import { installReporter } from './install-reporter.js'
-import { modelLocation } from './model-location.js'
-import { isFolder, type Job, type OutputPlan, planOutputs } from './plan-outputs.js'
-import { checkPromptOptions, isBlind, readPrompt, type SettledPrompt } from './read-prompt.js'
+import {
+  checkWritable,
+  type EngineOptions,
+  type ExpandedInputs,
+  expandInputs,
+  type FailedFile,
+  type InputFile,
+  installReporter,
+  isFolder,
+  type Job,
+  type ModelOptions,
+  modelLocation,
+  type OutputPlan,
+  planOutputs,
+} from '@dfpir/terminal'
+import { checkPromptOptions, isBlind, type PromptOptions, readPrompt, type SettledPrompt } from './read-prompt.js'
 import { RestoreBatch } from './restore-batch.js'
-import type { RestoreCommandOptions } from './restore-command.js'
 import { standardStream, standardStreams } from './standard-streams.js'
 
 /** A restored file, as `--json` reports it. */
@@ -52,7 +61,15 @@ export interface RestoreFilesResult {
   readonly stopped?: unknown
 }
 
-export interface RestoreFilesOptions extends RestoreCommandOptions {
+export interface RestoreFilesOptions extends EngineOptions, ModelOptions, PromptOptions {
+  /** The file or folder of the results; beside the inputs where none is named. */
+  output?: string
+  format?: ImageFormat
+  quality?: number
+  force?: boolean
+  skipExisting?: boolean
+  /** Whether stdout is kept for JSON. */
+  json?: boolean
   signal?: AbortSignal
 }
 

@@ -1,6 +1,7 @@
 export { DataError, DfpirError, EnvironmentError, type ErrorDetails, UsageError } from './errors.js'
 export { escapeMarkup } from './escape-markup.js'
 export { type Fault, fromFault, toFault } from './fault.js'
+export { sortNaturally } from './natural-order.js'
 export { nearest } from './nearest.js'
 export { percent } from './percent.js'
 export { Random, type RandomState } from './random.js'

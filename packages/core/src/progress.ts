@@ -1,11 +1,4 @@
-import { StatusLine } from './status-line.js'
-
-/** Where progress is written: `process.stderr`, or anything alike. */
-export interface ProgressStream {
-  readonly isTTY?: boolean
-  readonly columns?: number
-  write(text: string): unknown
-}
+import { type ProgressStream, StatusLine } from './status-line.js'
 
 export interface ProgressOptions {
   /** What is counted, in the plural: "steps", "tiles". */

@@ -1,4 +1,4 @@
-import { StatusLine, type StatusLineOptions } from './status-line.js'
+import { StatusLine, type StatusLineOptions, withStatusLine } from './status-line.js'
 
 /** A line on a stream that remembers what was written. */
 function watch(options: StatusLineOptions = {}, terminal?: { columns: number }) {
@@ -36,4 +36,26 @@ test('a terminal’s line is ended once', () => {
   line.finish()
   line.finish()
   expect(written()).toBe('\ra\u001b[K\n')
+})
+
+/** What is written of messages, in work that ends well or not. */
+async function shown(messages: readonly string[], { isTTY = true, columns = 80, error = false } = {}) {
+  const texts: string[] = []
+  const stream = { isTTY, columns, write: (text: string) => texts.push(text) }
+  const work = async (show: (message: string) => void) => {
+    for (const message of messages) show(message)
+    if (error) throw new Error('no network')
+  }
+  await withStatusLine(work, { stream }).catch(() => undefined)
+  return texts.join('')
+}
+
+test.each([false, true])('work leaves a terminal’s line when it ends (in an error: %s)', async error => {
+  expect(await shown(['downloading: 1 of 2 MB'], { error })).toBe('\rdownloading: 1 of 2 MB\u001b[K\n')
+})
+
+test('a message that differs in more than its figures gets a line of its own', async () => {
+  expect(await shown(['a: 1', 'b'])).toBe('\ra: 1\u001b[K\n\rb\u001b[K\n')
+  const messages = ['loading: 1 of 9', 'loading: 2 of 9', 'checking', 'unpacking: 0 of 9']
+  expect(await shown(messages, { isTTY: false })).toBe('loading: 1 of 9\nchecking\nunpacking: 0 of 9\n')
 })

@@ -1,4 +1,9 @@
-import type { ProgressStream } from './progress.js'
+/** Where progress is written: `process.stderr`, or anything alike. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
 
 export interface StatusLineOptions {
   /** `process.stderr` unless given. */
@@ -53,3 +58,28 @@ export class StatusLine {
 }
 
 const separator = ' · '
+
+/**
+ * Runs `work` with a function that shows messages on a {@link StatusLine}, and ends that line with it, so that what is
+ * printed next starts on a line of its own. A message that differs from the one before in more than its figures
+ * ("downloading: 3 of 275 MB", "unpacking: 0 of 9 files") is shown at once, on a line of its own.
+ */
+export async function withStatusLine<T>(
+  work: (show: (message: string) => void) => Promise<T>,
+  options?: StatusLineOptions,
+): Promise<T> {
+  const line = new StatusLine(options)
+  let stage: string | undefined
+  const show = (message: string) => {
+    const next = message.replace(/\d+/g, '#')
+    const begins = next !== stage
+    stage = next
+    if (begins) line.finish()
+    line.show(() => [message], begins)
+  }
+  try {
+    return await work(show)
+  } finally {
+    line.finish()
+  }
+}

@@ -1,3 +1,4 @@
+export { type BlindChoice, chooseBlind, found } from './choose-blind.js'
 export {
   type Calibration,
   type Condition,

@@ -1,0 +1,27 @@
+import { nearest, UsageError } from '@dfpir/core'
+import type { FeatureStage } from '@dfpir/inference'
+import { type BlockName, blockNames, type NetworkConfig } from '@dfpir/model'
+
+/** The place of a DGPB of a network by its name. @throws UsageError for another name. */
+export function blockNamed(name: string, config: NetworkConfig): BlockName {
+  const names = blockNames(config)
+  const block = names.find(each => each === name)
+  if (block !== undefined) return block
+  const near = nearest(name, names)
+  throw new UsageError(`the network has no block ${name}; expected one of: ${names.join(', ')}`, {
+    hint: near && `Did you mean ${near}?`,
+  })
+}
+
+/** A block's name for people: `level 1`. */
+export function blockTitle(block: BlockName): string {
+  return block.replace(/\d/, ' $&')
+}
+
+/** What figures call the stages of a block. */
+export const stageTitles: Readonly<Record<FeatureStage, string>> = {
+  before: 'before the DGPB',
+  dgcpm: 'after the DGCPM',
+  caapm: 'after the CAAPM',
+  after: 'after the DGPB',
+}
