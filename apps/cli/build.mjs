@@ -10,7 +10,7 @@ const own = /^(src|\.\.\/(restore|train|evaluate|ablate)|\.\.\/\.\.\/packages\/t
 /** Bundles a program; fails where it would swallow a package that is missing among the dependencies. */
 async function bundle(entry, outdir, external) {
   const { metafile } = await build({
-    ...{ entryPoints: [entry], outdir, external },
+    ...{ entryPoints: [entry], outdir, external, chunkNames: 'parts/[name]-[hash]' },
     ...{ absWorkingDir: import.meta.dirname, bundle: true, splitting: true, format: 'esm', metafile: true },
     ...{ platform: 'node', target: 'node20', charset: 'utf8', sourcemap: true, logLevel: 'warning' },
   })
