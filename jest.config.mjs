@@ -14,6 +14,7 @@ export default {
   // Tests run on the sources: no build is needed first.
   moduleNameMapper: {
     '^@dfpir/core/node$': '<rootDir>/packages/core/src/node.ts',
+    '^@dfpir/wheels/telemetry$': '<rootDir>/packages/wheels/src/telemetry.ts',
     '^@dfpir/prompts/clip$': '<rootDir>/packages/prompts/src/clip.ts',
     '^@dfpir/app-([^/]+)/(.*)$': '<rootDir>/apps/$1/src/$2/index.ts',
     '^@dfpir/app-(.*)$': source('apps/$1'),
@@ -26,5 +27,5 @@ export default {
   maxWorkers: 2,
   // A process per test file: native libraries outlive the realms that tests run in, and a worker that went on crashed.
   workerIdleMemoryLimit: '1MB',
-  testTimeout: 120_000,
+  testTimeout: 600_000, // for what never ends: slow machines are no failures
 }

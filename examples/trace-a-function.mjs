@@ -4,7 +4,6 @@ import { dirname } from 'node:path'
 import { toOnnx, traceForward } from '@dfpir/graph'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import ort from 'onnxruntime-node'
 
 tf.enableProdMode()
 await tf.setBackend('cpu')
@@ -24,6 +23,8 @@ const path = process.argv[2] ?? 'runs/sharpen.onnx'
 await mkdir(dirname(path), { recursive: true })
 await writeFile(path, toOnnx(graph))
 
+process.env.ORT_DISABLE_TELEMETRY ??= '1' // read when onnxruntime is loaded
+const { default: ort } = await import('onnxruntime-node')
 const image = tf.randomUniform(shape, 0, 1, 'float32', 1)
 const session = await ort.InferenceSession.create(path)
 const { sharp } = await session.run({

@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url'
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const environment = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', npm_config_yes: 'true' }
+/** The pinned package manager, for npx. */
+export const pnpm = ['--yes', packageManager]
+
+const environment = { TURBO_TELEMETRY_DISABLED: '1', ...process.env, npm_config_yes: 'true' }
 
 /** Runs a program from the root; ends this process with the program's exit code when it fails. */
 export function run(command, args, options = {}) {
@@ -61,7 +64,6 @@ function once(stamp, files, work) {
 export function setUp() {
   checkNode()
   const manifests = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map(name => join(root, name))
-  const pnpm = ['--yes', packageManager]
   once('.dfpir-installed', manifests, () =>
     runQuietly('Installing dependencies (once, a minute or less) …', 'npx', [...pnpm, 'install', '--frozen-lockfile']),
   )

@@ -1,5 +1,8 @@
 const { TestEnvironment } = require('jest-environment-node')
 
+// Some tests load onnxruntime themselves. It reads the process's own environment, of which tests have copies.
+process.env.ORT_DISABLE_TELEMETRY ??= '1'
+
 const shared = [
   'ArrayBuffer',
   'SharedArrayBuffer',

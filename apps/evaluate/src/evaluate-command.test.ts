@@ -67,7 +67,14 @@ test('--blind sets what was found beside what is told; the same prompt gives the
   expect(code).toBe(0)
   expect(Object.keys(result)).toEqual(['images', 'psnr', 'ssim', 'input', 'blind', 'failed'])
   const [{ psnr, ssim, blind }] = result.images
-  expect(blind).toEqual({ psnr, ssim, condition: 'denoise', confidence: expect.any(Number), leftAlone: false })
+  expect(blind).toEqual({
+    psnr,
+    ssim,
+    condition: 'denoise',
+    confidence: expect.any(Number),
+    sigma: expect.any(Number),
+    leftAlone: false,
+  })
   expect(result.blind).toEqual({ psnr, ssim, leftAlone: 0, gain: 0 })
 })
 

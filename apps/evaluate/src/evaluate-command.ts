@@ -89,6 +89,7 @@ function addSharedOptions(command: Command): Command {
     collect,
   )
   return addEngineOptions(addTilingOptions(named))
+    .option('--as-published', 'without mirrored margins and reduced copies, for figures beside published ones')
     .option('--luma', 'also measure on luma alone, as deraining papers do')
     .option('--blind', 'also restore each picture by what is found in it, and compare')
     .option('-o, --output <folder>', 'also write results.json, pictures.csv, table.md, table.tex and page.html into it')

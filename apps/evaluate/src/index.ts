@@ -1,1 +1,5 @@
+export { checkOutput } from './check-output.js'
 export { createEvaluateCommand } from './evaluate-command.js'
+export { PartialEvaluation } from './partial-evaluation.js'
+export { type RestoringOptions, restoringOf } from './restoring-of.js'
+export { tellFaults } from './tell-faults.js'

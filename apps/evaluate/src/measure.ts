@@ -16,6 +16,8 @@ import { restoringOf } from './restoring-of.js'
 export interface MeasureOptions extends EngineOptions, TilingOptions {
   /** The models that are measured; the weights that ship where none is named. */
   model?: readonly string[]
+  /** Whether pictures are restored as in published evaluations: no mirrored margins, no reduced copies. */
+  asPublished?: boolean
   /** Whether luma is measured, too. */
   luma?: boolean
   /** Whether pictures are also restored by what is found in them. */

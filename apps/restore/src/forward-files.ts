@@ -8,9 +8,10 @@ import {
   writeSafetensors,
 } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
+import { withStatusLine } from '@dfpir/core/node'
 import { forward } from '@dfpir/inference'
 import { networkTraits, parseNetwork, readNetworkFile } from '@dfpir/model'
-import { type EngineOptions, installReporter } from '@dfpir/terminal'
+import type { EngineOptions } from '@dfpir/terminal'
 
 export interface ForwardFilesOptions extends EngineOptions {
   /** A file of weights. */
@@ -38,7 +39,7 @@ export async function forwardFiles(
   const prompt = networkTraits(network).promptSize > 0 ? readTensor(file, 'prompt', path) : undefined
   const { engine, precision, device, threads } = options
   const request = { config: network, stateDict, input, prompt, engine, precision, device, threads }
-  const { output, seconds } = await forward({ ...request, onInstall: installReporter() })
+  const { output, seconds } = await withStatusLine(show => forward({ ...request, onInstall: show }))
   await writeSafetensors(outputPath, new Map([['output', fromFloat32(output)]]))
   return { shape: output.shape, seconds }
 }

@@ -1,14 +1,61 @@
 import { basename } from 'node:path'
-import { DfpirError } from '@dfpir/core'
+import { DfpirError, type Task } from '@dfpir/core'
 import { formatDuration } from '@dfpir/core/node'
-import { type BlindChoice, chooseBlind, found } from '@dfpir/detector'
-import { readStream } from '@dfpir/images'
+import { type BlindChoice, type Condition, chooseBlind, type Detection, type Detector, found } from '@dfpir/detector'
+import { type ImageFormat, readStream } from '@dfpir/images'
+import type { Restorer } from '@dfpir/inference'
 import { type FailedFile, isAbort, type Job, printError } from '@dfpir/terminal'
 import type { SettledPrompt } from './read-prompt.js'
-import type { LeftAloneFile, RestoredFile, RestoreFilesOptions, RestoreTools } from './restore-files.js'
 import { passThrough, restoreJob, type SourcedJob } from './restore-job.js'
-import { RestoreProgress } from './restore-progress.js'
+import type { RestoreProgress } from './restore-progress.js'
 import { standardStream } from './standard-streams.js'
+
+/** A restored file, as `--json` reports it. */
+export interface RestoredFile {
+  readonly input: string
+  readonly output: string
+  readonly width: number
+  readonly height: number
+  /** Reading and writing included. */
+  readonly seconds: number
+  readonly tiles: number
+  readonly task: Task
+  /** The name of the prompt that was used, such as `denoise-25`. */
+  readonly prompt: string
+  /** The noise that was found in the picture, on the scale 0 … 255; absent where it was not looked for. */
+  readonly noise?: number
+  /** What was found in the picture, where it was looked at. */
+  readonly detection?: { readonly condition: Condition; readonly confidence: number }
+  /** How sure it is that a free text means the prompt, 0 … 1. */
+  readonly promptConfidence?: number
+}
+
+/** A picture that was looked at and not restored. */
+export interface LeftAloneFile extends Pick<Detection, 'condition' | 'confidence' | 'probabilities'> {
+  readonly input: string
+  readonly reason: string
+}
+
+/** What a batch works with. */
+export interface RestoreTools {
+  readonly restorer: Restorer
+  /** Looks at each picture; without one, `said` holds for all. */
+  readonly detector?: Detector
+  readonly said: SettledPrompt
+}
+
+export interface RestoreBatchOptions {
+  readonly progress: RestoreProgress
+  /** How many files there are. */
+  readonly total: number
+  readonly format?: ImageFormat
+  readonly quality?: number
+  /** The level of the noise, which counts for more than what is found. */
+  readonly sigma?: number
+  /** Whether stdout is kept for JSON. */
+  readonly json?: boolean
+  readonly signal?: AbortSignal
+}
 
 /** Restores files one after the other, shows how far it is, and keeps what became of each. */
 export class RestoreBatch {
@@ -19,10 +66,9 @@ export class RestoreBatch {
 
   constructor(
     private readonly tools: RestoreTools,
-    private readonly total: number,
-    private readonly options: RestoreFilesOptions,
+    private readonly options: RestoreBatchOptions,
   ) {
-    this.progress = new RestoreProgress({ total })
+    this.progress = options.progress
   }
 
   /** Returns why it ended early, if it did. @throws whatever is a defect of this program. */
@@ -46,18 +92,14 @@ export class RestoreBatch {
     const fromStdin = job.input === standardStream
     const source = fromStdin ? await readStream(process.stdin, this.options) : undefined
     const sourced = { ...job, source }
-    const choice = await this.look(sourced)
-    if (choice === undefined) return this.restore(sourced, this.tools.said)
-    if (choice.reason !== undefined) return this.leaveAlone(sourced, choice)
-    this.tell(`${job.input}: ${found(choice.detection)}`)
-    await this.restore(sourced, choice, choice)
-  }
-
-  private async look({ input, source }: SourcedJob): Promise<BlindChoice | undefined> {
-    const { detector, restorer } = this.tools
+    const { restorer, detector, said } = this.tools
+    if (!detector) return this.restore(sourced, said)
+    const { chooseBlind, found } = await import('@dfpir/detector') // of no use where the task is told
     const { signal, sigma } = this.options
-    const detection = await detector?.detect(source ?? input, { signal })
-    return detection && chooseBlind(detection, restorer.prompts, sigma)
+    const choice = chooseBlind(await detector.detect(source ?? job.input, { signal }), restorer.prompts, sigma)
+    if (choice.reason !== undefined) return this.leaveAlone(sourced, choice)
+    this.progress.print(`${job.input}: ${found(choice.detection)}`)
+    await this.restore(sourced, choice, choice)
   }
 
   private async restore(job: SourcedJob, said: SettledPrompt, choice?: BlindChoice): Promise<void> {
@@ -78,17 +120,12 @@ export class RestoreBatch {
     if (job.output === standardStream) await passThrough(job.source ?? job.input, this.options)
     const { condition, confidence, probabilities } = detection
     this.leftAlone.push({ input: job.input, condition, confidence, reason, probabilities })
-    this.tell(`${job.input}: left alone, ${reason}; --task NAME restores it all the same`)
+    this.progress.print(`${job.input}: left alone, ${reason}; --task NAME restores it all the same`)
   }
 
   private fail({ input }: Job, error: DfpirError): void {
     this.failed.push({ input, error })
-    if (this.total > 1) printError(error)
-  }
-
-  private tell(line: string): void {
-    this.progress.clear()
-    process.stderr.write(`${line}\n`)
+    if (this.options.total > 1) printError(error)
   }
 }
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
-import { type Task, UsageError } from '@dfpir/core'
-import type { Condition, Detection, Detector } from '@dfpir/detector'
+import { UsageError } from '@dfpir/core'
+import type { Detector } from '@dfpir/detector'
 import { type ImageFormat, readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
 import {
@@ -10,7 +10,6 @@ import {
   expandInputs,
   type FailedFile,
   type InputFile,
-  installReporter,
   isFolder,
   type Job,
   type ModelOptions,
@@ -18,35 +17,10 @@ import {
   type OutputPlan,
   planOutputs,
 } from '@dfpir/terminal'
-import { checkPromptOptions, isBlind, type PromptOptions, readPrompt, type SettledPrompt } from './read-prompt.js'
-import { RestoreBatch } from './restore-batch.js'
+import { checkPromptOptions, isBlind, type PromptOptions, readPrompt } from './read-prompt.js'
+import { type LeftAloneFile, RestoreBatch, type RestoredFile, type RestoreTools } from './restore-batch.js'
+import { RestoreProgress } from './restore-progress.js'
 import { standardStream, standardStreams } from './standard-streams.js'
-
-/** A restored file, as `--json` reports it. */
-export interface RestoredFile {
-  readonly input: string
-  readonly output: string
-  readonly width: number
-  readonly height: number
-  /** Reading and writing included. */
-  readonly seconds: number
-  readonly tiles: number
-  readonly task: Task
-  /** The name of the prompt that was used, such as `denoise-25`. */
-  readonly prompt: string
-  /** The noise that was found in the picture, on the scale 0 … 255; absent where it was not looked for. */
-  readonly noise?: number
-  /** What was found in the picture, where it was looked at. */
-  readonly detection?: { readonly condition: Condition; readonly confidence: number }
-  /** How sure it is that a free text means the prompt, 0 … 1. */
-  readonly promptConfidence?: number
-}
-
-/** A picture that was looked at and not restored. */
-export interface LeftAloneFile extends Pick<Detection, 'condition' | 'confidence' | 'probabilities'> {
-  readonly input: string
-  readonly reason: string
-}
 
 export interface RestoreFilesResult {
   readonly files: readonly RestoredFile[]
@@ -87,9 +61,10 @@ export async function restoreFiles(
   checkPromptOptions(options)
   const { jobs, skipped, failed } = plan(inputs, options)
   if (jobs.length === 0) return { files: [], leftAlone: [], failed, skipped, precision }
-  const tools = await openTools(options)
+  const progress = new RestoreProgress({ total: jobs.length })
+  const tools = await openTools(options, progress).finally(() => progress.clear())
   try {
-    const batch = new RestoreBatch(tools, jobs.length, options)
+    const batch = new RestoreBatch(tools, { ...options, progress, total: jobs.length })
     const stopped = await batch.run(jobs)
     const { files, leftAlone } = batch
     const engine = tools.restorer.engineName
@@ -99,16 +74,8 @@ export async function restoreFiles(
   }
 }
 
-/** What a batch works with. */
-export interface RestoreTools {
-  readonly restorer: Restorer
-  /** Looks at each picture; without one, `said` holds for all. */
-  readonly detector?: Detector
-  readonly said: SettledPrompt
-}
-
-async function openTools(options: RestoreFilesOptions): Promise<RestoreTools> {
-  const restorer = await openRestorer(options)
+async function openTools(options: RestoreFilesOptions, progress: RestoreProgress): Promise<RestoreTools> {
+  const restorer = await openRestorer(options, progress)
   try {
     const blind = isBlind(options) && restorer.prompts.length > 0
     const said = blind ? {} : await readPrompt(restorer.prompts, options)
@@ -149,10 +116,11 @@ async function openDetector({ threads }: RestoreFilesOptions): Promise<Detector>
   return Detector.load({ threads })
 }
 
-async function openRestorer(options: RestoreFilesOptions): Promise<Restorer> {
-  const onWarning = (message: string) => process.stderr.write(`note: ${message}\n`)
+async function openRestorer(options: RestoreFilesOptions, progress: RestoreProgress): Promise<Restorer> {
+  const onInstall = (message: string) => progress.show(message)
+  const onWarning = (message: string) => progress.print(`note: ${message}`)
   const location = await modelLocation(options.model, options.signal)
-  const restorer = await Restorer.fromPretrained(location, { ...options, onInstall: installReporter(), onWarning })
-  if (options.engine === 'auto') process.stderr.write(`engine: ${restorer.engineName} (${options.precision})\n`)
+  const restorer = await Restorer.fromPretrained(location, { ...options, onInstall, onWarning })
+  if (options.engine === 'auto') progress.print(`engine: ${restorer.engineName} (${options.precision})`)
   return restorer
 }

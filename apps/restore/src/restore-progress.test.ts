@@ -36,3 +36,11 @@ test('elsewhere there are plain lines, none for short work', () => {
   expect(quiet.written.slice(0, 2)).toEqual(['a.jpg\n', 'a.jpg · tile 1 of 2\n'])
   expect(quiet.written[2]).toMatch(/^a\.jpg · tile 2 of 2 · \d+\.\d tiles\/s · \d+ s left\n$/)
 })
+
+test('what is printed while a line is shown gets a line of its own', () => {
+  const terminal = stream(true)
+  const progress = new RestoreProgress({ total: 1, stream: terminal })
+  progress.show('downloading openvino: 1 of 60 MB')
+  progress.print('engine: openvino (f32)')
+  expect(terminal.written.join('')).toBe('\rdownloading openvino: 1 of 60 MB\u001b[K\r\u001b[Kengine: openvino (f32)\n')
+})

@@ -1,8 +1,9 @@
-// A sweep through a queue with four workers, one of which is killed with SIGKILL every few seconds and replaced; then the
-// same sweep in one process without a queue. Every trial must have ended exactly once, with the same bits; one that
+// A sweep through a queue with four workers, one of which is killed with SIGKILL when a trial first gets on, and then every
+// few seconds, and replaced; then the same sweep in one process without a queue. Every trial must have ended exactly once, with the same bits; one that
 // cannot be trained must have failed after its retries:
 //   node packages/ablation-queue/campaigns/workers.mjs [--trials 8] [--steps 60] [--every 4] [--workers 4] [--seed 1]
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,21 +57,20 @@ try {
   })
   ending.abort()
   await killing
-  await sleep(500) // the last events
+  while (endings.size < sweep.trials.length) await once(events, 'completed')
   const good = { ...sweep, output: join(root, 'alone'), trials: sweep.trials.filter(({ name }) => name !== 'poisoned') }
   await runSweep(good)
   const equal = good.trials.every(({ id }) => model(shared, id).equals(model(good.output, id)))
   const [bad] = outcomes.filter(({ error }) => error)
-  const once = [...endings.values()].every(kinds => kinds.length === 1) && endings.size === sweep.trials.length
-  const summary = { trials: outcomes.length, kills, once, equal, poisoned: bad?.error.message }
+  const endedOnce = [...endings.values()].every(kinds => kinds.length === 1) && endings.size === sweep.trials.length
+  const summary = { trials: outcomes.length, kills, once: endedOnce, equal, poisoned: bad?.error.message }
   console.log(JSON.stringify(summary))
-  process.exitCode = once && equal && bad?.trial.name === 'poisoned' ? 0 : 1
+  process.exitCode = endedOnce && equal && bad?.trial.name === 'poisoned' ? 0 : 1
 } finally {
   for (const worker of team) worker.kill('SIGKILL')
   await events.close()
   await redis.stop()
-  await sleep(1000) // trials of killed workers end
-  rmSync(root, { recursive: true, force: true })
+  rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) // trials of killed workers still end
 }
 
 function content() {
@@ -100,15 +100,21 @@ function startWorker() {
 /** Mostly after the team got on, so that a slow machine is not outrun; now and then before. */
 async function killNowAndThen(signal) {
   const random = new Random(seed)
+  await once(events, 'progress', { signal }).catch(() => undefined)
+  if (!signal.aborted) killOne(random)
   while (!signal.aborted) {
     const before = random.uniform() < 0.2 ? -1 : progress
     await sleep(every * 1000 * random.uniform(0.5, 1.5), undefined, { signal }).catch(() => undefined)
     while (progress === before && !signal.aborted) await sleep(100)
     if (signal.aborted) return
-    random.pick([...team]).kill('SIGKILL')
-    kills++
-    startWorker()
+    killOne(random)
   }
+}
+
+function killOne(random) {
+  random.pick([...team]).kill('SIGKILL')
+  kills++
+  startWorker()
 }
 
 function model(folder, id) {

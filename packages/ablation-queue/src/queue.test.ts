@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,10 +8,11 @@ import { EnvironmentError, UsageError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
 import { startRedis, type TestRedis } from '@dfpir/testing'
 import { runQueuedSweep, type TrialStatus } from './run-queued-sweep.js'
-import { runWorker } from './run-worker.js'
+import { type RunWorkerOptions, runWorker } from './run-worker.js'
 
 /** Processes run what was built. */
 const script = pathToFileURL(join(__dirname, '../../ablation/dist/trial-process.js'))
+const heldScript = pathToFileURL(join(__dirname, 'held-trial.test.helper.mjs'))
 
 let redis: TestRedis
 let root: string
@@ -33,8 +35,8 @@ const sweepOf = (change: object): Promise<Sweep> => {
   return parseSweep({ base, evaluate: data, output: 'report', ...change }, root)
 }
 
-const start = (signal: AbortSignal, onNote?: (note: string) => void) =>
-  runWorker({ url: redis.url, folder: join(root, 'shared'), root, signal, onNote, script, lostAfter: 2 })
+const start = (options: Pick<RunWorkerOptions, 'signal' | 'onNote' | 'script'>) =>
+  runWorker({ url: redis.url, folder: join(root, 'shared'), root, ...options })
 
 test('a worker that is stopped gives its trial back, and another one goes on with it', async () => {
   const sweep = await sweepOf({})
@@ -49,13 +51,14 @@ test('a worker that is stopped gives its trial back, and another one goes on wit
         stopped = true
         expect(workers).toBe(1)
         first.abort()
+        writeFileSync(join(root, 'go-on'), '')
       }
     },
   })
-  await start(first.signal)
+  await start({ signal: first.signal, script: heldScript })
   const steps = states.at(-1)?.progress?.step as number
   const notes: string[] = []
-  const working = start(second.signal, note => notes.push(note))
+  const working = start({ signal: second.signal, script, onNote: note => notes.push(note) })
   const [{ result }] = await watching
   expect(result).toMatchObject({ steps: 30, sets: [{ title: 'photos denoise σ 25' }] })
   expect(states.at(-1)).toMatchObject({ state: 'completed', failures: expect.any(Number) })
@@ -65,7 +68,7 @@ test('a worker that is stopped gives its trial back, and another one goes on wit
   expect(again.result).toEqual(result)
   second.abort()
   await working
-}, 240_000)
+})
 
 test('a sweep that is left stays in the queue', async () => {
   const leaving = new AbortController()

@@ -7,13 +7,18 @@ export function processorFlags(): ReadonlySet<string> {
   return new Set(line.split(':').at(1)?.trim().split(/\s+/))
 }
 
+/** What oneDNN, which libtensorflow and OpenVINO compute with, asks for before it uses AVX-512 at all. */
+const avx512 = ['avx512f', 'avx512bw', 'avx512dq', 'avx512vl']
+
 /**
  * How this processor computes products in bfloat16: in hardware, in float32 units (without a gain in speed), or not at
  * all, when asking for bfloat16 changes nothing.
  */
 export function bf16Support(flags = processorFlags()): 'hardware' | 'emulated' | 'none' {
-  if (['avx512_bf16', 'amx_bf16', 'avx_ne_convert'].some(flag => flags.has(flag))) return 'hardware'
-  return flags.has('avx512f') ? 'emulated' : 'none'
+  const hasAll = (names: readonly string[]) => names.every(name => flags.has(name))
+  if (hasAll([...avx512, 'avx512_bf16']) || hasAll(['amx_bf16']) || hasAll(['avx_ne_convert', 'avx_vnni_int8']))
+    return 'hardware'
+  return hasAll(avx512) ? 'emulated' : 'none'
 }
 
 function readCpuInfo(): string {

@@ -38,6 +38,21 @@ test('a terminal’s line is ended once', () => {
   expect(written()).toBe('\ra\u001b[K\n')
 })
 
+test('a terminal’s line is taken off for what is printed', () => {
+  const { line, written } = watch({}, { columns: 80 })
+  line.show(() => ['a'])
+  line.print('note')
+  line.clear()
+  expect(written()).toBe('\ra\u001b[K\r\u001b[Knote\n')
+})
+
+test('elsewhere short work needs no line', () => {
+  const { line, written } = watch({ plainAfter: 3600 })
+  line.show(parts)
+  line.clear()
+  expect(written()).toBe('')
+})
+
 /** What is written of messages, in work that ends well or not. */
 async function shown(messages: readonly string[], { isTTY = true, columns = 80, error = false } = {}) {
   const texts: string[] = []

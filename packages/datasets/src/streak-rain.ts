@@ -8,7 +8,7 @@ export function streakRain(layers: CleanFolder, cache: PictureCache): PatchDegra
   return {
     name: 'derain',
     async apply(patch, random) {
-      const count = random.pick([1, 1, 1, 2, 2, 3])
+      const count = random.pick([1, 1, 1, 1, 2, 2, 3])
       const chosen = Array.from({ length: count }, () => layers.path(random.integer(layers.names.length)))
       return addRenderedRain(patch, await Promise.all(chosen.map(path => cache.grey(path))), random)
     },

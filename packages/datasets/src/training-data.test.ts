@@ -70,6 +70,26 @@ test('noise of a sensor keeps the prompts of its levels, and a share of the patc
   expect(changed.length).toBeLessThan(30)
 })
 
+test('practical noise and noise of a range get prompts of the levels that there are', async () => {
+  const noisy = { task: 'denoise', clean: photos } as const
+  const names = ['denoise-15', 'denoise-25', 'denoise-50']
+  const practical = await batch([{ ...noisy, noise: 'practical', sigma: [15, 25, 50] }], 0, 30)
+  expect([...new Set(practical.prompts)].sort()).toEqual(names)
+  const ranging = await batch([{ ...noisy, sigma: { from: 0, to: 55, prompts: [15, 25, 50] } }], 0, 30)
+  expect([...new Set(ranging.prompts)].sort()).toEqual(names)
+  expect(ranging.target).toEqual(practical.target)
+})
+
+test('a second damage changes the target, noise as a second one does not', async () => {
+  const rain = { task: 'derain', clean: photos } as const
+  const alone = await batch([rain])
+  expect((await batch([{ ...rain, also: { dehaze: 1 } }])).target).not.toEqual(alone.target)
+  const noisy = await batch([{ ...rain, also: { denoise: 1 } }])
+  expect(noisy.target).toEqual(alone.target)
+  expect(noisy.input).not.toEqual(alone.input)
+  expect(noisy.prompts).toEqual(alone.prompts)
+})
+
 test('patches may be shrunk after they are degraded', async () => {
   const entry = { task: 'dehaze', clean: photos } as const
   expect(await batch([{ ...entry, shrink: 1 }])).toEqual(await batch([entry]))
@@ -109,9 +129,21 @@ test.each<[string, object]>([
   ['there is no layout rain100', { task: 'derain', layout: 'rain100', root: '.' }],
   ['the pairs of the layout gopro are for deblur, got the task derain', { task: 'derain', layout: 'gopro', root: '.' }],
   ['noisy pairs need the one noise level', { task: 'denoise', sigma: [15, 25], layout: 'pairs', root: '.' }],
+  ['got a range from 0 to 9', { task: 'denoise', sigma: { from: 0, to: 9, prompts: [5] }, layout: 'pairs', root: '.' }],
   ['sigma belongs to the task denoise', { task: 'derain', sigma: 15, clean: '.' }],
   ['sigma must be a number of at least 0', { task: 'denoise', sigma: -1, clean: '.' }],
   ['noise belongs to the task denoise', { task: 'derain', noise: 'sensor', clean: '.' }],
+  [
+    'a range of sigma belongs to Gaussian noise, got it for practical noise',
+    { task: 'denoise', noise: 'practical', sigma: { from: 0, to: 55, prompts: [15] }, clean: '.' },
+  ],
+  ['sigma must range from', { task: 'denoise', sigma: { from: 9, to: 5, prompts: [15] }, clean: '.' }],
+  ['at least 0, got -2', { task: 'denoise', noise: 'practical', sigma: [15, -2], clean: '.' }],
+  ['needs the noise levels', { task: 'denoise', sigma: { from: 0, to: 5, prompts: [] }, clean: '.' }],
+  ['also names damage of other tasks', { task: 'derain', also: { derain: 0.5 }, clean: '.' }],
+  ['there is no task fog', { task: 'derain', also: { fog: 0.5 }, clean: '.' }],
+  ['together at most 1, got 0.5, 0.6', { task: 'derain', also: { dehaze: 0.5, denoise: 0.6 }, clean: '.' }],
+  ['also degrades clean photographs, got pairs', { task: 'derain', also: { dehaze: 0.5 }, input: '.', target: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
   ['recolour must be a share of the patches, 0 to 1, got -1', { task: 'dehaze', recolour: -1, clean: '.' }],
   ['shrink must be a factor above 0 and of at most 1, got 0', { task: 'dehaze', shrink: 0, clean: '.' }],

@@ -1,4 +1,5 @@
 import { DfpirError, UsageError } from '@dfpir/core'
+import { checkEntry, checkPairs } from './check-entry.js'
 import { type CleanFolder, openCleanFolder } from './clean-folder.js'
 import { type DepthMaps, depthFrame, depthHaze, openDepthMaps } from './depth-maps.js'
 import { type Fault, faultsError } from './faults.js'
@@ -9,7 +10,7 @@ import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
 import { type Heads, type ReadHeadsOptions, readHeads } from './read-heads.js'
 import { streakRain } from './streak-rain.js'
-import { checkEntry, checkPairs, damageOf, pairPrompt, type TrainingEntry } from './training-entry.js'
+import { damageOf, pairPrompt, type TrainingEntry } from './training-entry.js'
 import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {

@@ -97,7 +97,7 @@ export function shrinkSquare(picture: RgbPicture, size: number): RgbPicture {
   if (size === side) return picture
   const rows = meanRows(picture.data, side * 3, side, size)
   const columns = meanRows(transposed(rows, size, side), size * 3, side, size)
-  return rgbPicture(size, size, Uint8Array.from(transposed(columns, size, size), Math.round))
+  return rgbPicture(size, size, rounded(transposed(columns, size, size)))
 }
 
 /**
@@ -114,7 +114,7 @@ export function enlargeSquare(picture: RgbPicture, size: number): RgbPicture {
   if (size === side) return picture
   const rows = linearRows(picture.data, side * 3, side, size)
   const columns = linearRows(transposed(rows, size, side), size * 3, side, size)
-  return rgbPicture(size, size, Uint8Array.from(transposed(columns, size, size), Math.round))
+  return rgbPicture(size, size, rounded(transposed(columns, size, size)))
 }
 
 /**
@@ -192,11 +192,23 @@ function meanRows(values: ArrayLike<number>, length: number, count: number, targ
   return means
 }
 
+/** The nearest levels of values 0 … 255. */
+function rounded(values: Float64Array): Uint8Array {
+  const levels = new Uint8Array(values.length)
+  for (let i = 0; i < levels.length; i++) levels[i] = values[i] + 0.5
+  return levels
+}
+
 /** Rows of pixels [height, width, 3] as columns [width, height, 3]. */
 function transposed(values: Float64Array, height: number, width: number): Float64Array {
   const result = new Float64Array(values.length)
   for (let y = 0, from = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, from += 3) result.set(values.subarray(from, from + 3), (x * height + y) * 3)
+    for (let x = 0; x < width; x++, from += 3) {
+      const to = (x * height + y) * 3
+      result[to] = values[from]
+      result[to + 1] = values[from + 1]
+      result[to + 2] = values[from + 2]
+    }
   }
   return result
 }

@@ -45,7 +45,8 @@ function scores({ psnr, ssim }: { psnr: number; ssim: number }): string {
   return `${psnr.toFixed(2)} / ${ssim.toFixed(3)}`
 }
 
-function signed(value: number, digits = 2): string {
+/** A number with its sign. */
+export function signed(value: number, digits = 2): string {
   const text = value.toFixed(digits)
   return value < 0 ? text.replace('-', '−') : `+${text}`
 }

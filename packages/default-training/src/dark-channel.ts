@@ -1,6 +1,6 @@
 import type { Float32Tensor } from '@dfpir/core'
-import { filterLines, fromFloats, guidedFilter, type Plane, type RgbPicture, toFloats } from '@dfpir/degradations'
-import { convertPicture } from '@dfpir/images'
+import { fromFloats, type RgbPicture, toFloats } from '@dfpir/degradations'
+import { convertPicture, filterLines, guidedFilter, type Plane } from '@dfpir/images'
 
 /** Which share of the darkest channel's pixels, the brightest ones, show the air. */
 const airShare = 0.001

@@ -1,6 +1,7 @@
 export { blindTable, gainTable, type MeasuredSet } from './card-tables.js'
 export { classicalMethods, type Method } from './classical-methods.js'
 export { dehazeByDarkChannel } from './dark-channel.js'
+export { createFieldCommand } from './field/field-command.js'
 export { type MeanColour, type MeanReds, meanReds } from './mean-reds.js'
 export { meanWeights } from './mean-weights.js'
 export { type ClassicalScores, measureClassical } from './measure-classical.js'

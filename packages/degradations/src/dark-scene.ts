@@ -1,8 +1,8 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
+import { filterLines } from '@dfpir/images'
 import { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
 import { encodedOf, lightOf, toLight } from './linear-light.js'
 import { gaussianLine, noiseField } from './noise-field.js'
-import { filterLines } from './plane.js'
 import { softMask } from './soft-mask.js'
 
 /**
@@ -31,7 +31,7 @@ function dim(picture: RgbPicture, random: Random): Float32Tensor {
   const exposure = drawExposure(picture, random)
   const gamma = random.uniform(0.85, 1.5)
   const powers = Float32Array.from({ length: 256 }, (_, level) => lightOf(Math.max(level, 1) / 255) ** (gamma - 1))
-  const cast = [0, 1, 2].map(() => Math.exp(random.normal(0, 0.08)))
+  const cast = [0, 1, 2].map(() => Math.exp(random.normal(0, 0.12)))
   const grey = random.uniform(0, 0.3)
   for (let i = 0, pixel = 0; i < data.length; i += 3, pixel++) {
     const most = Math.max(picture.data[i], picture.data[i + 1], picture.data[i + 2])
@@ -46,7 +46,7 @@ function dim(picture: RgbPicture, random: Random): Float32Tensor {
 function drawExposure(picture: RgbPicture, random: Random): Float32Array {
   const kind = random.uniform()
   if (kind < 0.5) return new Float32Array(picture.width * picture.height).fill(0.004 * 75 ** random.uniform())
-  const least = Math.log(0.01 * 30 ** random.uniform())
+  const least = Math.log(0.02 * 20 ** random.uniform())
   const bright = kind < 0.75 ? partlyLit(picture, random) : highlights(picture, random)
   return bright.map(share => Math.exp(least * (1 - share)))
 }
@@ -76,8 +76,8 @@ function highlights({ width, height, data: levels }: RgbPicture, random: Random)
 /** Shot and read noise on light that was lowered, in place. */
 function withNoise(light: Float32Tensor, random: Random): Float32Tensor {
   const [height, width] = light.shape
-  const shot = 2e-5 * 150 ** random.uniform()
-  const read = 2e-4 * 10 ** random.uniform()
+  const shot = 1e-5 * 150 ** random.uniform()
+  const read = 1e-4 * 12 ** random.uniform()
   const look = random.uniform() < 0.4 ? {} : drawLook(random)
   const field = noiseField(width, height, look, random)
   for (let i = 0; i < field.length; i++) light.data[i] += Math.sqrt(shot * light.data[i] + read * read) * field[i]

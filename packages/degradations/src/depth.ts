@@ -1,7 +1,6 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
+import { guidedFilter, type Plane } from '@dfpir/images'
 import { sizeOf } from './float-image.js'
-import { guidedFilter } from './guided-filter.js'
-import type { Plane } from './plane.js'
 
 /** A smaller picture is taken as a part of one with sides of at least so many pixels: BSD400's photographs are whole scenes. */
 const frame = 320
@@ -28,7 +27,7 @@ export function plausibleDepth(image: Float32Tensor, random: Random): Plane {
   const left = random.uniform(0, wide - width)
   const top = random.uniform(0, high - height)
   const power = random.uniform(0.5, 1.5)
-  const noise = smoothNoise(random)
+  const noise = smoothNoise(random, cells)
   const data = new Float32Array(width * height)
   for (let y = 0; y < height; y++) {
     const v = (top + y) / high
@@ -41,7 +40,7 @@ export function plausibleDepth(image: Float32Tensor, random: Random): Plane {
 }
 
 /** Brightness by the weights of BT.601. */
-function luma(image: Float32Tensor): Plane {
+export function luma(image: Float32Tensor): Plane {
   const { width, height } = sizeOf(image)
   const data = new Float32Array(width * height)
   for (let i = 0, from = 0; i < data.length; i++, from += 3) {
@@ -50,8 +49,8 @@ function luma(image: Float32Tensor): Plane {
   return { width, height, data }
 }
 
-/** A smooth function of 0 ≤ u, v < 1 with values 0 … 1: random numbers on a grid, blended by 3t² − 2t³ between them. */
-function smoothNoise(random: Random): (u: number, v: number) => number {
+/** A smooth function of 0 ≤ u, v < 1 with values 0 … 1: random numbers on a grid of so many cells, blended by 3t² − 2t³ between them. */
+export function smoothNoise(random: Random, cells: number): (u: number, v: number) => number {
   const side = cells + 1
   const grid = Float64Array.from({ length: side * side }, () => random.uniform())
   const blend = (a: number, b: number, t: number) => a + (b - a) * t * t * (3 - 2 * t)

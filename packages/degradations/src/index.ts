@@ -1,4 +1,18 @@
+export {
+  type AdditiveRainValues,
+  addAdditiveRain,
+  additiveRain,
+  additiveRainKind,
+  additiveRainMask,
+} from './additive-rain.js'
 export { compose } from './compose.js'
+export {
+  type DarknessStatistics,
+  darknessStatistics,
+  exposureOf,
+  type NoiseStatistics,
+  noiseStatistics,
+} from './damage-statistics.js'
 export { darkScene, noiselessDarkScene } from './dark-scene.js'
 export { defocus, defocusKernel, defocusKind } from './defocus.js'
 export { type Degradation, type GreyPicture, type RgbPicture, rgbPicture } from './degradation.js'
@@ -6,8 +20,8 @@ export { type DegradedCopy, type DegradedCopyOptions, degradedCopy } from './deg
 export { plausibleDepth } from './depth.js'
 export { fromFloats, toFloats } from './float-image.js'
 export { addGaussianNoise, denoiseKind, gaussianNoise, gaussianNoiseBetween } from './gaussian-noise.js'
-export { guidedFilter } from './guided-filter.js'
 export { addHaze, addPlausibleHaze, type HazeValues, hazeKind } from './haze.js'
+export { type HazeStatistics, hazeStatistics } from './haze-statistics.js'
 export { compressJpeg, jpegKind } from './jpeg.js'
 export { blur, type Kernel, kernel } from './kernel.js'
 export {
@@ -21,15 +35,16 @@ export {
 export { kindNamed, kinds } from './kinds.js'
 export { fromLight, toLight } from './linear-light.js'
 export { darken, type LowLightValues, lowLightKind } from './low-light.js'
+export { madeDepth } from './made-depth.js'
 export { blurByMotion, type MotionValues, motionBlurKind, motionKernel } from './motion-blur.js'
 export { movingScene } from './moving-scene.js'
 export { type NoiseLook, noiseField } from './noise-field.js'
 export { pickByShare } from './pick-by-share.js'
-export { filterLines, type LineFilter, type Plane } from './plane.js'
 export { lightNoise, practicalNoise } from './practical-noise.js'
 export { addRain, type RainValues, rainKind, rainMask } from './rain.js'
 export { addRenderedRain, drawPlacements, placeStreaks, type StreakPlacement } from './rendered-rain.js'
 export { addSensorNoise, type SensorNoiseValues, sensorNoise, sensorNoiseKind } from './sensor-noise.js'
+export { type StreakStatistics, streakStatistics } from './streak-statistics.js'
 export { taskDegradation } from './task-degradation.js'
 export { trainingDegradation } from './training-degradation.js'
-export { drawHaze } from './training-haze.js'
+export { drawHaze, sceneHaze } from './training-haze.js'

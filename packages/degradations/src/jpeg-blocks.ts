@@ -1,4 +1,4 @@
-import type { Plane } from './plane.js'
+import type { Plane } from '@dfpir/images'
 
 /** The basis of the discrete cosine transform: row u is c(u)/2·cos((2x + 1)·u·π/16), c(0) = 1/√2, else 1. */
 const basis = Float64Array.from({ length: 64 }, (_, place) => {

@@ -1,8 +1,8 @@
+import type { Plane } from '@dfpir/images'
 import { type RgbPicture, rgbPicture } from './degradation.js'
 import { codeBlocks } from './jpeg-blocks.js'
 import { jpegTables } from './jpeg-tables.js'
 import { checkValues, type DegradationKind, type Values } from './kind.js'
-import type { Plane } from './plane.js'
 
 /**
  * What saving as a JPEG does to a picture (ITU-T T.81 and JFIF): brightness and colours are separated, colours are halved

@@ -1,5 +1,5 @@
 import type { Random } from '@dfpir/core'
-import { filterLines, type Plane } from './plane.js'
+import { filterLines, type Plane } from '@dfpir/images'
 
 /** How noise looks, apart from its strength. */
 export interface NoiseLook {

@@ -1,9 +1,9 @@
 import type { Random } from '@dfpir/core'
+import { filterLines } from '@dfpir/images'
 import { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
 import { compressJpeg } from './jpeg.js'
 import { gaussianLine, noiseField } from './noise-field.js'
 import { pickByShare } from './pick-by-share.js'
-import { filterLines } from './plane.js'
 import { rawNoise } from './raw-noise.js'
 
 /** A way to make noise: its share of the pictures, its strengths in 8-bit levels, and a field of any variance. */
@@ -26,7 +26,7 @@ const origins: readonly Origin[] = [
       return noiseField(width, height, { colours }, random)
     },
   },
-  { share: 0.35, level: byRatio(1.2, 40), field: cameraField },
+  { share: 0.35, level: byRatio(1, 35), field: cameraField },
   { share: 0.25, level: byRatio(1.5, 35), field: coarseField },
   { share: 0.1, level: byRatio(2, 30), field: filmGrain },
 ]
@@ -35,7 +35,7 @@ const origins: readonly Origin[] = [
 function cameraField(picture: RgbPicture, random: Random): Float32Array {
   const gain = () => random.uniform(1.1, 2.4)
   const read = 0.0005 * 100 ** random.uniform()
-  const contrast = random.uniform(-0.2, 0.6)
+  const contrast = random.uniform(-0.2, 0.95)
   const field = rawNoise(picture, { read, gains: [gain(), 1, gain()], contrast }, random)
   if (random.uniform() < 0.3) return field
   return smoothed(field, picture, random)
@@ -72,9 +72,9 @@ function coarseField({ width, height, data }: RgbPicture, random: Random): Float
   const look =
     random.uniform() < 0.4
       ? { colours, scale: random.uniform(1.2, 3.5) }
-      : { colours, blur: random.uniform(0.3, 1.2), colourBlur: random.uniform(0.3, 2.5) }
+      : { colours, blur: random.uniform(0.3, 1.5), colourBlur: random.uniform(0.3, 2.5) }
   const field = noiseField(width, height, look, random)
-  const dark = random.uniform(-0.7, 0.7) // above 0: stronger in the dark
+  const dark = random.uniform(-1.4, 0.7) // above 0: stronger in the dark
   for (let i = 0; i < field.length; i++) field[i] *= 1 + dark * (0.5 - data[i] / 255)
   return field
 }

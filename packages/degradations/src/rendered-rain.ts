@@ -1,6 +1,6 @@
 import type { Random } from '@dfpir/core'
+import { filterLines, type LineFilter, type Plane } from '@dfpir/images'
 import { type GreyPicture, type RgbPicture, rgbPicture } from './degradation.js'
-import { filterLines, type LineFilter, type Plane } from './plane.js'
 
 /** How a layer of rendered streaks is laid over a picture. */
 export interface StreakPlacement {
@@ -9,6 +9,8 @@ export interface StreakPlacement {
   readonly y: number
   /** Size of the streaks relative to the layer. */
   readonly scale: number
+  /** Factor of the layer's height beside that: of 1 or more, streaks of a longer exposure. */
+  readonly stretch: number
   /** Degrees by which the layer is turned, clockwise. */
   readonly turn: number
   /** Whether left and right are exchanged. */
@@ -42,20 +44,22 @@ export function addRenderedRain(picture: RgbPicture, layers: readonly GreyPictur
 }
 
 /**
- * Draws how layers of one rain lie over a picture: they slant alike but for 3°, and one in ten rains by any angle. The
- * factor of the brightness, whose median is 0.55, covers Rain100L, whose streaks have about half of the rendered ones'
+ * Draws how layers of one rain lie over a picture: they slant alike but for 2°, and one in ten rains by any angle. The
+ * factor of the brightness, whose median is 0.7, covers Rain100L, whose streaks have about half of the rendered ones'
  * brightness; further layers are fainter.
  */
 export function drawPlacements(layers: readonly GreyPicture[], random: Random): StreakPlacement[] {
   const turn = random.uniform() < 0.9 ? random.uniform(-25, 25) : random.uniform(-90, 90)
   const mirrored = random.uniform() < 0.5
-  const scale = 0.5 * 3 ** random.uniform()
-  const brightness = Math.min(Math.max(0.55 * Math.exp(random.normal(0, 0.35)), 0.25), 1.2)
+  const scale = 0.5 * 2.8 ** random.uniform()
+  const stretch = random.uniform(1, 1.9)
+  const brightness = Math.min(Math.max(0.7 * Math.exp(random.normal(0, 0.4)), 0.25), 1.4)
   return layers.map(({ width, height }, index) => ({
     x: random.uniform(0, width),
     y: random.uniform(0, height),
+    stretch,
     scale: Math.min(Math.max(scale * random.uniform(0.8, 1.25), 0.5), 1.5),
-    turn: turn + random.normal(0, 3),
+    turn: turn + random.normal(0, 2),
     mirrored,
     brightness: brightness * (index === 0 ? 1 : random.uniform(0.5, 1)),
     blur: random.uniform() < 0.3 ? random.uniform(0, 0.3) : 0,
@@ -73,10 +77,10 @@ export function placeStreaks(
   height: number,
   placement: StreakPlacement,
 ): Float32Array {
-  const { x, y, scale, turn, mirrored, brightness, blur } = placement
+  const { x, y, scale, stretch, turn, mirrored, brightness, blur } = placement
   const taps = scale < 1 ? 2 : 1 // of each side: a pixel covers up to 2 × 2 of the layer's
-  const cosine = Math.cos((turn * Math.PI) / 180) / scale
-  const sine = Math.sin((turn * Math.PI) / 180) / scale
+  const radians = (turn * Math.PI) / 180
+  const [cosine, sine] = [Math.cos(radians) / scale, Math.sin(radians) / scale]
   const data = new Float32Array(width * height)
   const weight = brightness / (2 ** layer.depth - 1) / taps ** 2
   for (let tap = 0; tap < taps ** 2; tap++) {
@@ -86,7 +90,9 @@ export function placeStreaks(
       for (let column = 0; column < width; column++, to++) {
         const across = (column + shiftX) * (mirrored ? -1 : 1)
         const down = row + shiftY
-        data[to] += weight * wrappedSample(layer, x + cosine * across + sine * down, y - sine * across + cosine * down)
+        data[to] +=
+          weight *
+          wrappedSample(layer, x + cosine * across + sine * down, y + (cosine * down - sine * across) / stretch)
       }
     }
   }

@@ -10,6 +10,18 @@ export interface Streak {
   /** Degrees from upright, above 0 with its lower end to the left, as rain that falls from the right. Less than 90. */
   readonly angle: number
   readonly brightness: number
+  /** What varies its brightness along its length. */
+  readonly texture?: StreakTexture
+}
+
+/** Bright and dark parts along a streak, as a drop that oscillates while it falls leaves them. */
+export interface StreakTexture {
+  /** The share of its brightness, 0 … 1, that the darkest parts lack. */
+  readonly depth: number
+  /** Periods along the streak. */
+  readonly periods: number
+  /** Where in a period it begins, radians. */
+  readonly phase: number
 }
 
 /** The share of a streak's length at each end in which it fades. */
@@ -28,11 +40,17 @@ export function drawStreak(mask: Float32Array, maskWidth: number, streak: Streak
   for (let y = Math.max(Math.ceil(streak.y - reach), 0); y <= last; y++) {
     const along = (y - streak.y) / reach
     const middle = streak.x + (y - streak.y) * slope
-    const peak = brightest * Math.min(1, (1 - Math.abs(along)) / (2 * fading))
+    const shade = streak.texture ? shadeAt(along, streak.texture) : 1
+    const peak = shade * brightest * Math.min(1, (1 - Math.abs(along)) / (2 * fading))
     const right = Math.min(Math.floor(middle + side), maskWidth - 1)
     for (let x = Math.max(Math.ceil(middle - side), 0); x <= right; x++) {
       const across = ((x - middle) * cosine) / deviation
       mask[y * maskWidth + x] += (1 - mask[y * maskWidth + x]) * peak * Math.exp((-across * across) / 2)
     }
   }
+}
+
+/** The factor of the brightness at −1 (the upper end) … 1 of a streak. */
+function shadeAt(along: number, { depth, periods, phase }: StreakTexture): number {
+  return 1 - (depth / 2) * (1 + Math.cos(Math.PI * periods * along + phase))
 }

@@ -14,8 +14,9 @@ const kinds: Readonly<Record<'derain' | 'dehaze' | 'deblur' | 'lowlight', Degrad
 }
 
 /**
- * What a task undoes, as training makes it from clean photographs: of wide but plausible strength, drawn anew for each
- * picture. Its name is that of the task's prompt. (For noise, whose prompts name its level, see `gaussianNoise`.)
+ * What a task undoes, as benchmarks are made from clean photographs: the task's kind, its numbers drawn anew for each
+ * picture from the kind's ranges. Its name is that of the task's prompt. (For noise, whose prompts name its level, see
+ * `gaussianNoise`; for what trainings draw, `trainingDegradation`.)
  *
  * @throws UsageError for another task.
  */

@@ -1,14 +1,37 @@
 import type { Random } from '@dfpir/core'
-import type { HazeValues } from './haze.js'
+import type { Degradation } from './degradation.js'
+import { onPictures } from './float-image.js'
+import { addHaze, type HazeValues } from './haze.js'
+import { madeDepth } from './made-depth.js'
 
 /**
  * Draws haze as RESIDE's indoor set has it (Li et al., Benchmarking Single-Image Dehazing and Beyond, IEEE TIP 2019) for
- * depths whose farthest is 1: β of 0.6 to 1.8, here somewhat wider, and grey air of 0.7 to 1. One in five is cast warm or
- * cold by up to 6 %.
+ * depths whose farthest is 1: β of 0.6 to 1.8, here 0.5 to 1.9, every ratio being equally likely, and air of 0.7 to 1.
  */
 export function drawHaze(random: Random): Omit<HazeValues, 'nearest'> {
-  const beta = random.uniform(0.5, 1.9)
-  const airlight = random.uniform(0.7, 1)
+  return { beta: 0.5 * 3.8 ** random.uniform(), ...drawAir(random) }
+}
+
+/** Air of 0.7 to 1, half of it above 0.92; one in five is cast warm or cold by up to 6 %. */
+function drawAir(random: Random) {
+  const airlight = 1 - 0.3 * random.uniform() ** 2
   const warmth = random.uniform() < 0.2 ? random.uniform(-0.06, 0.06) : 0
-  return { beta, airlight, warmth }
+  return { airlight, warmth }
+}
+
+/**
+ * Haze over a {@link madeDepth}, β from 0.3 to 3, every ratio being equally likely: what is farthest keeps 74 to 5 % of
+ * its light, what is nearest at least 30 %.
+ */
+export const sceneHaze: Degradation = {
+  name: 'dehaze',
+  apply: (picture, random) => {
+    const values = { beta: 0.3 * 10 ** random.uniform(), nearest: random.uniform(0, 0.4), ...drawAir(random) }
+    return onPictures(addMadeHaze)(picture, values, random)
+  },
+}
+
+const addMadeHaze: Parameters<typeof onPictures<HazeValues>>[0] = (image, values, random) => {
+  const depth = madeDepth(image, random).data.map(value => values.nearest + (1 - values.nearest) * value)
+  return addHaze(image, depth, values)
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
+import { disableOnnxruntimeTelemetry } from '@dfpir/wheels/telemetry'
 import type { EngineFound } from './engine.js'
 
 const packageFile = 'onnxruntime-node/package.json'
@@ -23,6 +24,7 @@ export async function findOnnxruntime(): Promise<EngineFound | undefined> {
 /** @throws EnvironmentError when it is not installed or does not load on this platform. */
 export async function loadOnnxruntime(): Promise<typeof import('onnxruntime-node')> {
   try {
+    await disableOnnxruntimeTelemetry()
     const runtime = await import('onnxruntime-node')
     runtime.env.logLevel = 'fatal' // errors are thrown: nothing needs to be logged as well
     return runtime

@@ -9,7 +9,7 @@ const both: Restoring = {
 
 function scores(psnr: number, blind: number, leftAlone = false): ImageScores {
   const input = { psnr: 20, ssim: 0.5 }
-  const found = { psnr: blind, ssim: 1, condition: 'denoise', confidence: 0.9, leftAlone } as const
+  const found = { psnr: blind, ssim: 1, condition: 'denoise', confidence: 0.9, sigma: 25, leftAlone } as const
   return { name: '1.png', psnr, ssim: 1, input, blind: found }
 }
 

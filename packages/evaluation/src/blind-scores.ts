@@ -6,6 +6,8 @@ import { meanOf, type Scores } from './scores.js'
 export interface BlindScores extends Scores {
   readonly condition: Condition
   readonly confidence: number
+  /** The noise's standard deviation, in 8-bit levels. It means something where the condition is `denoise`. */
+  readonly sigma: number
   /** Then the scores are those of the input. */
   readonly leftAlone: boolean
 }

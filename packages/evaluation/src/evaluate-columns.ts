@@ -2,6 +2,7 @@ import {
   type EvaluateSetOptions,
   type EvaluationResult,
   evaluateSet,
+  type ImageScores,
   type MeasuredPictures,
   type Restoring,
 } from './evaluate-set.js'
@@ -33,8 +34,8 @@ export interface Average extends Scores {
 }
 
 export interface EvaluateColumnsOptions extends Omit<EvaluateSetOptions, 'onPictures'> {
-  /** Given the pictures themselves and the title of their set. */
-  onPictures?(pictures: MeasuredPictures, title: string): Promise<void>
+  /** Given the pictures themselves, the title of their set, and their scores. */
+  onPictures?(pictures: MeasuredPictures, title: string, scores: ImageScores): Promise<void>
 }
 
 /**
@@ -56,7 +57,7 @@ export async function evaluateColumns(
       const result = await evaluateSet(set, restoringFor(set), {
         ...options,
         onImage: (scores, done) => onImage?.(scores, before + done),
-        onPictures: onPictures && (pictures => onPictures(pictures, title)),
+        onPictures: onPictures && ((pictures, scores) => onPictures(pictures, title, scores)),
       })
       scored.push({ ...column, result })
       before += set.names.length

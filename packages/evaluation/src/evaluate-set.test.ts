@@ -51,7 +51,8 @@ test('the pictures themselves are handed over before their scores', async () => 
     tooBright(10, 20),
     { oracle: async input => brighter(input, -8) },
     {
-      onPictures: async ({ name, input, target, restored, blind }) => {
+      onPictures: async ({ name, input, target, restored, blind }, scores) => {
+        expect(scores.name).toBe(name)
         events.push(`${name} ${input.data[0] - target.data[0]} ${restored!.data[0] - target.data[0]} ${blind}`)
       },
       onImage: ({ name }) => void events.push(name),
@@ -128,6 +129,7 @@ test('blind mode stands beside the oracle: its scores, what was found, what it g
   expect(scores.map(({ condition }) => condition)).toEqual(['derain', 'clean', 'derain'])
   expect(scores.map(({ leftAlone }) => leftAlone)).toEqual([false, true, false])
   expect(scores[0].confidence).toBeGreaterThan(0.99)
+  expect(scores[0].sigma).toBe(1)
   expect(result.blind).toEqual({
     psnr: expect.closeTo((2 * psnrOf(4) + psnrOf(20)) / 3, 6),
     ssim: expect.any(Number),

@@ -58,8 +58,8 @@ export interface MeasuredPictures extends EvaluationCase {
 export interface EvaluateSetOptions extends ScoreOptions {
   /** Told after each picture that was measured; `done` counts those that failed, too. */
   onImage?(scores: ImageScores, done: number): void
-  /** Given the pictures themselves, before {@link onImage}; waited for. */
-  onPictures?(pictures: MeasuredPictures): Promise<void>
+  /** Given the pictures themselves and their scores, before {@link onImage}; waited for. */
+  onPictures?(pictures: MeasuredPictures, scores: ImageScores): Promise<void>
   signal?: AbortSignal
 }
 
@@ -82,7 +82,7 @@ export async function evaluateSet(
     try {
       const { scores, pictures } = await measure(await set.read(index), restoring, { luma })
       images.push(scores)
-      await onPictures?.(pictures)
+      await onPictures?.(pictures, scores)
       onImage?.(scores, index + 1)
     } catch (error) {
       if (!(error instanceof DataError)) throw error
@@ -118,7 +118,7 @@ async function measure(given: EvaluationCase, { oracle, blind }: Restoring, opti
 
 function describe({
   picture,
-  detection: { condition, confidence },
+  detection: { condition, confidence, sigma },
 }: BlindRestoration): Omit<BlindScores, keyof Scores> {
-  return { condition, confidence, leftAlone: picture === undefined }
+  return { condition, confidence, sigma, leftAlone: picture === undefined }
 }

@@ -7,7 +7,7 @@ import { scoreTable } from './score-table.js'
 
 const scores = { psnr: 30.126, ssim: 0.9 }
 const input = { psnr: 20, ssim: 0.5 }
-const blind = { psnr: 29.5, ssim: 0.85, condition: 'derain', confidence: 0.75, leftAlone: false } as const
+const blind = { psnr: 29.5, ssim: 0.85, condition: 'derain', confidence: 0.75, sigma: 4, leftAlone: false } as const
 
 /** Two pictures with scores, one that failed; a missing data set. */
 const columns: readonly ScoredSet[] = [

@@ -11,7 +11,14 @@ export { type FeatureMapsFigureOptions, type FeatureMapsRow, featureMapsFigure }
 export type { Figure, FigureSpec } from './figure-spec.js'
 export { type GammaCurve, type GammaPoint, gammaFigure } from './gamma-figure.js'
 export { type OrdersFigureOptions, type OrdersPanel, ordersFigure } from './orders-figure.js'
-export type { Zoom } from './picture-grid.js'
+export {
+  type ColourScale,
+  type GridCell,
+  type GridRow,
+  type PictureGridOptions,
+  pictureGrid,
+  type Zoom,
+} from './picture-grid.js'
 export { renderSvg } from './render-svg.js'
 export type { SvgFigure } from './svg-figure.js'
 export { type VisualFigureOptions, type VisualPicture, type VisualRow, visualFigure } from './visual-figure.js'

@@ -5,6 +5,7 @@ export { type DecodedPicture, decodePicture } from './decode-picture.js'
 export { encodePicture, type PictureToEncode, type SaveOptions, writePicture } from './encode-picture.js'
 export { checkSides, type EncodeOptions } from './encoder.js'
 export { type FloatImage, fromFloat, toFloat } from './float-image.js'
+export { boxMean, guidedFilter, guidedLine, type LocalLine } from './guided-filter.js'
 export {
   extensionOfFormat,
   formatOfPath,
@@ -15,10 +16,13 @@ export {
   readableExtensions,
 } from './image-format.js'
 export type { DecodeOptions } from './inspect-picture.js'
+export { mirrorRows, withoutMargin } from './mirror-rows.js'
 export { type ByteStream, type OpenInput, openInput, type PictureInput, readStream } from './open-input.js'
 export { type OpenPictureOptions, openPicture } from './open-picture.js'
 export type { PictureInfo, PictureMetadata, PictureSource } from './picture-info.js'
+export { filterLines, type LineFilter, type Plane } from './plane.js'
 export { readPictureInfo } from './read-picture-info.js'
+export { reduceRows } from './reduce-rows.js'
 export { reflectIndex } from './reflect.js'
 export { PictureRows, type RowSink, type RowSource, rowsOf } from './row-source.js'
 export { shrinkPicture } from './shrink-picture.js'

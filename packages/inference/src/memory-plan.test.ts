@@ -22,7 +22,7 @@ function area(options: Partial<MemoryPlanOptions>): number {
 test('less memory and wider networks make smaller tiles, within bounds', () => {
   const areas = [10e6, 400e6, 600e6, 900e6, 1e12].map(memory => area({ memory, onWarning: () => undefined }))
   expect(areas).toEqual([...areas].sort((a, b) => a - b))
-  expect([areas[0], areas[4]]).toEqual([64 ** 2, 512 ** 2])
+  expect([areas[0], areas[4]]).toEqual([64 ** 2, (512 + 2 * 16) ** 2])
   expect(area({ memory: 1.5e9, facts: large })).toBeLessThan(area({ memory: 1.5e9 }))
 })
 
@@ -48,10 +48,21 @@ test.each([700e6, 1e9, 1.5e9])('tiles and the rows beside them keep within %d by
 
 test('a tile that was asked for is not changed unless memory is short', () => {
   expect(limit({ tile: 'off' })).toBe('off')
-  expect(limit({ tile: 4000 })).toBe(4000)
-  expect(limit({ tile: 128, memory: 2e9 })).toBe(128)
+  expect(limit({ tile: 4000 })).toBe(4032)
+  expect(limit({ tile: 128, memory: 2e9 })).toBe(160)
+  expect(limit({ tile: 128, asPublished: true })).toBe(128)
   expect(limit({ tile: 4000, memory: 600e6 })).toBeLessThan(512)
   expect(limit({ tile: 'off', memory: 600e6 })).toMatchObject({ area: expect.any(Number) })
+})
+
+test('what is restored at once keeps its shape and fits the memory', () => {
+  expect(plan({}).wholeSize({ ...photograph, width: 640, height: 427 })).toEqual({ width: 640, height: 427 })
+  const whole = plan({ memory: 4e9 }).wholeSize(photograph)
+  expect(whole).toEqual({ width: 665, height: 499 })
+  const short = plan({ memory: 600e6 })
+  const { width, height } = short.wholeSize(photograph)
+  expect(short.graphBytes((width + 64) * (height + 64))).toBeLessThan(1.02 * short.budget)
+  expect(plan({}).wholeSize({ ...photograph, width: 1e6, height: 1 }).height).toBe(1)
 })
 
 test('too little memory is said once, with what is needed', () => {

@@ -15,6 +15,11 @@ export interface TileOptions {
    * is free, 4 GB at most.
    */
   memory?: number
+  /**
+   * Whether pictures are given to the network as in published evaluations: reflected only on the right and below, to
+   * sizes that the network takes, and with tiles whose statistics are their own for every task. Default: false.
+   */
+  asPublished?: boolean
 }
 
 export interface MemoryPlanOptions extends TileOptions {
@@ -30,9 +35,15 @@ type Layout = Omit<Picture, 'data'>
 
 /** What is made do with where nothing is said, on machines that have more than twice as much free. */
 const usualMemory = 4e9
-/** The largest tile under `auto`: more takes memory and makes progress and Ctrl-C slower, and restores no better. */
-const largestArea = 512 * 512
+/** A side of the largest tile under `auto`: more takes memory and makes progress and Ctrl-C slower, and restores no better. */
+const largestSide = 512
 const smallestArea = 64 * 64
+/** How far a picture is continued by its reflection, so that its borders are restored like its middle: decision 048. */
+const usualMargin = 16
+/** The same where a task needs the whole picture: there the convolutions' zeros show farther inside. */
+const wholeMargin = 32
+/** The most pixels, without margins, that are restored at once where a task needs the whole picture: decision 048. */
+const wholeArea = 576 * 576
 const usualOverlap = 32
 const largestPicture = 2 ** 26
 /** Bytes per pixel of a row of tiles across the picture: sums of residuals in float32. */
@@ -44,6 +55,11 @@ export class MemoryPlan {
   readonly budget: number
   /** The least that neighbouring tiles have in common, in pixels. */
   readonly overlap: number
+  readonly asPublished: boolean
+  /** How many reflected pixels the network sees on each side of a picture that is restored in tiles. */
+  readonly margin: number
+  /** The same for a picture that is restored at once. */
+  readonly wholeMargin = wholeMargin
   private readonly weightBytes: number
   private readonly pixelBytes: number
 
@@ -53,6 +69,8 @@ export class MemoryPlan {
     const { engine, precision = 'f32', facts, memory } = options
     const { base, perWeight, perFeature } = footprints[engine][precision]
     this.overlap = options.overlap ?? usualOverlap
+    this.asPublished = options.asPublished ?? false
+    this.margin = this.asPublished ? 0 : usualMargin
     this.weightBytes = perWeight * facts.parameters
     this.pixelBytes = perFeature * facts.traits.width
     this.budget = (memory ?? Math.min(usualMemory, availableMemory() / 2)) - base
@@ -75,15 +93,29 @@ export class MemoryPlan {
     return stripPixelBytes(picture) * picture.width * rows + this.heldBytes(picture)
   }
 
-  /** The largest tile of a picture. A given `memory` also holds for given tiles. */
+  /** The largest tile of a picture, margins included. A given `memory` also holds for given tiles. */
   tileLimit(picture: Layout): TileLimit {
     const { tile = 'auto', memory } = this.options
-    const free = this.budget - this.weightBytes - this.heldBytes(picture)
-    const area = Math.max(smallestArea, free / this.pixelBytes)
+    const area = this.affordableArea(picture)
     const strip = stripPixelBytes(picture) / this.pixelBytes
-    if (tile === 'auto') return { area: Math.min(area, largestArea), strip }
-    if (memory === undefined) return tile
-    return tile === 'off' ? { area, strip } : Math.min(tile, Math.sqrt(area))
+    if (tile === 'auto') return { area: Math.min(area, (largestSide + 2 * this.margin) ** 2), strip }
+    if (memory === undefined) return tile === 'off' ? tile : tile + 2 * this.margin
+    return tile === 'off' ? { area, strip } : Math.min(tile + 2 * this.margin, Math.sqrt(area))
+  }
+
+  /** The size at which a picture is restored at once: its own, or a smaller one of the same shape. */
+  wholeSize(picture: Layout): { width: number; height: number } {
+    const { width, height } = picture
+    const side = Math.max(Math.sqrt(smallestArea), Math.sqrt(this.affordableArea(picture)) - 2 * wholeMargin)
+    const scale = Math.min(1, Math.sqrt(Math.min(wholeArea, side ** 2) / (width * height)))
+    const reduced = (length: number) => Math.max(1, Math.round(scale * length))
+    return { width: reduced(width), height: reduced(height) }
+  }
+
+  /** Pixels of the largest tile that memory allows beside a picture. */
+  private affordableArea(picture: Layout): number {
+    const free = this.budget - this.weightBytes - this.heldBytes(picture)
+    return Math.max(smallestArea, free / this.pixelBytes)
   }
 
   /** The picture and its result, where they are small enough to be held in memory, and a copy while it is encoded. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Picture, Random, UsageError } from '@dfpir/core'
-import { cropPicture, fromFloat, toFloat } from '@dfpir/images'
+import { cropPicture, fromFloat, mirrorRows, reduceRows, rowsOf, toFloat } from '@dfpir/images'
 import { createNetwork, loadStateDict, readPretrained } from '@dfpir/model'
 import { fixedEmbedding } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
@@ -31,6 +31,16 @@ function scene(width: number, height: number, layout: Partial<Picture> = {}, sig
   return { width, height, channels, depth, data }
 }
 
+/** Smooth, with no black and no white. */
+function hazy(width: number, height: number): Picture {
+  const value = (_: unknown, i: number) => 128 + 60 * Math.sin(i / (37 + (i % 3))) * Math.cos(i / width / 50)
+  return { width, height, channels: 3, depth: 8, data: Uint8Array.from({ length: width * height * 3 }, value) }
+}
+
+function mean({ data, depth }: Picture): number {
+  return [...data].reduce((sum, value) => sum + value, 0) / data.length / (2 ** depth - 1)
+}
+
 /** What tfjs's cpu backend makes of a picture, padded on the right and below. */
 async function eager(picture: Picture, promptName: string): Promise<Picture> {
   const { config, stateDict, prompts } = await readPretrained(location)
@@ -56,8 +66,8 @@ test.each<[number, number, Partial<Picture>]>([
   [24, 9, { channels: 2 }],
   [13, 21, { depth: 16 }],
   [16, 16, { channels: 4, depth: 16 }],
-])('a picture of %d×%d %o is restored as tfjs restores it', async (width, height, layout) => {
-  const restorer = await Restorer.fromPretrained(location, options)
+])('a picture of %d×%d %o is restored as published is restored as tfjs restores it', async (width, height, layout) => {
+  const restorer = await Restorer.fromPretrained(location, { ...options, asPublished: true })
   const picture = scene(width, height, layout)
   const restored = await restorer.restore(picture, { task: 'dehaze' })
   expect(restored).toMatchObject({ task: 'dehaze', prompt: 'dehaze', tiles: 1 })
@@ -104,13 +114,50 @@ test('without a level, noise is estimated from the picture', async () => {
 })
 
 test('a larger picture is restored in tiles of one shape, with progress', async () => {
-  const restorer = await Restorer.fromPretrained(location, { ...options, tile: 48 })
+  const restorer = await Restorer.fromPretrained(location, { ...options, tile: 16 })
   const seen: number[] = []
-  const restored = await restorer.restore(scene(100, 40), { task: 'derain', onProgress: done => seen.push(done) })
-  expect(restored.tiles).toBe(4)
-  expect(restored.picture).toMatchObject({ width: 100, height: 40 })
-  expect(seen).toEqual([0, 1, 2, 3, 4])
+  const restored = await restorer.restore(scene(60, 16), { task: 'derain', onProgress: done => seen.push(done) })
+  expect(restored.tiles).toBe(3)
+  expect(restored.picture).toMatchObject({ width: 60, height: 16 })
+  expect(seen).toEqual([0, 1, 2, 3])
   await restorer.dispose()
+})
+
+test.each<[number, number, Partial<Picture>]>([
+  [1, 1, {}],
+  [1, 40, { channels: 2 }],
+  [37, 3, { channels: 1, depth: 16 }],
+  [21, 18, { channels: 4, depth: 16 }],
+])('borders of %d×%d %o are restored as if the picture went on, reflected', async (width, height, layout) => {
+  const picture = scene(width, height, { ...layout, depth: 16 })
+  const restorer = await Restorer.fromPretrained(location, options)
+  const published = await Restorer.fromPretrained(location, { ...options, asPublished: true })
+  const seen = mirrorRows(rowsOf(picture), 16)
+  const larger = await published.restore(await seen.readRows(0, seen.height), { task: 'derain' })
+  const { picture: found } = await restorer.restore(picture, { task: 'derain' })
+  expect(found).toEqual(cropPicture(larger.picture, { x: 16, y: 16, width, height }))
+  await Promise.all([restorer.dispose(), published.dispose()])
+})
+
+test('haze and darkness do not depend on tiles: large pictures change as a copy restored at once', async () => {
+  const large = hazy(100, 80)
+  const little = { memory: 1e6, onWarning: () => undefined } // a copy of 64² pixels
+  const [tiled, whole] = await Promise.all(
+    (['off', 64] as const).map(async tile => {
+      const restorer = await Restorer.fromPretrained(location, { ...options, ...little, tile })
+      const result = await restorer.restore(large, { task: 'dehaze' })
+      const reduced = await restorer.restore(await reduceRows(rowsOf(large), { width: 72, height: 57 }), {
+        task: 'dehaze',
+      })
+      await restorer.dispose()
+      return { result, reduced }
+    }),
+  )
+  expect(tiled.result.picture).toEqual(whole.result.picture)
+  expect(tiled.result.tiles).toBe(1)
+  const change = mean(tiled.result.picture) - mean(large)
+  expect(Math.abs(change)).toBeGreaterThan(0.005)
+  expect(Math.abs(mean(tiled.reduced.picture) - mean(tiled.result.picture))).toBeLessThan(Math.abs(change) / 5)
 })
 
 test('calls may overlap, and one that fails or is aborted does not disturb the next', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Float32Tensor, secondsSince, Underway, UsageError } from '@dfpir/core'
+import { secondsSince, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
 import {
@@ -16,13 +16,11 @@ import {
   type SaveOptions,
 } from '@dfpir/images'
 import type { NetworkConfig } from '@dfpir/model'
-import { embeddingText, type Prompt, type PromptTable } from '@dfpir/prompts'
+import type { Prompt, PromptTable } from '@dfpir/prompts'
 import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
 import { estimateNoiseOfRows } from './estimate-noise.js'
-import { GraphPool, type GraphRequest } from './graph-pool.js'
 import { MemoryPlan, type TileOptions } from './memory-plan.js'
-import { planTiles } from './plan-tiles.js'
-import { restoreTiles } from './restore-tiles.js'
+import { PictureRestorer } from './picture-restorer.js'
 import { Restored, type RestoredFile, type RestoreReport } from './restored.js'
 import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
 import { Turns } from './turns.js'
@@ -47,8 +45,6 @@ export interface RestoreOptions extends SelectPromptOptions {
 
 export interface RestoreFileOptions extends RestoreOptions, SaveOptions {}
 
-/** Graphs that are kept compiled where memory allows: pictures upright and lying, and one more. */
-const keptGraphs = 3
 /** Pictures that are worked on at once: one is read or written while the tiles of another are computed. */
 const picturesInHand = 2
 
@@ -66,9 +62,8 @@ const picturesInHand = 2
  */
 export class Restorer {
   private readonly memory: MemoryPlan
-  private readonly graphs: GraphPool
+  private readonly restorer: PictureRestorer
   private readonly pictures = new Turns(picturesInHand)
-  private readonly tiles = new Turns(1)
   private readonly calls = new Underway()
   private disposed: Promise<void> | undefined
 
@@ -79,7 +74,7 @@ export class Restorer {
   ) {
     const warn = (message: string) => process.emitWarning(message)
     this.memory = new MemoryPlan({ onWarning: warn, ...options, engine: engine.name, facts: network.facts })
-    this.graphs = new GraphPool({ count: keptGraphs, bytes: this.memory.budget })
+    this.restorer = new PictureRestorer(network, this.memory)
   }
 
   /**
@@ -180,7 +175,7 @@ export class Restorer {
 
   private async free(): Promise<void> {
     await this.calls.ended()
-    await this.graphs.clear()
+    await this.restorer.dispose()
     await this.network.dispose()
   }
 
@@ -206,31 +201,9 @@ export class Restorer {
       noise = await estimateNoiseOfRows(source, signal)
       return noise
     })
-    const { promptSize, multipleOf } = this.network.facts.traits
-    checkEmbedding(prompt, promptSize)
-    const { overlap } = this.memory
-    const plan = planTiles({ ...source, limit: this.memory.tileLimit(source), multipleOf, overlap })
-    const { rows, columns } = plan
-    const request = this.request(prompt, source, rows.size, columns.size)
-    await this.graphs.use(
-      request,
-      async graph => {
-        const network = (input: Float32Tensor) =>
-          this.tiles.run(async () => (await graph.run({ input })).residual, signal)
-        await restoreTiles(source, sink, { ...options, plan, overlap, network })
-      },
-      signal,
-    )
-    return { task: prompt.task, prompt: prompt.name, noise, tiles: rows.starts.length * columns.starts.length }
-  }
-
-  private request(prompt: Prompt, source: RowSource, height: number, width: number): GraphRequest {
-    return {
-      key: `${height}×${width} ${embeddingText(prompt.embedding)}`,
-      graphBytes: this.memory.graphBytes(height * width),
-      pictureBytes: this.memory.pictureBytes(source, height),
-      compile: () => this.network.compile(height, width, prompt),
-    }
+    checkEmbedding(prompt, this.network.facts.traits.promptSize)
+    const tiles = await this.restorer.restore({ ...options, source, sink, prompt })
+    return { task: prompt.task, prompt: prompt.name, noise, tiles }
   }
 }
 

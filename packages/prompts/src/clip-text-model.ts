@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { DataError, EnvironmentError } from '@dfpir/core'
+import { disableOnnxruntimeTelemetry } from '@dfpir/wheels/telemetry'
 import type * as Transformers from '@xenova/transformers'
 import { type EncoderDtype, tokenizerConfigFile, tokenizerFile, weightsFile, whereToGetIt } from './clip-files.js'
 import { readJsonFile } from './clip-folder.js'
@@ -62,6 +63,7 @@ export class ClipTextModel {
 
 async function importTransformers(): Promise<typeof Transformers> {
   try {
+    await disableOnnxruntimeTelemetry() // transformers.js loads onnxruntime
     return await import('@xenova/transformers')
   } catch (cause) {
     throw new EnvironmentError(`CLIP needs transformers.js, which cannot be loaded: ${reasonOf(cause)}`, {

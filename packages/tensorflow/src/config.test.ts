@@ -44,11 +44,11 @@ test('options are written as ConfigProto fields', () => {
   expect(() => sessionConfig({ bf16: true, rewrite: false })).toThrow(UsageError)
 })
 
-test('bf16 computes products in bfloat16 where the processor can: near the exact ones, but not equal', async () => {
+test('bf16 computes products in bfloat16 where the processor has it: near the exact ones, but not equal', async () => {
   const [exact, rounded] = [await product({}), await product({ bf16: true })]
   const worst = exact.reduce((most, value, index) => Math.max(most, Math.abs(rounded[index] / value - 1)), 0)
   expect(worst).toBeLessThan(0.01)
-  expect(worst > 1e-5).toBe(bf16Support() !== 'none')
+  if (bf16Support() === 'hardware') expect(worst).toBeGreaterThan(1e-5)
 })
 
 test('a graph that is not rewritten computes the same', async () => {
@@ -68,8 +68,7 @@ if (process.platform === 'linux') {
     const withMany = await count()
     await Promise.all([few.close(), many.close()])
     expect(withMany - withFew).toBe(withFew - before + 6)
-    for (let wait = 0; wait < 100 && (await count()) > before; wait++) await sleep(10)
-    expect(await count()).toBe(before)
+    while ((await count()) > before) await sleep(10) // threads that stay let the test run out of time
   })
 }
 

@@ -16,7 +16,6 @@ export {
   type InputFile,
 } from './expand-inputs.js'
 export { type FailedFile, PartialFailure } from './failed-file.js'
-export { installReporter } from './install-reporter.js'
 export { interruptible } from './interruptible.js'
 export { modelLocation } from './model-location.js'
 export { openPromptEncoder } from './open-prompt-encoder.js'

@@ -1,5 +1,5 @@
+import { withStatusLine } from '@dfpir/core/node'
 import { describeDownload, type LoadPromptEncoderOptions, loadPromptEncoder } from '@dfpir/hub'
-import { installReporter } from './install-reporter.js'
 
 /**
  * The text encoder that `--encoder` names: a folder in Hugging Face's layout or an id on the hub, whose download is shown
@@ -8,10 +8,11 @@ import { installReporter } from './install-reporter.js'
  * @throws UsageError, EnvironmentError and DataError as `loadPromptEncoder` does
  */
 export function openPromptEncoder(location: string, options: LoadPromptEncoderOptions = {}) {
-  const show = installReporter()
-  return loadPromptEncoder(location, {
-    onProgress: progress => show(describeDownload(progress)),
-    onWarning: message => process.stderr.write(`note: ${message}\n`),
-    ...options,
-  })
+  return withStatusLine(show =>
+    loadPromptEncoder(location, {
+      onProgress: progress => show(describeDownload(progress)),
+      onWarning: message => process.stderr.write(`note: ${message}\n`),
+      ...options,
+    }),
+  )
 }

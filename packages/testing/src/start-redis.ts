@@ -20,12 +20,12 @@ export async function startRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'dfpir-redis-'))
   const port = await freePort()
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder])
-  const ended = once(server, 'close')
   await new Promise<void>((ready, failed) => {
     server.on('error', () => failed(new Error(missing)))
     server.on('exit', code => failed(new Error(`redis-server ended with ${code}`)))
     server.stdout.on('data', text => /ready to accept connections/i.test(String(text)) && ready())
   })
+  const ended = once(server, 'close')
   return {
     url: `redis://127.0.0.1:${port}`,
     async stop() {

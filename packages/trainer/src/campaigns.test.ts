@@ -9,9 +9,9 @@ test('a run that is killed now and then ends with the bits of one that is not', 
   const { stdout } = await campaign('kills.mjs', '--kills', '3', '--steps', '150')
   expect(JSON.parse(stdout)).toMatchObject({ kills: 3, steps: 150 })
   expect(new Set(Object.values(JSON.parse(stdout).equal))).toEqual(new Set([true]))
-}, 300_000)
+})
 
 test('memory and tensors stay flat', async () => {
   const { stdout } = await campaign('soak.mjs', '--steps', '120', '--settle', '40')
   expect(JSON.parse(stdout).tensors).toHaveLength(1)
-}, 300_000)
+})

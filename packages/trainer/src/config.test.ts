@@ -22,11 +22,28 @@ test('fills in defaults and resolves paths against the file', () => {
   expect(config.model).toMatchObject({ gamma: 0.9 })
 })
 
+test('folders of rain layers and depth maps are relative to the file, too', () => {
+  const data = [
+    { task: 'derain', clean: 'photos', streaks: 'rain' },
+    { task: 'dehaze', clean: 'rooms/images', depth: 'rooms/depths' },
+  ]
+  const config = parseTrainingConfig({ ...valid, data }, '/somewhere')
+  expect(config.data[0].streaks).toBe(resolve('/somewhere/rain'))
+  expect(config.data[1].depth).toBe(resolve('/somewhere/rooms/depths'))
+})
+
 test('an encoder is a folder beside the file, or an id on a hub', () => {
   const encoder = (name: string) => parseTrainingConfig({ ...valid, prompts: { encoder: name } }, __dirname).prompts
   expect(encoder('../src')).toEqual({ vocabulary: 'detailed', encoder: __dirname })
   expect(encoder('owner/name@v1')).toEqual({ vocabulary: 'detailed', encoder: 'owner/name@v1' })
   expect(parseTrainingConfig({ ...valid, prompts: {} }, '/').prompts).toEqual({ vocabulary: 'detailed' })
+})
+
+test('noise may range; its prompts are those of the paper unless the file says otherwise', () => {
+  const sigma = (value: object) =>
+    parseTrainingConfig({ ...valid, data: [{ task: 'denoise', sigma: value, clean: 'x' }] }, '/').data[0].sigma
+  expect(sigma({ from: 0, to: 55 })).toEqual({ from: 0, to: 55, prompts: [15, 25, 50] })
+  expect(sigma({ from: 0, to: 9, prompts: [5] })).toEqual({ from: 0, to: 9, prompts: [5] })
 })
 
 test('a finetune phase takes what it does not say from the training', () => {
@@ -37,6 +54,10 @@ test('a finetune phase takes what it does not say from the training', () => {
 test.each([
   [{ learnigRate: 1 }, 'did you mean learningRate?'],
   [{ data: [{ task: 'denoise', sigmas: 3, clean: 'x' }] }, 'unknown key data.0.sigmas (did you mean sigma?)'],
+  [{ data: [{ task: 'denoise', sigma: { from: 0, till: 5 }, clean: 'x' }] }, 'data.0.sigma'],
+  [{ data: [{ task: 'derain', also: { fog: 0.5 }, clean: 'x' }] }, 'data.0.also'],
+  [{ data: [{ task: 'derain', also: { dehaze: 2 }, clean: 'x' }] }, 'data.0.also.dehaze'],
+  [{ data: [{ task: 'denoise', noise: 'real', sigma: 15, clean: 'x' }] }, 'data.0.noise'],
   [{ model: { dims: 3 } }, 'dim'],
   [{ prompts: { encodr: 'x' } }, 'unknown key prompts.encodr (did you mean encoder?)'],
   [{ prompts: { vocabulary: 'short' } }, 'prompts.vocabulary'],

@@ -1,5 +1,5 @@
 import type { Float32Tensor } from '@dfpir/core'
-import { lossGradients, useEagerBackend } from '@dfpir/eager'
+import { type EagerBackendOptions, lossGradients, useEagerBackend } from '@dfpir/eager'
 import { applyNetwork, namedWeights } from '@dfpir/model'
 import type { TensorValue } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
@@ -15,7 +15,7 @@ import {
   type UpdateOptions,
 } from './training-step.js'
 
-export interface EagerStepOptions extends UpdateOptions {
+export interface EagerStepOptions extends UpdateOptions, Pick<EagerBackendOptions, 'onProgress'> {
   /** Threads that one operation may use. Settled by the first use of the eager backend in a process. */
   threads?: number
   /** The mean absolute error when left out. */
@@ -46,7 +46,7 @@ export class EagerStep implements TrainingStep {
 
   /** Starts the eager backend, and takes over the model: `close` disposes of it. */
   static async create(model: tfl.LayersModel, options: EagerStepOptions = {}): Promise<EagerStep> {
-    await useEagerBackend({ threads: options.threads })
+    await useEagerBackend({ threads: options.threads, onProgress: options.onProgress })
     return new EagerStep(model, options)
   }
 

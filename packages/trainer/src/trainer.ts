@@ -1,4 +1,5 @@
 import { DataError, secondsSince } from '@dfpir/core'
+import { withStatusLine } from '@dfpir/core/node'
 import { createNetwork, networkTraits, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
@@ -41,11 +42,13 @@ export class Trainer {
 
   static async open(training: PreparedTraining, options: TrainOptions): Promise<Trainer> {
     const { config, run, plan } = training
-    const tensorflow = await loadTensorflow()
+    const { stream, onNote = () => {} } = options
+    const tensorflow = await withStatusLine(show => loadTensorflow({ onProgress: ({ message }) => show(message) }), {
+      stream,
+    })
     await useCpuBackend()
     await recordStart(training, await describeEnvironment(tensorflow))
     const { step = 0, losses } = run.saved ?? {}
-    const { stream, onNote = () => {} } = options
     const place = { output: config.output, step, losses, total: totalSteps(plan), stream, onNote }
     return new Trainer(training, options, tensorflow, await TrainingReporter.open(place))
   }
@@ -172,7 +175,11 @@ export class Trainer {
   }
 
   private openEager(model: LayersModel): Promise<TrainingStep> {
-    return EagerStep.create(model, { ...this.updates(), threads: this.training.config.threads })
+    const { threads } = this.training.config
+    return withStatusLine(
+      show => EagerStep.create(model, { ...this.updates(), threads, onProgress: ({ message }) => show(message) }),
+      { stream: this.options.stream },
+    )
   }
 
   private updates() {

@@ -1,4 +1,4 @@
-import { type ProgressStream, StatusLine } from '@dfpir/core/node'
+import { type ProgressStream, withStatusLine } from '@dfpir/core/node'
 import { promptLevels } from '@dfpir/datasets'
 import {
   encodePrompts,
@@ -77,13 +77,8 @@ async function openEncoder(
   { signal, stream }: Pick<TrainingPromptsOptions, 'signal' | 'stream'>,
 ): Promise<DisposablePromptEncoder> {
   const { describeDownload, loadPromptEncoder } = await import('@dfpir/hub')
-  const line = new StatusLine({ stream })
-  try {
-    return await loadPromptEncoder(location, {
-      signal,
-      onProgress: progress => line.show(() => [describeDownload(progress)]),
-    })
-  } finally {
-    line.finish()
-  }
+  return await withStatusLine(
+    show => loadPromptEncoder(location, { signal, onProgress: progress => show(describeDownload(progress)) }),
+    { stream },
+  )
 }

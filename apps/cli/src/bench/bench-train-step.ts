@@ -1,3 +1,4 @@
+import { withStatusLine } from '@dfpir/core/node'
 import { createNetwork, type NetworkConfig, networkTraits, readWeights } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { CompiledStep, EagerStep, type TrainingStep, traceStep, useCpuBackend } from '@dfpir/trainer'
@@ -32,7 +33,7 @@ export async function benchTrainStep(options: BenchOptions): Promise<Timing> {
 
 async function compiledStep({ config, size, batch, threads, bf16, onStep }: BenchOptions): Promise<TrainingStep> {
   onStep('compiling for tensorflow')
-  const tensorflow = await loadTensorflow()
+  const tensorflow = await withStatusLine(show => loadTensorflow({ onProgress: ({ message }) => show(message) }))
   await useCpuBackend()
   const model = createNetwork(config, { seed: 0 })
   const graph = traceStep(model, { batch, height: size, width: size, promptSize: networkTraits(config).promptSize })
@@ -46,5 +47,7 @@ async function compiledStep({ config, size, batch, threads, bf16, onStep }: Benc
 async function eagerStep({ config, threads, onStep }: BenchOptions): Promise<TrainingStep> {
   onStep('starting the eager backend')
   await useCpuBackend()
-  return await EagerStep.create(createNetwork(config, { seed: 0 }), { threads })
+  return await withStatusLine(show =>
+    EagerStep.create(createNetwork(config, { seed: 0 }), { threads, onProgress: ({ message }) => show(message) }),
+  )
 }

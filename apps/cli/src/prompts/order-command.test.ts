@@ -14,7 +14,7 @@ import { createPromptsCommand } from './prompts-command.js'
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-prompts-order-'))
 const at = (name: string) => join(folder, name)
 /** A random CLIP text model of 512 numbers. */
-const tinyClip = resolve(__dirname, '../../../packages/prompts/fixtures/tiny-clip')
+const tinyClip = resolve(__dirname, '../../../../packages/prompts/fixtures/tiny-clip')
 const small = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 }
 
 /** Saves a random network with some of the vocabulary's prompts. */

@@ -9,7 +9,7 @@ import { fixedPrompts, type PromptTable, vocabularies } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
 import { createPromptsCommand } from './prompts-command.js'
 
-const tinyClip = resolve(__dirname, '../../../packages/prompts/fixtures/tiny-clip')
+const tinyClip = resolve(__dirname, '../../../../packages/prompts/fixtures/tiny-clip')
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-prompts-command-'))
 const at = (...parts: string[]) => join(folder, ...parts)
 const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2] })

@@ -1,15 +1,34 @@
 import { filterLines, type Plane } from './plane.js'
 
+/** A linear function of another plane's values in each pixel: slope · value + offset. */
+export interface LocalLine {
+  readonly slope: Plane
+  readonly offset: Plane
+}
+
 /**
- * The guided filter of He, Sun and Tang (Guided image filtering, ECCV 2010): smooths a plane and gives
- * it the edges of a guide. Within each window of (2·radius + 1)² pixels the result is the linear function of the guide
- * that is nearest to the input:
- *
- *     q = ā·I + b̄,  a = cov(I, p) / (var(I) + epsilon),  b = p̄ − a·Ī
+ * The guided filter of He, Sun and Tang (Guided image filtering, ECCV 2010): smooths a plane and gives it the edges of a
+ * guide, by {@link guidedLine}.
  *
  * @param radius in pixels; windows are cut at the borders.
  */
 export function guidedFilter(input: Plane, guide: Plane, radius: number, epsilon: number): Plane {
+  const { slope, offset } = guidedLine(input, guide, radius, epsilon)
+  return { ...guide, data: guide.data.map((value, i) => slope.data[i] * value + offset.data[i]) }
+}
+
+/**
+ * What the guided filter makes of the guide I to come near the input p. Within each window of (2·radius + 1)² pixels the
+ * nearest linear function is
+ *
+ *     a = cov(I, p) / (var(I) + epsilon),  b = p̄ − a·Ī
+ *
+ * and a pixel's line has the mean slope and offset of all windows that hold it.
+ *
+ * @param radius in pixels; windows are cut at the borders.
+ * @param epsilon above 0: makes the slope 0 where the guide varies much less than √epsilon.
+ */
+export function guidedLine(input: Plane, guide: Plane, radius: number, epsilon: number): LocalLine {
   const mean = (data: Float32Array) => boxMean({ ...guide, data }, radius).data
   const product = (a: Float32Array, b: Float32Array) => a.map((value, index) => value * b[index])
   const meanGuide = mean(guide.data)
@@ -19,9 +38,7 @@ export function guidedFilter(input: Plane, guide: Plane, radius: number, epsilon
     return (both - meanGuide[i] * meanInput[i]) / (meanSquare[i] - meanGuide[i] ** 2 + epsilon)
   })
   const offset = meanInput.map((value, i) => value - slope[i] * meanGuide[i])
-  const meanSlope = mean(slope)
-  const meanOffset = mean(offset)
-  return { ...guide, data: guide.data.map((value, i) => meanSlope[i] * value + meanOffset[i]) }
+  return { slope: { ...guide, data: mean(slope) }, offset: { ...guide, data: mean(offset) } }
 }
 
 /** The mean of each pixel's window of (2·radius + 1)² pixels, as far as it lies in the plane. */

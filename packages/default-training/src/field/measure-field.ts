@@ -1,0 +1,129 @@
+import { restoringOf } from '@dfpir/app-evaluate'
+import type { Detector } from '@dfpir/detector'
+import {
+  type EvaluateColumnsOptions,
+  evaluateColumns,
+  type ImageScores,
+  type MeasuredPictures,
+  type NamedSet,
+  type ScoredSet,
+} from '@dfpir/evaluation'
+import type { GridRow } from '@dfpir/figures'
+import type { Restorer } from '@dfpir/inference'
+import { ContactPages } from './contact-pages.js'
+import { type FieldResult, foundCaption, type ScoredPairs } from './field-tables.js'
+import {
+  measurePhotographs,
+  type PhotographChoice,
+  type PhotographChoices,
+  type RestoredPhotograph,
+} from './measure-photographs.js'
+import type { Field, PhotographFolder } from './open-field.js'
+
+export interface MeasureFieldOptions {
+  readonly restorer: Restorer
+  readonly detector: Detector
+  /** Where contact sheets are written: their pages, named after the sets. */
+  readonly sheets: string
+  /** Told after each picture, with a note about it. */
+  onPicture?(note: string): void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Measures weights and blind mode on a field: PSNR and SSIM of its pairs, and of noise that went through JPEGs; what
+ * blind mode does with its photographs. Contact sheets show pairs and photographs as they were and as they became; of
+ * clean photographs those that blind mode altered.
+ */
+export async function measureField(
+  { pairs, photographs }: Field,
+  jpeg: readonly NamedSet[],
+  options: MeasureFieldOptions,
+): Promise<FieldResult> {
+  return {
+    pairs: await measurePairs(pairs, options),
+    photographs: await inTurn(photographs, folder => measureFolder(folder, options)),
+    jpeg: await measureSets(jpeg, options),
+  }
+}
+
+/** Pairs with their contact sheets. */
+function measurePairs(pairs: readonly NamedSet[], options: MeasureFieldOptions): Promise<ScoredPairs[]> {
+  return inTurn(pairs, async named => {
+    const columns = ['input', 'restored', 'target']
+    const pages = new ContactPages({ folder: options.sheets, title: named.title, columns })
+    const [scored] = await measureSets([named], options, (pictures, _, scores) => pages.add(pairRow(pictures, scores)))
+    await pages.finish()
+    return { ...scored, task: named.set?.task }
+  })
+}
+
+function pairRow(
+  { input, restored, target }: MeasuredPictures,
+  { name, psnr, input: before, blind }: ImageScores,
+): GridRow {
+  const cells = [
+    { picture: input, caption: `${before.psnr.toFixed(2)} dB; ${foundCaption(blind!)}` },
+    { picture: restored!, caption: `${psnr.toFixed(2)} dB` },
+    { picture: target },
+  ]
+  return { label: name, cells }
+}
+
+function measureSets(
+  sets: readonly NamedSet[],
+  { restorer, detector, onPicture, signal }: MeasureFieldOptions,
+  onPictures?: EvaluateColumnsOptions['onPictures'],
+): Promise<ScoredSet[]> {
+  return evaluateColumns(sets, set => restoringOf(restorer, { told: set, detector, signal }), {
+    signal,
+    onPictures,
+    onImage: ({ name, input, psnr }) => onPicture?.(`${name} ${input.psnr.toFixed(2)} → ${psnr.toFixed(2)} dB`),
+  })
+}
+
+/** Photographs with their contact sheets; of clean ones these show only what was altered. */
+async function measureFolder(
+  folder: PhotographFolder,
+  { restorer, detector, sheets, onPicture, signal }: MeasureFieldOptions,
+): Promise<PhotographChoices> {
+  const { title, task } = folder
+  const pages = new ContactPages({
+    folder: sheets,
+    title,
+    columns: ['input', ...(task ? [`told: ${task}`] : []), 'blind'],
+  })
+  const { oracle, blind } = restoringOf(restorer, { told: task && { task }, detector, signal })
+  const choices = await measurePhotographs(
+    folder,
+    { oracle, blind: blind! },
+    {
+      signal,
+      async onPhotograph(choice, pictures) {
+        onPicture?.(`${title} ${choice.name}: ${choiceCaption(choice)}`)
+        if (task || pictures.blind) await pages.add(photographRow(choice, pictures))
+      },
+    },
+  )
+  await pages.finish()
+  return choices
+}
+
+function photographRow(choice: PhotographChoice, { input, told, blind }: RestoredPhotograph): GridRow {
+  const cells = [
+    { picture: input, caption: choiceCaption(choice) },
+    ...(told ? [{ picture: told }] : []),
+    ...(blind ? [{ picture: blind, caption: `restored: ${choice.task}` }] : []),
+  ]
+  return { label: choice.name, cells }
+}
+
+function choiceCaption(choice: PhotographChoice): string {
+  return foundCaption({ ...choice, leftAlone: choice.task === undefined })
+}
+
+async function inTurn<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = []
+  for (const item of items) results.push(await work(item))
+  return results
+}

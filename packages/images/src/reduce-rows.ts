@@ -1,0 +1,66 @@
+import type { Picture } from '@dfpir/core'
+import { fromFloat, toFloat } from './float-image.js'
+import type { RowSource } from './row-source.js'
+
+/** Rows that are read at once. */
+const portion = 64
+
+/**
+ * A smaller copy of a picture that is read by rows: 16-bit RGB, each pixel the mean of the area that it stands for.
+ *
+ * @param size at most the source's.
+ * @throws the signal's reason when it was aborted.
+ */
+export async function reduceRows(
+  source: RowSource,
+  { width, height }: { width: number; height: number },
+  signal?: AbortSignal,
+): Promise<Picture> {
+  const columns = sharesOf(source.width, width)
+  const rows = sharesOf(source.height, height)
+  const sums = new Float32Array(height * width * 3)
+  for (let top = 0; top < source.height; top += portion) {
+    signal?.throwIfAborted()
+    const { rgb } = toFloat(await source.readRows(top, Math.min(portion, source.height - top)))
+    for (let y = 0; y < rgb.shape[0]; y++) {
+      const line = reduceLine(rgb.data.subarray(y * source.width * 3, (y + 1) * source.width * 3), columns, width)
+      const { cell, inside, beyond } = rows[top + y]
+      addLine(sums, line, cell, inside)
+      if (beyond > 0) addLine(sums, line, cell + 1, beyond)
+    }
+  }
+  return fromFloat({ shape: [height, width, 3], data: sums }, undefined, { channels: 3, depth: 16 })
+}
+
+/** What a sample counts in the mean of the cell in which it begins, and in that of the next one. */
+interface Share {
+  readonly cell: number
+  readonly inside: number
+  readonly beyond: number
+}
+
+/** `length` samples in `cells` cells of equal length, of which there are no more. */
+function sharesOf(length: number, cells: number): Share[] {
+  return Array.from({ length }, (_, index) => {
+    const cell = Math.floor((index * cells) / length)
+    const inside = Math.min(cells, (cell + 1) * length - index * cells)
+    return { cell, inside: inside / length, beyond: (cells - inside) / length }
+  })
+}
+
+function reduceLine(line: Float32Array, shares: readonly Share[], cells: number): Float32Array {
+  const reduced = new Float32Array(cells * 3)
+  for (let x = 0, from = 0; x < shares.length; x++) {
+    const { cell, inside, beyond } = shares[x]
+    for (let to = cell * 3; to < cell * 3 + 3; to++, from++) {
+      reduced[to] += inside * line[from]
+      if (beyond > 0) reduced[to + 3] += beyond * line[from]
+    }
+  }
+  return reduced
+}
+
+function addLine(sums: Float32Array, line: Float32Array, row: number, weight: number): void {
+  const start = row * line.length
+  for (let i = 0; i < line.length; i++) sums[start + i] += weight * line[i]
+}

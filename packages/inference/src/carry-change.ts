@@ -1,0 +1,88 @@
+import type { Picture } from '@dfpir/core'
+import { fromFloat, guidedLine, type Plane, type RowSink, type RowSource, toFloat } from '@dfpir/images'
+
+export interface CarryChangeOptions {
+  /** A reduced copy of the source: 16-bit RGB. */
+  before: Picture
+  /** The copy restored. */
+  after: Picture
+  signal?: AbortSignal
+}
+
+/** The windows of the guided filter reach so many pixels of the copy to each side. */
+const radius = 4
+/** Areas whose deviation is much below 0.01 are changed by an offset alone. */
+const epsilon = 1e-4
+/** Rows that are changed at once. */
+const portion = 64
+
+/**
+ * Changes a picture of any size as a reduced copy of it was changed by restoring. In each colour the copy's residual is
+ * taken as a local linear function of its value, a·x + b (the guided filter of He, Sun and Tang, ECCV 2010); a and b are
+ * interpolated linearly between the copy's pixels and applied to the picture's. Alpha stays as it is.
+ *
+ * @throws the signal's reason when it was aborted.
+ */
+export async function carryChange(source: RowSource, sink: RowSink, options: CarryChangeOptions): Promise<void> {
+  const { signal } = options
+  const lines = changeLines(options)
+  const across = placesOf(source.width, lines[0].slope.width)
+  const down = placesOf(source.height, lines[0].slope.height)
+  for (let top = 0; top < source.height; top += portion) {
+    signal?.throwIfAborted()
+    const rows = await source.readRows(top, Math.min(portion, source.height - top))
+    const { rgb, alpha } = toFloat(rows)
+    for (let y = 0; y < rows.height; y++) {
+      const colours = rgb.data.subarray(y * rows.width * 3, (y + 1) * rows.width * 3)
+      lines.forEach(({ slope, offset }, channel) => {
+        const [a, b] = [rowAt(slope, down[top + y]), rowAt(offset, down[top + y])]
+        across.forEach((place, x) => {
+          const i = x * 3 + channel
+          colours[i] += colours[i] * between(a, place) + between(b, place)
+        })
+      })
+    }
+    await sink.writeRows(fromFloat(rgb, alpha, rows))
+  }
+  signal?.throwIfAborted()
+}
+
+/** The residual's line per colour. */
+function changeLines({ before, after }: CarryChangeOptions) {
+  return [0, 1, 2].map(channel => {
+    const guide = planeOf(before, channel)
+    const residual = planeOf(after, channel).data.map((value, i) => value - guide.data[i])
+    return guidedLine({ ...guide, data: residual }, guide, radius, epsilon)
+  })
+}
+
+function planeOf(picture: Picture, channel: number): Plane {
+  const { width, height } = picture
+  const { data } = toFloat(picture).rgb
+  return { width, height, data: Float32Array.from({ length: width * height }, (_, pixel) => data[pixel * 3 + channel]) }
+}
+
+/** A place between two neighbouring cells: `share` of the way from the first one to the second. */
+interface Place {
+  readonly first: number
+  readonly second: number
+  readonly share: number
+}
+
+/** Where the centres of `length` samples lie among the centres of `cells` cells that cover the same axis. */
+function placesOf(length: number, cells: number): Place[] {
+  return Array.from({ length }, (_, index) => {
+    const at = Math.min(Math.max(((index + 0.5) * cells) / length - 0.5, 0), cells - 1)
+    const first = Math.floor(at)
+    return { first, second: Math.min(first + 1, cells - 1), share: at - first }
+  })
+}
+
+function between(values: Float32Array, { first, second, share }: Place): number {
+  return values[first] + share * (values[second] - values[first])
+}
+
+function rowAt({ width, data }: Plane, { first, second, share }: Place): Float32Array {
+  const next = data.subarray(second * width, (second + 1) * width)
+  return data.subarray(first * width, (first + 1) * width).map((value, x) => value + share * (next[x] - value))
+}
