@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { DfpirError, type Task } from '@dfpir/core'
 import { formatDuration } from '@dfpir/core/node'
-import { type BlindChoice, type Condition, chooseBlind, type Detection, type Detector, found } from '@dfpir/detector'
+import type { BlindChoice, Condition, Detection, Detector } from '@dfpir/detector'
 import { type ImageFormat, readStream } from '@dfpir/images'
 import type { Restorer } from '@dfpir/inference'
 import { type FailedFile, isAbort, type Job, printError } from '@dfpir/terminal'
