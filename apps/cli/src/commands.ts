@@ -22,7 +22,7 @@ export const commands: readonly LazyCommand[] = [
   {
     name: 'evaluate',
     summary: 'measure PSNR and SSIM on folders of pictures',
-    load: async () => (await import('@dfpir/app-evaluate')).createEvaluateCommand(),
+    load: async () => (await import('@dfpir/app-evaluate/evaluate')).createEvaluateCommand(),
   },
   {
     name: 'figure',

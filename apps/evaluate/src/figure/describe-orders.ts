@@ -1,5 +1,5 @@
 import { type FigureSpec, ordersFigure } from '@dfpir/figures'
-import { blockTitle } from './blocks.js'
+import { blockTitle } from './block-titles.js'
 import { formatOrders } from './format-orders.js'
 import type { OrdersOptions, PromptOrders } from './order-prompts.js'
 

@@ -1,4 +1,4 @@
-import { blockTitle } from './blocks.js'
+import { blockTitle } from './block-titles.js'
 import type { BlockOrders, PromptOrders } from './order-prompts.js'
 
 const legend = `Numbers: Kendall's distance, 0 the same order, 0.5 unrelated, 1 reversed. Orders: the first channels.`

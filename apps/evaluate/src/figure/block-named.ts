@@ -1,5 +1,4 @@
 import { nearest, UsageError } from '@dfpir/core'
-import type { FeatureStage } from '@dfpir/inference'
 import { type BlockName, blockNames, type NetworkConfig } from '@dfpir/model'
 
 /** The place of a DGPB of a network by its name. @throws UsageError for another name. */
@@ -11,17 +10,4 @@ export function blockNamed(name: string, config: NetworkConfig): BlockName {
   throw new UsageError(`the network has no block ${name}; expected one of: ${names.join(', ')}`, {
     hint: near && `Did you mean ${near}?`,
   })
-}
-
-/** A block's name for people: `level 1`. */
-export function blockTitle(block: BlockName): string {
-  return block.replace(/\d/, ' $&')
-}
-
-/** What figures call the stages of a block. */
-export const stageTitles: Readonly<Record<FeatureStage, string>> = {
-  before: 'before the DGPB',
-  dgcpm: 'after the DGCPM',
-  caapm: 'after the CAAPM',
-  after: 'after the DGPB',
 }

@@ -4,7 +4,7 @@ import type { Float32Tensor } from '@dfpir/core'
 import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
-import { temporaryFolder, waves } from '../../../packages/evaluation/src/temporary-folder.test.helper.js'
+import { temporaryFolder, waves } from '../../../../packages/evaluation/src/temporary-folder.test.helper.js'
 import { createEvaluateCommand } from './evaluate-command.js'
 
 const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })

@@ -9,7 +9,7 @@ import {
   photograph,
   temporaryFolder,
   waves,
-} from '../../../packages/evaluation/src/temporary-folder.test.helper.js'
+} from '../../../../packages/evaluation/src/temporary-folder.test.helper.js'
 import { evaluate, output, run, tinyModel, twoPhotos } from './evaluate.test.helper.js'
 
 let idle: string

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { temporaryFolder, waves } from '../../../packages/evaluation/src/temporary-folder.test.helper.js'
+import { temporaryFolder, waves } from '../../../../packages/evaluation/src/temporary-folder.test.helper.js'
 import { evaluate, output, run, tinyModel, twoPhotos } from './evaluate.test.helper.js'
 
 let idle: string
