@@ -3,7 +3,7 @@ const source = name => `<rootDir>/${name}/src/index.ts`
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: '<rootDir>/packages/testing/jest-environment.cjs',
-  testMatch: ['<rootDir>/{packages,apps}/*/src/**/*.test.ts', '<rootDir>/examples/*.test.ts'],
+  testMatch: ['<rootDir>/{packages,apps,recipes}/*/src/**/*.test.ts', '<rootDir>/examples/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/packages/testing/src/setup.ts'],
   transform: {
     '\\.ts$': [
@@ -13,11 +13,9 @@ export default {
   },
   // Tests run on the sources: no build is needed first.
   moduleNameMapper: {
-    '^@dfpir/core/node$': '<rootDir>/packages/core/src/node.ts',
-    '^@dfpir/wheels/telemetry$': '<rootDir>/packages/wheels/src/telemetry.ts',
-    '^@dfpir/prompts/clip$': '<rootDir>/packages/prompts/src/clip.ts',
     '^@dfpir/app-([^/]+)/(.*)$': '<rootDir>/apps/$1/src/$2/index.ts',
     '^@dfpir/app-(.*)$': source('apps/$1'),
+    '^@dfpir/([^/]+)/([^/]+)$': '<rootDir>/packages/$1/src/$2.ts',
     '^@dfpir/(.*)$': source('packages/$1'),
     '^(\\.{1,2}/.*)\\.js$': '$1',
     // Jest loads no ES modules out of packages: these have builds of another kind.

@@ -1,7 +1,8 @@
 // NAFNet with a DGPB on each skip and on the latent: a network that none of the packages has, made known to all of them.
-import { listNafnetParts, nafnet, nafnetParts } from '@dfpir/baselines'
+
 import { dgpb } from '@dfpir/dgpb'
 import { layerSpecs, parseNetwork, partSpecs } from '@dfpir/model'
+import { listNafnetParts, nafnet, nafnetParts } from '@dfpir/networks'
 
 const name = 'nafnet-with-dgpb'
 

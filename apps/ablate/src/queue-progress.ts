@@ -1,5 +1,5 @@
 import type { Trial, TrialOutcome } from '@dfpir/ablation'
-import type { TrialStatus } from '@dfpir/ablation-queue'
+import type { TrialStatus } from '@dfpir/ablation/queue'
 import { Progress } from '@dfpir/core/node'
 import { describeOutcome } from './sweep-progress.js'
 

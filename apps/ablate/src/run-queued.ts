@@ -1,5 +1,5 @@
 import type { Sweep, TrialOutcome } from '@dfpir/ablation'
-import { runQueuedSweep } from '@dfpir/ablation-queue'
+import { runQueuedSweep } from '@dfpir/ablation/queue'
 import { QueueProgress } from './queue-progress.js'
 
 export interface RunQueuedOptions {

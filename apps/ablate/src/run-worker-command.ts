@@ -1,4 +1,4 @@
-import { runWorker } from '@dfpir/ablation-queue'
+import { runWorker } from '@dfpir/ablation/queue'
 import { requireFolder } from '@dfpir/datasets'
 import { checkWritable, interruptible } from '@dfpir/terminal'
 

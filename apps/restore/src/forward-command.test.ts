@@ -30,7 +30,7 @@ test('the reference network gives the reference output', async () => {
 })
 
 test.each(['nafnet', 'promptir'])('a %s gives its reference’s output, without a prompt', async name => {
-  const fixture = (file: string) => join(__dirname, `../../../packages/baselines/fixtures/${name}/${file}.safetensors`)
+  const fixture = (file: string) => join(__dirname, `../../../packages/networks/fixtures/${name}/${file}.safetensors`)
   const files = {
     '--weights': fixture('weights'),
     '--input': fixture('forward'),

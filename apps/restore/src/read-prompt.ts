@@ -1,4 +1,5 @@
-import { percent, type Task, UsageError } from '@dfpir/core'
+import { type Task, UsageError } from '@dfpir/core'
+import { percent } from '@dfpir/detector'
 import type { SelectPromptOptions } from '@dfpir/inference'
 import {
   choosePrompt,

@@ -1,5 +1,5 @@
-import { escapeMarkup } from '@dfpir/core'
 import { formatHtmlTable, htmlPage, type ScoreTable } from '@dfpir/evaluation'
+import { escapeMarkup } from '@dfpir/figures'
 import { ablationTable } from './ablation-table.js'
 import { groupOutcomes } from './group-outcomes.js'
 import type { TrialOutcome } from './run-sweep.js'

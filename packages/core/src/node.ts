@@ -1,6 +1,5 @@
 export { appendToFile } from './append-file.js'
 export { cacheDirectory } from './cache-directory.js'
-export { findGpus } from './find-gpus.js'
 export { folderError } from './folder-error.js'
 export { bf16Support, processorFlags } from './processor.js'
 export { formatDuration, Progress, type ProgressOptions } from './progress.js'

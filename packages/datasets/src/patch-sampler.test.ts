@@ -71,6 +71,26 @@ test('an epoch visits every picture as often as its entry repeats it', async () 
   expect(prompts.filter(prompt => prompt === 'denoise-25')).toHaveLength(3)
 })
 
+test('separate batches hold one entry each, and an epoch visits every picture as often', async () => {
+  const entries: TrainingEntry[] = [
+    { task: 'derain', input: degraded, target: clean, repeat: 4 },
+    { task: 'denoise', sigma: 25, clean, repeat: 2 },
+  ]
+  const sampler = await open(entries, { batch: 3, batches: 'separate' })
+  const paths: string[] = []
+  for (let step = 0; step < 12; step++) {
+    const { prompts } = await sampler.batchAt(step)
+    expect(new Set(prompts).size).toBe(1)
+    paths.push(...sampler.pathsAt(step))
+  }
+  const visits = (folder: string) => paths.filter(path => path.startsWith(folder))
+  expect(visits(degraded)).toHaveLength(24)
+  expect(visits(clean)).toHaveLength(12)
+  for (const name of ['1.png', '2.png', '3.png']) {
+    expect(paths.filter(path => path.startsWith(degraded) && path.endsWith(name))).toHaveLength(8)
+  }
+})
+
 test('pairs are cut and turned alike', async () => {
   const sampler = await open([{ task: 'dehaze', input: clean, target: clean }])
   const { input, target, prompts } = await sampler.batchAt(0)

@@ -9,6 +9,11 @@ export interface PatchSamplerOptions {
   /** Patches per step. */
   batch: number
   seed: number
+  /**
+   * Where a batch's patches come from: all sources (`mixed`), or one (`separate`), which changes from batch to batch so
+   * that an epoch visits every picture as often as in mixed batches, to within a batch. Default: `mixed`.
+   */
+  batches?: 'mixed' | 'separate'
 }
 
 /** What one training step sees. */
@@ -27,12 +32,35 @@ interface Visit {
   readonly index: number
 }
 
+/** What the places of a batch are filled from: visits in an order that is random in each epoch. */
+class Deck {
+  private readonly order: EpochOrder
+
+  constructor(
+    private readonly visits: readonly Visit[],
+    seed: number,
+  ) {
+    this.order = new EpochOrder(visits.length, seed)
+  }
+
+  get length(): number {
+    return this.visits.length
+  }
+
+  /** The visit at a position, counted on from 0 through all epochs. */
+  at(position: number): Visit {
+    return this.visits[this.order.at(position)]
+  }
+}
+
 /**
  * Batches of random patches. What the batch of a step holds follows from the seed and the step's number alone, so that
  * training that stopped goes on exactly as if it had not.
  */
 export class PatchSampler {
-  private readonly visits: readonly Visit[]
+  private readonly decks: readonly Deck[]
+  /** For each batch of an epoch, from which deck it is filled, and its number among that deck's batches. */
+  private readonly turns: readonly { readonly deck: Deck; readonly turn: number; readonly turns: number }[]
   private readonly order: EpochOrder
 
   /** @throws UsageError when `patch` or `batch` is no whole number of at least 1. */
@@ -42,13 +70,19 @@ export class PatchSampler {
   ) {
     checkCount('patch', options.patch)
     checkCount('batch', options.batch)
-    this.visits = sources.flatMap(visitsOf)
-    this.order = new EpochOrder(this.visits.length, options.seed)
+    const { batch, seed, batches = 'mixed' } = options
+    const visits = batches === 'mixed' ? [sources.flatMap(visitsOf)] : sources.map(visitsOf)
+    this.decks = visits.map((each, index) => new Deck(each, seed + index))
+    this.turns = this.decks.flatMap(deck => {
+      const turns = Math.max(1, Math.round(deck.length / batch))
+      return Array.from({ length: turns }, (_, turn) => ({ deck, turn, turns }))
+    })
+    this.order = new EpochOrder(this.turns.length, seed)
   }
 
   /** Patches that an epoch draws: the number of pictures, each as often as its source repeats it. */
   get epochLength(): number {
-    return this.visits.length
+    return this.decks.reduce((sum, deck) => sum + deck.length, 0)
   }
 
   /** Steps until every picture had its turn. */
@@ -93,8 +127,12 @@ export class PatchSampler {
   }
 
   private visitsAt(step: number): Visit[] {
-    const { batch } = this.options
-    return Array.from({ length: batch }, (_, index) => this.visits[this.order.at(step * batch + index)])
+    const { batch, batches } = this.options
+    if (batches !== 'separate')
+      return Array.from({ length: batch }, (_, index) => this.decks[0].at(step * batch + index))
+    const { deck, turn, turns } = this.turns[this.order.at(step)]
+    const first = (Math.floor(step / this.turns.length) * turns + turn) * batch
+    return Array.from({ length: batch }, (_, index) => deck.at(first + index))
   }
 
   private sample({ source, index: picture }: Visit, step: number, index: number): Promise<TrainingSample> {

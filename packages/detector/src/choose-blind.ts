@@ -1,5 +1,6 @@
-import { percent, type Task } from '@dfpir/core'
+import type { Task } from '@dfpir/core'
 import type { Condition, Detection } from './detection.js'
+import { percent } from './percent.js'
 
 /** A model's prompts, as far as blind mode asks for them. */
 type PromptTable = readonly { readonly task: Task }[]

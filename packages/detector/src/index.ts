@@ -8,5 +8,7 @@ export {
   toDetection,
 } from './detection.js'
 export { type DetectOptions, Detector, type DetectorOptions } from './detector.js'
-export { type DetectorDescription, modelFiles } from './detector-model.js'
+export type { DetectorDescription } from './detector-model.js'
+export { modelFiles } from './model-files.js'
+export { percent } from './percent.js'
 export { type CropGrid, readCrops } from './read-crops.js'

@@ -1,6 +1,6 @@
 import { readSafetensors, type TensorEntry, toFloat32, toLayerLayout } from '@dfpir/checkpoints'
 import { UsageError } from '@dfpir/core'
-import { useEagerBackend } from '@dfpir/eager'
+import { useEagerBackend } from '@dfpir/tensorflow/eager'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'

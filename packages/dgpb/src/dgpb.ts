@@ -71,6 +71,7 @@ export interface DgpbStages {
  */
 export class Dgpb extends WeightedLayer {
   static readonly className = 'DfpirDgpb'
+  override readonly isBlock = true
   private readonly options: Required<Omit<DgpbArgs, keyof WeightedLayerArgs>>
 
   constructor(args: DgpbArgs = {}) {

@@ -1,5 +1,4 @@
 import type { Condition } from '@dfpir/detector'
-import type { ImageScores, Restoring } from './evaluate-set.js'
 import { meanOf, type Scores } from './scores.js'
 
 /** The scores of a picture in blind mode, and what was found in it. */
@@ -23,14 +22,23 @@ export interface BlindMeans extends Scores {
   readonly gain?: number
 }
 
+/** A picture's PSNR when the task was given, and its scores in blind mode. */
+interface MeasuredImage {
+  readonly psnr: number
+  readonly blind?: BlindScores
+}
+
 /** What blind mode's scores amount to; nothing where there was no blind mode. */
-export function blindMeans(images: readonly ImageScores[], { oracle, blind }: Restoring): BlindMeans | undefined {
+export function blindMeans(
+  images: readonly MeasuredImage[],
+  { oracle, blind }: { readonly oracle?: unknown; readonly blind?: unknown },
+): BlindMeans | undefined {
   if (!blind) return undefined
   const scores = images.flatMap(image => image.blind ?? [])
   const gains = images.flatMap(({ blind, psnr }) => (blind && !blind.leftAlone ? [difference(blind.psnr, psnr)] : []))
   const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length
   const leftAlone = scores.length - gains.length
-  return { ...meanOf(scores), leftAlone, ...(oracle && gains.length > 0 && { gain }) }
+  return { ...meanOf(scores), leftAlone, ...(oracle !== undefined && gains.length > 0 && { gain }) }
 }
 
 /** Of two that are the same there is none, even where both are without end. */

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '@dfpir/core'
+import { escapeMarkup } from '@dfpir/figures'
 import type { ScoreTable } from './score-table.js'
 
 /** The table as HTML, notes as a list below. */

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '@dfpir/core'
+import { escapeMarkup } from '@dfpir/figures'
 import { formatHtmlTable } from './format-html-table.js'
 import { formatPictureTable } from './format-picture-table.js'
 import { htmlPage } from './html.js'

@@ -1,4 +1,5 @@
-import { escapeMarkup, percent } from '@dfpir/core'
+import { percent } from '@dfpir/detector'
+import { escapeMarkup } from '@dfpir/figures'
 import type { PictureSimilarity } from '@dfpir/metrics'
 import type { BlindScores } from './blind-scores.js'
 import type { EvaluationResult, ImageScores } from './evaluate-set.js'

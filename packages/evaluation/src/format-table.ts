@@ -1,4 +1,4 @@
-import { percent } from '@dfpir/core'
+import { percent } from '@dfpir/detector'
 import type { BlindScores } from './blind-scores.js'
 import type { EvaluationResult } from './evaluate-set.js'
 import type { Scores } from './scores.js'

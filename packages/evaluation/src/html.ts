@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { escapeMarkup } from '@dfpir/core'
+import { escapeMarkup } from '@dfpir/figures'
 
 export interface HtmlPageOptions {
   title: string

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '@dfpir/core'
+import { escapeMarkup } from '@dfpir/figures'
 
 /** What is shown, and what it is sorted by: an empty text comes last. */
 export interface SortableCell {

@@ -7,10 +7,12 @@ export {
   type EmbeddingPanel,
   embeddingFigure,
 } from './embedding-figure.js'
+export { escapeMarkup } from './escape-markup.js'
 export { type FeatureMapsFigureOptions, type FeatureMapsRow, featureMapsFigure } from './feature-maps-figure.js'
 export type { Figure, FigureSpec } from './figure-spec.js'
 export { type GammaCurve, type GammaPoint, gammaFigure } from './gamma-figure.js'
-export { type OrdersFigureOptions, type OrdersPanel, ordersFigure } from './orders-figure.js'
+export type { OrdersPanel } from './order-strips.js'
+export { type OrdersFigureOptions, ordersFigure } from './orders-figure.js'
 export {
   type ColourScale,
   type GridCell,
@@ -20,6 +22,6 @@ export {
   type Zoom,
 } from './picture-grid.js'
 export { renderSvg } from './render-svg.js'
-export type { SvgFigure } from './svg-figure.js'
+export { type SvgFigure, svgText } from './svg-figure.js'
 export { type VisualFigureOptions, type VisualPicture, type VisualRow, visualFigure } from './visual-figure.js'
 export { type FigureFormat, figureFormat, writeFigure } from './write-figure.js'

@@ -1,6 +1,15 @@
 import type { FigurePart } from './figure-spec.js'
-import type { OrdersPanel } from './orders-figure.js'
 import { pixelsPerPoint } from './write-figure.js'
+
+/** The channel orders in one block. */
+export interface OrdersPanel {
+  /** Such as `level 1`. */
+  readonly title: string
+  /** For each prompt, which channel comes at each place: permutations of 0 … n − 1. */
+  readonly orders: readonly ArrayLike<number>[]
+  /** How far the orders of each two prompts are apart, 0 to 1. */
+  readonly distances: readonly (readonly number[])[]
+}
 
 export interface OrderStripsOptions {
   /** The prompts' labels. */

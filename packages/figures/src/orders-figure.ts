@@ -1,17 +1,7 @@
 import { UsageError } from '@dfpir/core'
 import { distanceMatrix } from './distance-matrix.js'
 import { type FigurePart, type FigureSpec, figureStyle } from './figure-spec.js'
-import { orderStrips } from './order-strips.js'
-
-/** The channel orders in one block. */
-export interface OrdersPanel {
-  /** Such as `level 1`. */
-  readonly title: string
-  /** For each prompt, which channel comes at each place: permutations of 0 … n − 1. */
-  readonly orders: readonly ArrayLike<number>[]
-  /** How far the orders of each two prompts are apart, 0 to 1. */
-  readonly distances: readonly (readonly number[])[]
-}
+import { type OrdersPanel, orderStrips } from './order-strips.js'
 
 export interface OrdersFigureOptions {
   /** What the prompts are called. */

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '@dfpir/core'
+import { escapeMarkup } from './escape-markup.js'
 /** A figure that is drawn as it is, not from a specification. */
 export interface SvgFigure {
   /** A whole SVG document whose user unit is the point. */

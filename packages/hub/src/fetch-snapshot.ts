@@ -3,10 +3,9 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
 import { cacheDirectory, folderError, withLock } from '@dfpir/core/node'
-import { downloadFile } from './download-file.js'
+import { type DownloadProgress, downloadFile } from './download-file.js'
 import { HubClient } from './hub-client.js'
 import type { HubId } from './hub-id.js'
-import type { ResolveModelOptions } from './resolve-model.js'
 import { checkSnapshot, readRevision, writeManifest, writeRevision } from './snapshot.js'
 
 /** A file of a repository. */
@@ -19,7 +18,15 @@ export interface SnapshotFile {
   readonly required?: boolean
 }
 
-export interface FetchSnapshotOptions extends ResolveModelOptions {
+export interface FetchSnapshotOptions {
+  /** False never touches the network: a model of a hub must be in the cache. True when left out. */
+  download?: boolean
+  /** The folder that models of a hub are kept in; `hub` in the per-user cache when left out. */
+  cache?: string
+  /** Stops a download; the promise then rejects with an AbortError. */
+  signal?: AbortSignal
+  /** Called while a file comes in. */
+  onProgress?: (progress: DownloadProgress) => void
   /** What a folder consists of: the same for all that share a cache. */
   readonly files: readonly SnapshotFile[]
   /** What to do when a required file is missing. */

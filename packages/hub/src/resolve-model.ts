@@ -2,19 +2,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { EnvironmentError, nearest, UsageError } from '@dfpir/core'
 import { type PretrainedName, pretrainedFolder } from '@dfpir/pretrained'
-import type { DownloadProgress } from './download-file.js'
+import type { FetchSnapshotOptions } from './fetch-snapshot.js'
 import { parseHubId } from './hub-id.js'
 
-export interface ResolveModelOptions {
-  /** False never touches the network: a model of a hub must be in the cache. True when left out. */
-  download?: boolean
-  /** The folder that models of a hub are kept in; `hub` in the per-user cache when left out. */
-  cache?: string
-  /** Stops a download; `resolveModel` then rejects with an AbortError. */
-  signal?: AbortSignal
-  /** Called while a file comes in. */
-  onProgress?: (progress: DownloadProgress) => void
-}
+export type ResolveModelOptions = Omit<FetchSnapshotOptions, 'files' | 'layout'>
 
 const shipped: Readonly<Record<PretrainedName, string>> = { 'dfpir-small': 'the default' }
 const names = Object.keys(shipped)

@@ -13,7 +13,7 @@ import { forward } from './forward.js'
 import { Restorer } from './restorer.js'
 
 // Small networks with what PyTorch makes of a picture, by the networks' published names.
-const fixtures = join(__dirname, '../../baselines/fixtures')
+const fixtures = join(__dirname, '../../networks/fixtures')
 const names = ['nafnet', 'promptir'] as const
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-baselines-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -49,7 +49,7 @@ export async function captureFeatures(options: CaptureFeaturesOptions): Promise<
   }
   const engine = await getEngine(options.engine, options)
   const { traceFeatures } = await import('./trace-features.js')
-  const graph = await traceFeatures({ model, promptSize, block, height, width, folds: foldsFor(engine.name) })
+  const graph = await traceFeatures({ model, block, height, width, folds: foldsFor(engine.name) })
   const compiled = await compile(engine, graph, options)
   return {
     async capture(picture, embedding) {

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import type { Float32Tensor } from '@dfpir/core'
 import { foldLayerNorm, type Graph, traceForward } from '@dfpir/graph'
-import { applyNetwork, createNetwork, loadStateDict, type NetworkConfig, networkTraits } from '@dfpir/model'
+import { applyNetwork, createNetwork, loadStateDict, type NetworkConfig, networkInputs } from '@dfpir/model'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Folds } from './folds.js'
@@ -36,12 +36,7 @@ export class Network {
 
   /** `input` [batch, height, width, 3] and, where it takes one, `prompt` [batch, promptSize] → `residual` [batch, height, width, 3]. */
   traceForBatch(batch: number, height: number, width: number, folds: Folds = {}): Graph {
-    const { promptSize } = networkTraits(this.config)
-    const inputs = {
-      input: { shape: [batch, height, width, 3] },
-      ...(promptSize > 0 && { prompt: { shape: [batch, promptSize] } }),
-    }
-    return this.trace(inputs, folds)
+    return this.trace(networkInputs(this.model, { batch, height, width }), folds)
   }
 
   dispose(): void {

@@ -2,7 +2,9 @@ import { type OnnxInitializer, toFreeOnnx, traceForward } from '@dfpir/graph'
 import {
   applyNetwork,
   formatDescription,
+  type InputSize,
   namedWeights,
+  networkInputs,
   networkKeyMap,
   networkTraits,
   type PretrainedModel,
@@ -33,13 +35,12 @@ export async function onnxModel(pretrained: PretrainedModel): Promise<Uint8Array
 function writeModel(model: LayersModel, { config, stateDict, prompts, metadata }: PretrainedModel): Uint8Array {
   const weights = namedWeights(model)
   const variables = new Map([...weights].map(([name, weight]) => [name, variableOf(weight)]))
-  const { multipleOf, promptSize } = networkTraits(config)
+  const { multipleOf } = networkTraits(config)
   const sides = { multipleOf, pad: 'reflect' } as const
-  const trace = ({ batch, height, width }: Record<'batch' | 'height' | 'width', number>) => {
-    const inputs = {
-      image: { shape: [batch, 3, height, width] },
-      ...(promptSize > 0 && { prompt: { shape: [batch, promptSize] } }),
-    }
+  const trace = (size: InputSize) => {
+    const { input, ...others } = networkInputs(model, size)
+    const [batch, height, width, channels] = input.shape
+    const inputs = { image: { shape: [batch, channels, height, width] }, ...others }
     return traceForward(({ image, prompt }) => ({ restored: restore(model, image, prompt) }), { inputs, variables })
   }
   return toFreeOnnx(trace, {

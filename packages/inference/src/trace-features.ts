@@ -1,15 +1,13 @@
 import { foldLayerNorm, type Graph, traceForward } from '@dfpir/graph'
-import { type BlockName, blockOf } from '@dfpir/model'
+import { type BlockName, blockOf, networkInputs, type PretrainedModel } from '@dfpir/model'
 import type * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
-import type { CaptureFeaturesOptions } from './capture-features.js'
 import type { FeatureStage } from './feature-stages.js'
 import type { Folds } from './folds.js'
 import { loadModel } from './network.js'
 
 export interface TraceFeaturesOptions {
-  model: CaptureFeaturesOptions['model']
-  promptSize: number
+  model: Pick<PretrainedModel, 'config' | 'stateDict'>
   block: BlockName
   height: number
   width: number
@@ -17,14 +15,7 @@ export interface TraceFeaturesOptions {
 }
 
 /** `input` [1, height, width, 3] and `prompt` [1, promptSize] → the stages of one DGPB, each [1, h, w, C]. */
-export async function traceFeatures({
-  model,
-  promptSize,
-  block,
-  height,
-  width,
-  folds,
-}: TraceFeaturesOptions): Promise<Graph> {
+export async function traceFeatures({ model, block, height, width, folds }: TraceFeaturesOptions): Promise<Graph> {
   const network = await loadModel(model.config, model.stateDict)
   try {
     const layer = blockOf(network, model.config, block)
@@ -35,8 +26,7 @@ export async function traceFeatures({
       const { perturbed, attended, output } = layer.stages(before, prompt as tf.Tensor2D)
       return { before, dgcpm: perturbed, caapm: attended, after: output }
     }
-    const inputs = { input: { shape: [1, height, width, 3] }, prompt: { shape: [1, promptSize] } }
-    const graph = traceForward(stages, { inputs })
+    const graph = traceForward(stages, { inputs: networkInputs(network, { batch: 1, height, width }) })
     return folds.layerNorm ? foldLayerNorm(graph) : graph
   } finally {
     network.dispose()

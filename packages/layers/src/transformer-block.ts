@@ -20,6 +20,7 @@ export interface TransformerBlockArgs extends WeightedLayerArgs {
  */
 export class TransformerBlock extends WeightedLayer {
   static readonly className = 'DfpirTransformerBlock'
+  override readonly isBlock = true
   private readonly heads: number
   private readonly expansion: number
 

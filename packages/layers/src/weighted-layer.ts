@@ -21,6 +21,8 @@ export abstract class WeightedLayer extends tfl.layers.Layer {
   protected readonly seed: number
   /** Inner values are computed again for the derivative instead of being kept: less memory, more time. */
   recompute = false
+  /** Whether the layer is a block with inner values, for which {@link recompute} is worth its time. */
+  readonly isBlock: boolean = false
   private readonly variables = new Map<string, tfl.LayerVariable>()
 
   constructor(args: WeightedLayerArgs = {}) {

@@ -1,7 +1,7 @@
 import { toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { initialValues } from '@dfpir/layers'
-import type { NetworkConfig } from './network-kind.js'
+import type { NetworkConfig } from '@dfpir/networks'
 import { kindOf, networkSpecs } from './networks.js'
 
 /**

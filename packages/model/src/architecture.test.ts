@@ -1,8 +1,8 @@
 import { fromFloat32, readSafetensors, type TensorEntry, toTorchShape } from '@dfpir/checkpoints'
+import { type DfpirConfig, parseConfig } from '@dfpir/networks'
 import { goldenPath } from '@dfpir/testing'
 import fc from 'fast-check'
 import { detectArchitecture } from './architecture.js'
-import { type DfpirConfig, parseConfig } from './config.js'
 import { networkKeyMap } from './key-map.js'
 
 /** The shapes of a network's weights. */

@@ -1,6 +1,6 @@
 import { toTorchShape } from '@dfpir/checkpoints'
 import { UsageError } from '@dfpir/core'
-import type { NamedShapes, NetworkConfig, NetworkKind } from './network-kind.js'
+import type { NamedShapes, NetworkConfig, NetworkKind } from '@dfpir/networks'
 import { kindOf, networkKinds, networkSpecs, networkTraits } from './networks.js'
 
 /** What the shapes of a network's weights tell. */

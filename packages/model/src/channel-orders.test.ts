@@ -3,9 +3,8 @@ import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import { bridgeNames, parseConfig } from '@dfpir/networks'
 import { blockNames, channelOrders } from './channel-orders.js'
-import { parseConfig } from './config.js'
-import { bridgeNames } from './parts.js'
 
 const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
 let stateDict: ReadonlyMap<string, Float32Tensor>

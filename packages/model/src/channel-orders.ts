@@ -1,9 +1,9 @@
 import { KeyMap } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
-import { channelOrder, guidanceSpecs } from '@dfpir/dgpb'
+import { channelOrder, type Dgpb, guidanceSpecs } from '@dfpir/dgpb'
+import type { BridgePlace, NetworkConfig } from '@dfpir/networks'
 import * as tf from '@tensorflow/tfjs-core'
-import type { BridgePlace } from './bridge.js'
-import type { NetworkConfig } from './network-kind.js'
+import type * as tfl from '@tensorflow/tfjs-layers'
 import { networkBridges } from './networks.js'
 
 /** A DGPB by where it stands: on the skip of a level, 1 being that of full size, or on the latent. */
@@ -13,6 +13,16 @@ export type BlockName = `level${number}` | 'latent'
 export function blockNames(config: NetworkConfig): BlockName[] {
   const { places } = networkBridges(config)
   return places.map((_, level) => (level === places.length - 1 ? 'latent' : (`level${level + 1}` as const)))
+}
+
+/**
+ * The DGPB of a network that stands at a place; where the perturbation is switched off, the layer that passes on.
+ *
+ * @throws UsageError for a network without DGPBs
+ */
+export function blockOf(model: tfl.LayersModel, config: NetworkConfig, block: BlockName): Dgpb {
+  const { places } = networkBridges(config)
+  return model.getLayer(places[blockNames(config).indexOf(block)].name) as Dgpb
 }
 
 export interface ChannelOrdersOptions {

@@ -2,12 +2,11 @@ import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
-import { type DfpirConfig, parseConfig } from './config.js'
+import { type DfpirConfig, parseConfig, presets } from '@dfpir/networks'
 import { createDfpir } from './create-dfpir.js'
 import { networkKeyMap } from './key-map.js'
 import { namedWeights } from './named-weights.js'
 import { countParameters } from './networks.js'
-import { presets } from './presets.js'
 
 const small = parseConfig({ dim: 8, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 8 })
 

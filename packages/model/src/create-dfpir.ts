@@ -1,5 +1,5 @@
+import { type DfpirConfig, parseConfig } from '@dfpir/networks'
 import type * as tfl from '@tensorflow/tfjs-layers'
-import { type DfpirConfig, parseConfig } from './config.js'
 import { type CreateNetworkOptions, createNetwork } from './create-network.js'
 
 /**

@@ -1,13 +1,14 @@
+import { WeightedLayer } from '@dfpir/layers'
+import type { NetworkConfig } from '@dfpir/networks'
 import type * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
 import { writeWeights } from './named-weights.js'
-import type { NetworkConfig } from './network-kind.js'
 import { kindOf } from './networks.js'
 
 export interface CreateNetworkOptions {
   /**
    * The initial weights. `reference`: PyTorch's defaults, as in the released code. `identity`: the network begins by
-   * returning its picture; in DFPIR every DGPB passes its features on almost unchanged, see `identityStart`.
+   * returning its picture; in DFPIR every DGPB passes its features on almost unchanged, with different channel orders for different prompts.
    * `reference` when left out.
    */
   init?: 'reference' | 'identity'
@@ -44,4 +45,30 @@ export function createNetwork(config: NetworkConfig, options: CreateNetworkOptio
 export function applyNetwork(model: tfl.LayersModel, image: tf.Tensor, prompt?: tf.Tensor): tf.Tensor4D {
   const [, takesPrompts] = model.inputs
   return model.apply(takesPrompts && prompt ? [image, prompt] : image) as tf.Tensor4D
+}
+
+/** How many pictures of which size. */
+export interface InputSize {
+  readonly batch: number
+  readonly height: number
+  readonly width: number
+}
+
+/**
+ * The shapes of a network's inputs for pictures of one size: `input` [B, H, W, 3] and, where it takes prompts, `prompt`
+ * [B, promptSize].
+ */
+export function networkInputs({ inputs: [, prompt] }: tfl.LayersModel, { batch, height, width }: InputSize) {
+  const input = { shape: [batch, height, width, 3] }
+  return { input, ...(prompt && { prompt: { shape: [batch, prompt.shape[1]!] } }) }
+}
+
+/**
+ * Lets every block of a network (Transformer blocks, NAFNet blocks, DGPBs) compute its inner values again for the
+ * derivative, instead of keeping them: about a third more time and much less memory.
+ */
+export function recomputeBlocks(model: tfl.LayersModel): void {
+  for (const layer of model.layers) {
+    if (layer instanceof WeightedLayer && layer.isBlock) layer.recompute = true
+  }
 }

@@ -4,9 +4,8 @@ import { normalise, type ReadWeight } from '@dfpir/layers'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
-import { parseConfig } from './config.js'
+import { dfpirNetwork, parseConfig } from '@dfpir/networks'
 import { createDfpir } from './create-dfpir.js'
-import { identityStart } from './identity-start.js'
 import { namedWeights } from './named-weights.js'
 
 const config = parseConfig({ dim: 8, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 32 })
@@ -78,13 +77,15 @@ test('the reference’s start is no identity', () => {
 })
 
 test('one prompt, or none, gives a start as well; a strange one does not', () => {
-  expect(identityStart(config, { prompts: prompts.slice(0, 1) }).size).toBeGreaterThan(0)
-  expect(identityStart(config).size).toBeGreaterThan(0)
-  expect(() => identityStart(config, { prompts: [new Float32Array(31)] })).toThrow('expected prompts of 32 numbers')
+  expect(dfpirNetwork.identityStart(config, { prompts: prompts.slice(0, 1) }).size).toBeGreaterThan(0)
+  expect(dfpirNetwork.identityStart(config, {}).size).toBeGreaterThan(0)
+  expect(() => dfpirNetwork.identityStart(config, { prompts: [new Float32Array(31)] })).toThrow(
+    'expected prompts of 32 numbers',
+  )
 })
 
 test('ordinary attention in place of the shuffle starts as nothing', () => {
-  const start = identityStart({ ...config, channelPerturbation: 'attention' })
+  const start = dfpirNetwork.identityStart({ ...config, channelPerturbation: 'attention' }, {})
   const { data } = start.get(`${block}/channel_attn/project_out/kernel`)!
   expect(Math.max(...data, -Math.min(...data))).toBe(0)
 })

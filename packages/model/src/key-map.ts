@@ -1,15 +1,13 @@
-import { KeyMap } from '@dfpir/checkpoints'
+import type { KeyMap } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
+import { keyMapOf, type NetworkConfig } from '@dfpir/networks'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { readWeights, writeWeights } from './named-weights.js'
-import type { NetworkConfig } from './network-kind.js'
 import { networkSpecs } from './networks.js'
 
 /** The published PyTorch names (`encoder_level1.0.attn.qkv.weight`) of the names of `namedWeights`. */
 export function networkKeyMap(config: NetworkConfig): KeyMap {
-  return new KeyMap(
-    networkSpecs(config).map(({ layer, torch, spec }) => ({ layer, torch, kind: spec.layout, shape: spec.shape })),
-  )
+  return keyMapOf(networkSpecs(config))
 }
 
 /**

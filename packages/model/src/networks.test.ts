@@ -6,13 +6,12 @@ import { DataError, UsageError } from '@dfpir/core'
 import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
+import { type NetworkConfig, parseConfig } from '@dfpir/networks'
 import { detectArchitecture } from './architecture.js'
-import { parseConfig } from './config.js'
 import { applyNetwork, createNetwork } from './create-network.js'
 import { nafnetDgpb } from './fixtures/nafnet-dgpb.js'
 import { networkKeyMap, stateDict } from './key-map.js'
 import { readNetworkFile } from './network-file.js'
-import type { NetworkConfig } from './network-kind.js'
 import {
   countParameters,
   networkBridges,

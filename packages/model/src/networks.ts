@@ -1,14 +1,15 @@
 import { nearest, UsageError } from '@dfpir/core'
-import type { Bridges } from './bridge.js'
-import { dfpirNetwork, restormerNetwork } from './dfpir-network.js'
-import type { NamedSpec } from './layer-specs.js'
-import { nafnetNetwork } from './nafnet-network.js'
-import type { NetworkConfig, NetworkKind, NetworkTraits } from './network-kind.js'
-import { promptIrNetwork } from './promptir-network.js'
+import {
+  type Bridges,
+  dfpirNetwork,
+  knownNetworks,
+  type NamedSpec,
+  type NetworkConfig,
+  type NetworkKind,
+  type NetworkTraits,
+} from '@dfpir/networks'
 
-const kinds = new Map<string, NetworkKind>(
-  [dfpirNetwork, restormerNetwork, nafnetNetwork, promptIrNetwork].map(kind => [kind.name, kind]),
-)
+const kinds = new Map<string, NetworkKind>(knownNetworks.map(kind => [kind.name, kind]))
 
 /**
  * Makes a kind of network known: from then on its name may be the `architecture` of training files, of stored models and

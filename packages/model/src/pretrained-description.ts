@@ -1,6 +1,6 @@
 import { DataError, type Task, tasks } from '@dfpir/core'
+import type { NetworkConfig } from '@dfpir/networks'
 import { z } from 'zod'
-import type { NetworkConfig } from './network-kind.js'
 import { parseNetwork } from './networks.js'
 
 /** What `config.json`, and the metadata `dfpir` of the weights' file, say of a network. */

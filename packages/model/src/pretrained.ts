@@ -9,10 +9,10 @@ import {
 } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
+import type { NetworkConfig } from '@dfpir/networks'
 import type { PromptTable } from '@dfpir/prompts'
 import type { DetectedArchitecture } from './architecture.js'
 import { configFile, metadataKey, promptPrefix, readNetworkFile, weightsFile } from './network-file.js'
-import type { NetworkConfig } from './network-kind.js'
 import { networkSpecs, networkTraits } from './networks.js'
 import { formatDescription } from './pretrained-description.js'
 

@@ -1,4 +1,4 @@
-import { percent, type Task, UsageError } from '@dfpir/core'
+import { type Task, UsageError } from '@dfpir/core'
 import { choosePrompt, tasksOf } from './choose-prompt.js'
 import type { Prompt, PromptTable } from './prompt.js'
 import type { Strength, TextReading } from './read-text.js'
@@ -35,7 +35,7 @@ export function likeliest(text: string, likelihoods: readonly TaskLikelihood[], 
   const [best] = likelihoods
   if (best !== undefined && best.confidence >= sure) return best
   const likely = likelihoods.filter(({ confidence }) => confidence >= 0.01)
-  const considered = likely.map(({ task, confidence }) => `${task} ${percent(confidence)}`).join(', ')
+  const considered = likely.map(({ task, confidence }) => `${task} ${Math.round(100 * confidence)} %`).join(', ')
   throw new UsageError(`it is not clear what ${quote(text)} asks for`, {
     hint: `${considered ? `Considered: ${considered}. ` : ''}Name the task with --task: ${tasksOf(table)}.`,
   })

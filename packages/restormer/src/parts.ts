@@ -1,38 +1,31 @@
 import {
   Convolution,
   Downsample,
+  makePart,
+  makeStage,
+  type NetworkPart,
   PixelShuffle,
   PixelUnshuffle,
   TransformerBlock,
   Upsample,
-  type WeightedLayer,
 } from '@dfpir/layers'
 import type { RestormerConfig } from './config.js'
-
-/** A layer of the network with what is needed to list its weights before they are made. */
-export interface RestormerPart {
-  readonly layer: WeightedLayer
-  /** Channels of its input. */
-  readonly channels: number
-  /** What its weights' names begin with in the published state dicts. */
-  readonly torch: string
-}
 
 /** The network's layers, not yet connected. */
 export interface RestormerParts {
   /** From the picture to the first features. */
-  readonly patchEmbed: readonly RestormerPart[]
+  readonly patchEmbed: readonly NetworkPart[]
   /** Per level: the blocks before each skip, and the latent ones. */
-  readonly encoder: readonly (readonly RestormerPart[])[]
-  readonly down: readonly RestormerPart[]
+  readonly encoder: readonly (readonly NetworkPart[])[]
+  readonly down: readonly NetworkPart[]
   /** Index 0 leads to level 0 (full size). */
-  readonly up: readonly RestormerPart[]
+  readonly up: readonly NetworkPart[]
   /** 1×1 convolutions after the concatenation with a skip; level 0 has none. */
-  readonly reduce: readonly (RestormerPart | undefined)[]
-  readonly decoder: readonly (readonly RestormerPart[])[]
-  readonly refinement: readonly RestormerPart[]
+  readonly reduce: readonly (NetworkPart | undefined)[]
+  readonly decoder: readonly (readonly NetworkPart[])[]
+  readonly refinement: readonly NetworkPart[]
   /** From the last features to what is added to the picture. */
-  readonly output: readonly RestormerPart[]
+  readonly output: readonly NetworkPart[]
 }
 
 /** Makes the layers, named as in the published network. No weights are allocated. */
@@ -41,31 +34,17 @@ export function restormerParts(config: RestormerConfig, seed = 0): RestormerPart
   const halves = stem === 'unshuffle'
   const colours = halves ? 12 : 3
   const width = (level: number) => dim * 2 ** level
-  const block = (name: string, channels: number, level: number): RestormerPart => ({
-    layer: new TransformerBlock({ name, seed, heads: heads[level], expansion }),
-    channels,
-    torch: name,
-  })
   const stage = (name: string, count: number, channels: number, level: number) =>
-    Array.from({ length: count }, (_, index) => block(`${name}.${index}`, channels, level))
-  const convolution = (name: string, channels: number, filters: number, size: number, torch = name): RestormerPart => ({
-    layer: new Convolution({ name, seed, filters, size }),
-    channels,
-    torch,
-  })
-  const down = (name: string, channels: number): RestormerPart => ({
-    layer: new Downsample({ name, seed }),
-    channels,
-    torch: `${name}.body.0`,
-  })
-  const up = (name: string, channels: number): RestormerPart => ({
-    layer: new Upsample({ name, seed }),
-    channels,
-    torch: `${name}.body.0`,
-  })
+    makeStage(name, count, block =>
+      makePart(new TransformerBlock({ name: block, seed, heads: heads[level], expansion }), channels),
+    )
+  const convolution = (name: string, channels: number, filters: number, size: number, torch = name) =>
+    makePart(new Convolution({ name, seed, filters, size }), channels, torch)
+  const down = (name: string, channels: number) => makePart(new Downsample({ name, seed }), channels, `${name}.body.0`)
+  const up = (name: string, channels: number) => makePart(new Upsample({ name, seed }), channels, `${name}.body.0`)
   return {
     patchEmbed: [
-      ...(halves ? [weightless(new PixelUnshuffle({ name: 'unshuffle' }), 3)] : []),
+      ...(halves ? [makePart(new PixelUnshuffle({ name: 'unshuffle' }), 3)] : []),
       convolution('patch_embed', colours, dim, 3, 'patch_embed.proj'),
     ],
     encoder: ['encoder_level1', 'encoder_level2', 'encoder_level3', 'latent'].map((name, level) =>
@@ -86,23 +65,19 @@ export function restormerParts(config: RestormerConfig, seed = 0): RestormerPart
     refinement: stage('refinement', refinement, width(1), 0),
     output: [
       convolution('output', width(1), colours, 3),
-      ...(halves ? [weightless(new PixelShuffle({ name: 'shuffle' }), colours)] : []),
+      ...(halves ? [makePart(new PixelShuffle({ name: 'shuffle' }), colours)] : []),
     ],
   }
 }
 
 /** All parts, from the picture to the output. */
-export function listParts(parts: RestormerParts): RestormerPart[] {
+export function listParts(parts: RestormerParts): NetworkPart[] {
   const { patchEmbed, encoder, down, up, reduce, decoder, refinement, output } = parts
   const contracting = encoder.flatMap((blocks, level) => (level === 0 ? blocks : [down[level - 1], ...blocks]))
   const expanding = [2, 1, 0].flatMap(level => [up[level], ...present(reduce[level]), ...decoder[level]])
   return [...patchEmbed, ...contracting, ...expanding, ...refinement, ...output]
 }
 
-function weightless(layer: WeightedLayer, channels: number): RestormerPart {
-  return { layer, channels, torch: layer.name }
-}
-
-function present(part: RestormerPart | undefined): RestormerPart[] {
+function present(part: NetworkPart | undefined): NetworkPart[] {
   return part === undefined ? [] : [part]
 }

@@ -1,6 +1,7 @@
+import { connect, runParts } from '@dfpir/layers'
 import * as tfl from '@tensorflow/tfjs-layers'
 import { type RestormerConfig, restormerConfig } from './config.js'
-import { type RestormerPart, type RestormerParts, restormerParts } from './parts.js'
+import { type RestormerParts, restormerParts } from './parts.js'
 
 /** 0, 1, 2: the skips from full size down; 3: the latent. */
 export type Level = 0 | 1 | 2 | 3
@@ -34,7 +35,7 @@ export function restormer(options: RestormerOptions = {}): { apply(picture: tfl.
   const parts = restormerParts(restormerConfig(options), seed)
   return {
     apply(picture) {
-      const output = run(parts.output, expand(parts, contract(parts, picture), bridge))
+      const output = runParts(parts.output, expand(parts, contract(parts, picture), bridge))
       return residual ? output : connect(tfl.layers.add({ name: 'restored' }), [output, picture])
     },
   }
@@ -42,8 +43,8 @@ export function restormer(options: RestormerOptions = {}): { apply(picture: tfl.
 
 /** The encoder: features of every level before its bridge. */
 function contract({ patchEmbed, encoder, down }: RestormerParts, picture: tfl.SymbolicTensor): tfl.SymbolicTensor[] {
-  const levels = [run([...patchEmbed, ...encoder[0]], picture)]
-  for (const [level, part] of down.entries()) levels.push(run([part, ...encoder[level + 1]], levels[level]))
+  const levels = [runParts([...patchEmbed, ...encoder[0]], picture)]
+  for (const [level, part] of down.entries()) levels.push(runParts([part, ...encoder[level + 1]], levels[level]))
   return levels
 }
 
@@ -57,17 +58,8 @@ function expand(
   for (const level of [2, 1, 0] as const) {
     const skip = tfl.layers.concatenate({ axis: 3, name: `skip_level${level + 1}` })
     const reducing = reduce[level]
-    features = connect(skip, [run([up[level]], features), bridge(levels[level], level)])
-    features = run(reducing === undefined ? decoder[level] : [reducing, ...decoder[level]], features)
+    features = connect(skip, [runParts([up[level]], features), bridge(levels[level], level)])
+    features = runParts(reducing === undefined ? decoder[level] : [reducing, ...decoder[level]], features)
   }
-  return run(refinement, features)
-}
-
-function run(parts: readonly RestormerPart[], features: tfl.SymbolicTensor): tfl.SymbolicTensor {
-  return parts.reduce((value, { layer }) => connect(layer, value), features)
-}
-
-/** `layer.apply` on symbolic tensors, for layers with one output. */
-function connect(layer: tfl.layers.Layer, inputs: tfl.SymbolicTensor | tfl.SymbolicTensor[]): tfl.SymbolicTensor {
-  return layer.apply(inputs) as tfl.SymbolicTensor
+  return runParts(refinement, features)
 }

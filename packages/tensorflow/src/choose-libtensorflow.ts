@@ -1,5 +1,5 @@
-import { findGpus } from '@dfpir/core/node'
 import { findLibrary, type LibrarySource } from '@dfpir/wheels'
+import { findGpus } from './find-gpus.js'
 import { libtensorflow, libtensorflowCuda } from './libtensorflow.js'
 
 /**

@@ -1,6 +1,6 @@
-import { findGpus } from '@dfpir/core/node'
 import { findLibrary } from '@dfpir/wheels'
 import koffi from 'koffi'
+import { findGpus } from './find-gpus.js'
 import { constant, graphDef, operation, placeholder } from './fixtures/graph-def.js'
 import { libtensorflowCuda } from './libtensorflow.js'
 import { loadTensorflow, type Tensorflow } from './tensorflow.js'

@@ -1,6 +1,7 @@
 export { bestLibtensorflow, chooseLibtensorflow } from './choose-libtensorflow.js'
 export type { SessionOptions } from './config.js'
 export type { TensorflowDevice } from './devices.js'
+export { findGpus } from './find-gpus.js'
 export { libtensorflow, libtensorflowCuda } from './libtensorflow.js'
 export type { RunOptions, TensorflowSession } from './session.js'
 export type { TensorValue } from './tensor.js'

@@ -9,6 +9,8 @@ export interface BatchMakerOptions {
   readonly data: readonly DataEntry[]
   readonly seed: number
   readonly prompts: PromptTable
+  /** Whether a batch's patches come from all entries or from one. Default: `mixed`. */
+  readonly batches?: 'mixed' | 'separate'
   /** The most bytes of decoded pictures to keep. */
   readonly cacheBytes?: number
 }
@@ -56,7 +58,7 @@ export class BatchMaker {
     const key = `${size.patch} ${size.batch}`
     const known = this.samplers.get(key)
     if (known) return known
-    const sampler = new PatchSampler(this.sources, { ...size, seed: this.options.seed })
+    const sampler = new PatchSampler(this.sources, { ...size, seed: this.options.seed, batches: this.options.batches })
     this.samplers.set(key, sampler)
     return sampler
   }

@@ -1,10 +1,14 @@
 import { UsageError } from '@dfpir/core'
 import { type NetworkConfig, networkTraits } from '@dfpir/model'
-import type { TrainingConfig } from './config.js'
+
+/** How high and wide patches are. */
+interface PatchSize {
+  readonly patch: number
+}
 
 /** @throws UsageError for patches that the network cannot halve as often as it does */
 export function checkSizes(
-  { phases, validate }: Pick<TrainingConfig, 'phases' | 'validate'>,
+  { phases, validate }: { phases: readonly PatchSize[]; validate?: PatchSize },
   model: NetworkConfig,
 ): void {
   const { multipleOf } = networkTraits(model)

@@ -1,6 +1,6 @@
 import type { Float32Tensor } from '@dfpir/core'
 import { toGraphDef, traceForward } from '@dfpir/graph'
-import { applyNetwork, namedWeights } from '@dfpir/model'
+import { applyNetwork, namedWeights, networkInputs } from '@dfpir/model'
 import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import type * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
@@ -8,8 +8,6 @@ import type * as tfl from '@tensorflow/tfjs-layers'
 export interface CompiledForwardOptions {
   height: number
   width: number
-  /** 0 for a network without prompts. */
-  promptSize: number
   threads?: number
   /** Whether TensorFlow may rewrite the graph, which takes as long as many runs; it may when left out. */
   rewrite?: boolean
@@ -23,12 +21,9 @@ export class CompiledForward {
   ) {}
 
   static compile(tensorflow: Tensorflow, model: tfl.LayersModel, options: CompiledForwardOptions): CompiledForward {
-    const { height, width, promptSize, threads, rewrite } = options
+    const { height, width, threads, rewrite } = options
     const variables = new Map([...namedWeights(model)].map(([name, weight]) => [name, weight.read() as tf.Variable]))
-    const inputs = {
-      input: { shape: [1, height, width, 3] },
-      ...(promptSize > 0 && { prompt: { shape: [1, promptSize] } }),
-    }
+    const inputs = networkInputs(model, { batch: 1, height, width })
     const graph = traceForward(({ input, prompt }) => ({ output: applyNetwork(model, input, prompt) }), {
       inputs,
       variables,

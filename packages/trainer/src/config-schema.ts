@@ -95,13 +95,13 @@ export const trainingSchema = z.strictObject({
   learningRate: phase.learningRate.default(1e-4),
   /** A term, or the factors of several. */
   loss: z.union([z.enum(lossTerms), lossFactors]).default('l1'),
-  /** How the losses of a batch's pictures become one. */
-  reduction: z.enum(['mean', 'log']).default('mean'),
   optimizer: z.enum(['adam', 'adamw']).default('adam'),
   betas: z.tuple([decay, decay]).default([0.9, 0.999]),
   epsilon: rate.default(1e-8),
   /** AdamW's λ. */
   weightDecay: z.number().min(0).optional(),
+  /** Whether a batch's patches come from all entries of `data` or from one. */
+  batches: z.enum(['mixed', 'separate']).default('mixed'),
   /** The largest common norm of the gradients. */
   clipNorm: rate.optional(),
   /** Decay of the moving average of the weights. */

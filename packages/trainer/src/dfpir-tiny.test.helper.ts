@@ -10,7 +10,7 @@ import { useCpuBackend } from './use-cpu-backend.js'
 // The network and the batch of golden/dfpir-tiny, which PyTorch trained.
 
 export const tinyConfig = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1, heads: [1, 2, 4, 8] })
-export const tinySizes = { batch: 2, height: 32, width: 40, promptSize: 512 }
+export const tinySizes = { batch: 2, height: 32, width: 40 }
 
 /** The float tensors of one of its files. */
 export async function tinyTensors(name: string): Promise<Map<string, Float32Tensor>> {

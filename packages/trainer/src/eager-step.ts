@@ -1,7 +1,7 @@
 import type { Float32Tensor } from '@dfpir/core'
-import { type EagerBackendOptions, lossGradients, useEagerBackend } from '@dfpir/eager'
 import { applyNetwork, namedWeights } from '@dfpir/model'
 import type { TensorValue } from '@dfpir/tensorflow'
+import { type EagerBackendOptions, lossGradients, useEagerBackend } from '@dfpir/tensorflow/eager'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { clipping, type TrainedVariables, updateOf } from './eager-update.js'

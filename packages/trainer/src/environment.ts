@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
-import { findGpus } from '@dfpir/core/node'
 import type { Tensorflow } from '@dfpir/tensorflow'
+import { findGpus } from '@dfpir/tensorflow'
 import { version_core } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 

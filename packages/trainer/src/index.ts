@@ -13,14 +13,20 @@ export {
 export { describeIssues } from './describe-issues.js'
 export { EagerStep, type EagerStepOptions } from './eager-step.js'
 export type { Environment } from './environment.js'
-export { type Loss, type LossOptions, type LossTerm, l1Loss, makeLoss } from './losses.js'
-export { readTrainingLog, type TrainingLogContent } from './read-training-log.js'
+export { type Loss, type LossChoice, type LossTerm, l1Loss, makeLoss } from './losses.js'
+export {
+  type LogEntry,
+  readTrainingLog,
+  type StepEntry,
+  type TrainingLogContent,
+  type ValidationEntry,
+} from './read-training-log.js'
 export { readYaml } from './read-yaml.js'
 export { type RunRecord, readRunRecord } from './run-record.js'
 export { learningRate, type PhasePlan, planPhases, type ScheduleOptions } from './schedule.js'
 export { type TraceStepOptions, traceStep } from './trace-step.js'
-export { type TrainOptions, type TrainResult, train } from './train.js'
-export type { LogEntry, StepEntry, ValidationEntry } from './training-log.js'
+export { train } from './train.js'
+export type { TrainOptions, TrainResult } from './train-options.js'
 export { presetNames } from './training-presets.js'
 export { type TrainingPrompts, type TrainingPromptsOptions, trainingPrompts } from './training-prompts.js'
 export {

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers' // registers the gradients
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import { type LossOptions, makeLoss } from './losses.js'
+import { type LossChoice, makeLoss } from './losses.js'
 
 beforeAll(() => tf.setBackend('cpu'))
 
@@ -39,15 +39,14 @@ function fourier(picture: number[]): number {
 
 const l1 = (picture: number[]) => mean(picture.map(Math.abs))
 
-test.each<[string, LossOptions, number]>([
-  ['l1', { loss: 'l1' }, mean(pictures.map(l1))],
-  ['l2', { loss: 'l2' }, mean(gaps.map(gap => gap ** 2))],
-  ['charbonnier', { loss: 'charbonnier' }, mean(gaps.map(gap => Math.sqrt(gap ** 2 + 1e-6)))],
-  ['fft', { loss: 'fft' }, mean(pictures.map(fourier))],
-  ['a sum', { loss: { l1: 1, fft: 0.1 } }, mean(pictures.map(picture => l1(picture) + 0.1 * fourier(picture)))],
-  ['logarithms', { loss: 'l1', reduction: 'log' }, mean(pictures.map(picture => Math.log(l1(picture) + 0.5 / 255)))],
-])('%s', (_, options, expected) => {
-  const loss = makeLoss(options)
+test.each<[string, LossChoice, number]>([
+  ['l1', 'l1', mean(pictures.map(l1))],
+  ['l2', 'l2', mean(gaps.map(gap => gap ** 2))],
+  ['charbonnier', 'charbonnier', mean(gaps.map(gap => Math.sqrt(gap ** 2 + 1e-6)))],
+  ['fft', 'fft', mean(pictures.map(fourier))],
+  ['a sum', { l1: 1, fft: 0.1 }, mean(pictures.map(picture => l1(picture) + 0.1 * fourier(picture)))],
+])('%s', (_, choice, expected) => {
+  const loss = makeLoss(choice)
   const wanted = tf.tensor4d(target, shape)
   const at = (values: Float32Array) => loss(tf.tensor4d(values, shape), wanted).dataSync()[0]
   expect([at(output)]).toBeWithin(1e-6, [expected])

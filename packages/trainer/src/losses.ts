@@ -3,17 +3,17 @@ import * as tf from '@tensorflow/tfjs-core'
 /** What a training makes smaller, of pictures [B, H, W, 3]. */
 export type Loss = (output: tf.Tensor, target: tf.Tensor) => tf.Scalar
 
-/** How far each picture of a batch [B, H, W, 3] is from where it should be: [B]. */
-type PictureLoss = (difference: tf.Tensor4D) => tf.Tensor1D
+/** How far a batch [B, H, W, 3] is from where it should be. */
+type Term = (difference: tf.Tensor4D) => tf.Scalar
 
 /** The mean absolute error, the paper's training loss. */
-const l1: PictureLoss = difference => tf.mean(tf.abs(difference), [1, 2, 3])
+const l1: Term = difference => tf.mean(tf.abs(difference))
 
 /** The mean squared error. */
-const l2: PictureLoss = difference => tf.mean(tf.square(difference), [1, 2, 3])
+const l2: Term = difference => tf.mean(tf.square(difference))
 
 /** √(d² + ε²), averaged: L1 with a smooth minimum (Charbonnier et al., 1994), ε = 10⁻³ as in MPRNet. */
-const charbonnier: PictureLoss = difference => tf.mean(tf.sqrt(tf.add(tf.square(difference), 1e-6)), [1, 2, 3])
+const charbonnier: Term = difference => tf.mean(tf.sqrt(tf.add(tf.square(difference), 1e-6)))
 
 /**
  * The mean absolute value of the real and imaginary parts of the difference's two-dimensional Fourier transform, taken
@@ -21,7 +21,7 @@ const charbonnier: PictureLoss = difference => tf.mean(tf.sqrt(tf.add(tf.square(
  * size. (Published code often leaves the factor out: 0.1 there is 0.1·√(H·W) here.) The transform is four products with
  * the matrices of cosines and sines, which run compiled on every engine.
  */
-const fft: PictureLoss = difference => {
+const fft: Term = difference => {
   const [batch, height, width, channels] = difference.shape
   const columns = (x: tf.Tensor, matrix: tf.Tensor2D) =>
     tf.matMul(tf.reshape<tf.Rank.R2>(x, [-1, matrix.shape[0]]), matrix)
@@ -35,7 +35,7 @@ const fft: PictureLoss = difference => {
     tf.sub(columns(real, cosines), columns(imaginary, sines)),
     tf.add(columns(real, sines), columns(imaginary, cosines)),
   ]
-  return tf.mean(tf.reshape(tf.add(tf.abs(both[0]), tf.abs(both[1])), [batch, -1]), 1)
+  return tf.mean(tf.add(tf.abs(both[0]), tf.abs(both[1])))
 }
 
 /** cos and sin of 2π·i·j/n, over √n. */
@@ -51,36 +51,24 @@ function fourierMatrices(size: number): { cosines: tf.Tensor2D; sines: tf.Tensor
 }
 
 /** The terms of a loss by the names that training files use. */
-const terms = { l1, l2, charbonnier, fft } satisfies Record<string, PictureLoss>
+const terms = { l1, l2, charbonnier, fft } satisfies Record<string, Term>
 
 /** The name of a term of a loss. */
 export type LossTerm = keyof typeof terms
 
 export const lossTerms = Object.keys(terms) as [LossTerm, ...LossTerm[]]
 
-export interface LossOptions {
-  /** Factors of the terms; one name alone has the factor 1. */
-  readonly loss: LossTerm | Readonly<Partial<Record<LossTerm, number>>>
-  /**
-   * How the pictures' losses become the batch's: their mean, or the mean of their logarithms. The logarithm lets each
-   * picture count by what share of its error a step removes, as PSNR does, so that tasks whose errors are large (haze,
-   * darkness) don't drown those whose errors are small (noise, blur). Default: `mean`.
-   */
-  readonly reduction?: 'mean' | 'log'
-}
-
-/** Added to losses before their logarithm: half a level of 8 bits, below which a picture counts as finished. */
-const finished = 0.5 / 255
+/** A term of a loss, or the factors of several. */
+export type LossChoice = LossTerm | Readonly<Partial<Record<LossTerm, number>>>
 
 /** The loss that a training file asks for. */
-export function makeLoss({ loss, reduction = 'mean' }: LossOptions): Loss {
-  const weights = typeof loss === 'string' ? { [loss]: 1 } : loss
-  const entries = Object.entries(weights) as [LossTerm, number][]
+export function makeLoss(choice: LossChoice): Loss {
+  const factors = typeof choice === 'string' ? { [choice]: 1 } : choice
+  const entries = Object.entries(factors) as [LossTerm, number][]
   return (output, target) => {
     const difference = tf.sub<tf.Tensor4D>(output, target)
-    const [first, ...others] = entries.map(([name, weight]) => tf.mul<tf.Tensor1D>(terms[name](difference), weight))
-    const pictures = others.reduce((sum, term) => tf.add(sum, term), first)
-    return tf.mean(reduction === 'log' ? tf.log(tf.add(pictures, finished)) : pictures)
+    const [first, ...others] = entries.map(([name, factor]) => tf.mul<tf.Scalar>(terms[name](difference), factor))
+    return others.reduce((sum, term) => tf.add(sum, term), first)
   }
 }
 

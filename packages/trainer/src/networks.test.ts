@@ -6,7 +6,8 @@ import { Random, UsageError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
 import { networkTraits, readPretrained } from '@dfpir/model'
 import { parseTrainingConfig } from './config.js'
-import { type TrainOptions, train } from './train.js'
+import { train } from './train.js'
+import type { TrainOptions } from './train-options.js'
 
 let folder: string
 

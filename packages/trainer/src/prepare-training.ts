@@ -46,7 +46,7 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
     ...{ size: networkTraits(model).promptSize, options: config.prompts, known: from },
     ...{ signal: options.signal, stream: options.stream },
   })
-  const source = await BatchSource.open({ data, seed, prompts }, config.workers)
+  const source = await BatchSource.open({ data, seed, prompts, batches: config.batches }, config.workers)
   try {
     const plan = planPhases(config.phases, source.samplesPerEpoch / accumulate)
     const validation = validate && (await ValidationSet.open(validate, { seed, prompts }))

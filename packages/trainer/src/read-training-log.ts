@@ -3,7 +3,32 @@ import { DataError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import { z } from 'zod'
 import { measured } from './measured.js'
-import type { LogEntry } from './training-log.js'
+import type { ValidationResult } from './validation.js'
+
+/** One line of `log.jsonl`: how training went since the line before, or what a validation found. */
+export type LogEntry = StepEntry | ValidationEntry
+
+export interface StepEntry {
+  /** 1 for the first step. */
+  readonly step: number
+  /** Mean loss since the entry before. */
+  readonly loss: number
+  readonly learningRate: number
+  /** Mean common norm of the gradients before clipping, when they are clipped. */
+  readonly gradientNorm?: number
+  readonly imagesPerSecond: number
+  /** The share of the time that steps waited for their batches. */
+  readonly waitShare: number
+  /** Resident memory of the process. */
+  readonly rssBytes: number
+  /** Wall-clock seconds since this process began to train. */
+  readonly seconds: number
+}
+
+export interface ValidationEntry {
+  readonly step: number
+  readonly validation: Pick<ValidationResult, 'tasks' | 'psnr'>
+}
 
 /** A log is some 20 bytes per step. */
 const largestBytes = 2 ** 28

@@ -18,7 +18,7 @@ const batch = { input: draw(1, 16, 16, 3), target: draw(1, 16, 16, 3), prompt: d
 async function differentiate(recompute: boolean) {
   const model = createDfpir(config, { seed: 3 })
   if (recompute) recomputeBlocks(model)
-  const graph = traceStep(model, { batch: 1, height: 16, width: 16, promptSize: 8, gradients: true })
+  const graph = traceStep(model, { batch: 1, height: 16, width: 16, gradients: true })
   const values = await readWeights(model)
   model.dispose()
   const graphDef = toGraphDef(graph)

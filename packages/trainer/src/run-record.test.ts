@@ -5,7 +5,8 @@ import { DataError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
 import { parseTrainingConfig } from './config.js'
 import { readRunRecord } from './run-record.js'
-import { type TrainOptions, train } from './train.js'
+import { train } from './train.js'
+import type { TrainOptions } from './train-options.js'
 
 let folder: string
 beforeAll(async () => {

@@ -55,7 +55,7 @@ describe('training goes on', () => {
     const config = parseConfig(expected.config)
     const model = createDfpir(config)
     const isTrained = trainedWeights(config, frozen)
-    const graph = traceStep(model, { batch: 1, height: 16, width: 24, promptSize: config.promptSize, isTrained })
+    const graph = traceStep(model, { batch: 1, height: 16, width: 24, isTrained })
     model.dispose()
     step = CompiledStep.compile(await loadTensorflow(), graph, { threads: 1 })
   })

@@ -1,16 +1,11 @@
 import { type Graph, type TraceTrainingStepOptions, traceTrainingStep } from '@dfpir/graph'
-import { applyNetwork, namedWeights } from '@dfpir/model'
+import { applyNetwork, type InputSize, namedWeights, networkInputs } from '@dfpir/model'
 import type * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { type Loss, l1Loss } from './losses.js'
 import type { UpdateOptions } from './training-step.js'
 
-export interface TraceStepOptions extends UpdateOptions {
-  batch: number
-  height: number
-  width: number
-  /** 0 for a network without prompts. */
-  promptSize: number
+export interface TraceStepOptions extends UpdateOptions, InputSize {
   /** The mean absolute error when left out. */
   loss?: Loss
   /** How many batches a step's gradient is the mean of; 1 when left out. */
@@ -23,10 +18,10 @@ export interface TraceStepOptions extends UpdateOptions {
 
 /** Traces forward, loss, backward and Adam of a network with inputs `input`, `target` and, if it takes one, `prompt`. */
 export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Graph {
-  const { batch, height, width, promptSize, loss = l1Loss } = options
-  const image = { shape: [batch, height, width, 3] }
+  const { loss = l1Loss } = options
+  const inputs = networkInputs(model, options)
   return traceTrainingStep({
-    inputs: { input: image, target: image, ...(promptSize > 0 && { prompt: { shape: [batch, promptSize] } }) },
+    inputs: { ...inputs, target: inputs.input },
     ...divideWeights(model, options.isTrained),
     loss: ({ input, target, prompt }) => loss(applyNetwork(model, input, prompt), target),
     adam: options.adam,

@@ -9,7 +9,8 @@ import { readPretrained } from '@dfpir/model'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import { parseTrainingConfig, type TrainingConfig } from './config.js'
-import { type TrainOptions, train } from './train.js'
+import { train } from './train.js'
+import type { TrainOptions } from './train-options.js'
 
 let folder: string
 

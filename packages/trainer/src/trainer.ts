@@ -1,6 +1,6 @@
 import { DataError, secondsSince } from '@dfpir/core'
 import { withStatusLine } from '@dfpir/core/node'
-import { createNetwork, networkTraits, readWeights, recomputeBlocks } from '@dfpir/model'
+import { createNetwork, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { CompiledForward } from './compiled-forward.js'
@@ -12,7 +12,7 @@ import type { PreparedTraining } from './prepare-training.js'
 import { recordStart } from './run-record.js'
 import { learningRate, type PhasePlan } from './schedule.js'
 import { traceStep } from './trace-step.js'
-import type { TrainOptions, TrainResult } from './train.js'
+import type { TrainOptions, TrainResult } from './train-options.js'
 import { TrainingReporter } from './training-reporter.js'
 import type { RunProgress } from './training-run.js'
 import { averagedWeights, type StepBatch, type StepState, type TrainingStep } from './training-step.js'
@@ -159,9 +159,9 @@ export class Trainer {
   }
 
   private compile(model: LayersModel, { batch, patch, steps }: PhasePlan): TrainingStep {
-    const { config, model: network } = this.training
+    const { config } = this.training
     const { threads, precision, accumulate, ema } = config
-    const size = { batch, height: patch, width: patch, promptSize: networkTraits(network).promptSize }
+    const size = { batch, height: patch, width: patch }
     const updates = this.updates()
     const graph = traceStep(model, { ...size, ...updates, accumulate })
     model.dispose()
@@ -184,10 +184,10 @@ export class Trainer {
 
   private updates() {
     const { config, isTrained } = this.training
-    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss, reduction } = config
+    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss } = config
     const [beta1, beta2] = betas
     const adam = { beta1, beta2, epsilon, weightDecay: optimizer === 'adamw' ? weightDecay : 0 }
-    return { adam, clipNorm, ema, isTrained, loss: makeLoss({ loss, reduction }) }
+    return { adam, clipNorm, ema, isTrained, loss: makeLoss(loss) }
   }
 
   private createModel(): LayersModel {
@@ -209,10 +209,9 @@ export class Trainer {
 
   private compileForward(size: number): CompiledForward {
     const model = this.createModel()
-    const { promptSize } = networkTraits(this.training.model)
     const { threads } = this.training.config
     const rewrite = this.total > fewSteps
-    const sizes = { height: size, width: size, promptSize }
+    const sizes = { height: size, width: size }
     const forward = CompiledForward.compile(this.tensorflow, model, { ...sizes, threads, rewrite })
     model.dispose()
     return forward

@@ -1,5 +1,16 @@
 import { formatDuration, type ProgressStream, StatusLine } from '@dfpir/core/node'
-import type { StepReport } from './training-reporter.js'
+import type { StepResult } from './training-step.js'
+
+export interface StepReport extends StepResult {
+  readonly step: number
+  readonly learningRate: number
+  /** Pictures that the step saw. */
+  readonly images: number
+  /** How long it took in all. */
+  readonly seconds: number
+  /** How much of that it waited for its pictures. */
+  readonly waitSeconds: number
+}
 
 export interface TrainingProgressOptions {
   /** Steps in all. */

@@ -3,20 +3,8 @@ import type { ProgressStream } from '@dfpir/core/node'
 import { encodePicture, sideBySide } from '@dfpir/images'
 import { EventFile } from './tensorboard/event-file.js'
 import { TrainingLog } from './training-log.js'
-import { TrainingProgress } from './training-progress.js'
-import type { StepResult } from './training-step.js'
+import { type StepReport, TrainingProgress } from './training-progress.js'
 import type { ValidationResult } from './validation.js'
-
-export interface StepReport extends StepResult {
-  readonly step: number
-  readonly learningRate: number
-  /** Pictures that the step saw. */
-  readonly images: number
-  /** How long it took in all. */
-  readonly seconds: number
-  /** How much of that it waited for its pictures. */
-  readonly waitSeconds: number
-}
 
 export interface TrainingReporterOptions {
   output: string

@@ -36,7 +36,7 @@ async function compiledStep({ config, size, batch, threads, bf16, onStep }: Benc
   const tensorflow = await withStatusLine(show => loadTensorflow({ onProgress: ({ message }) => show(message) }))
   await useCpuBackend()
   const model = createNetwork(config, { seed: 0 })
-  const graph = traceStep(model, { batch, height: size, width: size, promptSize: networkTraits(config).promptSize })
+  const graph = traceStep(model, { batch, height: size, width: size })
   const state = await readWeights(model)
   model.dispose()
   const step = CompiledStep.compile(tensorflow, graph, { threads, bf16 })

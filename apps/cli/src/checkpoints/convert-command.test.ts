@@ -33,7 +33,7 @@ test('a PyTorch file becomes a model with its configuration, and an ONNX file th
 })
 
 test('a NAFNet becomes a model and an ONNX file, without prompts', async () => {
-  const weights = join(__dirname, '../../../../packages/baselines/fixtures/nafnet/weights.safetensors')
+  const weights = join(__dirname, '../../../../packages/networks/fixtures/nafnet/weights.safetensors')
   const { stateDict } = await readPretrained(weights)
   for (const name of ['nafnet.safetensors', 'nafnet.onnx']) {
     expect((await convert(weights, '-o', path(name))).tensors).toBe(stateDict.size)

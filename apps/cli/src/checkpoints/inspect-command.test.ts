@@ -46,7 +46,7 @@ test.each([
   ['nafnet', { width: 4, encoder: [1, 2], middle: 1, decoder: [2, 1] }],
   ['promptir', { dim: 4, blocks: [1, 1, 1, 2], promptChannels: [2, 4, 6] }],
 ])('the published names of a %s are known', async (name, config) => {
-  const fixture = join(__dirname, `../../../../packages/baselines/fixtures/${name}/weights.safetensors`)
+  const fixture = join(__dirname, `../../../../packages/networks/fixtures/${name}/weights.safetensors`)
   const { tensors } = await readSafetensors(fixture)
   const path = join(folder, `${name}.ckpt`)
   writeFileSync(path, torchFile(tensors, 'net.'))

@@ -1,7 +1,8 @@
-import { EnvironmentError, escapeMarkup } from '@dfpir/core'
+import { EnvironmentError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import { middlePart } from '@dfpir/datasets'
 import type { RgbPicture } from '@dfpir/degradations'
+import { svgText } from '@dfpir/figures'
 import { formatOfPath } from '@dfpir/images'
 import type { OverlayOptions } from 'sharp'
 
@@ -57,7 +58,8 @@ export class ContactSheet {
     })
     const width = leftOf(this.labels.length + 1)
     const height = line + this.rows * (side + line + gap)
-    const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${this.texts.join('')}</svg>`
+    const size = `width="${width}" height="${height}" font-family="sans-serif"`
+    const text = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${this.texts.join('')}</svg>`
     const sheet = sharp({ create: { width, height, channels: 3, background: 'white' } })
       .composite([...this.overlays, { input: Buffer.from(text), left: 0, top: 0 }])
       .removeAlpha()
@@ -66,8 +68,7 @@ export class ContactSheet {
   }
 
   private write(text: string, column: number, top: number): void {
-    const place = `x="${leftOf(column)}" y="${top + line - 6}"`
-    this.texts.push(`<text ${place} font-family="sans-serif" font-size="13">${escapeMarkup(text)}</text>`)
+    this.texts.push(svgText(text, { x: leftOf(column), y: top + line - 6, size: 13 }))
   }
 }
 

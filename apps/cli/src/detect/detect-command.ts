@@ -1,4 +1,4 @@
-import { percent } from '@dfpir/core'
+import { percent } from '@dfpir/detector'
 import { interruptible, PartialFailure, parseThreads, printJson } from '@dfpir/terminal'
 import { Command } from 'commander'
 import type { DetectedFile, DetectFilesResult } from './detect-files.js'

@@ -1,5 +1,5 @@
-import { findGpus } from '@dfpir/core/node'
-import { findAddon, findTfjsNode } from '@dfpir/eager'
+import { findGpus } from '@dfpir/tensorflow'
+import { findAddon, findTfjsNode } from '@dfpir/tensorflow/eager'
 import { findPython, type Python } from '@dfpir/wheels'
 import { type CacheReport, inspectCache } from './inspect-cache.js'
 import { type EngineReport, inspectEngines } from './inspect-engines.js'

@@ -1,5 +1,5 @@
 import { withStatusLine } from '@dfpir/core/node'
-import { useEagerBackend } from '@dfpir/eager'
+import { useEagerBackend } from '@dfpir/tensorflow/eager'
 
 /**
  * Builds tfjs's eager backend for Node into the per-user cache, unless it is there, and starts it as a proof.

@@ -1,5 +1,5 @@
-import { escapeMarkup } from '@dfpir/core'
 import { formatHtmlTable, formatPictureTable, htmlPage, pageScript, scoreTable } from '@dfpir/evaluation'
+import { escapeMarkup } from '@dfpir/figures'
 import { compareTrainings } from './compare-trainings.js'
 import { detailsHtml, figureHtml } from './report-html.js'
 import type { EvaluationRun, Run } from './run.js'

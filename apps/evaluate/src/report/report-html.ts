@@ -1,5 +1,4 @@
-import { escapeMarkup } from '@dfpir/core'
-import { type CurvesPanel, curvesFigure, type EmbeddedFigure, embedFigure } from '@dfpir/figures'
+import { type CurvesPanel, curvesFigure, type EmbeddedFigure, embedFigure, escapeMarkup } from '@dfpir/figures'
 
 /** Pixels of the page per point of a figure. */
 const pixelsPerPoint = 1.5

@@ -1,4 +1,4 @@
-import { PickleFault } from './pickle-global.js'
+import { PickleFault } from './pickle-fault.js'
 import type { Opcode, PickleMachine } from './pickle-machine.js'
 import type { PickleValue } from './pickle-values.js'
 

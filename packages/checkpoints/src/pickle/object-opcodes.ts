@@ -1,6 +1,6 @@
-import { PickleFault, PickleGlobal } from './pickle-global.js'
+import { PickleFault } from './pickle-fault.js'
 import type { Opcode, PickleMachine } from './pickle-machine.js'
-import { NumpyType, PickleDict, PickleTuple, type PickleValue } from './pickle-values.js'
+import { NumpyType, PickleDict, PickleGlobal, PickleTuple, type PickleValue } from './pickle-values.js'
 
 /** Protocol marks, names, and what is made with them. */
 export const objectOpcodes: [number, Opcode][] = [

@@ -1,37 +1,14 @@
 import type { ByteReader } from '../byte-reader.js'
-import { containerOpcodes } from './container-opcodes.js'
-import { literalOpcodes } from './literal-opcodes.js'
-import { memoOpcodes } from './memo-opcodes.js'
-import { objectOpcodes } from './object-opcodes.js'
-import { PickleFault, type PickleHost } from './pickle-global.js'
-import type { PickleValue } from './pickle-values.js'
-import { refusedOpcodes } from './refused-opcodes.js'
+import { PickleFault } from './pickle-fault.js'
+import type { PickleHost, PickleValue } from './pickle-values.js'
 
 /** What one instruction does. @throws PickleFault or the reader's DataError */
 export type Opcode = (machine: PickleMachine) => void
-
-const opcodes: ReadonlyMap<number, Opcode> = new Map([
-  ...literalOpcodes,
-  ...containerOpcodes,
-  ...memoOpcodes,
-  ...objectOpcodes,
-  ...refusedOpcodes,
-])
 
 /** The most instructions of one pickle: each tensor takes about 40. */
 const maxInstructions = 500_000
 /** The most lists, sets and dicts of one pickle. */
 const maxContainers = 100_000
-
-/**
- * Reads the pickle at a reader's position (protocols 0 to 5) and leaves the reader behind it. Instructions build plain
- * values; none calls anything but the few functions of the host's allow-list, which compute values too.
- *
- * @throws DataError with file and byte offset for whatever is no pickle of plain data.
- */
-export function readPickle(reader: ByteReader, host: PickleHost): PickleValue {
-  return new PickleMachine(reader, host).run()
-}
 
 /** The state of a pickle that is being read: a stack, the marks on it, and what was memorised. */
 export class PickleMachine {
@@ -48,11 +25,12 @@ export class PickleMachine {
     readonly host: PickleHost,
   ) {}
 
-  run(): PickleValue {
+  run(opcodes: ReadonlyMap<number, Opcode>): PickleValue {
     for (let count = 0; !this.stopped; count++) {
       this.at = this.reader.position
       if (count > maxInstructions) throw this.reader.fail(`the pickle has over ${maxInstructions} instructions`)
-      this.step(this.reader.u8())
+      const code = this.reader.u8()
+      this.step(code, opcodes.get(code))
     }
     return this.result()
   }
@@ -101,8 +79,7 @@ export class PickleMachine {
     if (++this.containers > maxContainers) throw new PickleFault(`the pickle has over ${maxContainers} containers`)
   }
 
-  private step(code: number): void {
-    const opcode = opcodes.get(code)
+  private step(code: number, opcode: Opcode | undefined): void {
     if (opcode === undefined) throw this.reader.fail(`0x${code.toString(16)} is no pickle instruction`, this.at)
     try {
       opcode(this)

@@ -1,6 +1,5 @@
 import type { TorchStorage } from '../torch/torch-storage.js'
 import type { TorchTensor } from '../torch/torch-tensor.js'
-import type { PickleGlobal } from './pickle-global.js'
 
 /** What a pickle of a checkpoint can hold. */
 export type PickleValue =
@@ -52,4 +51,28 @@ export class PickleNamespace extends PickleDict {
 /** A numpy data type of scalars, such as `f8`. */
 export class NumpyType {
   constructor(readonly code: string) {}
+}
+
+/** What a pickle may name: never code of the file's own, always one of a short list that this package defines. */
+export interface PickleGlobalOptions {
+  /** What `REDUCE` makes of the arguments; calling is refused when left out. */
+  readonly call?: (args: readonly PickleValue[], at: number) => PickleValue
+  /** What `NEWOBJ` makes without arguments; refused when left out. */
+  readonly create?: (at: number) => PickleValue
+}
+
+/** A name that a pickle may use, such as `collections.OrderedDict`. */
+export class PickleGlobal {
+  constructor(
+    readonly name: string,
+    readonly options: PickleGlobalOptions = {},
+  ) {}
+}
+
+/** What the machine asks of whoever reads a pickle. */
+export interface PickleHost {
+  /** The allow-list. */
+  readonly globals: ReadonlyMap<string, PickleGlobal>
+  /** What stands for a persistent id. @throws PickleFault */
+  persistent(id: PickleTuple): PickleValue
 }

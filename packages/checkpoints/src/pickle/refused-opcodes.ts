@@ -1,4 +1,4 @@
-import { PickleFault } from './pickle-global.js'
+import { PickleFault } from './pickle-fault.js'
 import type { Opcode } from './pickle-machine.js'
 
 const names: readonly [number, string][] = [

@@ -1,7 +1,14 @@
 import type { CheckpointValue } from '../checkpoint.js'
 import type { FoundTensor } from '../network-tensors.js'
-import { PickleFault, PickleGlobal } from '../pickle/pickle-global.js'
-import { NumpyType, PickleDict, PickleList, PickleTuple, type PickleValue } from '../pickle/pickle-values.js'
+import { PickleFault } from '../pickle/pickle-fault.js'
+import {
+  NumpyType,
+  PickleDict,
+  PickleGlobal,
+  PickleList,
+  PickleTuple,
+  type PickleValue,
+} from '../pickle/pickle-values.js'
 import { TorchStorage } from './torch-storage.js'
 import { TorchTensor } from './torch-tensor.js'
 

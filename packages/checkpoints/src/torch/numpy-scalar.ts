@@ -1,4 +1,4 @@
-import { PickleFault } from '../pickle/pickle-global.js'
+import { PickleFault } from '../pickle/pickle-fault.js'
 import { NumpyType, type PickleValue } from '../pickle/pickle-values.js'
 
 const readers: Readonly<Record<string, (view: DataView) => number | bigint | boolean>> = {

@@ -1,6 +1,6 @@
 import type { Dtype } from '../dtype.js'
-import { PickleFault, PickleGlobal } from '../pickle/pickle-global.js'
-import { PickleDict, PickleList, PickleTuple, type PickleValue } from '../pickle/pickle-values.js'
+import { PickleFault } from '../pickle/pickle-fault.js'
+import { PickleDict, PickleGlobal, PickleList, PickleTuple, type PickleValue } from '../pickle/pickle-values.js'
 import { torchDtypes } from './torch-dtypes.js'
 import { TorchStorage } from './torch-storage.js'
 import { TorchTensor } from './torch-tensor.js'

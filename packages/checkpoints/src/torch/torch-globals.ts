@@ -1,7 +1,8 @@
-import { PickleFault, PickleGlobal } from '../pickle/pickle-global.js'
+import { PickleFault } from '../pickle/pickle-fault.js'
 import {
   NumpyType,
   PickleDict,
+  PickleGlobal,
   PickleList,
   PickleNamespace,
   PickleTuple,

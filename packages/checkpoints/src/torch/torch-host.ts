@@ -1,5 +1,5 @@
-import { PickleFault, type PickleHost } from '../pickle/pickle-global.js'
-import type { PickleTuple, PickleValue } from '../pickle/pickle-values.js'
+import { PickleFault } from '../pickle/pickle-fault.js'
+import type { PickleHost, PickleTuple, PickleValue } from '../pickle/pickle-values.js'
 import { isStorageClass, storageType, torchGlobals } from './torch-globals.js'
 import { TorchStorage } from './torch-storage.js'
 

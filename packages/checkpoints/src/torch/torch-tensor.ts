@@ -1,5 +1,5 @@
 import { type Dtype, dtypeSizes } from '../dtype.js'
-import { PickleFault } from '../pickle/pickle-global.js'
+import { PickleFault } from '../pickle/pickle-fault.js'
 import { elementCount, shapeText } from '../shape.js'
 import type { TensorEntry } from '../tensor-entry.js'
 import type { TorchStorage } from './torch-storage.js'

@@ -1,6 +1,6 @@
 import { shapeOf } from '../values.js'
 import * as attr from './attr-value.js'
-import type { EmitContext, EmitterTable } from './emit.js'
+import type { EmitContext, GraphDefEmitters } from './emit.js'
 import { int32, integers } from './integers.js'
 import type { AttrValue } from './messages.js'
 import { convolution, explicitPadding } from './windows.js'
@@ -10,7 +10,7 @@ import { convolution, explicitPadding } from './windows.js'
  * height and width: a dilated filter is written as a larger one with zeros, and strides as every so many
  * results of a convolution that moves by one.
  */
-export const depthwise: EmitterTable = {
+export const depthwise: GraphDefEmitters = {
   DepthwiseConv2dNative: forward,
   DepthwiseConv2dNativeBackpropInput: inputGradient,
   DepthwiseConv2dNativeBackpropFilter: filterGradient,

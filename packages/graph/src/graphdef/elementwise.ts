@@ -1,5 +1,5 @@
 import * as attr from './attr-value.js'
-import type { EmitContext, EmitterTable } from './emit.js'
+import type { EmitContext, GraphDefEmitters } from './emit.js'
 
 /** Operations that have the same name in TensorFlow, take their inputs as they are and no attributes but `T`. */
 const sameName =
@@ -8,7 +8,7 @@ const sameName =
   'Sub RealDiv Maximum Minimum Pow SquaredDifference FloorDiv Atan2 Greater GreaterEqual Less LessEqual'
 
 /** Functions of each element and of pairs of elements. */
-export const elementwise: EmitterTable = {
+export const elementwise: GraphDefEmitters = {
   ...Object.fromEntries(sameName.split(' ').map(op => [op, (call: EmitContext) => call.write(op, call.inputs)])),
   Barrier: call => {
     const [x, after] = call.inputs

@@ -6,10 +6,10 @@ import type { AttrValue } from './messages.js'
 import type { GraphDefWriter } from './writer.js'
 
 /** Writes a node of the graph and gives the name of the operation that holds its outputs. */
-export type Emitter = (context: EmitContext) => string
+export type GraphDefEmitter = (context: EmitContext) => string
 
 /** Emitters by the names of the graph's operations. */
-export type EmitterTable = Readonly<Record<string, Emitter>>
+export type GraphDefEmitters = Readonly<Record<string, GraphDefEmitter>>
 
 /** A node to be written, whose inputs have been written already. */
 export class EmitContext {

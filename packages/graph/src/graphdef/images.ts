@@ -1,10 +1,10 @@
 import { shapeOf } from '../values.js'
 import * as attr from './attr-value.js'
-import type { EmitContext, EmitterTable } from './emit.js'
+import type { EmitContext, GraphDefEmitters } from './emit.js'
 import type { AttrValue } from './messages.js'
 
 /** Operations that change the size of [B, H, W, C] features. */
-export const images: EmitterTable = {
+export const images: GraphDefEmitters = {
   DepthToSpace: call =>
     call.write('DepthToSpace', call.inputs, { block_size: attr.int(call.attrs.number('blockSize')) }),
   ResizeBilinear: resize,

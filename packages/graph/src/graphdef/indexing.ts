@@ -1,9 +1,9 @@
 import * as attr from './attr-value.js'
-import type { EmitContext, EmitterTable } from './emit.js'
+import type { EmitContext, GraphDefEmitters } from './emit.js'
 import { int32, integer, integers } from './integers.js'
 
 /** Operations that choose elements by their positions. */
-export const indexing: EmitterTable = {
+export const indexing: GraphDefEmitters = {
   Slice: call =>
     call.write('Slice', [call.inputs[0], integers(call, 'begin'), integers(call, 'size')], { Index: int32 }),
   StridedSlice: stridedSlice,

@@ -1,8 +1,8 @@
 import { shapeOf } from '../values.js'
 import * as attr from './attr-value.js'
-import type { EmitContext, EmitterTable } from './emit.js'
+import type { EmitContext, GraphDefEmitters } from './emit.js'
 
-export const products: EmitterTable = { BatchMatMul: matrixProduct }
+export const products: GraphDefEmitters = { BatchMatMul: matrixProduct }
 
 function matrixProduct(call: EmitContext): string {
   const [transposeA, transposeB] = [attr.bool(call.attrs.flag('transposeA')), attr.bool(call.attrs.flag('transposeB'))]

@@ -1,9 +1,9 @@
 import * as attr from './attr-value.js'
-import type { EmitContext, EmitterTable } from './emit.js'
+import type { EmitContext, GraphDefEmitters } from './emit.js'
 import { int32, integer, integers } from './integers.js'
 
 /** Sums and the like over axes, and functions along an axis. */
-export const reductions: EmitterTable = {
+export const reductions: GraphDefEmitters = {
   Sum: reduce,
   Mean: reduce,
   Max: reduce,

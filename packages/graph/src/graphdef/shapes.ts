@@ -1,9 +1,9 @@
 import * as attr from './attr-value.js'
-import type { EmitContext, EmitterTable } from './emit.js'
+import type { EmitContext, GraphDefEmitters } from './emit.js'
 import { int32, integer, integers } from './integers.js'
 
 /** Operations that move elements. */
-export const shapes: EmitterTable = {
+export const shapes: GraphDefEmitters = {
   Reshape: call => call.write('Reshape', [call.inputs[0], integers(call, 'shape')], { Tshape: int32 }),
   Transpose: call => call.write('Transpose', [call.inputs[0], integers(call, 'perm')], { Tperm: int32 }),
   Concat: call => {

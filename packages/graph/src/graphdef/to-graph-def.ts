@@ -5,7 +5,7 @@ import { constantValues, typeOf } from '../values.js'
 import * as attr from './attr-value.js'
 import { depthwise } from './depthwise.js'
 import { elementwise } from './elementwise.js'
-import { EmitContext, type EmitterTable } from './emit.js'
+import { EmitContext, type GraphDefEmitters } from './emit.js'
 import { images } from './images.js'
 import { indexing } from './indexing.js'
 import { products } from './products.js'
@@ -17,7 +17,7 @@ import { windows } from './windows.js'
 import { GraphDefWriter } from './writer.js'
 
 /** How each operation of a graph is written. Constants, placeholders, variables and composites are seen to below. */
-export const emitters: EmitterTable = {
+export const emitters: GraphDefEmitters = {
   ...elementwise,
   ...reductions,
   ...shapes,

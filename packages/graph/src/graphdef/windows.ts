@@ -1,10 +1,10 @@
 import * as attr from './attr-value.js'
-import type { EmitContext, EmitterTable } from './emit.js'
+import type { EmitContext, GraphDefEmitters } from './emit.js'
 import { integers } from './integers.js'
 import type { AttrValue } from './messages.js'
 
 /** Convolutions over all channels, and pooling. */
-export const windows: EmitterTable = {
+export const windows: GraphDefEmitters = {
   Conv2D: call => call.write('Conv2D', call.inputs, convolution(call)),
   Conv2DBackpropInput: call => {
     const [dy, filter] = call.inputs

@@ -1,5 +1,6 @@
 import { Random } from '@dfpir/core'
 import fc from 'fast-check'
+import { permuteValues } from '../constant-data.js'
 import { sizeOf } from '../values.js'
 import {
   axisGroups,
@@ -12,7 +13,6 @@ import {
   storedShape,
   transposedOrder,
 } from './axis-order.js'
-import { permuteValues } from './constant-data.js'
 
 /** A value as memory holds it: the elements 0, 1, 2, … by logical position, stored in `order`. */
 function memoryOf(shape: readonly number[], order: readonly number[]): number[] {

@@ -1,5 +1,8 @@
 import { sizeOf } from '../values.js'
 
+/** The order that puts [batch, height, width, channels] as [batch, channels, height, width]. */
+export const imageOrder = [0, 3, 1, 2] as const
+
 /**
  * The order in which memory holds the axes of a value: `order[j]` is the logical axis at position j of the stored
  * tensor. An NHWC value stored as NCHW has the order [0, 3, 1, 2]; a value stored as it is traced, [0, 1, 2, 3].

@@ -1,7 +1,7 @@
 import type { GraphDType, TensorType } from '../ir.js'
 import { sizeOf } from '../values.js'
 import { equalNumbers, identityOrder, type Order, type Shape } from './axis-order.js'
-import type { Attributes } from './builder.js'
+import type { OnnxAttributes } from './builder.js'
 import type { Emitter } from './emitter.js'
 import { tensorType } from './schema.js'
 import { isConstant, isSplat, type StoredValue, stored, type Value } from './value.js'
@@ -38,7 +38,7 @@ export function broadcast(
   op: string,
   inputs: readonly Value[],
   { shape, dtype }: TensorType,
-  attributes: Attributes = {},
+  attributes: OnnxAttributes = {},
 ): StoredValue {
   const operands = inputs.map(value => emitter.expandRank(value, shape.length))
   const order = commonOrder(operands, shape.length, emitter)
@@ -66,7 +66,7 @@ export function unary(
   emitter: Emitter,
   op: string,
   value: Value,
-  attributes: Attributes = {},
+  attributes: OnnxAttributes = {},
   dtype: GraphDType = value.dtype,
 ): StoredValue {
   return stored(emitter.builder.op(op, [emitter.hold(value, value.order)], attributes), value.shape, dtype, value.order)

@@ -1,12 +1,12 @@
+import { bytesOf } from '../constant-data.js'
 import type { ConstantValues } from '../ir.js'
 import { equalNumbers, identityOrder, type Shape } from './axis-order.js'
-import { bytesOf } from './constant-data.js'
 import { type OnnxAttribute, type OnnxDType, type OnnxNode, type OnnxTensor, tensorType } from './schema.js'
 
 /** The value of a node's attribute; numbers are INT: write `{ float: 0.5 }` for a FLOAT. */
 export type AttributeValue = number | readonly number[] | string | { readonly float: number }
 
-export type Attributes = Readonly<Record<string, AttributeValue>>
+export type OnnxAttributes = Readonly<Record<string, AttributeValue>>
 
 function encodeAttribute(name: string, value: AttributeValue): OnnxAttribute {
   if (typeof value === 'number') return { name, type: 2, i: value }
@@ -54,7 +54,7 @@ export class OnnxBuilder {
   constructor(private readonly reserved: ReadonlySet<string> = new Set()) {}
 
   /** Adds a node and returns the names of its outputs. */
-  add(opType: string, input: readonly string[], attributes: Attributes = {}, outputs = 1): string[] {
+  add(opType: string, input: readonly string[], attributes: OnnxAttributes = {}, outputs = 1): string[] {
     const output = Array.from({ length: outputs }, () => this.freshName('v'))
     const attribute = Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value))
     const name = `${this.scope === '' ? '' : `${this.scope}/`}${opType}_${output[0]}`
@@ -65,7 +65,7 @@ export class OnnxBuilder {
   }
 
   /** Adds a node of one output. */
-  op(opType: string, input: readonly string[], attributes: Attributes = {}): string {
+  op(opType: string, input: readonly string[], attributes: OnnxAttributes = {}): string {
     return this.add(opType, input, attributes)[0]
   }
 

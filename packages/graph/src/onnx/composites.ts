@@ -1,9 +1,9 @@
+import { attributesOf } from '../attributes.js'
 import type { GraphNode, GraphValue } from '../ir.js'
+import { imageOrder } from './axis-order.js'
 import { unary } from './broadcast.js'
 import type { Emitter } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 import { stored, type Value } from './value.js'
-import { imageOrder } from './window.js'
 
 /** Emits a composite from its arguments. */
 export type EmitComposite = (node: GraphNode, composite: readonly Value[], emitter: Emitter) => Value

@@ -1,11 +1,12 @@
 import type { TensorType } from '../ir.js'
-import { filterOrder, flattenImage, holdDepthwiseFilter } from './convolutions.js'
+import { extent, isPointwise, type Window, windowOf } from '../window.js'
+import { imageOrder } from './axis-order.js'
+import { convAttributes, filterOrder, flattenImage, holdDepthwiseFilter } from './convolutions.js'
 import type { EmitNode, Emitter } from './emitter.js'
 import { exchanged, multiplyMatrices } from './matmul.js'
 import { reduce } from './reductions.js'
 import { reverseAxes, sliceValue } from './selection.js'
 import { type StoredValue, stored, type Value } from './value.js'
-import { convAttributes, extent, imageOrder, isPointwise, type Window, windowOf } from './window.js'
 
 const isUnit = (lengths: readonly number[]) => lengths.every(length => length === 1)
 

@@ -1,9 +1,10 @@
 import type { TensorType } from '../ir.js'
-import { identityOrder } from './axis-order.js'
+import { isPointwise, type Window, windowOf } from '../window.js'
+import { identityOrder, imageOrder } from './axis-order.js'
+import type { OnnxAttributes } from './builder.js'
 import type { EmitNode, Emitter } from './emitter.js'
 import { exchanged, holdMatrices } from './matmul.js'
 import { type StoredValue, stored, type Value } from './value.js'
-import { convAttributes, imageOrder, isPointwise, windowOf } from './window.js'
 
 /** Filters are [height, width, in, out] in tfjs and [out, in, height, width] in ONNX. */
 export const filterOrder = [3, 2, 0, 1]
@@ -74,3 +75,8 @@ export const convolutions: ReadonlyMap<string, EmitNode> = new Map([
   ['Conv2D', conv2d],
   ['DepthwiseConv2dNative', depthwiseConv2d],
 ])
+
+/** The attributes of a Conv with this window. */
+export function convAttributes({ kernel, strides, dilations, pads }: Window, group = 1): OnnxAttributes {
+  return { kernel_shape: kernel, strides, dilations, pads, group }
+}

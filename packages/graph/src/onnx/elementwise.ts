@@ -1,7 +1,7 @@
+import { attributesOf } from '../attributes.js'
 import type { GraphNode, TensorType } from '../ir.js'
 import { broadcast, cast, splat, unary } from './broadcast.js'
 import type { EmitNode, Emitter } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 import type { Value } from './value.js'
 
 /** Kernels that ONNX has under the same name. */

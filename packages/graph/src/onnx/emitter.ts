@@ -1,8 +1,10 @@
+import { permuteValues } from '../constant-data.js'
 import type { ConstantValues, GraphNode, GraphValue, TensorType } from '../ir.js'
 import { sizeOf } from '../values.js'
 import {
   equalNumbers,
   identityOrder,
+  imageOrder,
   type Order,
   orderForReshape,
   orderWithLeading,
@@ -12,8 +14,7 @@ import {
   sameMemory,
   storedShape,
 } from './axis-order.js'
-import { type Attributes, OnnxBuilder } from './builder.js'
-import { permuteValues } from './constant-data.js'
+import { type OnnxAttributes, OnnxBuilder } from './builder.js'
 import {
   type ConstantValue,
   isConstant,
@@ -26,7 +27,6 @@ import {
   type UndecidedValue,
   type Value,
 } from './value.js'
-import { imageOrder } from './window.js'
 
 /** Emits one kind of traced node: the values of its outputs, in whatever order suits. */
 export type EmitNode = (node: GraphNode, emitter: Emitter) => readonly Value[]
@@ -174,7 +174,7 @@ export class Emitter {
     op: string,
     inputs: readonly string[],
     like: Pick<StoredValue, 'shape' | 'dtype' | 'order'>,
-    attributes?: Attributes,
+    attributes?: OnnxAttributes,
   ) {
     return stored(this.builder.op(op, inputs, attributes), like.shape, like.dtype, like.order)
   }

@@ -1,10 +1,20 @@
 import { UsageError } from '@dfpir/core'
 import type { OnnxBuilder } from './builder.js'
 import { describeSize } from './free-expression.js'
-import type { FreeDimension } from './free-onnx.js'
 import type { Sizes } from './free-samples.js'
 import { type FreeNumber, FreeSizes, fitNumber } from './free-sizes.js'
 import type { OnnxGraph, OnnxNode, OnnxValueInfo } from './schema.js'
+
+/** A dimension of the inputs that may have any size when the file is run. */
+export interface FreeDimension {
+  /** What its size must be a multiple of; 1 when left out. */
+  readonly multipleOf?: number
+  /**
+   * Takes any other size from 1 up, too: inputs are continued by reflection (PyTorch's "reflect", again and again where
+   * the padding is longer) behind their end up to the next multiple, and outputs are cropped.
+   */
+  readonly pad?: 'reflect'
+}
 
 interface FreeValue extends Omit<OnnxValueInfo, 'shape'> {
   readonly shape: readonly FreeNumber[]

@@ -2,22 +2,11 @@ import { UsageError } from '@dfpir/core'
 import type { Graph } from '../ir.js'
 import { OnnxBuilder } from './builder.js'
 import { GraphComparison } from './free-compare.js'
-import { FreeInterface } from './free-interface.js'
+import { type FreeDimension, FreeInterface } from './free-interface.js'
 import { mostDimensions, type Sizes, sampleSizes } from './free-samples.js'
 import { FreeSizes } from './free-sizes.js'
 import { encodeModel, type OnnxGraph } from './schema.js'
 import { type EmittedGraph, emitGraph, type ToOnnxOptions } from './to-onnx.js'
-
-/** A dimension of the inputs that may have any size when the file is run. */
-export interface FreeDimension {
-  /** What its size must be a multiple of; 1 when left out. */
-  readonly multipleOf?: number
-  /**
-   * Takes any other size from 1 up, too: inputs are continued by reflection (PyTorch's "reflect", again and again where
-   * the padding is longer) behind their end up to the next multiple, and outputs are cropped.
-   */
-  readonly pad?: 'reflect'
-}
 
 export interface ToFreeOnnxOptions<Name extends string = string> extends Omit<ToOnnxOptions, 'channels'> {
   /** By the names that they have in the file. */

@@ -1,9 +1,9 @@
+import { attributesOf } from '../attributes.js'
 import type { GraphNode } from '../ir.js'
+import { imageOrder } from './axis-order.js'
 import type { EmitNode } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 import { takeRows } from './selection.js'
 import { type ConstantValue, stored } from './value.js'
-import { imageOrder } from './window.js'
 
 /** TensorFlow's channel order is the DCR mode: row, column, channel. */
 const depthToSpace: EmitNode = (node, emitter) => {

@@ -1,7 +1,7 @@
+import { attributesOf } from '../attributes.js'
 import { identityOrder, positions, type Shape } from './axis-order.js'
 import { broadcast, cast, splat } from './broadcast.js'
 import type { EmitNode, Emitter } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 import { tensorType } from './schema.js'
 import { gather, sliceValue } from './selection.js'
 import { isConstant, type StoredValue, stored, type Value } from './value.js'

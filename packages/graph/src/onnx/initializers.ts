@@ -1,9 +1,9 @@
 import { UsageError } from '@dfpir/core'
+import { attributesOf } from '../attributes.js'
 import type { ConstantValues, Graph } from '../ir.js'
 import { sizeOf } from '../values.js'
 import { equalNumbers, identityOrder, type Order, type Shape, storedShape } from './axis-order.js'
 import type { EmitNode } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 
 /** A tensor that an ONNX file holds under a name, in place of a variable. */
 export interface OnnxInitializer {

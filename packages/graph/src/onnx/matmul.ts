@@ -1,7 +1,7 @@
+import { attributesOf } from '../attributes.js'
 import type { TensorType } from '../ir.js'
 import { identityOrder } from './axis-order.js'
 import type { EmitNode, Emitter } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 import { isConstant, transposeValue, type Value } from './value.js'
 
 /** 0 1 … rank − 1 with the last two exchanged. */

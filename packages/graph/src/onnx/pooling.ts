@@ -1,10 +1,11 @@
+import { attributesOf } from '../attributes.js'
 import type { GraphNode } from '../ir.js'
+import { type Window, windowOf } from '../window.js'
+import { imageOrder } from './axis-order.js'
 import { broadcast, splat } from './broadcast.js'
 import { inputGradient } from './convolution-gradients.js'
 import type { EmitNode } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 import { stored, type Value } from './value.js'
-import { imageOrder, type Window, windowOf } from './window.js'
 
 function poolingWindow(node: GraphNode): Window {
   return windowOf(node, attributesOf(node).pair('window'))

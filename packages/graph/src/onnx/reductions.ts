@@ -1,7 +1,7 @@
+import { attributesOf } from '../attributes.js'
 import { orderWithout, positions } from './axis-order.js'
 import { broadcast, cast, unary } from './broadcast.js'
 import type { EmitNode, Emitter } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 import { tensorType } from './schema.js'
 import { stored, type Value } from './value.js'
 

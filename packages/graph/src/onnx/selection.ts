@@ -1,5 +1,5 @@
+import { reverseValues } from '../constant-data.js'
 import { identityOrder, positions, type Shape, storedShape } from './axis-order.js'
-import { reverseValues } from './constant-data.js'
 import type { Emitter } from './emitter.js'
 import { type ConstantValue, isConstant, isSplat, type StoredValue, stored, type Value } from './value.js'
 

@@ -1,6 +1,6 @@
+import { attributesOf } from '../attributes.js'
 import { positions } from './axis-order.js'
 import type { EmitNode, Emitter } from './emitter.js'
-import { attributesOf } from './node-attributes.js'
 import { reverseAxes, sliceValue, takeRows } from './selection.js'
 import { stored, transposeValue, type Value } from './value.js'
 

@@ -1,6 +1,6 @@
 import { sameShape } from '@dfpir/core'
+import { padValues } from '../constant-data.js'
 import type { Graph, GraphNode, GraphValue } from '../ir.js'
-import { padValues } from '../onnx/constant-data.js'
 import { nodesInOrder } from '../order.js'
 import { constantValues, shapeOf, typeOf } from '../values.js'
 

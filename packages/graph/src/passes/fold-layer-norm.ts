@@ -1,7 +1,7 @@
-import { Attributes } from '../attributes.js'
+import { attributesOf } from '../attributes.js'
 import type { Graph, GraphNode, GraphValue } from '../ir.js'
-import { isPointwise, windowOf } from '../onnx/window.js'
 import { constantValues, shapeOf } from '../values.js'
+import { isPointwise, windowOf } from '../window.js'
 import { constantNode, operationNode } from './nodes.js'
 import { liveNodes, readersOf, rewriteGraph } from './rewrite.js'
 
@@ -56,7 +56,7 @@ function normalised(norm: GraphNode, x: GraphValue): GraphValue {
   const perPixel = shape.with(-1, 1)
   const mean = (value: GraphValue) =>
     operationNode('Mean', [value], { axes: [shape.length - 1], keepDims: true }, perPixel, scope)
-  const epsilon = constantNode(Float32Array.of(new Attributes(norm.attrs, 'LayerNorm').number('epsilon', 1e-5)), [])
+  const epsilon = constantNode(Float32Array.of(attributesOf(norm).number('epsilon', 1e-5)), [])
   const centred = operationNode('Sub', [x, mean(x)], {}, shape, scope)
   const variance = mean(operationNode('Square', [centred], {}, shape, scope))
   const inverse = operationNode(

@@ -1,0 +1,89 @@
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { WaitingError, Worker } from 'bullmq'
+import type { Trial } from '../expand-trials.js'
+import { type StartTrialOptions, startTrial } from '../start-trial.js'
+import type { TrialResult } from '../trial-result.js'
+import { connectionOf, queueName, requireRedis } from './open-queue.js'
+import { type QueuedTrial, type TrialJob, type TrialProgress, taskOf, type WorkerFolders } from './trial-job.js'
+
+export interface RunWorkerOptions extends Partial<WorkerFolders>, Pick<StartTrialOptions, 'script'> {
+  /** The Redis server. */
+  readonly url: string
+  readonly folder: string
+  /** Ends the worker: the trial in hand is saved and goes back to the queue. */
+  readonly signal: AbortSignal
+  /** Seconds without a sign of life after which another worker takes a trial over; the same for all of them. Default: 30. */
+  readonly lostAfter?: number
+  /** What others see it called; its machine and process when left out. */
+  readonly name?: string
+  /** Told in sentences what happens to which trial. */
+  readonly onNote?: (note: string, trial: Trial | undefined) => void
+}
+
+/** How often a trial may lose its worker: it gets on with each, and is to end nevertheless. */
+const losses = 1000
+
+/** Milliseconds between two reports of progress. */
+const reportEvery = 500
+
+/**
+ * Takes trials from the queue, one after another, until the signal ends it. A trial runs in a process of its own, in a
+ * folder that all workers share, from which whoever takes it over goes on.
+ *
+ * @throws EnvironmentError when Redis does not answer at first; later it is waited for
+ */
+export async function runWorker({ url, signal, lostAfter = 30, ...options }: RunWorkerOptions): Promise<void> {
+  await requireRedis(url)
+  if (signal.aborted) return
+  const { name = `${hostname()}:${process.pid}`, onNote = () => {} } = options
+  const folders = { folder: resolve(options.folder), root: resolve(options.root ?? '.') }
+  const worker = new Worker<QueuedTrial, TrialResult>(
+    queueName,
+    (job, token) => work(job, token, { ...options, ...folders, signal, onNote }),
+    {
+      connection: connectionOf(url),
+      name,
+      lockDuration: lostAfter * 1000,
+      stalledInterval: lostAfter * 500,
+      maxStalledCount: losses,
+    },
+  )
+  worker.on('error', error => onNote(error.message, undefined))
+  // Closed before the trial in hand goes back to the queue: it is not to be taken up here again.
+  await new Promise<void>(ended => signal.addEventListener('abort', () => worker.close().then(ended), { once: true }))
+}
+
+type WorkOptions = WorkerFolders &
+  Required<Pick<RunWorkerOptions, 'signal' | 'onNote'>> &
+  Pick<StartTrialOptions, 'script'>
+
+async function work(job: TrialJob, token: string | undefined, options: WorkOptions): Promise<TrialResult> {
+  const { signal, onNote, script } = options
+  try {
+    const task = taskOf(job.data, options)
+    const note = (text: string) => onNote(text, task.trial)
+    note('begins')
+    const result = await startTrial(task, { signal, script, onNote: note, onStep: reporter(job) })
+    note(`PSNR ${result.psnr.toFixed(2)} dB, SSIM ${result.ssim.toFixed(4)}`)
+    return result
+  } catch (error) {
+    if (signal.aborted) {
+      await job.moveToWait(token)
+      throw new WaitingError()
+    }
+    onNote(`failed: ${(error as Error).message}`, job.data.trial)
+    throw error
+  }
+}
+
+/** Tells the queue now and then how far a trial is. */
+function reporter(job: TrialJob): (step: number, total: number) => void {
+  let told = 0
+  return (step, total) => {
+    if (performance.now() - told < reportEvery) return
+    told = performance.now()
+    const progress: TrialProgress = { step, total }
+    job.updateProgress(progress).catch(() => {}) // Redis may be away for a while
+  }
+}

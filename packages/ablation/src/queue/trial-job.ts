@@ -1,0 +1,86 @@
+import { isAbsolute, join, relative } from 'node:path'
+import { DataError } from '@dfpir/core'
+import { parseTrainingConfig } from '@dfpir/trainer'
+import type { Job } from 'bullmq'
+import { z } from 'zod'
+import { trialId } from '../expand-trials.js'
+import type { TrialTask } from '../run-trial.js'
+import { evaluationSchema } from '../sweep-schema.js'
+import { type TrialResult, trialFolder } from '../trial-result.js'
+
+const content = z.record(z.string(), z.unknown())
+
+const jobSchema = z.strictObject({
+  trial: z.strictObject({
+    id: z.string().regex(/^[0-9a-f]{16}$/),
+    name: z.string(),
+    overrides: content,
+    seed: z.int().min(0),
+    content,
+  }),
+  evaluate: evaluationSchema,
+})
+
+/** What a job asks for. */
+export type QueuedTrial = z.infer<typeof jobSchema>
+
+/** How far a job is. */
+export interface TrialProgress {
+  readonly step: number
+  readonly total: number
+}
+
+export type TrialJob = Job<QueuedTrial, TrialResult>
+
+/** The folders of a worker. */
+export interface WorkerFolders {
+  /** What trials' folders are made in; all workers of a queue share it. */
+  readonly folder: string
+  /** What paths in trials are relative to, and must lie in. */
+  readonly root: string
+}
+
+/**
+ * What a worker does for a job: nothing that is not a trial of a sweep, reads only below `root`, writes only below
+ * `folder`.
+ *
+ * @throws DataError for anything else that may have come into the queue
+ */
+export function taskOf(data: unknown, { folder, root }: WorkerFolders): TrialTask {
+  const result = jobSchema.safeParse(data)
+  if (!result.success) throw new DataError(`the job is no trial: ${z.prettifyError(result.error)}`)
+  const { trial, evaluate } = result.data
+  const expected = trialId(trial.content)
+  if (trial.id !== expected) throw new DataError(`the job's trial ${trial.id} has the content of ${expected}`)
+  for (const path of pathsOf(result.data, root)) requireBelow(path, root)
+  return { trial, evaluate, root, folder: trialFolder(folder, trial.id) }
+}
+
+/** Every path that a trial reads, absolute. */
+function pathsOf({ trial, evaluate }: QueuedTrial, root: string): string[] {
+  const config = parseTrainingConfig({ ...trial.content, output: '.' }, root)
+  const { data, validate, from, prompts } = config
+  const absolute = [...data, ...(validate?.data ?? [])].flatMap(placesOf)
+  const measured = (evaluate.data ?? []).flatMap(placesOf).map(path => (isAbsolute(path) ? path : join(root, path)))
+  return [...absolute, ...measured, ...(from === undefined ? [] : [from]), ...encoderOf(prompts?.encoder)]
+}
+
+/** An encoder that is not found on the disk would be fetched from a hub. */
+function encoderOf(encoder: string | undefined): string[] {
+  if (encoder === undefined || isAbsolute(encoder)) return encoder === undefined ? [] : [encoder]
+  throw new DataError(`workers fetch nothing: the encoder ${encoder} is no folder below the root`)
+}
+
+type Entry = Readonly<Partial<Record<'clean' | 'input' | 'target' | 'root' | 'list', string>>>
+
+function placesOf({ clean, input, target, root, list }: Entry): string[] {
+  return [clean, input, target, root, list].flatMap(path => path ?? [])
+}
+
+function requireBelow(path: string, root: string): void {
+  const way = relative(root, path)
+  if (way !== '..' && !/^\.\.[\\/]/.test(way) && !isAbsolute(way)) return
+  throw new DataError(`the trial reads ${path}, which is not below this worker's root ${root}`, {
+    hint: 'Give the worker another --root, and the sweep paths relative to its own.',
+  })
+}

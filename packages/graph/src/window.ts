@@ -1,0 +1,32 @@
+import { attributesOf } from './attributes.js'
+import type { GraphNode } from './ir.js'
+
+/** How a filter or a pooling window moves over height and width. */
+export interface Window {
+  readonly kernel: readonly number[]
+  readonly strides: readonly number[]
+  readonly dilations: readonly number[]
+  /** Rows and columns of zeros around the image: top, left, bottom, right. */
+  readonly pads: readonly number[]
+}
+
+/** The window of a convolution or pooling, forward or backward. */
+export function windowOf(node: GraphNode, kernel: readonly number[]): Window {
+  const attributes = attributesOf(node)
+  const [top, bottom, left, right] = attributes.numbers('pads')
+  return {
+    kernel: kernel.slice(0, 2),
+    strides: attributes.pair('strides'),
+    dilations: attributes.pair('dilations', 1),
+    pads: [top, left, bottom, right],
+  }
+}
+
+/** Rows and columns that a window covers. */
+export function extent({ kernel, dilations }: Window): number[] {
+  return kernel.map((length, axis) => (length - 1) * dilations[axis] + 1)
+}
+
+export function isPointwise({ kernel, strides, pads }: Window): boolean {
+  return [...kernel, ...strides].every(length => length === 1) && pads.every(length => length === 0)
+}

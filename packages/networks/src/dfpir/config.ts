@@ -1,0 +1,42 @@
+import { type RestormerConfig, restormerConfig } from '@dfpir/restormer'
+import { z } from 'zod'
+import { type BridgeConfig, bridgeKeys } from '../shared/bridge.js'
+import { checkKeys, perLevel, whole } from '../shared/check-keys.js'
+
+/** The shape of a DFPIR network; the defaults are the paper's. */
+export interface DfpirConfig extends RestormerConfig, Omit<BridgeConfig, 'heads'> {}
+
+const backbone = z.strictObject({
+  dim: whole(2).default(48),
+  blocks: perLevel(0).default([4, 6, 6, 8]),
+  refinement: whole(0).default(4),
+  heads: perLevel(1).default([1, 2, 4, 8]),
+  expansion: z.number().positive().default(2.66),
+  stem: z.enum(['convolution', 'unshuffle']).default('convolution'),
+})
+
+const schema = backbone.extend(bridgeKeys)
+
+/**
+ * Checks a configuration as it comes from JSON or YAML and fills in the paper's values.
+ *
+ * @throws UsageError that lists every wrong value, and for every unknown key the nearest known one.
+ */
+export function parseConfig(json: unknown = {}): DfpirConfig {
+  const config = checkKeys(schema, json)
+  return { ...config, ...restormerConfig(config) }
+}
+
+/**
+ * The same of a plain Restormer, which has none of the keys of the DGPBs: a DFPIR without perturbations.
+ *
+ * @throws UsageError as {@link parseConfig}
+ */
+export function parseRestormer(json: unknown = {}): DfpirConfig {
+  return parseConfig({ ...checkKeys(backbone, json), channelPerturbation: 'none', attentionPerturbation: false })
+}
+
+/** Whether a DFPIR has no perturbations, and so is a Restormer. */
+export function isRestormer({ channelPerturbation, attentionPerturbation }: DfpirConfig): boolean {
+  return channelPerturbation === 'none' && !attentionPerturbation
+}

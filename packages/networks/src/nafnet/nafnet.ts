@@ -1,0 +1,60 @@
+import { connect, runParts } from '@dfpir/layers'
+import * as tfl from '@tensorflow/tfjs-layers'
+import { type NafnetConfig, nafnetConfig } from './config.js'
+import { type NafnetParts, nafnetParts } from './parts.js'
+
+export interface NafnetOptions extends Partial<NafnetConfig> {
+  /**
+   * Transforms features [B, H / 2^level, W / 2^level, width · 2^level] (half as high and wide with the stem
+   * `unshuffle`): called on each skip, level 0 being that of full
+   * size, and on the latent, whose level is the number of skips. Features pass unchanged when left out.
+   */
+  bridge?: (features: tfl.SymbolicTensor, level: number) => tfl.SymbolicTensor
+  /** Leaves out the picture at the end: the network then returns what is to be added to it. */
+  residual?: boolean
+  /** Chooses the initial weights; 0 when left out. */
+  seed?: number
+}
+
+/**
+ * NAFNet (Chen et al., ECCV 2022) as a function of symbolic tensors: an encoder-decoder of blocks without activation
+ * functions, with skips that are added and the picture added at the end.
+ *
+ * `apply` takes a picture [B, H, W, 3] and returns one of that shape; height and width must be multiples of
+ * 2^(number of levels of the encoder), twice that with the stem `unshuffle`, or null. Layers are named as in the published network, so that one model can hold
+ * one NAFNet.
+ *
+ * @throws UsageError when the configuration makes no network
+ */
+export function nafnet(options: NafnetOptions = {}): { apply(picture: tfl.SymbolicTensor): tfl.SymbolicTensor } {
+  const { bridge = features => features, residual = false, seed } = options
+  const parts = nafnetParts(nafnetConfig(options), seed)
+  return {
+    apply(picture) {
+      const { skips, latent } = contract(parts, picture)
+      const bridged = skips.map(bridge)
+      const output = runParts(parts.ending, expand(parts, bridged, bridge(latent, skips.length)))
+      return residual ? output : connect(tfl.layers.add({ name: 'restored' }), [output, picture])
+    },
+  }
+}
+
+/** The encoder and the middle blocks. */
+function contract({ intro, encoders, downs, middle }: NafnetParts, picture: tfl.SymbolicTensor) {
+  const skips: tfl.SymbolicTensor[] = []
+  let features = runParts(intro, picture)
+  for (const [level, blocks] of encoders.entries()) {
+    skips.push(runParts(blocks, features))
+    features = runParts([downs[level]], skips[level])
+  }
+  return { skips, latent: runParts(middle, features) }
+}
+
+/** The decoder, from the latent up. */
+function expand({ ups, decoders }: NafnetParts, skips: readonly tfl.SymbolicTensor[], latent: tfl.SymbolicTensor) {
+  return decoders.reduce((features, blocks, step) => {
+    const level = skips.length - 1 - step
+    const add = tfl.layers.add({ name: `skip_level${level + 1}` })
+    return runParts(blocks, connect(add, [runParts([ups[step]], features), skips[level]]))
+  }, latent)
+}

@@ -1,0 +1,109 @@
+import { type Float32Tensor, Random, UsageError } from '@dfpir/core'
+import { initialValues } from '@dfpir/layers'
+import { type BridgeConfig, type BridgePlace, bridgeSpecs } from './bridge.js'
+import type { StartOptions } from './network-kind.js'
+import { pairedOrders } from './paired-orders.js'
+
+type Values = Map<string, Float32Tensor>
+
+/** Weights of these shapes, by their names, that are 0. */
+export function zeros(shapes: Readonly<Record<string, readonly number[]>>): Values {
+  return new Map(
+    Object.entries(shapes).map(([name, shape]) => {
+      const data = new Float32Array(shape.reduce((size, side) => size * side, 1))
+      return [name, { shape, data }]
+    }),
+  )
+}
+
+/**
+ * Initial weights with which every DGPB at these places passes its features on almost unchanged, for every prompt, while
+ * different prompts still have different channel orders. Weights that are not returned keep PyTorch's defaults.
+ *
+ * - Channel perturbation: channel c is widened to the two channels 2c and 2c + 1, as x_c + u_c and x_c − u_c with a
+ *   random combination u_c of all channels, and narrowed by their mean. The prompt layers give all prompts a common
+ *   descending score per pair, and a small part of their own that only decides the order within the pair
+ *   ({@link pairedOrders}). The mean does not see that order, so conv·order·conv is the identity for each prompt;
+ *   but the gradients do (u_c changes sign), so training can use it.
+ * - Ordinary channel attention in its place starts with an output of 0 beside its skip connection.
+ * - Cross-attention: queries and keys from the same kernels, so that every channel is most like itself; temperature 6;
+ *   values and output projection are identities and the output's scale is 1.
+ *
+ * What remains different from the identity in a DGPB is the layer norm before the cross-attention, the small weights
+ * on other channels, and the feed-forward network's output.
+ */
+export function bridgesStart(
+  config: BridgeConfig,
+  places: readonly BridgePlace[],
+  { seed = 0, prompts = [] }: StartOptions = {},
+): Values {
+  const strange = prompts.find(prompt => prompt.length !== config.promptSize)
+  if (strange !== undefined) {
+    throw new UsageError(`expected prompts of ${config.promptSize} numbers, got one of ${strange.length}`)
+  }
+  return new Map(places.flatMap(place => [...bridgeStart(config, place, seed, prompts)]))
+}
+
+function bridgeStart(config: BridgeConfig, place: BridgePlace, seed: number, prompts: readonly Float32Array[]): Values {
+  const { name: layer, channels } = place
+  const values: Values = new Map()
+  for (const spec of bridgeSpecs(config, place)) {
+    values.set(spec.name, { shape: spec.shape, data: initialValues(spec, seed, layer) })
+  }
+  if (config.channelPerturbation === 'shuffle') {
+    startShuffle(values, channels)
+    startGuidance(values, prompts, Random.derive(seed, layer, 'orders'))
+  }
+  if (config.channelPerturbation === 'attention') find(values, 'channel_attn/project_out/kernel').fill(0)
+  if (config.attentionPerturbation) startAttention(values, channels)
+  return new Map([...values].map(([name, value]) => [`${layer}/${name}`, value]))
+}
+
+function startShuffle(values: Values, channels: number): void {
+  const widening = find(values, 'conv1x1/kernel') // [C, 2C]
+  const narrowing = find(values, 'conv_out/kernel').fill(0) // [2C, C]
+  for (let pair = 0; pair < channels; pair++) {
+    for (let input = 0; input < channels; input++) {
+      const plus = input * 2 * channels + 2 * pair
+      const own = input === pair ? 1 : 0
+      const other = widening[plus]
+      widening[plus] = own + other
+      widening[plus + 1] = own - other
+    }
+    narrowing[2 * pair * channels + pair] = 0.5
+    narrowing[(2 * pair + 1) * channels + pair] = 0.5
+  }
+  find(values, 'conv1x1/bias').fill(0)
+  find(values, 'conv_out/bias').fill(0)
+}
+
+function startGuidance(values: Values, prompts: readonly Float32Array[], random: Random): void {
+  const first = { kernel: find(values, 'linear_layer1/kernel'), bias: find(values, 'linear_layer1/bias') }
+  const second = pairedOrders({ first, prompts, outputs: find(values, 'linear_layer3/bias').length, random })
+  find(values, 'linear_layer3/kernel').set(second.kernel)
+  find(values, 'linear_layer3/bias').set(second.bias)
+}
+
+function startAttention(values: Values, channels: number): void {
+  const [queries, pairs] = [find(values, 'select_attn/q/kernel'), find(values, 'select_attn/kv/kernel')]
+  const depthwise = find(values, 'select_attn/kv_depthwise/kernel').fill(0) // [3, 3, 2C, 1]
+  const project = find(values, 'select_attn/project_out/kernel').fill(0)
+  const spatial = find(values, 'select_attn/q_depthwise/kernel') // [3, 3, C, 1]
+  for (let row = 0; row < channels; row++) {
+    const from = row * 2 * channels
+    pairs.set(queries.subarray(row * channels, (row + 1) * channels), from)
+    pairs.fill(0, from + channels, from + 2 * channels)
+    pairs[from + channels + row] = 1
+    project[row * channels + row] = 1
+  }
+  for (let tap = 0; tap < 9; tap++) {
+    depthwise.set(spatial.subarray(tap * channels, (tap + 1) * channels), tap * 2 * channels)
+  }
+  depthwise.fill(1, (4 * 2 + 1) * channels, (4 * 2 + 2) * channels) // the centre tap of the values
+  find(values, 'select_attn/temperature').fill(6)
+  find(values, 'select_attn/scale').fill(1)
+}
+
+function find(values: Values, name: string): Float32Array {
+  return values.get(name)!.data
+}

@@ -1,0 +1,38 @@
+import type { NamedShapes } from './layer-specs.js'
+import { type FeedForwardWidth, simplestExpansion } from './simplest-expansion.js'
+
+/** Where Restormer's blocks are, by level. */
+export const encoderStages = ['encoder_level1', 'encoder_level2', 'encoder_level3', 'latent'] as const
+
+/**
+ * What the shapes of a Restormer's weights tell of its size.
+ *
+ * @param attentions per level: the modules whose temperatures show how many heads it has, the first one first. A level
+ * without any has one for every 48 channels of the paper's
+ */
+export function guessBackbone(tensors: NamedShapes, attentions: readonly (readonly string[])[]) {
+  return {
+    dim: tensors.get('patch_embed.proj.weight')?.shape[0],
+    stem: tensors.get('patch_embed.proj.weight')?.shape[1] === 12 ? 'unshuffle' : 'convolution',
+    blocks: encoderStages.map(stage => countBlocks(tensors, stage)),
+    refinement: countBlocks(tensors, 'refinement'),
+    heads: attentions.map((places, level) => countHeads(tensors, places) ?? 2 ** level),
+    expansion: simplestExpansion(feedForwardWidths(tensors)),
+  }
+}
+
+function countBlocks(tensors: NamedShapes, stage: string): number {
+  let count = 0
+  while (tensors.has(`${stage}.${count}.norm1.body.weight`)) count++
+  return count
+}
+
+function countHeads(tensors: NamedShapes, places: readonly string[]): number | undefined {
+  return places.map(place => tensors.get(`${place}.temperature`)).find(Boolean)?.shape[0]
+}
+
+function feedForwardWidths(tensors: NamedShapes): FeedForwardWidth[] {
+  return [...tensors].flatMap(([name, { shape }]) =>
+    name.endsWith('ffn.project_out.weight') ? [{ channels: shape[0], hidden: shape[1] }] : [],
+  )
+}

@@ -1,0 +1,21 @@
+// How red the reds come out: node recipes/default-weights/measure-reds.mjs RESTORED ORIGINALS, two folders of pictures of
+// the same names. Pictures with fewer than 800 red pixels are left out. See README.md.
+import { basename } from 'node:path'
+import { openPairs } from '@dfpir/datasets'
+import { formatMarkdown } from '@dfpir/evaluation'
+import { meanReds } from './dist/index.js'
+
+const [restored, originals] = process.argv.slice(2)
+const { pairs, pictures } = await openPairs(restored, originals)
+const rows = []
+for (const [index, { target: path }] of pairs.entries()) {
+  const { input, target } = await pictures(index)
+  const reds = meanReds(input, target)
+  if (reds?.pixels >= 800)
+    rows.push([basename(path), reds.pixels, colour(reds.original), colour(reds.restored)].map(String))
+}
+console.log(formatMarkdown({ header: ['picture', 'red pixels', 'original', 'restored'], rows, notes: [] }))
+
+function colour(mean) {
+  return mean.map(Math.round).join(' ')
+}
