@@ -13,6 +13,7 @@ export default {
   },
   // Tests run on the sources: no build is needed first.
   moduleNameMapper: {
+    '^@dfpir/app-([^/]+)/(.*)$': '<rootDir>/apps/$1/src/$2/index.ts',
     '^@dfpir/app-(.*)$': source('apps/$1'),
     '^@dfpir/([^/]+)/([^/]+)$': '<rootDir>/packages/$1/src/$2.ts',
     '^@dfpir/(.*)$': source('packages/$1'),

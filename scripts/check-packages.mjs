@@ -24,16 +24,18 @@ function packAll(folder) {
   return readdirSync(folder).map(name => join(folder, name))
 }
 
-/** What is wrong with the packed files, as lines. */
-function contentFaults(tarball, manifest) {
+/** What is wrong with the packed files, as lines. `privates` are the names of packages that npm does not have. */
+function contentFaults(tarball, manifest, privates) {
   const files = outputOf('tar', ['-tzf', tarball])?.trim().split('\n') ?? []
   const missing = ['README.md', 'LICENSE'].filter(name => !files.includes(`package/${name}`))
   const testing = files.filter(name => /\.test\.|\/fixtures\/|\/testing\//.test(name))
   const ranges = Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies })
+  const unpublished = ranges.map(([name]) => name).filter(name => privates.has(name))
   const unresolved = ranges.filter(([, range]) => /^(workspace|catalog):/.test(range)).map(([name]) => name)
   return [
     ...missing.map(name => `no ${name}`),
     ...testing.map(name => `${name} is for tests only`),
+    ...unpublished.map(name => `it depends on ${name}, which is private`),
     ...unresolved.map(name => `the version of ${name} is not resolved`),
   ]
 }
@@ -56,10 +58,17 @@ setUp()
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-packages-'))
 let failed = 0
 try {
-  for (const tarball of packAll(folder)) {
-    const manifest = JSON.parse(outputOf('tar', ['-xzOf', tarball, 'package/package.json']))
+  const packed = packAll(folder).map(tarball => {
+    return { tarball, manifest: JSON.parse(outputOf('tar', ['-xzOf', tarball, 'package/package.json'])) }
+  })
+  const privates = new Set(packed.filter(({ manifest }) => manifest.private).map(({ manifest }) => manifest.name))
+  for (const { tarball, manifest } of packed) {
     if (manifest.private) continue
-    const faults = [...contentFaults(tarball, manifest), ...(await publintFaults(tarball)), ...typeFaults(tarball)]
+    const faults = [
+      ...contentFaults(tarball, manifest, privates),
+      ...(await publintFaults(tarball)),
+      ...typeFaults(tarball),
+    ]
     console.log(`${manifest.name}: ${faults.length === 0 ? 'good' : ''}`)
     for (const fault of faults) console.log(`  ${fault}`)
     if (faults.length > 0) failed++

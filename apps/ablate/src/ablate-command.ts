@@ -1,23 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
-
-/** The options of `dfpir ablate` as commander hands them over. */
-export interface AblateOptions {
-  config?: string
-  preset?: string
-  root?: string
-  output?: string
-  queue?: string
-  dryRun?: boolean
-  json?: boolean
-}
-
-/** The options of `dfpir ablate worker` as commander hands them over. */
-export interface WorkerOptions {
-  queue: string
-  folder: string
-  root: string
-  lostAfter: number
-}
+import type { AblateOptions } from './run-ablate.js'
+import type { WorkerOptions } from './run-worker-command.js'
 
 const examples = `
 Sweeps by name: table3a, table3b (the paper's data sets and protocol), table3a-small, table3b-small (BSD400 and Kodak24 below

@@ -1,7 +1,7 @@
 import type { Trial, TrialOutcome } from '@dfpir/ablation'
 import type { TrialStatus } from '@dfpir/ablation/queue'
 import { Progress } from '@dfpir/core/node'
-import { describeOutcome } from './describe-outcome.js'
+import { describeOutcome } from './sweep-progress.js'
 
 /** How far all workers of a queue are with a sweep: one line, and a line of its own for whatever changes. */
 export class QueueProgress {

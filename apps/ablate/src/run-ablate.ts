@@ -11,14 +11,19 @@ import {
   type TrialOutcome,
   writeAblation,
 } from '@dfpir/ablation'
-import { checkWritable, interruptible, printJson } from '@dfpir/app-restore'
+import { DfpirError } from '@dfpir/core'
 import { formatDuration } from '@dfpir/core/node'
 import { formatScoreTable } from '@dfpir/evaluation'
-import type { AblateOptions } from './ablate-command.js'
-import { describeOutcome } from './describe-outcome.js'
-import { FailedTrials } from './failed-trials.js'
-import { openSweep } from './open-sweep.js'
-import { SweepProgress } from './sweep-progress.js'
+import { checkWritable, interruptible, printJson } from '@dfpir/terminal'
+import { type OpenSweepOptions, openSweep } from './open-sweep.js'
+import { describeOutcome, SweepProgress } from './sweep-progress.js'
+
+/** The options of `dfpir ablate` as commander hands them over. */
+export interface AblateOptions extends OpenSweepOptions {
+  queue?: string
+  dryRun?: boolean
+  json?: boolean
+}
 
 /** `dfpir ablate`. */
 export async function runAblate(options: AblateOptions): Promise<void> {
@@ -76,4 +81,15 @@ async function showPlan(sweep: Sweep, steps: readonly number[], { json }: Ablate
   )
   const estimate = `About ${formatDuration(seconds)} of training, at ${secondsPerStep.toFixed(2)} s per step (from ${from}); compiling and measuring come on top.`
   process.stdout.write(`${[...lines, estimate].join('\n')}\n`)
+}
+
+/** Some trials failed, and the table lacks them; says which and why, a line for each. */
+class FailedTrials extends DfpirError {
+  constructor(outcomes: readonly TrialOutcome[]) {
+    const failed = outcomes.filter(({ error }) => error)
+    const reasons = failed.map(({ trial: { name, seed }, error }) => `\n  ${name}, seed ${seed}: ${error?.message}`)
+    super(`${failed.length} of ${outcomes.length} trials failed:${reasons.join('')}`, {
+      hint: 'The same command runs them again, and none of the others.',
+    })
+  }
 }

@@ -1,7 +1,14 @@
 import { runWorker } from '@dfpir/ablation/queue'
-import { checkWritable, interruptible } from '@dfpir/app-restore'
 import { requireFolder } from '@dfpir/datasets'
-import type { WorkerOptions } from './ablate-command.js'
+import { checkWritable, interruptible } from '@dfpir/terminal'
+
+/** The options of `dfpir ablate worker` as commander hands them over. */
+export interface WorkerOptions {
+  queue: string
+  folder: string
+  root: string
+  lostAfter: number
+}
 
 /** `dfpir ablate worker`. */
 export async function runWorkerCommand({ queue: url, folder, root, lostAfter }: WorkerOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Trial } from '@dfpir/ablation'
+import type { Trial, TrialOutcome } from '@dfpir/ablation'
 import { Progress } from '@dfpir/core/node'
 
 /** How far a sweep is, over all its trials: steps, their rate and the time left on one line. */
@@ -38,4 +38,9 @@ export class SweepProgress {
   finish(): void {
     this.progress.finish()
   }
+}
+
+/** What came of a trial, in a few words. */
+export function describeOutcome({ result, error }: TrialOutcome): string {
+  return result ? `PSNR ${result.psnr.toFixed(2)} dB, SSIM ${result.ssim.toFixed(4)}` : `failed: ${error?.message}`
 }

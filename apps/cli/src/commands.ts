@@ -17,22 +17,22 @@ export const commands: readonly LazyCommand[] = [
   {
     name: 'detect',
     summary: 'tell what is wrong with photographs',
-    load: async () => (await import('@dfpir/app-detect')).createDetectCommand(),
+    load: async () => (await import('./detect/detect-command.js')).createDetectCommand(),
   },
   {
     name: 'evaluate',
     summary: 'measure PSNR and SSIM on folders of pictures',
-    load: async () => (await import('@dfpir/app-evaluate')).createEvaluateCommand(),
+    load: async () => (await import('@dfpir/app-evaluate/evaluate')).createEvaluateCommand(),
   },
   {
     name: 'figure',
     summary: "draw the paper's figures: t-SNE, crops, features, orders, γ",
-    load: async () => (await import('@dfpir/app-figure')).createFigureCommand(),
+    load: async () => (await import('@dfpir/app-evaluate/figure')).createFigureCommand(),
   },
   {
     name: 'degrade',
     summary: 'write degraded copies: noise, rain, haze, blur, darkness, JPEG',
-    load: async () => (await import('@dfpir/app-degrade')).createDegradeCommand(),
+    load: async () => (await import('./degrade/degrade-command.js')).createDegradeCommand(),
   },
   {
     name: 'train',
@@ -47,17 +47,17 @@ export const commands: readonly LazyCommand[] = [
   {
     name: 'report',
     summary: 'trainings, sweeps, evaluations and figures on one page',
-    load: async () => (await import('@dfpir/app-report')).createReportCommand(),
+    load: async () => (await import('@dfpir/app-evaluate/report')).createReportCommand(),
   },
   {
     name: 'datasets',
     summary: 'check data sets before they are trained on or measured with',
-    load: async () => (await import('@dfpir/app-datasets')).createDatasetsCommand(),
+    load: async () => (await import('./datasets/datasets-command.js')).createDatasetsCommand(),
   },
   {
     name: 'bench',
     summary: 'time forward passes or training steps',
-    load: async () => (await import('@dfpir/app-bench')).createBenchCommand(),
+    load: async () => (await import('./bench/bench-command.js')).createBenchCommand(),
   },
   {
     name: 'forward',
@@ -67,26 +67,26 @@ export const commands: readonly LazyCommand[] = [
   {
     name: 'inspect',
     summary: 'show what a file of weights holds',
-    load: async () => (await import('@dfpir/app-checkpoints')).createInspectCommand(),
+    load: async () => (await import('./checkpoints/inspect-command.js')).createInspectCommand(),
   },
   {
     name: 'convert',
     summary: 'write weights as safetensors or ONNX',
-    load: async () => (await import('@dfpir/app-checkpoints')).createConvertCommand(),
+    load: async () => (await import('./checkpoints/convert-command.js')).createConvertCommand(),
   },
   {
     name: 'prompts',
     summary: 'show, encode and attach prompts',
-    load: async () => (await import('@dfpir/app-prompts')).createPromptsCommand(),
+    load: async () => (await import('./prompts/prompts-command.js')).createPromptsCommand(),
   },
   {
     name: 'doctor',
     summary: 'show what was found on this machine and what is missing',
-    load: async () => (await import('@dfpir/app-doctor')).createDoctorCommand(),
+    load: async () => (await import('./doctor/doctor-command.js')).createDoctorCommand(),
   },
   {
     name: 'setup',
     summary: 'fetch what is missing, such as libtensorflow',
-    load: async () => (await import('@dfpir/app-doctor')).createSetupCommand(),
+    load: async () => (await import('./doctor/setup-command.js')).createSetupCommand(),
   },
 ]

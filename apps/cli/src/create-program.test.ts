@@ -1,4 +1,4 @@
-import { runCommand } from '@dfpir/app-restore'
+import { runCommand } from '@dfpir/terminal'
 import { captureOutput } from '@dfpir/testing'
 import { commands } from './commands.js'
 import { createProgram } from './create-program.js'

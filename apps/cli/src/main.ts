@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { runProgram } from '@dfpir/app-restore'
+import { runProgram } from '@dfpir/terminal'
 import { createProgram } from './create-program.js'
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))

@@ -1,3 +1,4 @@
+import { runCommand } from '@dfpir/terminal'
 import '@tensorflow/tfjs-backend-cpu'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +8,6 @@ import { createDfpir, type DfpirConfig, parseConfig, savePretrained, stateDict }
 import { fixedPrompts } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
 import type { Command } from 'commander'
-import { runCommand } from './run-command.js'
 
 export const tiny: DfpirConfig = parseConfig({
   dim: 4,

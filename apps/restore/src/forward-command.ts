@@ -1,17 +1,6 @@
+import { addEngineOptions, parseJson, printJson } from '@dfpir/terminal'
 import { Command } from 'commander'
-import { addEngineOptions, type EngineOptions } from './engine-options.js'
-import { parseJson } from './parse-options.js'
-import { printJson } from './print-json.js'
-
-/** The options of `dfpir forward` as commander hands them over. */
-export interface ForwardCommandOptions extends EngineOptions {
-  weights: string
-  /** The network's configuration, parsed from JSON but not checked. */
-  config: unknown
-  input: string
-  output: string
-  json?: boolean
-}
+import type { ForwardFilesOptions } from './forward-files.js'
 
 const examples = `
 Example:
@@ -35,7 +24,7 @@ export function createForwardCommand(): Command {
   return addEngineOptions(command)
 }
 
-async function run(options: ForwardCommandOptions): Promise<void> {
+async function run(options: ForwardFilesOptions & { json?: boolean }): Promise<void> {
   const { forwardFiles } = await import('./forward-files.js') // brings tfjs: not needed for --help
   const { shape, seconds } = await forwardFiles(options)
   if (options.json) printJson({ seconds })

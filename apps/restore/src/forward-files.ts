@@ -11,11 +11,22 @@ import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { withStatusLine } from '@dfpir/core/node'
 import { forward } from '@dfpir/inference'
 import { networkTraits, parseNetwork, readNetworkFile } from '@dfpir/model'
-import type { ForwardCommandOptions } from './forward-command.js'
+import type { EngineOptions } from '@dfpir/terminal'
+
+export interface ForwardFilesOptions extends EngineOptions {
+  /** A file of weights. */
+  weights: string
+  /** The network's configuration, parsed from JSON but not checked. */
+  config: unknown
+  /** A safetensors file with `input` and, for networks that take prompts, `prompt`. */
+  input: string
+  /** The safetensors file that `output` is written to. */
+  output: string
+}
 
 /** Runs the network on the tensors of a file and writes its output to another; gives its shape and the run's time. */
 export async function forwardFiles(
-  options: ForwardCommandOptions,
+  options: ForwardFilesOptions,
 ): Promise<{ shape: readonly number[]; seconds: number }> {
   const { weights, config, input: path, output: outputPath } = options
   const network = parseNetwork(config)

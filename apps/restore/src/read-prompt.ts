@@ -11,7 +11,7 @@ import {
   type PromptMatch,
   type PromptTable,
 } from '@dfpir/prompts'
-import { openPromptEncoder } from './open-prompt-encoder.js'
+import { openPromptEncoder } from '@dfpir/terminal'
 
 /** What the command line says about the degradation. */
 export interface PromptOptions {

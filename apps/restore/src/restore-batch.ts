@@ -1,22 +1,61 @@
 import { basename } from 'node:path'
 import { DfpirError } from '@dfpir/core'
 import { formatDuration } from '@dfpir/core/node'
-import type { Detection } from '@dfpir/detector'
-import { readStream } from '@dfpir/images'
-import { type BlindChoice, chooseBlind, found } from './choose-blind.js'
-import type { FailedFile } from './expand-inputs.js'
-import type { Job } from './plan-outputs.js'
+import type { BlindChoice, Condition, Detection, Detector } from '@dfpir/detector'
+import { type ImageFormat, readStream } from '@dfpir/images'
+import type { Restorer } from '@dfpir/inference'
+import { type FailedFile, isAbort, type Job, printError } from '@dfpir/terminal'
 import type { SettledPrompt } from './read-prompt.js'
-import type { LeftAloneFile, RestoredFile, RestoreFilesOptions, RestoreTools } from './restore-files.js'
 import { passThrough, restoreJob, type SourcedJob } from './restore-job.js'
 import type { RestoreProgress } from './restore-progress.js'
-import { isAbort, printError } from './run-command.js'
 import { standardStream } from './standard-streams.js'
 
-export interface RestoreBatchOptions extends RestoreFilesOptions {
+/** A restored file, as `--json` reports it. */
+export interface RestoredFile {
+  readonly input: string
+  readonly output: string
+  readonly width: number
+  readonly height: number
+  /** Reading and writing included. */
+  readonly seconds: number
+  readonly tiles: number
+  /** The task; several are joined by + in their order, such as `denoise+lowlight`. */
+  readonly task: string
+  /** The name of the prompt that was used, such as `denoise-25`; several are joined likewise. */
+  readonly prompt: string
+  /** The noise that was found in the picture, on the scale 0 … 255; absent where it was not looked for. */
+  readonly noise?: number
+  /** What was found in the picture, where it was looked at. */
+  readonly detection?: { readonly condition: Condition; readonly confidence: number }
+  /** How sure it is that a free text means the prompt, 0 … 1. */
+  readonly promptConfidence?: number
+}
+
+/** A picture that was looked at and not restored. */
+export interface LeftAloneFile extends Pick<Detection, 'condition' | 'confidence' | 'probabilities'> {
+  readonly input: string
+  readonly reason: string
+}
+
+/** What a batch works with. */
+export interface RestoreTools {
+  readonly restorer: Restorer
+  /** Looks at each picture; without one, `said` holds for all. */
+  readonly detector?: Detector
+  readonly said: SettledPrompt
+}
+
+export interface RestoreBatchOptions {
   readonly progress: RestoreProgress
   /** How many files there are. */
   readonly total: number
+  readonly format?: ImageFormat
+  readonly quality?: number
+  /** The level of the noise, which counts for more than what is found. */
+  readonly sigma?: number
+  /** Whether stdout is kept for JSON. */
+  readonly json?: boolean
+  readonly signal?: AbortSignal
 }
 
 /** Restores files one after the other, shows how far it is, and keeps what became of each. */
@@ -54,18 +93,14 @@ export class RestoreBatch {
     const fromStdin = job.input === standardStream
     const source = fromStdin ? await readStream(process.stdin, this.options) : undefined
     const sourced = { ...job, source }
-    const choice = await this.look(sourced)
-    if (choice === undefined) return this.restore(sourced, this.tools.said)
+    const { restorer, detector, said } = this.tools
+    if (!detector) return this.restore(sourced, said)
+    const { chooseBlind, found } = await import('@dfpir/detector') // of no use where the task is told
+    const { signal, sigma } = this.options
+    const choice = chooseBlind(await detector.detect(source ?? job.input, { signal }), restorer.prompts, sigma)
     if (choice.reason !== undefined) return this.leaveAlone(sourced, choice)
     this.progress.print(`${job.input}: ${found(choice.detection)}`)
     await this.restore(sourced, choice)
-  }
-
-  private async look({ input, source }: SourcedJob): Promise<BlindChoice | undefined> {
-    const { detector, restorer } = this.tools
-    const { signal, sigma } = this.options
-    const detection = await detector?.detect(source ?? input, { signal })
-    return detection && chooseBlind(detection, restorer.prompts, sigma)
   }
 
   private async restore(job: SourcedJob, said: SettledPrompt & Partial<BlindChoice>): Promise<void> {

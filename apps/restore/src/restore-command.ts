@@ -1,23 +1,17 @@
 import { tasks } from '@dfpir/core'
 import type { ImageFormat } from '@dfpir/images'
+import {
+  addEngineOptions,
+  addModelOptions,
+  interruptible,
+  PartialFailure,
+  parseQuality,
+  parseSigma,
+  peakRssBytes,
+  printJson,
+} from '@dfpir/terminal'
 import { Command, Option } from 'commander'
-import { addEngineOptions, addModelOptions, type EngineOptions, type ModelOptions } from './engine-options.js'
-import { interruptible } from './interruptible.js'
-import { parseQuality, parseSigma } from './parse-options.js'
-import { PartialFailure } from './partial-failure.js'
-import { peakRssBytes, printJson } from './print-json.js'
-import type { PromptOptions } from './read-prompt.js'
-import type { RestoreFilesResult } from './restore-files.js'
-
-/** The options of `dfpir restore` as commander hands them over. */
-export interface RestoreCommandOptions extends EngineOptions, ModelOptions, PromptOptions {
-  output?: string
-  format?: ImageFormat
-  quality?: number
-  force?: boolean
-  skipExisting?: boolean
-  json?: boolean
-}
+import type { RestoreFilesOptions, RestoreFilesResult } from './restore-files.js'
 
 const formats: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'avif']
 
@@ -63,7 +57,7 @@ export function createRestoreCommand(): Command {
   return addEngineOptions(addModelOptions(command))
 }
 
-async function run(inputs: string[], options: RestoreCommandOptions): Promise<void> {
+async function run(inputs: string[], options: RestoreFilesOptions): Promise<void> {
   const { restoreFiles } = await import('./restore-files.js') // not needed for --help
   const result = await interruptible(signal => restoreFiles(inputs, { ...options, signal }))
   report(result, options.json ?? false)

@@ -1,44 +1,26 @@
 import { dirname } from 'node:path'
 import { UsageError } from '@dfpir/core'
-import type { Condition, Detection, Detector } from '@dfpir/detector'
-import { readableExtensions } from '@dfpir/images'
+import type { Detector } from '@dfpir/detector'
+import { type ImageFormat, readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
-import { checkWritable } from './check-writable.js'
-import { type ExpandedInputs, expandInputs, type FailedFile, type InputFile } from './expand-inputs.js'
-import { modelLocation } from './model-location.js'
-import { isFolder, type Job, type OutputPlan, planOutputs } from './plan-outputs.js'
-import { checkPromptOptions, isBlind, readPrompt, type SettledPrompt } from './read-prompt.js'
-import { RestoreBatch } from './restore-batch.js'
-import type { RestoreCommandOptions } from './restore-command.js'
+import {
+  checkWritable,
+  type EngineOptions,
+  type ExpandedInputs,
+  expandInputs,
+  type FailedFile,
+  type InputFile,
+  isFolder,
+  type Job,
+  type ModelOptions,
+  modelLocation,
+  type OutputPlan,
+  planOutputs,
+} from '@dfpir/terminal'
+import { checkPromptOptions, isBlind, type PromptOptions, readPrompt } from './read-prompt.js'
+import { type LeftAloneFile, RestoreBatch, type RestoredFile, type RestoreTools } from './restore-batch.js'
 import { RestoreProgress } from './restore-progress.js'
 import { standardStream, standardStreams } from './standard-streams.js'
-
-/** A restored file, as `--json` reports it. */
-export interface RestoredFile {
-  readonly input: string
-  readonly output: string
-  readonly width: number
-  readonly height: number
-  /** Reading and writing included. */
-  readonly seconds: number
-  readonly tiles: number
-  /** The task; several are joined by + in their order, such as `lowlight+denoise`. */
-  readonly task: string
-  /** The name of the prompt that was used, such as `denoise-25`; several are joined likewise. */
-  readonly prompt: string
-  /** The noise that was found in the picture, on the scale 0 … 255; absent where it was not looked for. */
-  readonly noise?: number
-  /** What was found in the picture, where it was looked at. */
-  readonly detection?: { readonly condition: Condition; readonly confidence: number }
-  /** How sure it is that a free text means the prompt, 0 … 1. */
-  readonly promptConfidence?: number
-}
-
-/** A picture that was looked at and not restored. */
-export interface LeftAloneFile extends Pick<Detection, 'condition' | 'confidence' | 'probabilities'> {
-  readonly input: string
-  readonly reason: string
-}
 
 export interface RestoreFilesResult {
   readonly files: readonly RestoredFile[]
@@ -53,7 +35,15 @@ export interface RestoreFilesResult {
   readonly stopped?: unknown
 }
 
-export interface RestoreFilesOptions extends RestoreCommandOptions {
+export interface RestoreFilesOptions extends EngineOptions, ModelOptions, PromptOptions {
+  /** The file or folder of the results; beside the inputs where none is named. */
+  output?: string
+  format?: ImageFormat
+  quality?: number
+  force?: boolean
+  skipExisting?: boolean
+  /** Whether stdout is kept for JSON. */
+  json?: boolean
   signal?: AbortSignal
 }
 
@@ -82,14 +72,6 @@ export async function restoreFiles(
   } finally {
     await Promise.all([tools.restorer.dispose(), tools.detector?.dispose()])
   }
-}
-
-/** What a batch works with. */
-export interface RestoreTools {
-  readonly restorer: Restorer
-  /** Looks at each picture; without one, `said` holds for all. */
-  readonly detector?: Detector
-  readonly said: SettledPrompt
 }
 
 async function openTools(options: RestoreFilesOptions, progress: RestoreProgress): Promise<RestoreTools> {

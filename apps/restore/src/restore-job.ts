@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { decodePicture, encodePicture, type ImageFormat, readPictureInfo } from '@dfpir/images'
 import type { RestoredFile, RestoreOptions, Restorer } from '@dfpir/inference'
-import type { Job } from './plan-outputs.js'
+import type { Job } from '@dfpir/terminal'
 import { standardStream } from './standard-streams.js'
-import { writeToStdout } from './write-to-stdout.js'
 
 interface EncodingOptions {
   format?: ImageFormat
@@ -40,4 +39,13 @@ export async function passThrough(input: string | Uint8Array, { format, quality 
   const bytes = typeof input === 'string' ? await readFile(input) : input
   const asIs = format === undefined || (await readPictureInfo(bytes)).format === format
   await writeToStdout(asIs ? bytes : await encodePicture(await decodePicture(bytes), format, { quality }))
+}
+
+/** Ends when all is written. Where it cannot be, stdout emits an error instead, which `runProgram` sees to. */
+async function writeToStdout(bytes: Uint8Array): Promise<void> {
+  await new Promise<void>(resolve => {
+    process.stdout.write(bytes, error => {
+      if (!error) resolve()
+    })
+  })
 }

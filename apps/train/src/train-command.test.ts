@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { runCommand } from '@dfpir/app-restore'
 import { encodePicture } from '@dfpir/images'
+import { runCommand } from '@dfpir/terminal'
 import { captureOutput } from '@dfpir/testing'
 import { createTrainCommand } from './index.js'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { interruptible, printJson } from '@dfpir/app-restore'
 import { formatDuration } from '@dfpir/core/node'
+import { interruptible, printJson } from '@dfpir/terminal'
 import { readTrainingConfig, type TrainResult, train } from '@dfpir/trainer'
 import { Command } from 'commander'
 

@@ -1,5 +1,6 @@
 export { DataError, DfpirError, EnvironmentError, type ErrorDetails, UsageError } from './errors.js'
 export { type Fault, fromFault, toFault } from './fault.js'
+export { sortNaturally } from './natural-order.js'
 export { nearest } from './nearest.js'
 export { Random, type RandomState } from './random.js'
 export { requireWhole } from './require-whole.js'

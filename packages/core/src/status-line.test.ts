@@ -38,19 +38,39 @@ test('a terminal’s line is ended once', () => {
   expect(written()).toBe('\ra\u001b[K\n')
 })
 
-test.each([
-  ['done', async () => 3],
-  ['failed', () => Promise.reject(new Error('no network'))],
-])('work that has %s leaves a terminal’s line', async (_, work) => {
+test('a terminal’s line is taken off for what is printed', () => {
+  const { line, written } = watch({}, { columns: 80 })
+  line.show(() => ['a'])
+  line.print('note')
+  line.clear()
+  expect(written()).toBe('\ra\u001b[K\r\u001b[Knote\n')
+})
+
+test('elsewhere short work needs no line', () => {
+  const { line, written } = watch({ plainAfter: 3600 })
+  line.show(parts)
+  line.clear()
+  expect(written()).toBe('')
+})
+
+/** What is written of messages, in work that ends well or not. */
+async function shown(messages: readonly string[], { isTTY = true, columns = 80, error = false } = {}) {
   const texts: string[] = []
-  const stream = { isTTY: true, columns: 80, write: (text: string) => texts.push(text) }
-  const result = withStatusLine(
-    async show => {
-      show('downloading: 1 of 2 MB')
-      return work()
-    },
-    { stream },
-  )
-  await result.catch(() => undefined)
-  expect(texts.join('')).toBe('\rdownloading: 1 of 2 MB\u001b[K\n')
+  const stream = { isTTY, columns, write: (text: string) => texts.push(text) }
+  const work = async (show: (message: string) => void) => {
+    for (const message of messages) show(message)
+    if (error) throw new Error('no network')
+  }
+  await withStatusLine(work, { stream }).catch(() => undefined)
+  return texts.join('')
+}
+
+test.each([false, true])('work leaves a terminal’s line when it ends (in an error: %s)', async error => {
+  expect(await shown(['downloading: 1 of 2 MB'], { error })).toBe('\rdownloading: 1 of 2 MB\u001b[K\n')
+})
+
+test('a message that differs in more than its figures gets a line of its own', async () => {
+  expect(await shown(['a: 1', 'b'])).toBe('\ra: 1\u001b[K\n\rb\u001b[K\n')
+  const messages = ['loading: 1 of 9', 'loading: 2 of 9', 'checking', 'unpacking: 0 of 9']
+  expect(await shown(messages, { isTTY: false })).toBe('loading: 1 of 9\nchecking\nunpacking: 0 of 9\n')
 })

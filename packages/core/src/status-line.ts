@@ -8,20 +8,32 @@ export interface ProgressStream {
 export interface StatusLineOptions {
   /** `process.stderr` unless given. */
   stream?: ProgressStream
-  /** Seconds between plain lines when the stream is no terminal. */
+  /**
+   * Seconds between plain lines when the stream is no terminal.
+   *
+   * @default 10
+   */
   plainEvery?: number
+  /**
+   * Seconds before the first plain line, so that short work needs none.
+   *
+   * @default 0
+   */
+  plainAfter?: number
 }
 
 /** A line about what is going on: rewritten in place on a terminal, now and then a plain line elsewhere. */
 export class StatusLine {
   private readonly stream: ProgressStream
   private readonly interval: number
-  private shown = Number.NEGATIVE_INFINITY
+  private shown: number
   private open = false
 
-  constructor({ stream = process.stderr, plainEvery = 10 }: StatusLineOptions = {}) {
+  constructor({ stream = process.stderr, plainEvery = 10, plainAfter = 0 }: StatusLineOptions = {}) {
     this.stream = stream
     this.interval = stream.isTTY ? 100 : plainEvery * 1000
+    const waits = plainAfter > 0 && !stream.isTTY
+    this.shown = waits ? performance.now() - this.interval + plainAfter * 1000 : Number.NEGATIVE_INFINITY
   }
 
   /**
@@ -35,7 +47,7 @@ export class StatusLine {
     if (time - this.shown < this.interval && !now) return
     this.shown = time
     if (this.stream.isTTY) {
-      this.stream.write(`\r${this.fitting(parts())}\u001b[K`)
+      this.stream.write(`\r${this.fitting(parts())}${erase}`)
       this.open = true
     } else this.stream.write(`${parts().join(separator)}\n`)
   }
@@ -44,6 +56,18 @@ export class StatusLine {
   finish(): void {
     if (this.open) this.stream.write('\n')
     this.open = false
+  }
+
+  /** Takes the line off a terminal. */
+  clear(): void {
+    if (this.open) this.stream.write(`\r${erase}`)
+    this.open = false
+  }
+
+  /** Prints a text that stays, in place of the line. */
+  print(text: string): void {
+    this.clear()
+    this.stream.write(`${text}\n`)
   }
 
   private fitting([first, ...others]: readonly string[]): string {
@@ -59,17 +83,29 @@ export class StatusLine {
 
 const separator = ' · '
 
+/** Erases a terminal's line from the cursor on. */
+const erase = '\u001b[K'
+
 /**
  * Runs `work` with a function that shows messages on a {@link StatusLine}, and ends that line with it, so that what is
- * printed next starts on a line of its own.
+ * printed next starts on a line of its own. A message that differs from the one before in more than its figures
+ * ("downloading: 3 of 275 MB", "unpacking: 0 of 9 files") is shown at once, on a line of its own.
  */
 export async function withStatusLine<T>(
   work: (show: (message: string) => void) => Promise<T>,
   options?: StatusLineOptions,
 ): Promise<T> {
   const line = new StatusLine(options)
+  let stage: string | undefined
+  const show = (message: string) => {
+    const next = message.replace(/\d+/g, '#')
+    const begins = next !== stage
+    stage = next
+    if (begins) line.finish()
+    line.show(() => [message], begins)
+  }
   try {
-    return await work(message => line.show(() => [message]))
+    return await work(show)
   } finally {
     line.finish()
   }

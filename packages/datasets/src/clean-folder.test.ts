@@ -14,6 +14,12 @@ test('images are found in folders below too, in natural order, hidden and other 
   expect(await listImages(folder, { extensions: ['JPG'] })).toEqual(['more/2.jpg'])
 })
 
+test('links to folders are followed, as restore does it', async () => {
+  const [folder, elsewhere] = [await temporaryFolder({ '1.png': text }), await temporaryFolder({ '2.png': text })]
+  await symlink(elsewhere, join(folder, 'linked'))
+  expect(await listImages(folder)).toEqual(['1.png', 'linked/2.png'])
+})
+
 test('a folder that cannot be read is told in words', async () => {
   const folder = await temporaryFolder({})
   await symlink('loop', join(folder, 'loop'))
@@ -46,7 +52,7 @@ test('a missing folder, a file and a folder without images are told apart', asyn
   await expect(openCleanFolder(join(folder, 'gone'))).rejects.toThrow(UsageError)
   await expect(openCleanFolder(join(folder, 'notes.txt'))).rejects.toThrow('notes.txt is a file')
   const empty = openCleanFolder(folder)
-  await expect(empty).rejects.toThrow(`expected images in ${folder}, found none among its 1 entries`)
+  await expect(empty).rejects.toThrow(`expected images in ${folder}, found none among its 1 files`)
   await expect(empty).rejects.toMatchObject({ hint: expect.stringMatching(/\.jpg.*\.png/) })
 })
 

@@ -1,9 +1,8 @@
-import { readdir, stat } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { extname } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
-import { readFailure } from '@dfpir/core/node'
+import { readFailure, walkFolder } from '@dfpir/core/node'
 import { readableExtensions } from '@dfpir/images'
-import { sortNaturally } from './natural-order.js'
 
 export interface ListImagesOptions {
   /** Which file extensions count as images, without their dot, in any case: those that can be decoded unless given. */
@@ -12,7 +11,7 @@ export interface ListImagesOptions {
 
 /**
  * The images in a folder and in the folders below it, as paths relative to it with `/` between their parts, in natural
- * order. Hidden files and folders are left out.
+ * order. Links are followed; hidden files and folders are left out.
  *
  * @throws UsageError when there is no such folder, or it is a file.
  * @throws DataError when it holds no image, or it or a folder below it cannot be read.
@@ -20,15 +19,11 @@ export interface ListImagesOptions {
 export async function listImages(folder: string, options: ListImagesOptions = {}): Promise<string[]> {
   const extensions = (options.extensions ?? readableExtensions).map(extension => `.${extension.toLowerCase()}`)
   await requireFolder(folder)
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(cause => {
-    throw readFailure(cause.path ?? folder, cause)
-  })
-  const names = entries
-    .filter(entry => !entry.isDirectory() && extensions.includes(extname(entry.name).toLowerCase()))
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter(name => !name.split('/').some(part => part.startsWith('.')))
-  if (names.length > 0) return sortNaturally(names)
-  throw new DataError(`expected images in ${folder}, found none among its ${entries.length} entries`, {
+  const { files, unreadable } = walkFolder(folder)
+  for (const { folder: path, cause } of unreadable) throw readFailure(path, cause)
+  const names = files.filter(name => extensions.includes(extname(name).toLowerCase()))
+  if (names.length > 0) return names
+  throw new DataError(`expected images in ${folder}, found none among its ${files.length} files`, {
     hint: `Files that end in ${extensions.join(', ')} are looked for, in the folders below as well.`,
   })
 }

@@ -8,7 +8,7 @@ import { convertPicture, cropPicture, decodePicture, encodePicture } from '@dfpi
 import { detectorFolder } from '@dfpir/pretrained'
 import { conditions } from './detection.js'
 import { Detector } from './detector.js'
-import { modelFiles } from './detector-model.js'
+import { modelFiles } from './model-files.js'
 
 let detector: Detector
 

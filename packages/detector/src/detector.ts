@@ -3,7 +3,7 @@ import { type CompiledGraph, getEngine } from '@dfpir/engines'
 import { openInput, type PictureInput } from '@dfpir/images'
 import { detectorFolder } from '@dfpir/pretrained'
 import { type Detection, toDetection } from './detection.js'
-import { type DetectorDescription, type DetectorModel, readDetectorModel } from './detector-model.js'
+import type { DetectorDescription, DetectorModel } from './detector-model.js'
 import { pictureStatistics } from './picture-statistics.js'
 import { readViews } from './read-views.js'
 
@@ -41,6 +41,7 @@ export class Detector {
    * @throws DataError for files that are missing or damaged, EnvironmentError where onnxruntime does not load.
    */
   static async load({ folder = detectorFolder(), threads }: DetectorOptions = {}): Promise<Detector> {
+    const { readDetectorModel } = await import('./detector-model.js') // brings zod
     const model = await readDetectorModel(folder)
     return new Detector(await compile(model, threads).catch(cause => unusable(folder, cause)), model.description)
   }

@@ -1,3 +1,4 @@
+export { type BlindChoice, chooseBlind, found } from './choose-blind.js'
 export {
   type Condition,
   conditions,
@@ -10,7 +11,8 @@ export {
   toDetection,
 } from './detection.js'
 export { type DetectOptions, Detector, type DetectorOptions } from './detector.js'
-export { type DetectorDescription, modelFiles } from './detector-model.js'
+export type { DetectorDescription } from './detector-model.js'
+export { modelFiles } from './model-files.js'
 export { percent } from './percent.js'
 export { type PictureViews, pictureStatistics } from './picture-statistics.js'
 export { readViews, type ViewGrid } from './read-views.js'

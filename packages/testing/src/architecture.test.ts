@@ -10,6 +10,8 @@ interface Package {
   readonly folder: string
   readonly name: string
   readonly dependencies: readonly string[]
+  /** Whether npm does not have it. */
+  readonly private: boolean
   /** The text of what is published or run, by path. */
   readonly sources: ReadonlyMap<string, string>
 }
@@ -25,14 +27,17 @@ function onMap(folder: string): string {
 
 function readPackage(folder: string): Package[] {
   if (!existsSync(join(root, folder, 'package.json'))) return [] // what a build left of a package that is gone
-  const { name, dependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+  const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
   const programs = readdirSync(join(root, folder)).filter(path => path.endsWith('.mjs'))
   const library = readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
     .filter(path => /\.ts$/.test(path) && !/\.test\.|\bfixtures\b/.test(path))
     .map(path => join('src', path))
   const sources = [...programs, ...library].map(path => join(folder, path))
   const read = (path: string) => [path, readFileSync(join(root, path), 'utf8')] as const
-  return [{ folder, name, dependencies: Object.keys(dependencies), sources: new Map(sources.map(read)) }]
+  const { name, dependencies = {}, private: isPrivate = false } = manifest
+  return [
+    { folder, name, dependencies: Object.keys(dependencies), private: isPrivate, sources: new Map(sources.map(read)) },
+  ]
 }
 
 /** What a source imports, types included. Examples in comments are not imports. */
@@ -82,20 +87,30 @@ test('no package imports another one that imports it, through others or not', ()
 
 test('no file of a package imports another one that imports it, types included', () => {
   const graph = new Map(
-    packages
-      .filter(({ folder }) => !folder.startsWith('apps/'))
-      .flatMap(({ sources }) =>
-        [...sources].map(([path, source]) => {
-          const own = importsOf(source).filter(specifier => specifier.startsWith('.'))
-          return [path, own.map(specifier => join(dirname(path), specifier).replace(/\.js$/, '.ts'))] as const
-        }),
-      ),
+    packages.flatMap(({ sources }) =>
+      [...sources].map(([path, source]) => {
+        const own = importsOf(source).filter(specifier => specifier.startsWith('.'))
+        return [path, own.map(specifier => join(dirname(path), specifier).replace(/\.js$/, '.ts'))] as const
+      }),
+    ),
   )
   expect(graph.size).toBeGreaterThan(500)
   expect(findCircles(graph)).toEqual([])
 })
 
+/** What a package needs: what it imports and, where private packages are bundled into it, what they import. */
+function neededPackages(each: Package): Set<string> {
+  const needed = importedPackages(each)
+  if (each.private) return needed
+  for (const folder of needed) {
+    const bundled = packages.find(other => onMap(other.folder) === folder && other.private)
+    for (const next of bundled ? importedPackages(bundled) : []) needed.add(next) // visited in turn
+    if (bundled) needed.delete(folder)
+  }
+  return needed
+}
+
 test.each(packages.map(each => [each.folder, each] as const))('%s depends on what it imports', (_, each) => {
   const own = each.dependencies.filter(name => folders.has(name)).map(name => folders.get(name))
-  expect([...importedPackages(each)].sort()).toEqual(own.sort())
+  expect([...neededPackages(each)].sort()).toEqual(own.sort())
 })

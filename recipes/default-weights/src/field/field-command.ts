@@ -1,5 +1,9 @@
 import { join } from 'node:path'
 import { checkOutput, PartialEvaluation, tellFaults } from '@dfpir/app-evaluate'
+import { Progress, writeFileAtomic } from '@dfpir/core/node'
+import { Detector } from '@dfpir/detector'
+import { evaluationJson, type FailedImage, type NamedSet, picturesIn, writeEvaluation } from '@dfpir/evaluation'
+import { Restorer } from '@dfpir/inference'
 import {
   addEngineOptions,
   addModelOptions,
@@ -9,11 +13,7 @@ import {
   modelLocation,
   parseCount,
   parseSeed,
-} from '@dfpir/app-restore'
-import { Progress, writeFileAtomic } from '@dfpir/core/node'
-import { Detector } from '@dfpir/detector'
-import { evaluationJson, type FailedImage, type NamedSet, picturesIn, writeEvaluation } from '@dfpir/evaluation'
-import { Restorer } from '@dfpir/inference'
+} from '@dfpir/terminal'
 import { Command } from 'commander'
 import { type FieldResult, fieldSection } from './field-tables.js'
 import { jpegSets } from './jpeg-sets.js'

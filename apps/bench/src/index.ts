@@ -1,1 +1,0 @@
-export { createBenchCommand } from './bench-command.js'

@@ -1,2 +1,0 @@
-export { createConvertCommand } from './convert-command.js'
-export { createInspectCommand } from './inspect-command.js'

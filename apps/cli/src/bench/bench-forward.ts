@@ -1,0 +1,76 @@
+import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { type Device, type EngineName, getEngine, type Precision } from '@dfpir/engines'
+import { compileNetwork } from '@dfpir/inference'
+import { createNetwork, type NetworkConfig, networkTraits, parseNetwork, readPretrained, stateDict } from '@dfpir/model'
+import { modelLocation } from '@dfpir/terminal'
+import { useCpuBackend } from '@dfpir/trainer'
+import { randomTensor } from './random-tensor.js'
+import { type Timing, time } from './timing.js'
+
+export interface BenchForwardOptions {
+  /** A network of random weights; that of `model` when left out. */
+  config?: NetworkConfig
+  model?: string
+  engine: EngineName | 'auto'
+  precision: Precision
+  device: Device
+  /** A multiple of what the network needs. */
+  size: number
+  batch: number
+  threads: number
+  repeats: number
+  /** Told what is being done. */
+  onStep: (what: string) => void
+}
+
+/**
+ * Times forward passes. One picture is compiled as a restore compiles it, for one prompt; several as `dfpir forward`
+ * does, with a prompt for each as an input.
+ */
+export async function benchForward(options: BenchForwardOptions): Promise<{ engine: EngineName; timing: Timing }> {
+  const { size, batch, threads, repeats, precision, device, onStep } = options
+  const engine = await getEngine(options.engine, options)
+  const { config, weights } = await openNetwork(options)
+  const { promptSize } = networkTraits(config)
+  const prompt = randomTensor([batch, promptSize], 3)
+  const pictures = batch === 1 ? prompt.data : batch
+  onStep(`compiling for ${engine.name}`)
+  const compiled = await compileNetwork({
+    ...{ config, stateDict: weights, engine, pictures, height: size, width: size },
+    ...{ threads, precision, device },
+  })
+  const input = randomTensor([batch, size, size, 3], 1) // [B, H, W, 3]
+  const feeds: Record<string, Float32Tensor> = batch === 1 || promptSize === 0 ? { input } : { input, prompt }
+  try {
+    const timing = await time(repeats, () => compiled.run(feeds), onStep)
+    return { engine: engine.name, timing }
+  } finally {
+    await compiled.dispose()
+  }
+}
+
+async function openNetwork({ config, model, size }: BenchForwardOptions) {
+  if (config !== undefined && model !== undefined) {
+    throw new UsageError('--config makes a network of random weights, --model reads one: give one of them')
+  }
+  if (model !== undefined) {
+    const pretrained = await readPretrained(await modelLocation(model))
+    checkSize(size, pretrained.config)
+    return { config: pretrained.config, weights: pretrained.stateDict }
+  }
+  const full = config ?? parseNetwork()
+  checkSize(size, full)
+  await useCpuBackend()
+  const random = createNetwork(full, { seed: 0 })
+  const weights = await stateDict(random, full)
+  random.dispose()
+  return { config: full, weights }
+}
+
+function checkSize(size: number, config: NetworkConfig): void {
+  const { multipleOf } = networkTraits(config)
+  if (size % multipleOf === 0) return
+  throw new UsageError(`--size must be a multiple of ${multipleOf}, got ${size}`, {
+    hint: 'Restores pad others to the next one.',
+  })
+}

@@ -1,0 +1,30 @@
+import { printJson } from '@dfpir/terminal'
+import { Command } from 'commander'
+
+const examples = `
+Examples:
+  dfpir inspect training.pth.tar
+  dfpir inspect model.safetensors --json
+
+Reads .safetensors, PyTorch (.pth, .pt, .ckpt, .pth.tar) and .onnx files by their content. Nothing in a file is executed.
+`
+
+/** `dfpir inspect`: which network a file of weights is for, and what it holds. */
+export function createInspectCommand(): Command {
+  return new Command('inspect')
+    .description('show what a file of weights holds: the network and its tensors')
+    .argument('<checkpoint>', 'a file of weights, a folder with model.safetensors, or a model on the hub')
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .addHelpText('after', examples)
+    .action(inspect)
+}
+
+async function inspect(location: string, { json }: { json?: boolean }): Promise<void> {
+  const [{ inspectCheckpoint }, { formatInspection }] = await Promise.all([
+    import('./inspect-checkpoint.js'), // brings tfjs: not needed for --help
+    import('./format-inspection.js'),
+  ])
+  const inspection = await inspectCheckpoint(location)
+  if (json) printJson(inspection)
+  else process.stdout.write(`${formatInspection(inspection)}\n`)
+}

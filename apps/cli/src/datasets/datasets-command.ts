@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import type { CheckOptions } from './run-datasets.js'
+
+const examples = `
+Examples:
+  dfpir datasets layouts
+  dfpir datasets check data/GoPro
+  dfpir datasets check data/BSD400 --layout bsd400 --json
+`
+
+/** `dfpir datasets`: looks data sets over before they are trained on or measured with. */
+export function createDatasetsCommand(): Command {
+  return new Command('datasets')
+    .description('check data sets before they are trained on or measured with')
+    .addCommand(checkCommand())
+    .addCommand(layoutsCommand())
+    .addHelpText('after', examples)
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('show what a data set holds, and which of its files are wrong or lack a partner')
+    .argument('<folder>', 'the folder of the data set')
+    .option('--layout <name>', 'how its files are arranged (default: found out); dfpir datasets layouts lists them')
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .action(async (folder: string, options: CheckOptions) => {
+      const { runCheck } = await import('./run-datasets.js') // brings sharp: not needed for --help
+      await runCheck(folder, options)
+    })
+}
+
+function layoutsCommand(): Command {
+  return new Command('layouts').description('list the arrangements of files that are known').action(async () => {
+    const { runLayouts } = await import('./run-datasets.js')
+    runLayouts()
+  })
+}

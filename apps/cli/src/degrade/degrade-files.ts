@@ -1,0 +1,108 @@
+import { relative } from 'node:path'
+import { DfpirError } from '@dfpir/core'
+import { writeFileAtomic } from '@dfpir/core/node'
+import { readPicture } from '@dfpir/datasets'
+import { type RgbPicture, toFloats } from '@dfpir/degradations'
+import { writePicture } from '@dfpir/images'
+import { psnr } from '@dfpir/metrics'
+import { type FailedFile, isAbort, printError } from '@dfpir/terminal'
+import { ContactSheet } from './contact-sheet.js'
+import { type AppliedDegradation, degradePicture } from './degrade-picture.js'
+import { type PictureJob, type PlanCopiesOptions, planCopies } from './plan-copies.js'
+import type { Recipe } from './recipe.js'
+
+/** A degraded copy, as `--json` and `degradations.json` report it. */
+export interface DegradedFile {
+  readonly input: string
+  readonly output: string
+  readonly width: number
+  readonly height: number
+  readonly degradations: readonly AppliedDegradation[]
+  /** How near the copy is to the clean picture, in dB; null when nothing changed. */
+  readonly psnr: number | null
+}
+
+export interface DegradeFilesOptions extends PlanCopiesOptions {
+  seed: number
+  signal?: AbortSignal
+  /** Called for each copy that was written. */
+  onFile?: (file: DegradedFile) => void
+}
+
+export interface DegradeFilesResult {
+  readonly files: readonly DegradedFile[]
+  readonly failed: readonly FailedFile[]
+  /** The file of the numbers that were drawn. */
+  readonly record: string
+  /** Why the work ended early: what the signal was aborted with. */
+  readonly stopped?: unknown
+}
+
+/**
+ * Writes degraded copies of photographs, one after the other; a file that cannot be read or written is remembered and
+ * the others are still done. Beside them go the numbers that were drawn (`degradations.json`), of an early end, too.
+ */
+export async function degradeFiles(
+  inputs: readonly string[],
+  recipes: readonly Recipe[],
+  options: DegradeFilesOptions,
+): Promise<DegradeFilesResult> {
+  const plan = planCopies(inputs, recipes, options)
+  const batch = new DegradeBatch(recipes, options)
+  const stopped = await batch.run(plan.jobs)
+  const files = batch.files.map(file => ({ ...file, output: relative(options.output, file.output) }))
+  await writeFileAtomic(plan.record, `${JSON.stringify({ seed: options.seed, files }, null, 2)}\n`)
+  if (options.contactSheet !== undefined) await batch.sheet.save(options.contactSheet)
+  return { files: batch.files, failed: [...plan.failed, ...batch.failed], record: plan.record, stopped }
+}
+
+class DegradeBatch {
+  readonly files: DegradedFile[] = []
+  readonly failed: FailedFile[] = []
+  readonly sheet: ContactSheet
+
+  constructor(
+    private readonly recipes: readonly Recipe[],
+    private readonly options: DegradeFilesOptions,
+  ) {
+    this.sheet = new ContactSheet(recipes.map(({ label }) => label))
+  }
+
+  /** Returns why it ended early, if it did. */
+  async run(jobs: readonly PictureJob[]): Promise<unknown> {
+    for (const job of jobs) {
+      try {
+        await this.degrade(job)
+      } catch (error) {
+        if (isAbort(error)) return error
+        if (!DfpirError.isInstance(error)) throw error
+        this.failed.push({ input: job.input, error })
+        if (jobs.length > 1) printError(error)
+      }
+    }
+    return undefined
+  }
+
+  private async degrade({ input, name, outputs }: PictureJob): Promise<void> {
+    const { seed, signal, onFile } = this.options
+    signal?.throwIfAborted()
+    const clean = await readPicture(input)
+    const { width, height } = clean
+    const copies: RgbPicture[] = []
+    for (const [index, output] of outputs.entries()) {
+      signal?.throwIfAborted()
+      const { picture, degradations } = degradePicture(clean, this.recipes[index], seed, name)
+      await writePicture(output, picture)
+      const file = { input, output, width, height, degradations, psnr: nearness(picture, clean) }
+      this.files.push(file)
+      copies.push(picture)
+      onFile?.(file)
+    }
+    this.sheet.add(name, [clean, ...copies])
+  }
+}
+
+function nearness(copy: RgbPicture, clean: RgbPicture): number | null {
+  const value = psnr(toFloats(copy), toFloats(clean))
+  return Number.isFinite(value) ? value : null
+}

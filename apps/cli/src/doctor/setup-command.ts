@@ -1,0 +1,66 @@
+import { UsageError } from '@dfpir/core'
+import { withStatusLine } from '@dfpir/core/node'
+import { libtensorflow, libtensorflowCuda } from '@dfpir/tensorflow'
+import { findLibrary, type Installation, installLibrary, type LibrarySource, libraryDownload } from '@dfpir/wheels'
+import { Argument, Command, Option } from 'commander'
+import { type LibraryName, libraries, libraryNames } from './libraries.js'
+import { setupEager } from './setup-eager.js'
+
+/**
+ * `dfpir setup openvino|tensorflow|eager`: fetches a native library into the per-user cache, or builds the eager backend
+ * there, unless it is there.
+ */
+export function createSetupCommand(): Command {
+  const purposes = libraryNames.map(name => `${libraries[name].source.name} ${libraries[name].purpose}`)
+  return new Command('setup')
+    .description(`fetch what is missing: ${purposes.join('; ')}; eager, compiled here, trains what cannot be traced`)
+    .addArgument(new Argument('<what>', 'what to fetch').choices([...libraryNames, 'eager']))
+    .addOption(new Option('--cuda', 'tensorflow: the one for NVIDIA cards (taken by itself where there is one)'))
+    .addOption(new Option('--cpu', 'tensorflow: the one for processors alone').conflicts('cuda'))
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .action(setup)
+}
+
+interface SetupOptions {
+  json?: boolean
+  cuda?: boolean
+  cpu?: boolean
+}
+
+/** @throws EnvironmentError when it cannot be fetched or does not load; UsageError for a choice that is none. */
+async function setup(what: LibraryName | 'eager', options: SetupOptions): Promise<void> {
+  const forced = forcedSource(what, options)
+  if (what === 'eager') return await setupEager(options.json ?? false)
+  const { best, load } = libraries[what]
+  const source = forced ?? (await best())
+  const before = await findLibrary(source)
+  const { path, source: from } = before ?? (await fetchLibrary(source, announcement(source, forced)))
+  const { version, devices } = await load(source) // loading is the proof that the files serve here
+  if (options.json) {
+    console.log(JSON.stringify({ version, path, source: from, installed: before === undefined, devices }))
+    return
+  }
+  console.log(`${source.name} ${version} ${before ? 'is already there' : 'is ready'}: ${path}`)
+}
+
+function forcedSource(what: string, { cuda, cpu }: SetupOptions): LibrarySource | undefined {
+  if (!cuda && !cpu) return undefined
+  if (what === 'tensorflow') return cuda ? libtensorflowCuda : libtensorflow
+  throw new UsageError(`--cuda and --cpu choose between builds of tensorflow; of ${what} there is one`)
+}
+
+/** What will be downloaded, how much of it, and why the large one. */
+export function announcement(source: LibrarySource, forced?: LibrarySource): string {
+  const { package: name, version, wheels, downloadBytes, installedBytes } = libraryDownload(source)
+  const [download, disk] = [downloadBytes, installedBytes].map(bytes => `${Math.ceil(bytes / 1e6)} MB`)
+  const others = wheels > 1 ? ` and ${wheels - 1} wheels beside it` : ''
+  const cost = `fetching ${name} ${version}${others} through pip: ${download} to download, ${disk} on disk`
+  if (source !== libtensorflowCuda || forced) return cost
+  const cpu = Math.ceil(libraryDownload(libtensorflow).downloadBytes / 1e6)
+  return `${cost}\nbecause there is an NVIDIA card; --cpu takes the one for processors alone (${cpu} MB)`
+}
+
+async function fetchLibrary(source: LibrarySource, text: string): Promise<Installation> {
+  process.stderr.write(`${text}\n`)
+  return await withStatusLine(show => installLibrary(source, { onProgress: ({ message }) => show(message) }))
+}

@@ -1,0 +1,34 @@
+import { vocabularyNames } from '@dfpir/prompts'
+import { printJson } from '@dfpir/terminal'
+import { Command, Option } from 'commander'
+import type { AttachOptions } from './attach-prompts.js'
+import { addEncoderOptions } from './encoder-options.js'
+
+const examples = `
+Examples:
+  dfpir prompts attach net.pth --encoder clip/ -o net.safetensors
+  dfpir prompts attach model.safetensors --encoder Xenova/clip-vit-base-patch32
+
+The texts are the checkpoint's own; one that has none gets the vocabulary's. A network restores with the embeddings that it
+was trained with: where the new ones differ from those that it carries, they replace them with --force alone.
+`
+
+/** `dfpir prompts attach`: a checkpoint's prompts made anew from their texts. */
+export function createAttachCommand(): Command {
+  const command = new Command('attach')
+    .description("make a checkpoint's prompts anew from their texts")
+    .argument('<checkpoint>', 'a file of weights, a folder with model.safetensors, or a model on the hub')
+    .option('-o, --output <file>', 'what to write: .safetensors (default: the checkpoint itself, if it is one)')
+    .addOption(new Option('--vocabulary <name>', 'word the prompts anew').choices(vocabularyNames))
+    .option('-f, --force', 'overwrite an existing file, and embeddings that differ')
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .addHelpText('after', examples)
+  return addEncoderOptions(command).action(attach)
+}
+
+async function attach(location: string, options: AttachOptions & { json?: boolean }): Promise<void> {
+  const { attachPrompts } = await import('./attach-prompts.js') // brings tfjs: not needed for --help
+  const attached = await attachPrompts(location, options)
+  if (options.json) printJson(attached)
+  else process.stdout.write(`${attached.output}: ${attached.prompts.map(({ name }) => name).join(', ')}\n`)
+}

@@ -1,0 +1,55 @@
+import { writePromptFile } from '@dfpir/model'
+import { vocabularies } from '@dfpir/prompts'
+import { checkOutputFile, openPromptEncoder } from '@dfpir/terminal'
+import type { EncoderOptions } from './encoder-options.js'
+
+export interface EncodeOptions extends EncoderOptions {
+  output: string
+  force?: boolean
+}
+
+/** What `dfpir prompts encode --json` prints. */
+export interface EncodedTexts {
+  readonly output: string
+  /** The encoder and its revision. */
+  readonly encoder: string
+  readonly prompts: readonly {
+    readonly name: string
+    readonly text: string
+    readonly size: number
+    readonly norm: number
+  }[]
+}
+
+/**
+ * Writes the embeddings of texts to a safetensors file.
+ *
+ * @throws UsageError for an output that exists, DataError and EnvironmentError for an encoder that is damaged or not there
+ */
+export async function encodeTexts(texts: readonly string[], options: EncodeOptions): Promise<EncodedTexts> {
+  const { output, force, encoder: location, dtype } = options
+  checkOutputFile(output, { force, extensions: ['.safetensors'] })
+  const encoder = await openPromptEncoder(location, { dtype })
+  try {
+    const names = namedTexts([...new Set(texts)])
+    const embeddings = await encoder.encode(names.map(({ text }) => text))
+    const prompts = names.map((named, index) => ({ ...named, embedding: embeddings[index] }))
+    await writePromptFile(output, { prompts, encoder: encoder.id })
+    const described = prompts.map(({ name, text, embedding }) => {
+      return { name, text, size: embedding.length, norm: Math.hypot(...embedding) }
+    })
+    return { output, encoder: encoder.id, prompts: described }
+  } finally {
+    await encoder.dispose()
+  }
+}
+
+const known = Object.values(vocabularies).flat()
+
+/** A text that several prompts share, as noise without a level is none's own. */
+function namedTexts(texts: readonly string[]): { name: string; text: string }[] {
+  return texts.map((text, index) => {
+    const names = new Set(known.filter(prompt => prompt.text === text).map(prompt => prompt.name))
+    return { name: names.size === 1 ? [...names][0] : `text-${index + 1}`, text }
+  })
+}

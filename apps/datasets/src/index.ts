@@ -1,1 +1,0 @@
-export { createDatasetsCommand } from './datasets-command.js'

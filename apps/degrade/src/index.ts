@@ -1,1 +1,0 @@
-export { createDegradeCommand, type DegradeCommandOptions } from './degrade-command.js'

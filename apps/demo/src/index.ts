@@ -1,1 +1,0 @@
-export { createDemoCommand } from './demo-command.js'

@@ -1,2 +1,0 @@
-export { createDoctorCommand } from './doctor-command.js'
-export { createSetupCommand } from './setup-command.js'

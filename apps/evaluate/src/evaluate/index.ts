@@ -1,0 +1,1 @@
+export { createEvaluateCommand } from './evaluate-command.js'

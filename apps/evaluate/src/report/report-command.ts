@@ -1,0 +1,27 @@
+import { Command } from 'commander'
+import type { ReportOptions } from './run-report.js'
+
+const help = `
+A run is the folder of a training (dfpir train) or of a sweep (dfpir ablate), finished or not; the folder or JSON file of an
+evaluation (dfpir evaluate); or a figure (dfpir figure), .svg or .png.
+
+Examples:
+  dfpir report runs/first -o first.html
+  dfpir report runs/a runs/b results/table1 figures/*.svg --title "Two trainings"
+`
+
+/** `dfpir report`: trainings, sweeps, evaluations and figures on one page. */
+export function createReportCommand(): Command {
+  return new Command('report')
+    .description('gather trainings, sweeps, evaluations and figures into one self-contained page')
+    .argument('<run...>', 'folders of runs, JSON files of evaluations, figures')
+    .option('-o, --output <file>', 'the page', 'report.html')
+    .option('--title <text>', 'what stands above it', 'dfpir report')
+    .option('-f, --force', 'overwrite an existing page')
+    .option('--json', 'print one JSON object as the last line of stdout')
+    .addHelpText('after', help)
+    .action(async (paths: string[], options: ReportOptions) => {
+      const { runReport } = await import('./run-report.js') // brings tfjs: not needed for --help
+      await runReport(paths, options)
+    })
+}

@@ -1,1 +1,0 @@
-export { createFigureCommand } from './figure-command.js'

@@ -1,7 +1,0 @@
-export { notesOn } from './damage-notes.js'
-export { type FormatReportOptions, formatReport } from './format-report.js'
-export { readEvaluation } from './read-evaluation.js'
-export { readRuns } from './read-runs.js'
-export { reportJson } from './report-json.js'
-export type { EvaluationRun, FigureRun, Run, SweepRun, SweepTrial, Training, TrainingRun } from './run.js'
-export { summarizeTraining, type TrainingSummary } from './summarize-training.js'

@@ -1,0 +1,72 @@
+import { DfpirError, UsageError } from '@dfpir/core'
+import { type Command, CommanderError } from 'commander'
+
+/** How a command ended: 0 done, 1 failed (some of it may be done), 2 wrong usage, 130 stopped by Ctrl-C. */
+export type ExitCode = 0 | 1 | 2 | 130
+
+/** The exit code that shells give to a program which SIGPIPE has ended: 128 + 13. */
+const closedPipe = 141
+
+/**
+ * Runs a command with the arguments that follow its name and returns the exit code; nothing is thrown. Errors that are
+ * meant for people are printed on stderr as one line and their hint as a second one; anything else is a defect of this
+ * program and is printed with its stack.
+ */
+export async function runCommand(command: Command, args: readonly string[]): Promise<ExitCode> {
+  overrideExit(command)
+  try {
+    await command.parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    return reportError(error)
+  }
+}
+
+/**
+ * {@link runCommand} for a program's main module: the exit code becomes the process's. When the reader of stdout or
+ * stderr goes away the process ends at once and quietly, with 141; when one of them cannot be written for another
+ * reason, with a line on stderr and 1.
+ */
+export async function runProgram(command: Command, args: readonly string[]): Promise<void> {
+  process.stdout.on('error', endUnwritable)
+  process.stderr.on('error', endUnwritable)
+  process.exitCode = await runCommand(command, args)
+}
+
+function endUnwritable({ code, message }: NodeJS.ErrnoException): never {
+  if (code === 'EPIPE') process.exit(closedPipe)
+  process.stderr.write(`error: the output could not be written: ${message}\n`)
+  process.exit(1)
+}
+
+/** Makes commander throw instead of ending the process, in subcommands too. */
+function overrideExit(command: Command): void {
+  command.exitOverride().showHelpAfterError('(add --help for what there is)')
+  for (const subcommand of command.commands) overrideExit(subcommand)
+}
+
+function reportError(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has printed it
+  if (DfpirError.isInstance(error)) {
+    printError(error)
+    return error instanceof UsageError || error.name === 'UsageError' ? 2 : 1
+  }
+  if (isAbort(error)) {
+    process.stderr.write('stopped\n')
+    return 130
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`error: unexpected failure, please report it\n${text}\n`)
+  return 1
+}
+
+/** Prints an error's message on stderr, and its hint on a line of its own. */
+export function printError(error: DfpirError): void {
+  process.stderr.write(`error: ${error.message}\n`)
+  if (error.hint) process.stderr.write(`hint: ${error.hint}\n`)
+}
+
+/** True for what an aborted `AbortSignal` throws. */
+export function isAbort(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
+}
