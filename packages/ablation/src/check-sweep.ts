@@ -1,5 +1,4 @@
-import { resolve } from 'node:path'
-import { checkTrainingData, faultsError, openTrainingData, type TrainingEntry } from '@dfpir/datasets'
+import { faultsError, resolvePaths, TrainingData, type TrainingEntry, type TrainingSource } from '@dfpir/datasets'
 import { parseTrainingConfig, planPhases, type TrainingConfig } from '@dfpir/trainer'
 import { openEvaluationSets } from './evaluation-sets.js'
 import type { Sweep } from './sweep.js'
@@ -37,24 +36,23 @@ function dataKey({ data, validate, phases }: TrainingConfig): string {
 
 /** Returns how many samples an epoch has. */
 async function checkTraining({ data, validate, phases }: TrainingConfig): Promise<number> {
-  await requireSound(data, Math.max(...phases.map(({ patch }) => patch)), 'the training data')
-  if (validate) await requireSound(validate.data, validate.patch, "the validation's data")
-  const sources = await openTrainingData(data)
+  const sources = await openSound(data, Math.max(...phases.map(({ patch }) => patch)), 'the training data')
+  if (validate) await openSound(validate.data, validate.patch, "the validation's data")
   return sources.reduce((sum, { length, repeat }) => sum + length * repeat, 0)
 }
 
 async function checkEvaluation(options: EvaluationOptions, root: string): Promise<void> {
   await openEvaluationSets(options, root)
   const entries = (options.data ?? []).filter(({ layout }) => layout === undefined) // theirs is the training split
-  const absolute = entries.map(({ task, sigma, ...places }): TrainingEntry => {
-    const paths = Object.entries({ clean: places.clean, input: places.input, target: places.target })
-    const given = paths.flatMap(([key, path]) => (path === undefined ? [] : [[key, resolve(root, path)] as const]))
-    return { task, sigma, ...Object.fromEntries(given) }
-  })
-  if (absolute.length > 0) await requireSound(absolute, smallest, 'what trials are measured on')
+  const absolute = entries.map(({ task, sigma, clean, input, target }) =>
+    resolvePaths({ task, sigma, clean, input, target }, root),
+  )
+  if (absolute.length > 0) await openSound(absolute, smallest, 'what trials are measured on')
 }
 
-async function requireSound(entries: readonly TrainingEntry[], patch: number, what: string): Promise<void> {
-  const faults = await checkTrainingData(entries, { patch })
+async function openSound(entries: readonly TrainingEntry[], patch: number, what: string): Promise<TrainingSource[]> {
+  const data = await TrainingData.open(entries)
+  const faults = await data.check({ patch })
   if (faults.length > 0) throw faultsError(faults, what)
+  return data.sources()
 }

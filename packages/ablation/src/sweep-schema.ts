@@ -1,12 +1,13 @@
-import { dataEntry, sigmaLevels } from '@dfpir/trainer'
+import { noiseLevels, trainingEntry } from '@dfpir/datasets'
 import { z } from 'zod'
 
 const count = z.int().positive()
 const overrides = z.record(z.string(), z.unknown())
 
-const entry = dataEntry.pick({ task: true, clean: true, input: true, target: true, layout: true, root: true }).extend({
+const keys = { task: true, clean: true, input: true, target: true, layout: true, root: true } as const
+const entry = trainingEntry.pick(keys).extend({
   /** Noise levels of the denoise task, of 255: a set of each. */
-  sigma: sigmaLevels.optional(),
+  sigma: noiseLevels.optional(),
   /** What tables call it; its task, level and folder when left out. */
   title: z.string().min(1).optional(),
   /** Measures the first ones only. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '@dfpir/core'
-import { describeIssues, readYaml } from '@dfpir/trainer'
+import { parseContent } from '@dfpir/datasets'
+import { readYaml } from '@dfpir/trainer'
 import { applyAblationPreset } from './ablation-presets.js'
 import { expandTrials, type Trial } from './expand-trials.js'
 import { isContent } from './is-content.js'
@@ -43,9 +44,7 @@ export async function readSweep(path: string, changes: SweepChanges = {}): Promi
 export async function parseSweep(content: unknown, folder: string, changes: SweepChanges = {}): Promise<Sweep> {
   const given = changes.root === undefined ? rootOf(content) : undefined
   const root = changes.root === undefined ? resolve(folder, given ?? '.') : resolve(changes.root)
-  const result = sweepSchema.safeParse(await applyAblationPreset(hoistTrials(content), root))
-  if (!result.success) throw new UsageError(`the sweep file is wrong: ${describeIssues(result.error, sweepSchema)}`)
-  const raw = result.data
+  const raw = parseContent(sweepSchema, await applyAblationPreset(hoistTrials(content), root), 'the sweep file')
   return {
     ...(raw.preset !== undefined && { preset: raw.preset }),
     root,

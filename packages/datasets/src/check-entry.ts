@@ -1,36 +1,29 @@
-import { nearest, tasks, UsageError } from '@dfpir/core'
+import { UsageError } from '@dfpir/core'
+import { degradationsOf, pairPrompt } from './entry-damage.js'
 import { findLayout } from './layouts/index.js'
-import { degradationsOf, isRange, pairPrompt, type TrainingEntry } from './training-entry.js'
+import { parseContent } from './parse-content.js'
+import { isRange, type ParsedEntry, type TrainingEntry, trainingEntry } from './training-entry.js'
 
 /** The ways to say where pictures are: keys that belong together. */
 const places = [['clean'], ['input', 'target'], ['layout', 'root'], ['list']] as const
 
-/** @throws UsageError when an entry is not complete, says something twice, or contradicts itself. */
-export function checkEntry(entry: TrainingEntry): void {
-  checkTask(entry.task)
-  checkRepeat(entry.repeat)
+/**
+ * An entry with its defaults filled in.
+ *
+ * @throws UsageError when a key or value is wrong, and when the entry is not complete, says something twice, or
+ *   contradicts itself.
+ */
+export function parseEntry(content: TrainingEntry): ParsedEntry {
+  const entry = parseContent(trainingEntry, content, 'an entry of the data')
   checkPlace(entry)
   checkLayoutTask(entry)
-  checkSigma(entry)
-  checkDegrading(entry)
+  checkNoise(entry)
   checkAlso(entry)
   checkRendered(entry)
+  return entry
 }
 
-function checkTask(task: string): void {
-  if (tasks.some(known => known === task)) return
-  const close = nearest(task, tasks)
-  throw new UsageError(`there is no task ${task}`, {
-    hint: close ? `Did you mean ${close}?` : `The tasks are ${tasks.join(', ')}.`,
-  })
-}
-
-function checkRepeat(repeat = 1): void {
-  if (Number.isInteger(repeat) && repeat >= 1) return
-  throw new UsageError(`repeat must be a whole number of at least 1, got ${repeat}`)
-}
-
-function checkPlace(entry: TrainingEntry): void {
+function checkPlace(entry: ParsedEntry): void {
   const given = places.filter(keys => keys.some(key => entry[key]))
   const whole = given.filter(keys => keys.every(key => entry[key]))
   if (given.length === 1 && whole.length === 1) return
@@ -41,7 +34,7 @@ function checkPlace(entry: TrainingEntry): void {
   })
 }
 
-function checkLayoutTask({ task, layout }: TrainingEntry): void {
+function checkLayoutTask({ task, layout }: ParsedEntry): void {
   if (!layout) return
   const found = findLayout(layout)
   if (found.kind === 'clean' || found.task === undefined || found.task === task) return
@@ -50,9 +43,10 @@ function checkLayoutTask({ task, layout }: TrainingEntry): void {
   })
 }
 
-function checkSigma(entry: TrainingEntry): void {
-  if (entry.task !== 'denoise' && entry.sigma !== undefined) {
-    throw new UsageError(`sigma belongs to the task denoise, got it for ${entry.task}`)
+function checkNoise(entry: ParsedEntry): void {
+  for (const key of ['sigma', 'noise'] as const) {
+    if (entry.task === 'denoise' || entry[key] === undefined) continue
+    throw new UsageError(`${key} belongs to the task denoise, got it for ${entry.task}`)
   }
   degradationsOf(entry)
   checkRange(entry)
@@ -61,7 +55,7 @@ function checkSigma(entry: TrainingEntry): void {
 /** Which task each folder of what photographs are degraded with belongs to. */
 const rendered = { streaks: 'derain', depth: 'dehaze' } as const
 
-function checkRendered(entry: TrainingEntry): void {
+function checkRendered(entry: ParsedEntry): void {
   for (const key of Object.keys(rendered) as (keyof typeof rendered)[]) {
     if (entry[key] === undefined || entry.task === rendered[key]) continue
     throw new UsageError(`${key} belongs to the task ${rendered[key]}, got it for ${entry.task}`)
@@ -74,7 +68,7 @@ function checkRendered(entry: TrainingEntry): void {
  *
  * @throws UsageError when it says how to degrade them, or has several noise levels.
  */
-export function checkPairs(entry: TrainingEntry): void {
+export function checkPairs(entry: ParsedEntry): void {
   pairPrompt(entry)
   for (const key of [...(Object.keys(rendered) as (keyof typeof rendered)[]), 'also' as const]) {
     if (entry[key] === undefined) continue
@@ -84,35 +78,17 @@ export function checkPairs(entry: TrainingEntry): void {
   }
 }
 
-function checkRange({ sigma, noise = 'gaussian' }: TrainingEntry): void {
+function checkRange({ sigma, noise = 'gaussian' }: ParsedEntry): void {
   if (!isRange(sigma)) return
   const { from, to } = sigma
   if (noise !== 'gaussian')
     throw new UsageError(`a range of sigma belongs to Gaussian noise, got it for ${noise} noise`)
-  if (!(from >= 0 && from <= to)) throw new UsageError(`sigma must range from 0 or more upwards, got ${from} to ${to}`)
+  if (from > to) throw new UsageError(`sigma must range from a level upwards, got ${from} to ${to}`)
 }
 
-function checkAlso({ task, also = {} }: TrainingEntry): void {
-  for (const other of Object.keys(also)) checkTask(other)
+function checkAlso({ task, also = {} }: ParsedEntry): void {
+  if (task in also) throw new UsageError(`also names damage of other tasks, got the entry's own, ${task}`)
   const shares = Object.values(also)
-  if (Object.hasOwn(also, task)) throw new UsageError(`also names damage of other tasks, got the entry's own, ${task}`)
-  if (shares.every(share => share >= 0) && shares.reduce((sum, share) => sum + share, 0) <= 1) return
-  throw new UsageError(`the shares of also must be 0 or more and together at most 1, got ${shares.join(', ')}`)
-}
-
-function checkDegrading({ task, noise, jpeg = 0, recolour = 0, shrink = 1, ...entry }: TrainingEntry): void {
-  if (noise !== undefined && task !== 'denoise') {
-    throw new UsageError(`noise belongs to the task denoise, got it for ${task}`)
-  }
-  for (const [name, share] of Object.entries({ jpeg, recolour })) {
-    if (!(share >= 0 && share <= 1))
-      throw new UsageError(`${name} must be a share of the patches, 0 to 1, got ${share}`)
-  }
-  if (!(shrink > 0 && shrink <= 1)) {
-    throw new UsageError(`shrink must be a factor above 0 and of at most 1, got ${shrink}`)
-  }
-  const { enlarge = 1, brightness = 1, saturation = 1 } = entry
-  for (const [name, factor] of Object.entries({ enlarge, brightness, saturation })) {
-    if (!(factor >= 1 && factor <= 8)) throw new UsageError(`${name} must be a factor of 1 to 8, got ${factor}`)
-  }
+  if (shares.reduce((sum, share) => sum + share, 0) <= 1) return
+  throw new UsageError(`the shares of also must be together at most 1, got ${shares.join(', ')}`)
 }

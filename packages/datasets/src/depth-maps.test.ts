@@ -3,7 +3,7 @@ import { DataError, type Picture, Random, UsageError } from '@dfpir/core'
 import { rgbPicture } from '@dfpir/degradations'
 import { openCleanFolder } from './clean-folder.js'
 import { depthFrame, depthHaze, openDepthMaps } from './depth-maps.js'
-import { checkTrainingData, openTrainingData, type TrainingEntry } from './index.js'
+import { openTrainingData, TrainingData, type TrainingEntry } from './index.js'
 import { PictureCache } from './picture-cache.js'
 import { temporaryFolder, waves } from './temporary-folder.test.helper.js'
 
@@ -88,7 +88,7 @@ test('a check finds depth maps that are missing, unreadable or of another size, 
     'depths/4.png': ramp(50, 50),
   })
   const [clean, depth] = [join(folder, 'images'), join(folder, 'depths')]
-  const faults = await checkTrainingData([{ task: 'dehaze', clean, depth }], { patch: 32 })
+  const faults = await (await TrainingData.open([{ task: 'dehaze', clean, depth }])).check({ patch: 32 })
   expect(faults).toEqual([
     {
       kind: 'smaller-than-patch',

@@ -17,19 +17,27 @@ export { type ListImagesOptions, listImages, requireFolder } from './list-images
 export type { Matching, PartnerNames, PicturePair } from './match-partners.js'
 export { type OpenDatasetOptions, openDataset, type PictureSet } from './open-dataset.js'
 export { type OpenPairsOptions, openPairs, type PairFolder, type Size } from './pair-folder.js'
+export { must, parseContent } from './parse-content.js'
 export { type Batch, PatchSampler, type PatchSamplerOptions } from './patch-sampler.js'
 export { PictureCache } from './picture-cache.js'
 export type { ReadHeadsOptions } from './read-heads.js'
 export { readGrey, readPicture } from './read-picture.js'
-export { cutPatch, drawPlace, type PatchPlace, samplePatch } from './sample-patch.js'
+export { cutPatch, drawPlace, type PatchPlace } from './sample-patch.js'
 export { type DamageOptions, damage, type SecondDamage } from './training-damage.js'
 export {
   type CheckTrainingDataOptions,
-  checkTrainingData,
   type OpenTrainingDataOptions,
   openTrainingData,
+  TrainingData,
 } from './training-data.js'
-export { promptLevels, type SigmaRange, type TrainingEntry } from './training-entry.js'
+export {
+  noiseLevels,
+  type ParsedEntry,
+  promptLevels,
+  resolvePaths,
+  type TrainingEntry,
+  trainingEntry,
+} from './training-entry.js'
 export {
   type Damage,
   degradedSource,

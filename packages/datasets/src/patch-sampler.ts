@@ -80,16 +80,6 @@ export class PatchSampler {
     this.order = new EpochOrder(this.turns.length, seed)
   }
 
-  /** Patches that an epoch draws: the number of pictures, each as often as its source repeats it. */
-  get epochLength(): number {
-    return this.decks.reduce((sum, deck) => sum + deck.length, 0)
-  }
-
-  /** Steps until every picture had its turn. */
-  get stepsPerEpoch(): number {
-    return Math.ceil(this.epochLength / this.options.batch)
-  }
-
   /**
    * The batch of a step, counted from 0. An epoch's last batch is filled up from the next epoch.
    *
@@ -107,23 +97,6 @@ export class PatchSampler {
   /** The files that the batch of a step is made of, in its order. */
   pathsAt(step: number): string[] {
     return this.visitsAt(step).map(({ source, index }) => source.path(index))
-  }
-
-  /** The batches of the steps `from` … `to` − 1; each is prepared while the one before it is in use. */
-  async *batches(from: number, to: number): AsyncGenerator<Batch> {
-    let next = from < to ? this.prepare(from) : undefined
-    for (let step = from; next; step++) {
-      const batch = await next
-      next = step + 1 < to ? this.prepare(step + 1) : undefined
-      yield batch
-    }
-  }
-
-  /** Starts a batch whose failure, if any, is reported when it is awaited. */
-  private prepare(step: number): Promise<Batch> {
-    const batch = this.batchAt(step)
-    batch.catch(() => {})
-    return batch
   }
 
   private visitsAt(step: number): Visit[] {

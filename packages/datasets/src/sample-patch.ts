@@ -27,18 +27,6 @@ export function cutPatch(picture: RgbPicture, { x, y, size, transform }: PatchPl
   return dihedral(crop(picture, { x, y, width: size, height: size }), transform)
 }
 
-/**
- * A random square patch of a picture, flipped and turned at random.
- *
- * @param size the patch's side in pixels.
- * @param name what to call the picture in an error.
- * @throws DataError when the picture is smaller than the patch.
- */
-export function samplePatch(picture: RgbPicture, size: number, random: Random, name = 'the picture'): RgbPicture {
-  requireRoom(picture, size, name)
-  return cutPatch(picture, drawPlace(picture, size, random))
-}
-
 /** @throws DataError when a picture, called `name`, has no room for a patch of `size` × `size` pixels. */
 export function requireRoom({ width, height }: Size, size: number, name: string): void {
   if (Math.min(width, height) >= size) return

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DataError, type Picture, Random, UsageError } from '@dfpir/core'
-import { checkTrainingData, openTrainingData, PictureCache } from './index.js'
+import { openTrainingData, PictureCache, TrainingData } from './index.js'
 import { pictureFolder, temporaryFolder, waves } from './temporary-folder.test.helper.js'
 
 /** Bright columns, some pixels apart, on black. */
@@ -49,7 +49,7 @@ test('a folder that is missing or empty is refused, layers that cannot be read a
   const empty = await temporaryFolder({ 'notes.txt': new Uint8Array(1) })
   await expect(openTrainingData([{ task: 'derain', clean, streaks: empty }])).rejects.toThrow(DataError)
   const broken = await temporaryFolder({ '1.png': layer(8), '2.png': new Uint8Array(4) })
-  expect(await checkTrainingData([{ task: 'derain', clean, streaks: broken }], { patch: 16 })).toEqual([
+  expect(await (await TrainingData.open([{ task: 'derain', clean, streaks: broken }])).check({ patch: 16 })).toEqual([
     { kind: 'unreadable', message: `${join(broken, '2.png')} is not an image of a known format` },
   ])
 })

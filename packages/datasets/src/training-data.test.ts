@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
-import { checkTrainingData, openTrainingData, PatchSampler, type TrainingEntry } from './index.js'
+import { openTrainingData, PatchSampler, TrainingData, type TrainingEntry } from './index.js'
 import { pictureFolder, temporaryFolder, waves } from './temporary-folder.test.helper.js'
 
 let photos: string
@@ -138,10 +139,13 @@ test.each<[string, object]>([
     { task: 'denoise', noise: 'practical', sigma: { from: 0, to: 55, prompts: [15] }, clean: '.' },
   ],
   ['sigma must range from', { task: 'denoise', sigma: { from: 9, to: 5, prompts: [15] }, clean: '.' }],
-  ['at least 0, got -2', { task: 'denoise', noise: 'practical', sigma: [15, -2], clean: '.' }],
+  [
+    'sigma.1 must be a number of at least 0 and at most 255, got -2',
+    { task: 'denoise', noise: 'practical', sigma: [15, -2], clean: '.' },
+  ],
   ['needs the noise levels', { task: 'denoise', sigma: { from: 0, to: 5, prompts: [] }, clean: '.' }],
   ['also names damage of other tasks', { task: 'derain', also: { derain: 0.5 }, clean: '.' }],
-  ['there is no task fog', { task: 'derain', also: { fog: 0.5 }, clean: '.' }],
+  ['the key also.fog must be one of denoise, derain', { task: 'derain', also: { fog: 0.5 }, clean: '.' }],
   ['together at most 1, got 0.5, 0.6', { task: 'derain', also: { dehaze: 0.5, denoise: 0.6 }, clean: '.' }],
   ['also degrades clean photographs, got pairs', { task: 'derain', also: { dehaze: 0.5 }, input: '.', target: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
@@ -150,6 +154,9 @@ test.each<[string, object]>([
   ['enlarge must be a factor of 1 to 8, got 0.5', { task: 'deblur', enlarge: 0.5, clean: '.' }],
   ['brightness must be a factor of 1 to 8, got 0', { task: 'dehaze', brightness: 0, clean: '.' }],
   ['saturation must be a factor of 1 to 8, got 9', { task: 'lowlight', saturation: 9, clean: '.' }],
+  ['unknown key recolor (did you mean recolour?)', { task: 'dehaze', recolor: 0.5, clean: '.' }],
+  ['jpeg must be a share of the patches, 0 to 1, got "0.5"', { task: 'derain', jpeg: '0.5', clean: '.' }],
+  ['or { from, to, prompts }, got {"from":0}', { task: 'denoise', sigma: { from: 0 }, clean: '.' }],
   ['cannot read the list', { task: 'derain', list: './gone.txt' }],
 ])('%s', async (message, entry) => {
   const opening = openTrainingData([entry as TrainingEntry])
@@ -187,15 +194,13 @@ test('a check finds the faults of all entries and all their pictures', async () 
     'target/2.png': waves(40, 24),
     'input/3.png': waves(40, 24),
   })
-  const faults = await checkTrainingData(
-    [
-      { task: 'derain', layout: 'pairs', root: broken },
-      { task: 'dehaze', clean: './gone' },
-      { task: 'denoise', sigma: 25, clean: photos },
-      { task: 'deblur', clean: photos }, // shares its pictures: each is told once
-    ],
-    { patch: 32 },
-  )
+  const data = await TrainingData.open([
+    { task: 'derain', layout: 'pairs', root: broken },
+    { task: 'dehaze', clean: './gone' },
+    { task: 'denoise', sigma: 25, clean: photos },
+    { task: 'deblur', clean: photos }, // shares its pictures: each is told once
+  ])
+  const faults = await data.check({ patch: 32 })
   const small = (name: string) => `${join(photos, name)} is 40×24 pixels, too small for patches of 32×32`
   const input = (name: string) => join(broken, 'input', name)
   expect(faults).toEqual([
@@ -210,6 +215,15 @@ test('a check finds the faults of all entries and all their pictures', async () 
 })
 
 test('data without faults have none; without an entry there is one', async () => {
-  expect(await checkTrainingData([{ task: 'dehaze', clean: photos }], { patch: 24 })).toEqual([])
-  expect(await checkTrainingData([], { patch: 24 })).toMatchObject([{ kind: 'entry' }])
+  const check = async (entries: TrainingEntry[]) => (await TrainingData.open(entries)).check({ patch: 24 })
+  expect(await check([{ task: 'dehaze', clean: photos }])).toEqual([])
+  expect(await check([])).toMatchObject([{ kind: 'entry' }])
+})
+
+test('what was opened for a check is what patches are drawn from', async () => {
+  const folder = await pictureFolder(['1.png'])
+  const data = await TrainingData.open([{ task: 'dehaze', clean: folder }])
+  expect(await data.check({ patch: 16 })).toEqual([])
+  await writeFile(join(folder, '2.png'), waves(40, 24))
+  expect(data.sources()[0].length).toBe(1)
 })

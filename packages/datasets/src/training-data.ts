@@ -1,7 +1,8 @@
 import { DfpirError, UsageError } from '@dfpir/core'
-import { checkEntry, checkPairs } from './check-entry.js'
+import { checkPairs, parseEntry } from './check-entry.js'
 import { type CleanFolder, openCleanFolder } from './clean-folder.js'
 import { type DepthMaps, depthFrame, depthHaze, openDepthMaps } from './depth-maps.js'
+import { damageOf, pairPrompt } from './entry-damage.js'
 import { type Fault, faultsError } from './faults.js'
 import { depthFaults, filesOf, findFaults, unreadableFaults } from './find-faults.js'
 import { openList } from './list-file.js'
@@ -10,31 +11,16 @@ import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
 import { type Heads, type ReadHeadsOptions, readHeads } from './read-heads.js'
 import { streakRain } from './streak-rain.js'
-import { damageOf, pairPrompt, type TrainingEntry } from './training-entry.js'
+import type { ParsedEntry, TrainingEntry } from './training-entry.js'
 import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {
-  /** The most bytes of decoded pictures that all entries together keep in memory. */
+  /**
+   * The most bytes of decoded pictures that all entries together keep in memory.
+   *
+   * @default 2 ** 30
+   */
   cacheBytes?: number
-}
-
-/**
- * Opens the pictures of a training file's entries. They share one cache of decoded pictures. Nothing is decoded yet, and
- * no picture is looked at: see {@link checkTrainingData}.
- *
- * @throws UsageError when entries are not complete, or name folders that are missing.
- * @throws DataError when folders hold no image or are not of their layout. What is wrong with several entries comes as
- *   one error.
- */
-export async function openTrainingData(
-  entries: readonly TrainingEntry[],
-  { cacheBytes }: OpenTrainingDataOptions = {},
-): Promise<TrainingSource[]> {
-  const cache = new PictureCache(cacheBytes)
-  const { opened, errors } = await openEntries(entries, cache)
-  if (errors.length === 1) throw errors[0]
-  if (errors.length > 1) throw faultsError(errors.map(entryFault), 'the training data')
-  return opened.map(entry => sourceOf(entry, cache))
 }
 
 export interface CheckTrainingDataOptions extends ReadHeadsOptions {
@@ -42,45 +28,79 @@ export interface CheckTrainingDataOptions extends ReadHeadsOptions {
   patch: number
 }
 
+/** The pictures of a training file's entries, opened once: to be checked, and to draw patches from. */
+export class TrainingData {
+  private constructor(
+    private readonly opened: readonly OpenEntry[],
+    private readonly errors: readonly DfpirError[],
+    private readonly cache: PictureCache,
+  ) {}
+
+  /**
+   * Opens the pictures of all entries, which share one cache of decoded pictures. No picture is read yet. What is wrong
+   * with entries and folders is reported by {@link check} and {@link sources}.
+   */
+  static async open(
+    entries: readonly TrainingEntry[],
+    { cacheBytes }: OpenTrainingDataOptions = {},
+  ): Promise<TrainingData> {
+    const cache = new PictureCache(cacheBytes)
+    const results = await Promise.allSettled(entries.map(entry => openEntry(entry, cache)))
+    const opened = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
+    const errors = results.flatMap(result => (result.status === 'rejected' ? [requireDfpirError(result.reason)] : []))
+    if (entries.length === 0) errors.push(new UsageError('training needs at least one entry of data, got none'))
+    return new TrainingData(opened, errors, cache)
+  }
+
+  /**
+   * Everything that is wrong, of all entries together: entries that are not complete, folders that are missing or not of
+   * their layout, pictures that cannot be read, that lack a partner or differ from it in size, that are smaller than the
+   * patch. Reads the heads of files; the pixels are not decoded.
+   *
+   * @throws the signal's reason when it is aborted.
+   */
+  async check({ patch, ...options }: CheckTrainingDataOptions): Promise<Fault[]> {
+    const heads = await readHeads(this.opened.flatMap(filesOfEntry), options)
+    const faults = [...this.errors.map(entryFault), ...this.opened.flatMap(entry => faultsOfEntry(entry, heads, patch))]
+    return [...new Map(faults.map(fault => [fault.message, fault])).values()] // entries may share pictures
+  }
+
+  /**
+   * What patches are drawn from: a source for each entry, in their order.
+   *
+   * @throws UsageError when entries are not complete, or name folders that are missing.
+   * @throws DataError when folders hold no image or are not of their layout. What is wrong with several entries comes as
+   *   one error.
+   */
+  sources(): TrainingSource[] {
+    if (this.errors.length === 1) throw this.errors[0]
+    if (this.errors.length > 1) throw faultsError(this.errors.map(entryFault), 'the training data')
+    return this.opened.map(entry => sourceOf(entry, this.cache))
+  }
+}
+
 /**
- * Everything that is wrong with the data of a training file, of all entries together: entries that are not complete,
- * folders that are missing or not of their layout, pictures that cannot be read, that lack a partner or differ from it
- * in size, that are smaller than the patch. Reads the heads of files; the pixels are not decoded.
+ * The sources of a training file's entries, whose pictures are not checked.
+ *
+ * @throws UsageError or DataError as {@link TrainingData.sources} does.
  */
-export async function checkTrainingData(
+export async function openTrainingData(
   entries: readonly TrainingEntry[],
-  { patch, ...options }: CheckTrainingDataOptions,
-): Promise<Fault[]> {
-  const { opened, errors } = await openEntries(entries, new PictureCache())
-  const heads = await readHeads(opened.flatMap(filesOfEntry), options)
-  const faults = [...errors.map(entryFault), ...opened.flatMap(entry => faultsOfEntry(entry, heads, patch))]
-  return [...new Map(faults.map(fault => [fault.message, fault])).values()] // entries may share pictures
+  options?: OpenTrainingDataOptions,
+): Promise<TrainingSource[]> {
+  return (await TrainingData.open(entries, options)).sources()
 }
 
 /** An entry's pictures, and what they are degraded with, if that comes from files. */
 interface OpenEntry {
-  readonly entry: TrainingEntry
+  readonly entry: ParsedEntry
   readonly set: PictureSet
   readonly streaks?: CleanFolder
   readonly depths?: DepthMaps
 }
 
-/** The entries that can be opened, in their order, and why the others cannot. */
-async function openEntries(
-  entries: readonly TrainingEntry[],
-  cache: PictureCache,
-): Promise<{ opened: OpenEntry[]; errors: DfpirError[] }> {
-  if (entries.length === 0) {
-    return { opened: [], errors: [new UsageError('training needs at least one entry of data, got none')] }
-  }
-  const results = await Promise.allSettled(entries.map(entry => openEntry(entry, cache)))
-  const opened = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
-  const errors = results.flatMap(result => (result.status === 'rejected' ? [requireDfpirError(result.reason)] : []))
-  return { opened, errors }
-}
-
-async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<OpenEntry> {
-  checkEntry(entry)
+async function openEntry(content: TrainingEntry, cache: PictureCache): Promise<OpenEntry> {
+  const entry = parseEntry(content)
   const set = await openSet(entry, cache)
   const { streaks, depth } = entry
   if (set.kind === 'pairs') {
@@ -95,7 +115,7 @@ async function openEntry(entry: TrainingEntry, cache: PictureCache): Promise<Ope
   }
 }
 
-async function openSet({ clean, input, target, layout, root, list }: TrainingEntry, cache: PictureCache) {
+async function openSet({ clean, input, target, layout, root, list }: ParsedEntry, cache: PictureCache) {
   if (clean) return { kind: 'clean' as const, photos: await openCleanFolder(clean, { cache }) }
   if (input && target) return { kind: 'pairs' as const, pairs: await openPairs(input, target, { cache }) }
   if (layout && root) return openDataset(layout, root, { split: 'train', cache })

@@ -1,155 +1,159 @@
-import { type Task, UsageError } from '@dfpir/core'
-import {
-  type Degradation,
-  gaussianNoise,
-  gaussianNoiseBetween,
-  practicalNoise,
-  sensorNoise,
-  trainingDegradation,
-} from '@dfpir/degradations'
-import { damage, secondDegradation } from './training-damage.js'
-import type { Damage, PatchDegradation } from './training-source.js'
+import { resolve } from 'node:path'
+import { tasks } from '@dfpir/core'
+import { z } from 'zod'
+import { must } from './parse-content.js'
 
-/** Gaussian noise of any level between two, in 8-bit levels, and the levels that have prompts. */
-export interface SigmaRange {
-  readonly from: number
-  readonly to: number
-  readonly prompts: readonly number[]
-}
+const levelError = must('a number of at least 0 and at most 255')
+const level = z.number(levelError).min(0, levelError).max(255, levelError)
+const levels = z.array(level).min(1, 'needs the noise levels to train on, got none').readonly()
+
+/** Noise levels, standard deviations in 8-bit levels: one or several. */
+export const noiseLevels = z.union([level, levels], must('a noise level of 0 to 255 or a list of such'))
+
+const levelRange = z.strictObject({
+  from: level,
+  to: level,
+  /**
+   * The levels that have prompts.
+   *
+   * @default [15, 25, 50]
+   */
+  prompts: levels.default([15, 25, 50]),
+})
+
+const share = (error = must('a share of the patches, 0 to 1')) => z.number(error).min(0, error).max(1, error)
+const growth = (error = must('a factor of 1 to 8')) => z.number(error).min(1, error).max(8, error)
+const shrinkError = must('a factor above 0 and of at most 1')
+const countError = must('a whole number of at least 1')
 
 /**
- * One entry of a training file's `data`. It names pictures in one of four ways: `clean`; `input` and `target`; `layout`
+ * An entry of a training file's `data`. It names pictures in one of four ways: `clean`; `input` and `target`; `layout`
  * and `root`; `list`. Clean ones are degraded while training, as the task says. Plain values alone, so that an entry can
- * be sent to another thread and opened there.
+ * be sent to another thread and opened there. Which keys go together: see `check-entry.ts`.
  */
-export interface TrainingEntry {
-  readonly task: Task
+export const trainingEntry = z.strictObject({
+  task: z.enum(tasks),
   /**
-   * For denoise: the noise levels, in 8-bit levels, that patches of clean photographs draw from, or the one level that
-   * pairs were made with. With a range, or with practical noise, they are the levels that have prompts; a patch mostly
-   * gets the prompt of the one nearest to the deviation of its noise.
+   * For denoise: the noise levels, in 8-bit levels, that patches of clean photographs draw from, a range of them, or the
+   * one level that pairs were made with. With a range, or with practical noise, the levels are those that have prompts; a
+   * patch mostly gets the prompt of the one nearest to the deviation of its noise.
    */
-  readonly sigma?: number | readonly number[] | SigmaRange
+  sigma: z
+    .union([level, levels, levelRange], must('a noise level of 0 to 255, a list of such, or { from, to, prompts }'))
+    .optional(),
   /**
-   * For denoise of clean photographs: independent Gaussian noise (when left out); noise as image sensors make it, of about
-   * the level's strength; or {@link practicalNoise} of any strength.
+   * For denoise of clean photographs: independent Gaussian noise; noise as image sensors make it, of about the level's
+   * strength; or `practicalNoise` of @dfpir/degradations, of any strength.
+   *
+   * @default 'gaussian'
    */
-  readonly noise?: 'gaussian' | 'sensor' | 'practical'
-  /** The share, 0 … 1, of patches of clean photographs that are saved as a JPEG of quality 40 to 95 once they are degraded. */
-  readonly jpeg?: number
+  noise: z.enum(['gaussian', 'sensor', 'practical']).optional(),
+  /**
+   * The share, 0 to 1, of patches of clean photographs that are saved as a JPEG of quality 40 to 95 once they are degraded.
+   *
+   * @default 0
+   */
+  jpeg: share().optional(),
   /**
    * For clean photographs: the shares of patches that get a second damage, that of another task. It stays in the target,
    * but for `denoise`, which adds light noise that is to be removed, too. Together at most 1.
    */
-  readonly also?: Readonly<Partial<Record<Task, number>>>
+  also: z.partialRecord(z.enum(tasks), share()).optional(),
   /**
    * The least factor, above 0 to 1, by which patches of clean photographs are shrunk once they are degraded, so that they
-   * show more of a scene; for what depends on the whole of it, such as haze. Each patch draws its factor.
+   * show more of a scene; for what depends on the whole of it, such as haze. A patch is cut so much larger, as far as the
+   * photograph has room. Each patch draws its factor.
+   *
+   * @default 1
    */
-  readonly shrink?: number
+  shrink: z.number(shrinkError).gt(0, shrinkError).max(1, shrinkError).optional(),
   /**
-   * The greatest factor, from 1 up, by which patches of clean photographs are enlarged before they are degraded: pictures
-   * as soft as those of larger sensors. Each patch draws its factor.
+   * The greatest factor, 1 to 8, by which patches of clean photographs are enlarged before they are degraded: pictures as
+   * soft as those of larger sensors. Each patch draws its factor.
+   *
+   * @default 1
    */
-  readonly enlarge?: number
+  enlarge: growth().optional(),
   /**
-   * The greatest strength, from 1 up, by which the midtones of clean photographs are brightened (to the power of 1 through
+   * The greatest strength, 1 to 8, by which the midtones of clean photographs are brightened (to the power of 1 through
    * it). Each patch draws its own.
+   *
+   * @default 1
    */
-  readonly brightness?: number
-  /** The greatest factor, from 1 up, of the strength of clean photographs' colours. Each patch draws its factor. */
-  readonly saturation?: number
-  /** The share, 0 to 1, of patches of clean photographs whose colour channels are put in another order. */
-  readonly recolour?: number
-  /** Whether patches stay upright: mirrored at most, not turned; for what tells near from far, above from below. */
-  readonly upright?: boolean
+  brightness: growth().optional(),
+  /**
+   * The greatest factor, 1 to 8, of the strength of clean photographs' colours. Each patch draws its factor.
+   *
+   * @default 1
+   */
+  saturation: growth().optional(),
+  /**
+   * The share, 0 to 1, of patches of clean photographs whose colour channels are put in another order.
+   *
+   * @default 0
+   */
+  recolour: share().optional(),
+  /**
+   * Whether patches stay upright: mirrored at most, not turned; for what tells near from far, above from below.
+   *
+   * @default false
+   */
+  upright: z.boolean().optional(),
   /**
    * For derain of clean photographs: a folder of grey layers of rendered drops, black where there is none, one to three of
-   * which each patch adds; streaks are computed when left out.
+   * which each patch adds. Streaks are computed when left out.
    */
-  readonly streaks?: string
+  streaks: z.string().optional(),
   /**
    * For dehaze of clean photographs: a folder of grey depth maps of the photographs' names and sizes, the brighter the
-   * farther, in any unit; depths are made up when left out.
+   * farther, in any unit. Depths are made up when left out.
    */
-  readonly depth?: string
+  depth: z.string().optional(),
   /** A folder of clean photographs. */
-  readonly clean?: string
+  clean: z.string().optional(),
   /** A folder of degraded photographs, matched by name with those in `target`. */
-  readonly input?: string
-  readonly target?: string
-  /** The name of a data set's layout; of one with splits the training split is taken. */
-  readonly layout?: string
-  /** The data set's folder. */
-  readonly root?: string
-  /** A text file of paths. */
-  readonly list?: string
-  /** How often an epoch visits each photograph; 1 unless told. */
-  readonly repeat?: number
-}
+  input: z.string().optional(),
+  /** The folder of their clean partners. */
+  target: z.string().optional(),
+  /** The name of a dataset's layout; of one with splits the training split is taken. */
+  layout: z.string().optional(),
+  /** The dataset's folder. */
+  root: z.string().optional(),
+  /** A text file of paths, of pairs or of clean photographs. */
+  list: z.string().optional(),
+  /**
+   * How often an epoch visits each photograph.
+   *
+   * @default 1
+   */
+  repeat: z.int(countError).min(1, countError).default(1),
+})
 
-/**
- * How patches of an entry's clean photographs are damaged.
- *
- * @param rendered what takes the place of a computed degradation, where the entry names files for that
- * @throws UsageError when an entry for denoise has no level, or one that is not a number of at least 0.
- */
-export function damageOf(entry: TrainingEntry, rendered?: PatchDegradation): Damage {
-  const { task, noise, sigma, jpeg } = entry
-  const measured = task === 'denoise' && (noise === 'practical' || isRange(sigma))
-  const also = Object.entries(entry.also ?? {}) as [Task, number][]
-  return damage({
-    task,
-    degradations: rendered ? [rendered] : degradationsOf(entry),
-    prompts: measured ? promptLevels(sigma) : undefined,
-    also: also.map(([other, share]) => ({ task: other, share, degradation: secondDegradation(other, task) })),
-    jpeg,
+/** An entry as it is written. */
+export type TrainingEntry = z.input<typeof trainingEntry>
+
+/** An entry with its defaults filled in. */
+export type ParsedEntry = z.output<typeof trainingEntry>
+
+/** The keys that hold paths. */
+const pathKeys = ['clean', 'input', 'target', 'root', 'list', 'streaks', 'depth'] as const
+
+/** An entry whose paths are absolute: relative ones are taken as relative to the folder. */
+export function resolvePaths<E extends Pick<TrainingEntry, (typeof pathKeys)[number]>>(entry: E, folder: string): E {
+  const given = pathKeys.flatMap(key => {
+    const path = entry[key]
+    return path === undefined ? [] : [[key, resolve(folder, path)] as const]
   })
-}
-
-/**
- * The degradations of an entry's own task, of which each patch draws one.
- *
- * @throws UsageError when an entry for denoise has no level, or one that is not a number of at least 0.
- */
-export function degradationsOf(entry: TrainingEntry): readonly Degradation[] {
-  return entry.task === 'denoise' ? noises(entry) : [trainingDegradation(entry.task)]
-}
-
-function noises({ sigma, noise = 'gaussian' }: TrainingEntry): readonly Degradation[] {
-  const levels = promptLevels(sigma)
-  if (levels.length === 0) {
-    throw new UsageError('data for denoise needs the noise levels to train on, got none', {
-      hint: 'Add for example sigma: [15, 25, 50].',
-    })
-  }
-  const fixed = levels.map(noise === 'sensor' ? sensorNoise : gaussianNoise)
-  if (noise === 'practical') return [practicalNoise]
-  return isRange(sigma) ? [gaussianNoiseBetween(sigma.from, sigma.to)] : fixed
+  return { ...entry, ...Object.fromEntries(given) }
 }
 
 /** Whether an entry's noise has any level between two. */
-export function isRange(sigma: TrainingEntry['sigma']): sigma is SigmaRange {
+export function isRange(sigma: ParsedEntry['sigma']): sigma is z.output<typeof levelRange> {
   return typeof sigma === 'object' && 'prompts' in sigma
 }
 
 /** The noise levels of an entry that have prompts, in 8-bit levels. */
-export function promptLevels(sigma: TrainingEntry['sigma']): readonly number[] {
+export function promptLevels(sigma: ParsedEntry['sigma']): readonly number[] {
   if (isRange(sigma)) return sigma.prompts
   return typeof sigma === 'number' ? [sigma] : (sigma ?? [])
-}
-
-/**
- * The prompt that all pairs of an entry are told: the task's, or for noise that of its level.
- *
- * @throws UsageError when noisy pairs have several levels.
- */
-export function pairPrompt({ task, sigma }: TrainingEntry): string {
-  if (task !== 'denoise') return task
-  const levels = promptLevels(sigma)
-  if (levels.length === 1 && !isRange(sigma)) return gaussianNoise(levels[0]).name
-  const given = isRange(sigma) ? `a range from ${sigma.from} to ${sigma.to}` : `sigma ${levels}`
-  throw new UsageError(`noisy pairs need the one noise level that they were made with, got ${given}`, {
-    hint: 'Make an entry of data for each level.',
-  })
 }

@@ -3,6 +3,7 @@ import type { RgbPicture } from '@dfpir/degradations'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
+import type { TrainingEntry } from './training-entry.js'
 import {
   brighten,
   channelOrders,
@@ -56,31 +57,18 @@ export interface PatchDegradation {
   apply(patch: RgbPicture, random: Random, scene: PatchScene): RgbPicture | Promise<RgbPicture>
 }
 
-export interface PairSourceOptions {
-  /** How often an epoch visits each photograph. Default: 1. */
-  readonly repeat?: number
-  /** Whether patches stay upright: mirrored at most, not turned. Default: false. */
-  readonly upright?: boolean
-}
+/** How pairs are drawn, as in an entry. */
+export type PairSourceOptions = Pick<TrainingEntry, 'repeat' | 'upright'>
 
-export interface DegradedSourceOptions extends PairSourceOptions {
+/** How clean photographs are drawn, as in an entry. */
+export interface DegradedSourceOptions
+  extends PairSourceOptions,
+    Pick<TrainingEntry, 'shrink' | 'enlarge' | 'brightness' | 'saturation' | 'recolour'> {
   /**
-   * The least factor, above 0 to 1, by which a patch is shrunk once it is degraded: it is cut so much larger, as far as
-   * the photograph has room, and shows that much more of the scene. Each patch draws its factor. Default: 1.
+   * How many pixels along each edge of the photographs patches never show.
+   *
+   * @default 0
    */
-  readonly shrink?: number
-  /**
-   * The greatest factor, from 1 up, by which a patch is enlarged before it is degraded: it is cut so much smaller, and is
-   * that much softer. Each patch draws its factor. Default: 1.
-   */
-  readonly enlarge?: number
-  /** The greatest strength, from 1 up, of {@link brighten}. Each patch draws its own. Default: 1. */
-  readonly brightness?: number
-  /** The greatest factor, from 1 up, of the colours' strength ({@link saturate}). Each patch draws its factor. Default: 1. */
-  readonly saturation?: number
-  /** The share, 0 … 1, of patches whose colour channels are put in another order. Default: 0. */
-  readonly recolour?: number
-  /** How many pixels along each edge of the photographs patches never show. Default: 0. */
   readonly frame?: number
 }
 

@@ -1,16 +1,23 @@
-import { openTrainingData, PatchSampler, type TrainingSource } from '@dfpir/datasets'
+import { openTrainingData, type ParsedEntry, PatchSampler, type TrainingSource } from '@dfpir/datasets'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import type { TensorValue } from '@dfpir/tensorflow'
-import type { DataEntry } from './config-schema.js'
 import type { StepBatch } from './training-step.js'
 
-/** What batches follow from, beside their number and size; plain data, so that a worker thread can be told. */
-export interface BatchMakerOptions {
-  readonly data: readonly DataEntry[]
+/** What batches follow from, beside the data, their number and size. */
+export interface BatchOptions {
   readonly seed: number
   readonly prompts: PromptTable
-  /** Whether a batch's patches come from all entries or from one. Default: `mixed`. */
+  /**
+   * Whether a batch's patches come from all entries or from one.
+   *
+   * @default 'mixed'
+   */
   readonly batches?: 'mixed' | 'separate'
+}
+
+/** Plain data, so that they can be sent to a worker thread, which opens its own data. */
+export interface BatchMakerOptions extends BatchOptions {
+  readonly data: readonly ParsedEntry[]
   /** The most bytes of decoded pictures to keep. */
   readonly cacheBytes?: number
 }
@@ -25,9 +32,9 @@ export class BatchMaker {
   private readonly embeddings: ReadonlyMap<string, Prompt>
   private readonly samplers = new Map<string, PatchSampler>()
 
-  private constructor(
+  constructor(
     private readonly sources: readonly TrainingSource[],
-    private readonly options: BatchMakerOptions,
+    private readonly options: BatchOptions,
   ) {
     this.embeddings = new Map(options.prompts.map(prompt => [prompt.name, prompt]))
   }

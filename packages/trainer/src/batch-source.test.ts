@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { openTrainingData, type ParsedEntry } from '@dfpir/datasets'
 import { BatchSource } from './batch-source.js'
 import { photographs } from './photographs.test.helper.js'
 import { trainingPrompts } from './training-prompts.js'
@@ -12,12 +13,17 @@ const phase = { index: 0, first: 4, steps: 3, patch: 8, batch: 2, learningRate: 
 beforeAll(async () => {
   folder = await photographs(3)
   const data = [{ task: 'derain', clean: folder, repeat: 2 } as const]
-  source = await BatchSource.open({ data, seed: 3, ...(await trainingPrompts(data, { size: 4 })) }, 0)
+  source = await openSource(data)
 })
 afterAll(async () => {
   await source.close()
   await rm(folder, { recursive: true })
 })
+
+async function openSource(data: readonly ParsedEntry[]): Promise<BatchSource> {
+  const prompts = await trainingPrompts(data, { size: 4 })
+  return new BatchSource(await openTrainingData(data), { data, seed: 3, ...prompts }, 0)
+}
 
 async function collect(from: number, accumulate: number): Promise<StepBatch[][]> {
   const steps: StepBatch[][] = []
@@ -49,7 +55,7 @@ test('the files of a step are those of all its batches', () => {
 test('a picture that is gone fails the step that needs it', async () => {
   const lost = await photographs(1)
   const data = [{ task: 'derain', clean: lost, repeat: 1 } as const]
-  const source = await BatchSource.open({ data, seed: 3, ...(await trainingPrompts(data, { size: 4 })) }, 0)
+  const source = await openSource(data)
   await rm(lost, { recursive: true })
   await expect(source.steps(4, phase, 1).next()).rejects.toThrow('0.png')
   await source.close()

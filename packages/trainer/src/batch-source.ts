@@ -1,24 +1,28 @@
+import type { TrainingSource } from '@dfpir/datasets'
 import { BatchMaker, type BatchMakerOptions, type BatchSize } from './batch-maker.js'
 import { BatchPool } from './batch-pool.js'
 import type { PhasePlan } from './schedule.js'
 import type { StepBatch } from './training-step.js'
 
 /** Room for decoded pictures, over all threads. */
-const cacheBytes = 2 ** 30
+export const cacheBytes = 2 ** 30
 
 /** The batches of a training in their order, prepared ahead, in other threads where there are such. */
 export class BatchSource {
-  private constructor(
-    private readonly maker: BatchMaker,
-    private readonly pool: BatchPool | undefined,
-    private readonly ahead: number,
-  ) {}
+  private readonly maker: BatchMaker
+  private readonly pool: BatchPool | undefined
 
-  /** @throws UsageError or DataError when a folder is missing or empty */
-  static async open(options: BatchMakerOptions, workers: number): Promise<BatchSource> {
-    const maker = await BatchMaker.open({ ...options, cacheBytes })
-    const share = { ...options, cacheBytes: cacheBytes / Math.max(1, workers) }
-    return new BatchSource(maker, workers > 0 ? new BatchPool(share, { workers }) : undefined, workers + 1)
+  /**
+   * @param sources what `options.data` names, opened; worker threads open it themselves
+   * @param workers how many threads; with 0, this one makes the batches
+   */
+  constructor(
+    sources: readonly TrainingSource[],
+    options: BatchMakerOptions,
+    private readonly workers: number,
+  ) {
+    this.maker = new BatchMaker(sources, options)
+    if (workers > 0) this.pool = new BatchPool({ ...options, cacheBytes: cacheBytes / workers }, { workers })
   }
 
   /** Samples that an epoch visits. */
@@ -32,7 +36,8 @@ export class BatchSource {
     const queue: Promise<StepBatch>[] = []
     let requested = from * accumulate
     for (let step = from; step < phase.first + phase.steps; step++) {
-      while (requested < end && queue.length < accumulate + this.ahead) queue.push(this.request(requested++, phase))
+      while (requested < end && queue.length < accumulate + this.workers + 1)
+        queue.push(this.request(requested++, phase))
       yield await Promise.all(queue.splice(0, accumulate))
     }
   }

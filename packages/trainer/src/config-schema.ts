@@ -1,63 +1,16 @@
-import { tasks } from '@dfpir/core'
+import { must, trainingEntry } from '@dfpir/datasets'
 import { vocabularyNames } from '@dfpir/prompts'
 import { z } from 'zod'
 import { lossTerms } from './losses.js'
 
 const count = z.int().positive()
-const level = z.number().min(0).max(255)
-const levels = z.array(level).min(1)
-
-/** Noise levels of the denoise task, of 255: one or several. */
-export const sigmaLevels = z.union([level, levels])
 const rate = z.number().positive()
 const decay = z.number().min(0).lt(1)
-
-export const dataEntry = z.strictObject({
-  task: z.enum(tasks),
-  /** Noise levels of the denoise task, of 255: each sample draws one, or any in a range, and has one of the prompts. */
-  sigma: z
-    .union([sigmaLevels, z.strictObject({ from: level, to: level, prompts: levels.default([15, 25, 50]) })])
-    .optional(),
-  /** Kind of that noise on clean photographs. */
-  noise: z.enum(['gaussian', 'sensor', 'practical']).optional(),
-  /** Share of the patches of clean photographs that are saved as JPEGs after they are degraded. */
-  jpeg: z.number().min(0).max(1).optional(),
-  /** Shares of such patches that get a second damage, by its task. */
-  also: z.partialRecord(z.enum(tasks), z.number().min(0).max(1)).optional(),
-  /** The least factor by which such patches are shrunk once they are degraded. */
-  shrink: z.number().positive().max(1).optional(),
-  /** The greatest factor by which such patches are enlarged before. */
-  enlarge: z.number().min(1).max(8).optional(),
-  /** The greatest strength by which such patches' midtones are brightened. */
-  brightness: z.number().min(1).max(8).optional(),
-  /** The greatest factor of the strength of such patches' colours. */
-  saturation: z.number().min(1).max(8).optional(),
-  /** Share of such patches whose colour channels are put in another order. */
-  recolour: z.number().min(0).max(1).optional(),
-  /** Whether patches stay upright: mirrored at most, not turned. */
-  upright: z.boolean().optional(),
-  /** A folder of rendered layers of rain to add to clean photographs. */
-  streaks: z.string().optional(),
-  /** A folder of the depth maps of clean photographs, for haze. */
-  depth: z.string().optional(),
-  /** A folder of clean photographs, degraded while training. */
-  clean: z.string().optional(),
-  /** Folders of degraded photographs and their clean partners of the same names. */
-  input: z.string().optional(),
-  target: z.string().optional(),
-  /** A dataset as it is downloaded, below `root`. */
-  layout: z.string().optional(),
-  root: z.string().optional(),
-  /** A text file of pairs, or of clean photographs. */
-  list: z.string().optional(),
-  /** How often each photograph is visited in an epoch. */
-  repeat: count.default(1),
-})
 
 const validation = z.strictObject({
   /** Steps between two validations. */
   every: count,
-  data: z.array(dataEntry).min(1),
+  data: z.array(trainingEntry).min(1),
   /** Side of the square patches that are compared. */
   patch: count.default(128),
   /** Patches of each entry. */
@@ -73,7 +26,7 @@ const prompts = z.strictObject({
 
 const lossFactors = z
   .partialRecord(z.enum(lossTerms), z.number().positive())
-  .refine(factors => Object.keys(factors).length > 0, { message: 'expected at least one term' })
+  .refine(factors => Object.keys(factors).length > 0, { message: 'must have at least one term' })
 
 const phase = { patch: count, batch: count, learningRate: rate, steps: count.optional(), epochs: count.optional() }
 
@@ -86,7 +39,7 @@ export const trainingSchema = z.strictObject({
   from: z.string().optional(),
   /** Weights that stay as they are, by published names with `*` for anything. */
   freeze: z.array(z.string()).default([]),
-  data: z.array(dataEntry).min(1),
+  data: z.array(trainingEntry).min(1),
   /** Those of `from`, else fixed embeddings of the detailed texts, when left out. */
   prompts: prompts.optional(),
   ...phase,
@@ -94,7 +47,9 @@ export const trainingSchema = z.strictObject({
   batch: phase.batch.default(5),
   learningRate: phase.learningRate.default(1e-4),
   /** A term, or the factors of several. */
-  loss: z.union([z.enum(lossTerms), lossFactors]).default('l1'),
+  loss: z
+    .union([z.enum(lossTerms), lossFactors], must(`one of ${lossTerms.join(', ')}, or factors of these`))
+    .default('l1'),
   optimizer: z.enum(['adam', 'adamw']).default('adam'),
   betas: z.tuple([decay, decay]).default([0.9, 0.999]),
   epsilon: rate.default(1e-8),
@@ -129,8 +84,6 @@ export const trainingSchema = z.strictObject({
 })
 
 export type RawConfig = z.infer<typeof trainingSchema>
-
-export type DataEntry = z.infer<typeof dataEntry>
 
 export type PromptOptions = z.infer<typeof prompts>
 

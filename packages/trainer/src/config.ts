@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '@dfpir/core'
+import { parseContent, resolvePaths } from '@dfpir/datasets'
 import { type NetworkConfig, parseNetwork } from '@dfpir/model'
 import { checkSizes } from './check-sizes.js'
-import { type DataEntry, type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
-import { describeIssues } from './describe-issues.js'
+import { type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
 import { readYaml } from './read-yaml.js'
 import { applyPreset } from './training-presets.js'
 
@@ -36,14 +36,12 @@ export async function readTrainingConfig(path: string): Promise<TrainingConfig> 
  * @throws UsageError naming every wrong key (with the nearest known one) and value
  */
 export function parseTrainingConfig(content: unknown, folder: string): TrainingConfig {
-  const result = trainingSchema.safeParse(applyPreset(content))
-  if (!result.success)
-    throw new UsageError(`the training file is wrong: ${describeIssues(result.error, trainingSchema)}`)
-  const { model: given, finetune, patch, batch, steps, epochs, ...rest } = result.data
+  const raw = parseContent(trainingSchema, applyPreset(content), 'the training file')
+  const { model: given, finetune, patch, batch, steps, epochs, ...rest } = raw
   const first = { patch, batch, steps, epochs, learningRate: rest.learningRate }
   const phases = finetune ? [first, { ...first, steps: undefined, epochs: undefined, ...finetune }] : [first]
   phases.forEach(checkLength)
-  checkCombinations(result.data)
+  checkCombinations(raw)
   const { validate, prompts } = rest
   const model = given || !rest.from ? parseNetwork(given) : undefined // that of `from`
   if (model) checkSizes({ phases, validate }, model)
@@ -78,13 +76,4 @@ function resolveEncoder({ encoder, ...prompts }: PromptOptions, folder: string):
   if (encoder === undefined) return prompts
   const path = resolve(folder, encoder)
   return { ...prompts, encoder: existsSync(path) ? path : encoder }
-}
-
-function resolvePaths(
-  { clean, input, target, root, list, streaks, depth, ...entry }: DataEntry,
-  folder: string,
-): DataEntry {
-  const paths = Object.entries({ clean, input, target, root, list, streaks, depth })
-  const given = paths.flatMap(([key, path]) => (path === undefined ? [] : [[key, resolve(folder, path)] as const]))
-  return { ...entry, ...Object.fromEntries(given) }
 }

@@ -2,15 +2,7 @@ export { BatchMaker, type BatchMakerOptions, type BatchSize } from './batch-make
 export { CompiledForward, type CompiledForwardOptions } from './compiled-forward.js'
 export { CompiledStep, type CompiledStepOptions, type Feeds } from './compiled-step.js'
 export { type PhaseOptions, parseTrainingConfig, readTrainingConfig, type TrainingConfig } from './config.js'
-export {
-  type DataEntry,
-  dataEntry,
-  type PromptOptions,
-  sigmaLevels,
-  trainingSchema,
-  type ValidationOptions,
-} from './config-schema.js'
-export { describeIssues } from './describe-issues.js'
+export { type PromptOptions, trainingSchema, type ValidationOptions } from './config-schema.js'
 export { EagerStep, type EagerStepOptions } from './eager-step.js'
 export type { Environment } from './environment.js'
 export { type Loss, type LossChoice, type LossTerm, l1Loss, makeLoss } from './losses.js'

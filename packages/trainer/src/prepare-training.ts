@@ -1,10 +1,10 @@
 import { type NetworkConfig, networkTraits, parseNetwork } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { BatchSource } from './batch-source.js'
-import { type CheckDataOptions, checkData } from './check-data.js'
 import { checkSizes } from './check-sizes.js'
 import type { TrainingConfig } from './config.js'
 import { trainedWeights } from './freeze.js'
+import { type CheckDataOptions, openCheckedData } from './open-checked-data.js'
 import { type PhasePlan, planPhases } from './schedule.js'
 import { readStartingWeights } from './starting-weights.js'
 import { trainingPrompts } from './training-prompts.js'
@@ -41,15 +41,17 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
   const model = from?.model ?? config.model ?? parseNetwork()
   const isTrained = trainedWeights(model, config.freeze)
   checkSizes(config, model)
-  await checkData(config, options)
+  const opened = await openCheckedData(config, options)
   const { prompts, encoder } = await trainingPrompts([...data, ...(validate?.data ?? [])], {
     ...{ size: networkTraits(model).promptSize, options: config.prompts, known: from },
     ...{ signal: options.signal, stream: options.stream },
   })
-  const source = await BatchSource.open({ data, seed, prompts, batches: config.batches }, config.workers)
+  const batchOptions = { data, seed, prompts, batches: config.batches }
+  const source = new BatchSource(opened.training.sources(), batchOptions, config.workers)
   try {
     const plan = planPhases(config.phases, source.samplesPerEpoch / accumulate)
-    const validation = validate && (await ValidationSet.open(validate, { seed, prompts }))
+    const drawnFrom = opened.validation?.sources()
+    const validation = validate && drawnFrom && (await ValidationSet.draw(drawnFrom, validate, { seed, prompts }))
     const run = await TrainingRun.open({ output, model, seed, prompts, encoder, wording: config.prompts, ...options })
     if (!run.saved) from?.notes.forEach(options.onNote)
     const earlierUpdates = run.saved?.earlierUpdates ?? from?.updates ?? 0

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
+import type { ParsedEntry } from '@dfpir/datasets'
 import { fixedPrompts, vocabularies } from '@dfpir/prompts'
-import type { DataEntry } from './config-schema.js'
 import { trainingPrompts } from './training-prompts.js'
 
 const tinyClip = resolve(__dirname, '../../prompts/fixtures/tiny-clip')
@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(cache, { recursive: true })
 })
 
-const entries: readonly DataEntry[] = [
+const entries: readonly ParsedEntry[] = [
   { task: 'denoise', sigma: [15, 25], clean: 'a', repeat: 1 },
   { task: 'derain', clean: 'a', repeat: 1 },
   { task: 'denoise', sigma: 25, clean: 'b', repeat: 1 },

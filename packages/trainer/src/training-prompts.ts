@@ -1,5 +1,5 @@
 import { type ProgressStream, withStatusLine } from '@dfpir/core/node'
-import { promptLevels } from '@dfpir/datasets'
+import { type ParsedEntry, promptLevels } from '@dfpir/datasets'
 import {
   encodePrompts,
   fixedEncoder,
@@ -10,7 +10,7 @@ import {
   type VocabularyName,
 } from '@dfpir/prompts'
 import type { DisposablePromptEncoder } from '@dfpir/prompts/clip'
-import type { DataEntry, PromptOptions } from './config-schema.js'
+import type { PromptOptions } from './config-schema.js'
 
 /** The prompts of a training. */
 export interface TrainingPrompts {
@@ -39,7 +39,7 @@ export interface TrainingPromptsOptions {
  * size; the signal's reason when it was aborted
  */
 export async function trainingPrompts(
-  data: readonly DataEntry[],
+  data: readonly ParsedEntry[],
   { size, options, known, ...download }: TrainingPromptsOptions,
 ): Promise<TrainingPrompts> {
   const texts = promptTexts(data, options?.vocabulary)
@@ -59,7 +59,7 @@ export async function trainingPrompts(
 }
 
 /** Each prompt that samples of these entries can come with. */
-function promptTexts(data: readonly DataEntry[], vocabulary?: VocabularyName): readonly PromptText[] {
+function promptTexts(data: readonly ParsedEntry[], vocabulary?: VocabularyName): readonly PromptText[] {
   const texts = data.flatMap(({ task, sigma }) => taskPrompts(task, promptLevels(sigma), vocabulary))
   return [...new Map(texts.map(prompt => [prompt.name, prompt])).values()]
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { openTrainingData } from '@dfpir/datasets'
 import type { TensorValue } from '@dfpir/tensorflow'
 import { photographs } from './photographs.test.helper.js'
 import { trainingPrompts } from './training-prompts.js'
@@ -18,7 +19,11 @@ async function validate({ seed = 1, patches = 2 } = {}) {
   ]
   const seen: TensorValue[] = []
   const { prompts } = await trainingPrompts(data, { size: 4 })
-  const set = await ValidationSet.open({ every: 1, data, patch: 8, patches }, { seed, prompts })
+  const set = await ValidationSet.draw(
+    await openTrainingData(data),
+    { every: 1, data, patch: 8, patches },
+    { seed, prompts },
+  )
   const run = async (picture: TensorValue, prompt: TensorValue) => {
     seen.push(prompt)
     return picture as { shape: readonly number[]; data: Float32Array }

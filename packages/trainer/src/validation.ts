@@ -1,5 +1,5 @@
 import { type Float32Tensor, Random, type Task } from '@dfpir/core'
-import { openTrainingData, type TrainingSample } from '@dfpir/datasets'
+import type { TrainingSample, TrainingSource } from '@dfpir/datasets'
 import { fromFloats, type RgbPicture, toFloats } from '@dfpir/degradations'
 import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
@@ -30,12 +30,17 @@ export class ValidationSet {
     private readonly prompts: ReadonlyMap<string, Prompt>,
   ) {}
 
-  /** @throws UsageError or DataError when a folder is missing, or a picture is smaller than the patches */
-  static async open(
+  /**
+   * Draws the patches.
+   *
+   * @param sources what `data` names, opened
+   * @throws DataError when a picture cannot be read or is smaller than the patches
+   */
+  static async draw(
+    sources: readonly TrainingSource[],
     { data, patch, patches }: ValidationOptions,
     { seed, prompts }: { seed: number; prompts: PromptTable },
   ): Promise<ValidationSet> {
-    const sources = await openTrainingData(data)
     const items: Item[] = []
     for (const [entry, source] of sources.entries()) {
       for (let index = 0; index < Math.min(patches, source.length); index++) {

@@ -1,5 +1,6 @@
 import { Progress, type ProgressStream } from '@dfpir/core/node'
-import { checkTrainingData, faultsError } from '@dfpir/datasets'
+import { faultsError, TrainingData } from '@dfpir/datasets'
+import { cacheBytes } from './batch-source.js'
 import type { TrainingConfig } from './config.js'
 
 export interface CheckDataOptions {
@@ -10,35 +11,41 @@ export interface CheckDataOptions {
   onNote: (note: string) => void
 }
 
+/** What a training reads, opened once. */
+export interface OpenedData {
+  readonly training: TrainingData
+  readonly validation?: TrainingData
+}
+
 /**
- * Looks at every file of the data, so that a fault shows now and not in the step that meets it.
+ * Opens the data of a training and looks at every file, so that a fault shows now and not in the step that meets it.
  *
  * @throws UsageError or DataError that names what is wrong
  */
-export async function checkData(config: TrainingConfig, options: CheckDataOptions): Promise<void> {
+export async function openCheckedData(config: TrainingConfig, options: CheckDataOptions): Promise<OpenedData> {
   const { data, phases, validate } = config
-  const { signal, onNote } = options
+  const training = await TrainingData.open(data, { cacheBytes })
+  const validation = validate && (await TrainingData.open(validate.data))
   try {
-    const training = await check(data, Math.max(...phases.map(({ patch }) => patch)), options)
-    const validation = validate && (await check(validate.data, validate.patch, options))
-    const faults = [...training.faults, ...(validation?.faults ?? [])]
+    const checked = await check(training, Math.max(...phases.map(({ patch }) => patch)), options)
+    const also = validation && (await check(validation, validate.patch, options))
+    const faults = [...checked.faults, ...(also?.faults ?? [])]
     if (faults.length > 0) throw faultsError(faults, 'the training data')
-    onNote(
-      `checked ${training.files} pictures${validation ? ` and ${validation.files} of the validation` : ''}: all sound`,
-    )
+    options.onNote(`checked ${checked.files} pictures${also ? ` and ${also.files} of the validation` : ''}: all sound`)
   } catch (error) {
-    if (!signal?.aborted) throw error
+    if (!options.signal?.aborted) throw error
   }
+  return { training, validation }
 }
 
-async function check(data: TrainingConfig['data'], patch: number, { signal, stream }: CheckDataOptions) {
+async function check(data: TrainingData, patch: number, { signal, stream }: CheckDataOptions) {
   let files = 0
   const report = lateProgress(stream)
   const onProgress = (done: number, total: number) => {
     files = total
     report.update(done, total)
   }
-  const faults = await checkTrainingData(data, { patch, signal, onProgress })
+  const faults = await data.check({ patch, signal, onProgress })
   report.finish()
   return { faults, files }
 }
