@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { nearest, UsageError } from '@dfpir/core'
 import type { z } from 'zod'
 
@@ -22,14 +23,17 @@ export function must(be: string): { error: (issue: { readonly input?: unknown })
 
 function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   const place = issue.path.join('.')
-  if (issue.code === 'invalid_key') return `the key ${place} ${issue.issues[0].message}`
   if (issue.code !== 'unrecognized_keys') return `${place || 'it'} ${issue.message}`
-  const known = knownKeys(schema)
+  const known = keysAt(schema, issue.path)
   return issue.keys.map(key => describeKey(key, place, known)).join('; ')
 }
 
+/** The most keys that an error lists. */
+const listedKeys = 10
+
 function describeKey(key: string, place: string, known: readonly string[]): string {
-  return `unknown key ${place ? `${place}.` : ''}${key}${suggestion(key, known)}`
+  const all = known.length <= listedKeys ? ` (expected one of ${known.join(', ')})` : ''
+  return `unknown key ${place ? `${place}.` : ''}${key}${suggestion(key, known) || all}`
 }
 
 function suggestion(value: unknown, known: readonly string[]): string {
@@ -46,12 +50,12 @@ function describeValue(issue: z.core.$ZodRawIssue): string {
 const nouns: Readonly<Record<string, string>> = {
   int: 'a whole number',
   number: 'a number',
-  string: 'a text',
+  string: 'text',
   boolean: 'true or false',
   array: 'a list',
   tuple: 'a list',
-  object: 'keys with values',
-  record: 'keys with values',
+  object: 'a mapping',
+  record: 'a mapping',
 }
 
 function expectation(issue: z.core.$ZodRawIssue): string {
@@ -64,9 +68,8 @@ function expectation(issue: z.core.$ZodRawIssue): string {
 
 /** A limit of a number, or of a length. */
 function bound({ origin }: { origin: string }, comparison: string, limit: number | bigint): string {
-  if (origin === 'string') return `must have ${comparison} ${limit} characters`
-  if (origin === 'array') return `must have ${comparison} ${limit} items`
-  return `must be ${comparison} ${limit}`
+  if (origin === 'number' || origin === 'int') return `must be ${comparison} ${limit}`
+  return `must have a length of ${comparison} ${limit}`
 }
 
 /** The most characters of a value that an error shows. */
@@ -74,26 +77,40 @@ const shownLength = 80
 
 function shown(value: unknown): string {
   if (value === undefined) return 'none'
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value)
+  const text = inspect(value, { breakLength: Number.POSITIVE_INFINITY })
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text
 }
 
-/** Every key name anywhere in the schema: enough to find the one that was meant. */
-function knownKeys(schema: z.ZodType): string[] {
-  const names = new Set<string>()
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    const { shape, element, options, def } = value as {
-      shape?: object
-      element?: unknown
-      options?: unknown
-      def?: { innerType?: unknown; out?: unknown }
-    }
-    for (const name of Object.keys(shape ?? {})) names.add(name)
-    for (const child of Object.values(shape ?? {})) visit(child)
-    if (Array.isArray(options)) options.forEach(visit)
-    for (const child of [element, def?.innerType, def?.out]) visit(child)
+/** What schemas of zod say of their parts, each kind some of it. */
+interface Parts {
+  readonly shape?: Readonly<Record<PropertyKey, Parts>>
+  readonly element?: Parts
+  readonly options?: readonly unknown[]
+  readonly def?: {
+    readonly innerType?: Parts
+    readonly out?: Parts
+    readonly keyType?: Parts
+    readonly valueType?: Parts
   }
-  visit(schema)
-  return [...names]
+}
+
+/** The names that keys may have at a path of a schema. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const place = path.reduce<Parts[]>(
+    (parts, key) => forms(parts).flatMap(({ shape, element, def }) => shape?.[key] ?? element ?? def?.valueType ?? []),
+    [schema as Parts],
+  )
+  return forms(place).flatMap(({ shape, def }) =>
+    shape ? Object.keys(shape) : (def?.keyType?.options ?? []).map(String),
+  )
+}
+
+/** The schemas that optional ones, ones with defaults and unions stand for. */
+function forms(parts: readonly Parts[]): Parts[] {
+  return parts.flatMap(part => {
+    const inner = part.def?.innerType ?? part.def?.out
+    if (inner) return forms([inner])
+    const isUnion = part.options?.some(option => typeof option === 'object')
+    return isUnion ? forms(part.options as Parts[]) : [part]
+  })
 }

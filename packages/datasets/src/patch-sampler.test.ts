@@ -115,7 +115,7 @@ test('a picture smaller than the patch is an error that names the file, its size
 
 test.each<[string, object]>([
   [
-    'task must be one of denoise, derain, dehaze, deblur, lowlight, got "denose" (did you mean denoise?)',
+    "task must be one of denoise, derain, dehaze, deblur, lowlight, got 'denose' (did you mean denoise?)",
     { task: 'denose' },
   ],
   ['needs the noise levels', { task: 'denoise', clean: '.' }],

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
 import { openTrainingData, PatchSampler, TrainingData, type TrainingEntry } from './index.js'
@@ -145,7 +145,10 @@ test.each<[string, object]>([
   ],
   ['needs the noise levels', { task: 'denoise', sigma: { from: 0, to: 5, prompts: [] }, clean: '.' }],
   ['also names damage of other tasks', { task: 'derain', also: { derain: 0.5 }, clean: '.' }],
-  ['the key also.fog must be one of denoise, derain', { task: 'derain', also: { fog: 0.5 }, clean: '.' }],
+  [
+    'unknown key also.fog (expected one of denoise, derain, dehaze, deblur, lowlight)',
+    { task: 'derain', also: { fog: 0.5 }, clean: '.' },
+  ],
   ['together at most 1, got 0.5, 0.6', { task: 'derain', also: { dehaze: 0.5, denoise: 0.6 }, clean: '.' }],
   ['also degrades clean photographs, got pairs', { task: 'derain', also: { dehaze: 0.5 }, input: '.', target: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
@@ -155,8 +158,8 @@ test.each<[string, object]>([
   ['brightness must be a factor of 1 to 8, got 0', { task: 'dehaze', brightness: 0, clean: '.' }],
   ['saturation must be a factor of 1 to 8, got 9', { task: 'lowlight', saturation: 9, clean: '.' }],
   ['unknown key recolor (did you mean recolour?)', { task: 'dehaze', recolor: 0.5, clean: '.' }],
-  ['jpeg must be a share of the patches, 0 to 1, got "0.5"', { task: 'derain', jpeg: '0.5', clean: '.' }],
-  ['or { from, to, prompts }, got {"from":0}', { task: 'denoise', sigma: { from: 0 }, clean: '.' }],
+  ["jpeg must be a share of the patches, 0 to 1, got '0.5'", { task: 'derain', jpeg: '0.5', clean: '.' }],
+  ['or { from, to, prompts }, got { from: 0 }', { task: 'denoise', sigma: { from: 0 }, clean: '.' }],
   ['cannot read the list', { task: 'derain', list: './gone.txt' }],
 ])('%s', async (message, entry) => {
   const opening = openTrainingData([entry as TrainingEntry])
@@ -224,6 +227,6 @@ test('what was opened for a check is what patches are drawn from', async () => {
   const folder = await pictureFolder(['1.png'])
   const data = await TrainingData.open([{ task: 'dehaze', clean: folder }])
   expect(await data.check({ patch: 16 })).toEqual([])
-  await writeFile(join(folder, '2.png'), waves(40, 24))
-  expect(data.sources()[0].length).toBe(1)
+  await rename(join(folder, '1.png'), join(folder, '2.png'))
+  expect(data.sources()[0].path(0)).toBe(join(folder, '1.png'))
 })
