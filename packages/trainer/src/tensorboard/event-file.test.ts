@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32c, maskedCrc32c } from './crc32c.js'
-import { decodeEvent, type TensorBoardEvent } from './event.js'
+import { eventType, type TensorBoardEvent } from './event.js'
 import { EventFile } from './event-file.js'
 
 let folder: string
@@ -21,7 +21,7 @@ async function readEvents(): Promise<TensorBoardEvent[]> {
     const data = bytes.subarray(at + 12, at + 12 + length)
     expect(bytes.readUInt32LE(at + 8)).toBe(maskedCrc32c(bytes.subarray(at, at + 8)))
     expect(bytes.readUInt32LE(at + 12 + length)).toBe(maskedCrc32c(data))
-    events.push(decodeEvent(data))
+    events.push(eventType.toObject(eventType.decode(data), { longs: Number }) as TensorBoardEvent)
     at += length + 16
   }
   return events

@@ -33,7 +33,8 @@ const descriptor = {
   },
 }
 
-const eventType = protobuf.Root.fromJSON(descriptor).lookupType('Event')
+/** What writes and reads records. */
+export const eventType = protobuf.Root.fromJSON(descriptor).lookupType('Event')
 
 export interface EventImage {
   readonly height: number
@@ -58,8 +59,4 @@ export interface TensorBoardEvent {
 
 export function encodeEvent(event: TensorBoardEvent): Uint8Array {
   return eventType.encode(event).finish()
-}
-
-export function decodeEvent(bytes: Uint8Array): TensorBoardEvent {
-  return eventType.toObject(eventType.decode(bytes), { longs: Number }) as TensorBoardEvent
 }
