@@ -77,7 +77,7 @@ const shownLength = 80
 
 function shown(value: unknown): string {
   if (value === undefined) return 'none'
-  const text = inspect(value, { breakLength: Number.POSITIVE_INFINITY })
+  const text = inspect(value, { compact: true, breakLength: Number.POSITIVE_INFINITY })
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text
 }
 
