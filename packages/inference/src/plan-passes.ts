@@ -11,7 +11,12 @@ export interface PassOptions extends SelectPromptOptions {
 }
 
 export interface RestoreOptions extends Omit<PassOptions, 'task'> {
-  /** What to repair. With `auto` the picture is restored by the tasks that a detector finds for it, or left alone. */
+  /**
+   * What to repair. With `auto` a detector looks at the picture, which is then restored by the tasks that it calls for and
+   * that the model has prompts for, or left alone.
+   *
+   * @default 'denoise', or the model's only task
+   */
   task?: Task | 'auto'
   /** Several tasks, one after the other, in place of `task` and `prompt`. */
   tasks?: readonly Task[]

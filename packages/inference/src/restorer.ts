@@ -135,9 +135,9 @@ export class Restorer {
    * @throws as {@link restore}, and UsageError for an unknown extension, EnvironmentError when the file cannot be
    * written.
    */
-  restoreFile(input: PictureInput, output: string, options: RestoreFileOptions = {}): Promise<RestoredFile> {
+  async restoreFile(input: PictureInput, output: string, options: RestoreFileOptions = {}): Promise<RestoredFile> {
+    const { format = formatOfPath(output), quality, signal } = options
     return this.inHand(input, options, async (source, begun) => {
-      const { format = formatOfPath(output), quality, signal } = options
       const plan = await this.plan(source, options)
       const left = plan.passes.length === 0
       const report = left ? nothingDone : await this.saveRows(source, plan, { output, format, quality, signal })
