@@ -1,16 +1,7 @@
 import { type Task, UsageError } from '@dfpir/core'
 import { percent } from '@dfpir/detector'
-import type { SelectPromptOptions } from '@dfpir/inference'
-import {
-  choosePrompt,
-  exactPrompt,
-  findPrompt,
-  matchEmbedding,
-  matchText,
-  type PromptEncoder,
-  type PromptMatch,
-  type PromptTable,
-} from '@dfpir/prompts'
+import { type SettledPrompt, settlePrompt, type TextMatcher } from '@dfpir/inference'
+import { exactPrompt, matchEmbedding, matchText, type PromptEncoder, type PromptTable } from '@dfpir/prompts'
 import { openPromptEncoder } from '@dfpir/terminal'
 
 /** What the command line says about the degradation. */
@@ -25,11 +16,6 @@ export interface PromptOptions {
   promptExact?: boolean
   /** Stops the download of an encoder. */
   signal?: AbortSignal
-}
-
-/** What to tell the restorer about a picture, and how sure it is where a free text was read. */
-export interface SettledPrompt extends SelectPromptOptions {
-  readonly promptConfidence?: number
 }
 
 /** Whether each picture is to be looked at: where nothing else is said, too. */
@@ -60,18 +46,20 @@ export function checkPromptOptions({ task, prompt, encoder, promptExact }: Promp
 export async function readPrompt(table: PromptTable, options: PromptOptions): Promise<SettledPrompt> {
   const { prompt: text, sigma, promptExact } = options
   const task = options.task === 'auto' ? undefined : options.task
-  if (text === undefined) return { task, sigma }
-  if (promptExact) return { prompt: await withEncoder(options, encoder => exactPrompt(table, text, { encoder, task })) }
-  if (task !== undefined || table.length === 0 || findPrompt(table, text)) return { task, prompt: text, sigma }
-  const match = await matchPrompt(table, text, options)
-  const settled = settle(table, match, sigma)
-  process.stderr.write(`${JSON.stringify(text)} → ${describe(settled)}, ${percent(match.confidence)} sure\n`)
+  if (text !== undefined && promptExact) {
+    return { prompt: await withEncoder(options, encoder => exactPrompt(table, text, { encoder, task })) }
+  }
+  const settled = await settlePrompt(table, { task, prompt: text, sigma }, matcherOf(options))
+  const { promptConfidence } = settled
+  if (promptConfidence !== undefined) {
+    process.stderr.write(`${JSON.stringify(text)} → ${describe(settled)}, ${percent(promptConfidence)} sure\n`)
+  }
   return settled
 }
 
-async function matchPrompt(table: PromptTable, text: string, options: PromptOptions): Promise<PromptMatch> {
-  if (options.encoder === undefined) return matchText(table, text)
-  return withEncoder(options, encoder => matchEmbedding(table, text, encoder))
+function matcherOf(options: PromptOptions): TextMatcher {
+  if (options.encoder === undefined) return matchText
+  return (table, text) => withEncoder(options, encoder => matchEmbedding(table, text, encoder))
 }
 
 async function withEncoder<T>(
@@ -84,14 +72,6 @@ async function withEncoder<T>(
   } finally {
     await encoder.dispose()
   }
-}
-
-/** For noise whose level nobody gives the picture decides, as with `--task denoise`. */
-function settle(table: PromptTable, { prompt, confidence, sigma }: PromptMatch, given?: number): SettledPrompt {
-  if (prompt.task !== 'denoise') return { prompt, promptConfidence: confidence }
-  const level = given ?? sigma
-  if (level === undefined) return { task: 'denoise', promptConfidence: confidence }
-  return { prompt: choosePrompt(table, { task: 'denoise', sigma: level }), promptConfidence: confidence }
 }
 
 function describe({ prompt }: SettledPrompt): string {

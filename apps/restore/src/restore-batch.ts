@@ -1,12 +1,11 @@
 import { basename } from 'node:path'
 import { DfpirError } from '@dfpir/core'
 import { formatDuration } from '@dfpir/core/node'
-import type { BlindChoice, Condition, Detection, Detector } from '@dfpir/detector'
+import { type Condition, type Detection, found } from '@dfpir/detector'
 import { type ImageFormat, readStream } from '@dfpir/images'
-import type { Restorer } from '@dfpir/inference'
+import type { RestoredFile as Report, RestoreOptions, Restorer, SettledPrompt } from '@dfpir/inference'
 import { type FailedFile, isAbort, type Job, printError } from '@dfpir/terminal'
-import type { SettledPrompt } from './read-prompt.js'
-import { passThrough, restoreJob, type SourcedJob } from './restore-job.js'
+import { restoreJob } from './restore-job.js'
 import type { RestoreProgress } from './restore-progress.js'
 import { standardStream } from './standard-streams.js'
 
@@ -40,9 +39,8 @@ export interface LeftAloneFile extends Pick<Detection, 'condition' | 'confidence
 /** What a batch works with. */
 export interface RestoreTools {
   readonly restorer: Restorer
-  /** Looks at each picture; without one, `said` holds for all. */
-  readonly detector?: Detector
-  readonly said: SettledPrompt
+  /** What is said of all pictures: a prompt, or the task `auto`. */
+  readonly said: Omit<SettledPrompt, 'task'> & Pick<RestoreOptions, 'task'>
 }
 
 export interface RestoreBatchOptions {
@@ -51,8 +49,6 @@ export interface RestoreBatchOptions {
   readonly total: number
   readonly format?: ImageFormat
   readonly quality?: number
-  /** The level of the noise, which counts for more than what is found. */
-  readonly sigma?: number
   /** Whether stdout is kept for JSON. */
   readonly json?: boolean
   readonly signal?: AbortSignal
@@ -90,38 +86,45 @@ export class RestoreBatch {
   private async treat(job: Job): Promise<void> {
     const done = this.files.length + this.leftAlone.length + this.failed.length
     this.progress.begin(done, basename(job.input))
-    const fromStdin = job.input === standardStream
-    const source = fromStdin ? await readStream(process.stdin, this.options) : undefined
-    const sourced = { ...job, source }
-    const { restorer, detector, said } = this.tools
-    if (!detector) return this.restore(sourced, said)
-    const { chooseBlind, found } = await import('@dfpir/detector') // of no use where the task is told
-    const { signal, sigma } = this.options
-    const choice = chooseBlind(await detector.detect(source ?? job.input, { signal }), restorer.prompts, sigma)
-    if (choice.reason !== undefined) return this.leaveAlone(sourced, choice)
-    this.progress.print(`${job.input}: ${found(choice.detection)}`)
-    await this.restore(sourced, choice)
+    const source = job.input === standardStream ? await readStream(process.stdin, this.options) : undefined
+    const { restorer, said } = this.tools
+    const { format, quality, signal } = this.options
+    const onProgress = (done: number, total: number) => this.progress.update(done, total)
+    const onDetection: RestoreOptions['onDetection'] = ({ detection, reason }) => {
+      if (reason === undefined) this.progress.print(`${job.input}: ${found(detection)}`)
+    }
+    const settings = { ...said, format, quality, signal, onProgress, onDetection }
+    const report = await restoreJob(restorer, { ...job, source }, settings)
+    const { detection, leftAlone } = report
+    if (detection !== undefined && leftAlone !== undefined) this.leaveAlone(job, detection, leftAlone)
+    else this.keep(job, report)
   }
 
-  private async restore(job: SourcedJob, said: SettledPrompt & Partial<BlindChoice>): Promise<void> {
-    const { format, quality, signal } = this.options
-    const { detection, tasks, task, prompt, sigma, promptConfidence } = said
-    const onProgress = (done: number, total: number) => this.progress.update(done, total)
-    const settings = { tasks, task, prompt, sigma, format, quality, signal, onProgress }
-    const report = await restoreJob(this.tools.restorer, job, settings)
-    const { input, output } = job
-    const file = { input, output, ...report, ...reportOf(detection), promptConfidence }
+  private keep({ input, output }: Job, report: Report): void {
+    const { width, height, seconds, tiles, task, prompt, noise, detection } = report
+    const { promptConfidence } = this.tools.said
+    const file = {
+      input,
+      output,
+      task,
+      prompt,
+      noise,
+      tiles,
+      width,
+      height,
+      seconds,
+      ...shown(detection),
+      promptConfidence,
+    }
     this.files.push(file)
     this.progress.clear()
     const stream = this.options.json || output === standardStream ? process.stderr : process.stdout
     stream.write(`${describe(file)}\n`)
   }
 
-  private async leaveAlone(job: SourcedJob, { detection, reason = '' }: BlindChoice): Promise<void> {
-    if (job.output === standardStream) await passThrough(job.source ?? job.input, this.options)
-    const { condition, confidence, probabilities } = detection
-    this.leftAlone.push({ input: job.input, condition, confidence, reason, probabilities })
-    this.progress.print(`${job.input}: left alone, ${reason}; --task NAME restores it all the same`)
+  private leaveAlone({ input }: Job, { condition, confidence, probabilities }: Detection, reason: string): void {
+    this.leftAlone.push({ input, condition, confidence, reason, probabilities })
+    this.progress.print(`${input}: left alone, ${reason}; --task NAME restores it all the same`)
   }
 
   private fail({ input }: Job, error: DfpirError): void {
@@ -130,11 +133,11 @@ export class RestoreBatch {
   }
 }
 
-/** What a file's report says of blind mode: the level of the noise is what was found. */
-function reportOf(detection: Detection | undefined): Pick<RestoredFile, 'detection' | 'noise'> {
+/** What a file's report says of blind mode. */
+function shown(detection: Detection | undefined): Pick<RestoredFile, 'detection'> {
   if (detection === undefined) return {}
-  const { condition, confidence, tasks, sigma } = detection
-  return { detection: { condition, confidence }, ...(tasks.includes('denoise') && { noise: sigma }) }
+  const { condition, confidence } = detection
+  return { detection: { condition, confidence } }
 }
 
 function describe({ input, output, width, height, prompt, noise, tiles, seconds }: RestoredFile): string {

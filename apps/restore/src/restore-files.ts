@@ -1,6 +1,5 @@
 import { dirname } from 'node:path'
 import { UsageError } from '@dfpir/core'
-import type { Detector } from '@dfpir/detector'
 import { type ImageFormat, readableExtensions } from '@dfpir/images'
 import { Restorer, selectPrompt } from '@dfpir/inference'
 import {
@@ -70,17 +69,18 @@ export async function restoreFiles(
     const engine = tools.restorer.engineName
     return { files, leftAlone, failed: [...failed, ...batch.failed], skipped, engine, precision, stopped }
   } finally {
-    await Promise.all([tools.restorer.dispose(), tools.detector?.dispose()])
+    await tools.restorer.dispose()
   }
 }
 
 async function openTools(options: RestoreFilesOptions, progress: RestoreProgress): Promise<RestoreTools> {
   const restorer = await openRestorer(options, progress)
   try {
-    const blind = isBlind(options) && restorer.prompts.length > 0
-    const said = blind ? {} : await readPrompt(restorer.prompts, options)
-    if (!blind) await selectPrompt(restorer.prompts, said, async () => 0) // a wrong prompt is wrong for all pictures
-    return { restorer, said, detector: blind ? await openDetector(options) : undefined }
+    if (isBlind(options) && restorer.prompts.length > 0)
+      return { restorer, said: { task: 'auto', sigma: options.sigma } }
+    const said = await readPrompt(restorer.prompts, options)
+    await selectPrompt(restorer.prompts, said, async () => 0) // a wrong prompt is wrong for all pictures
+    return { restorer, said }
   } catch (error) {
     await restorer.dispose()
     throw error
@@ -109,11 +109,6 @@ const fromStdin: ExpandedInputs = { files: [{ path: standardStream, below: stand
 function onlyOne(files: readonly InputFile[]): InputFile {
   if (files.length === 1) return files[0]
   throw new UsageError(`${files.length} pictures cannot all be written to stdout`)
-}
-
-async function openDetector({ threads }: RestoreFilesOptions): Promise<Detector> {
-  const { Detector } = await import('@dfpir/detector') // of no use where the task is told
-  return Detector.load({ threads })
 }
 
 async function openRestorer(options: RestoreFilesOptions, progress: RestoreProgress): Promise<Restorer> {

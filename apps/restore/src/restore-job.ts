@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { decodePicture, encodePicture, type ImageFormat, readPictureInfo } from '@dfpir/images'
-import type { RestoredFile, RestoreOptions, Restorer } from '@dfpir/inference'
+import type { ImageFormat } from '@dfpir/images'
+import type { Restored, RestoredFile, RestoreOptions, Restorer } from '@dfpir/inference'
 import type { Job } from '@dfpir/terminal'
 import { standardStream } from './standard-streams.js'
 
@@ -16,29 +16,28 @@ export interface SourcedJob extends Job {
   readonly source?: Uint8Array
 }
 
-/** Restores one file into another, or to stdout. */
+/** Restores one file into another, or to stdout. A picture that is left alone goes to stdout as it is. */
 export async function restoreJob(
   restorer: Restorer,
   { input, output, source }: SourcedJob,
   { format, quality, ...options }: RestoreJobOptions,
 ): Promise<RestoredFile> {
-  if (source === undefined && output !== standardStream) {
-    return restorer.restoreFile(input, output, { ...options, quality })
-  }
+  if (output !== standardStream) return restorer.restoreFile(source ?? input, output, { ...options, quality })
   const begun = performance.now()
   const restored = await restorer.restore(source ?? input, options)
-  if (output === standardStream) await writeToStdout(await restored.toBytes({ format, quality }))
-  else await restored.save(output, { quality })
-  const { task, prompt, tiles, noise, picture } = restored
-  const seconds = (performance.now() - begun) / 1000
-  return { task, prompt, tiles, noise, width: picture.width, height: picture.height, seconds }
+  await writeToStdout(await bytesOf(restored, source ?? input, { format, quality }))
+  const { width, height } = restored.picture
+  return { ...restored, width, height, seconds: (performance.now() - begun) / 1000 }
 }
 
-/** Writes a picture that is left alone to stdout: its own bytes, or as a file of the format that was asked for. */
-export async function passThrough(input: string | Uint8Array, { format, quality }: EncodingOptions): Promise<void> {
-  const bytes = typeof input === 'string' ? await readFile(input) : input
-  const asIs = format === undefined || (await readPictureInfo(bytes)).format === format
-  await writeToStdout(asIs ? bytes : await encodePicture(await decodePicture(bytes), format, { quality }))
+/** The bytes of an image file: of a picture that is left alone those of its own file, if that has the format. */
+async function bytesOf(
+  restored: Restored,
+  input: string | Uint8Array,
+  { format = restored.format, quality }: EncodingOptions,
+): Promise<Uint8Array> {
+  if (restored.leftAlone === undefined || format !== restored.format) return restored.toBytes({ format, quality })
+  return typeof input === 'string' ? readFile(input) : input
 }
 
 /** Ends when all is written. Where it cannot be, stdout emits an error instead, which `runProgram` sees to. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DataError, type Picture, Random, type Task, UsageError } from '@dfpir/core'
 import { compressJpeg, degradationOf, gaussianNoise, kindNamed, type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { convertPicture, cropPicture, decodePicture, encodePicture } from '@dfpir/images'
+import { convertPicture, cropPicture, decodePicture, encodePicture, openPicture } from '@dfpir/images'
 import { detectorFolder } from '@dfpir/pretrained'
 import { conditions } from './detection.js'
 import { Detector } from './detector.js'
@@ -64,7 +64,7 @@ describe.each(photographs)('%s', name => {
   })
 })
 
-test('grey, 16 bits, alpha, bytes and streams are looked at alike', async () => {
+test('grey, 16 bits, alpha, bytes, streams and open pictures are looked at alike', async () => {
   const noisy = gaussianNoise(25).apply(await photograph(photographs[0]), new Random(1))
   const expected = await detector.detect(noisy)
   const png = await encodePicture(noisy, 'png')
@@ -75,6 +75,7 @@ test('grey, 16 bits, alpha, bytes and streams are looked at alike', async () => 
     await detector.detect(convertPicture(noisy, { channels: 4, depth: 16 })),
     await detector.detect(png),
     await detector.detect(stream),
+    await detector.detect(await openPicture(png)),
   ]
   for (const { tasks, confidence, sigma } of same) {
     expect(tasks).toEqual(expected.tasks)

@@ -47,7 +47,8 @@ export class Detector {
   }
 
   /**
-   * What is the matter with a picture. Grey is looked at as colour, alpha not at all. A stream is read to its end.
+   * What is the matter with a picture. Grey is looked at as colour, alpha not at all. A stream is read to its end; a picture
+   * that is open already stays open.
    *
    * @throws UsageError for an input of another kind and after `dispose`; DataError for an image that cannot be read; the
    * signal's reason when it was aborted.

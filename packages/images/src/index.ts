@@ -17,7 +17,14 @@ export {
 } from './image-format.js'
 export type { DecodeOptions } from './inspect-picture.js'
 export { mirrorRows, withoutMargin } from './mirror-rows.js'
-export { type ByteStream, type OpenInput, openInput, type PictureInput, readStream } from './open-input.js'
+export {
+  type ByteStream,
+  type OpenInput,
+  type OpenSource,
+  openInput,
+  type PictureInput,
+  readStream,
+} from './open-input.js'
 export { type OpenPictureOptions, openPicture } from './open-picture.js'
 export type { PictureInfo, PictureMetadata, PictureSource } from './picture-info.js'
 export { filterLines, type LineFilter, type Plane } from './plane.js'

@@ -7,19 +7,28 @@ import { type OpenPictureOptions, openPicture } from './open-picture.js'
 import type { PictureMetadata } from './picture-info.js'
 import { type RowSource, rowsOf } from './row-source.js'
 
-/** A picture in memory, the path of an image file, its bytes, or a stream of its bytes (of Node or of the web). */
-export type PictureInput = Picture | string | Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
+/** A stream of bytes, of Node or of the web. */
+export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
 
-/** An input that is ready to be read by rows. */
-export interface OpenInput extends RowSource {
+/** A picture that somebody opened, such as a `PictureSource`. */
+export interface OpenSource extends RowSource {
   /** What the input was encoded in; none for a picture in memory. */
   readonly format?: ImageFormat
+  readonly metadata?: PictureMetadata
+}
+
+/** A picture in memory, the path of an image file, its bytes, a stream of its bytes, or a picture that is open already. */
+export type PictureInput = Picture | string | Uint8Array | ByteStream | OpenSource
+
+/** An input that is ready to be read by rows. */
+export interface OpenInput extends OpenSource {
   readonly metadata: PictureMetadata
   close(): Promise<void>
 }
 
 /**
- * Opens an input; a stream is read to its end first.
+ * Opens an input; a stream is read to its end first. A picture that is open already is used as it is: closing the result
+ * does not close it.
  *
  * @throws UsageError for something else, DataError for an image or stream that cannot be read, the signal's reason
  * when it was aborted.
@@ -28,18 +37,23 @@ export async function openInput(input: PictureInput, options: OpenPictureOptions
   options.signal?.throwIfAborted()
   if (typeof input === 'string' || input instanceof Uint8Array) return openPicture(input, options)
   if (isStream(input)) return openPicture(await readStream(input, options), options)
-  if (typeof input !== 'object' || input === null || !('data' in input)) {
-    const hint = 'Give a picture, the path of an image file, its bytes, or a stream of its bytes.'
+  if (typeof input !== 'object' || input === null || !('data' in input || 'readRows' in input)) {
+    const hint = 'Give a picture, the path of an image file, its bytes, a stream of its bytes, or an open picture.'
     throw new UsageError(`expected a picture, got ${input === null ? 'null' : `a value of type ${typeof input}`}`, {
       hint,
     })
   }
+  if ('readRows' in input) return borrow(input)
   const metadata = 'metadata' in input ? (input.metadata as PictureMetadata) : {}
   return { ...rowsOf(input), metadata, close: async () => undefined }
 }
 
-/** A stream of bytes, of Node or of the web. */
-export type ByteStream = Exclude<PictureInput, Picture | string | Uint8Array>
+/** An open picture whose closing is somebody else's. */
+function borrow(source: OpenSource): OpenInput {
+  const { width, height, channels, depth, format, metadata = {} } = source
+  const readRows: RowSource['readRows'] = (top, count) => source.readRows(top, count)
+  return { width, height, channels, depth, format, metadata, readRows, close: async () => undefined }
+}
 
 function isStream(input: PictureInput): input is ByteStream {
   return typeof input === 'object' && input !== null && Symbol.asyncIterator in input

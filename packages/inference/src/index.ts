@@ -7,6 +7,14 @@ export { type FeatureStage, featureStages } from './feature-stages.js'
 export type { Folds } from './folds.js'
 export { type ForwardOptions, type ForwardResult, forward } from './forward.js'
 export type { TileOptions } from './memory-plan.js'
+export type { PassOptions, RestoreOptions } from './plan-passes.js'
 export { type EncodeRestoredOptions, Restored, type RestoredFile, type RestoreReport } from './restored.js'
-export { type RestoreFileOptions, type RestoreOptions, Restorer, type RestorerOptions } from './restorer.js'
-export { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
+export { type RestoreFileOptions, Restorer, type RestorerOptions } from './restorer.js'
+export {
+  type SelectedPrompt,
+  type SelectPromptOptions,
+  type SettledPrompt,
+  selectPrompt,
+  settlePrompt,
+  type TextMatcher,
+} from './select-prompt.js'

@@ -4,11 +4,17 @@ import type { RestoreReport } from './restored.js'
 /** Restores a picture once. */
 export type RestorePass<Settings> = (source: RowSource, sink: RowSink, settings: Settings) => Promise<PassReport>
 
-export type PassReport = Omit<RestoreReport, 'seconds'>
+export type PassReport = Omit<RestoreReport, 'seconds' | 'detection' | 'leftAlone'>
+
+/** The report of a picture that was left alone. */
+export const nothingDone: PassReport = { tasks: [], task: '', prompt: '', tiles: 0 }
+
+/** Rows that are copied at once. */
+const portion = 64
 
 /**
  * Restores a picture several times, each time what came of the time before. In between it is kept in memory with 16 bits
- * per sample, so that nothing is rounded to levels that can be seen.
+ * per sample, so that nothing is rounded to levels that can be seen. With no settings at all the picture is copied.
  */
 export async function restorePasses<Settings>(
   source: RowSource,
@@ -16,6 +22,7 @@ export async function restorePasses<Settings>(
   settings: readonly Settings[],
   restore: RestorePass<Settings>,
 ): Promise<PassReport> {
+  if (settings.length === 0) return copyRows(source, sink)
   if (settings.length === 1) return restore(source, sink, settings[0])
   const reports: PassReport[] = []
   let from = withDepth(source, 16)
@@ -26,6 +33,13 @@ export async function restorePasses<Settings>(
   }
   reports.push(await restore(from, intoDepth(sink, source.depth), settings[settings.length - 1]))
   return joined(reports)
+}
+
+async function copyRows(source: RowSource, sink: RowSink): Promise<PassReport> {
+  for (let top = 0; top < source.height; top += portion) {
+    await sink.writeRows(await source.readRows(top, Math.min(portion, source.height - top)))
+  }
+  return nothingDone
 }
 
 function withDepth(source: RowSource, depth: 8 | 16): RowSource {
@@ -41,6 +55,7 @@ function intoDepth(sink: RowSink, depth: 8 | 16): RowSink {
 
 function joined(reports: readonly PassReport[]): PassReport {
   return {
+    tasks: reports.flatMap(({ tasks }) => tasks),
     task: reports.map(({ task }) => task).join('+'),
     prompt: reports.map(({ prompt }) => prompt).join('+'),
     noise: reports.find(({ noise }) => noise !== undefined)?.noise,

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import type { Picture } from '@dfpir/core'
+import type { Picture, Task } from '@dfpir/core'
+import type { Detection } from '@dfpir/detector'
 import {
   type EncodeOptions,
   encodePicture,
@@ -9,21 +10,29 @@ import {
   writePicture,
 } from '@dfpir/images'
 
-/** How a picture was restored. */
+/** How a picture was restored, or that it was left alone. */
 export interface RestoreReport {
-  /** The task; several are joined by + in their order, such as `lowlight+denoise`. */
+  /** The tasks that were done, in their order; empty where the picture was left alone. */
+  readonly tasks: readonly Task[]
+  /** The same joined by +, such as `denoise+lowlight`. */
   readonly task: string
   /** The name of the prompt that was used, such as `denoise-25`; several are joined likewise. */
   readonly prompt: string
-  /** The standard deviation of the picture's noise on the scale 0 … 255, where it was estimated. */
+  /** How sure it is that a free text means the prompt, 0 … 1; absent where no free text was given. */
+  readonly promptConfidence?: number
+  /** The standard deviation of the picture's noise on the scale 0 … 255, where it was estimated or detected. */
   readonly noise?: number
-  /** In how many tiles it was restored; 1 is the whole picture at once. */
+  /** What was detected in the picture; absent unless the task was `auto`. */
+  readonly detection?: Detection
+  /** Why `auto` left the picture alone; absent where it was restored. */
+  readonly leftAlone?: string
+  /** In how many tiles it was restored; 1 is the whole picture at once, 0 a picture that was left alone. */
   readonly tiles: number
   /** How long it took, reading and compiling included, waiting for its turn not; of a file also writing. */
   readonly seconds: number
 }
 
-/** A file that was restored into another one. */
+/** A file that was restored into another one, or left alone. */
 export interface RestoredFile extends RestoreReport {
   readonly width: number
   readonly height: number
@@ -34,11 +43,15 @@ export interface EncodeRestoredOptions extends EncodeOptions {
   format?: ImageFormat
 }
 
-/** A restored picture, to be used as it is or encoded with the metadata of its input. */
+/** A restored picture, or one that was left alone and is as it was, to be used as it is or encoded with the metadata of its input. */
 export class Restored implements RestoreReport {
+  readonly tasks: readonly Task[]
   readonly task: string
   readonly prompt: string
+  readonly promptConfidence?: number
   readonly noise?: number
+  readonly detection?: Detection
+  readonly leftAlone?: string
   readonly tiles: number
   readonly seconds: number
   /** What the input was encoded in; none where it was a picture. */
@@ -52,9 +65,13 @@ export class Restored implements RestoreReport {
     report: RestoreReport,
     { format, metadata }: { format?: ImageFormat; metadata: PictureMetadata },
   ) {
+    this.tasks = report.tasks
     this.task = report.task
     this.prompt = report.prompt
+    this.promptConfidence = report.promptConfidence
     this.noise = report.noise
+    this.detection = report.detection
+    this.leftAlone = report.leftAlone
     this.tiles = report.tiles
     this.seconds = report.seconds
     this.format = format

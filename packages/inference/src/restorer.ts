@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
-import { secondsSince, type Task, Underway, UsageError } from '@dfpir/core'
+import { secondsSince, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
 import {
   checkSides,
   createPicture,
   formatOfPath,
-  type OpenPictureOptions,
+  type OpenInput,
   openInput,
-  openPicture,
   type PictureInput,
   PictureRows,
   type RowSink,
@@ -17,13 +16,15 @@ import {
 } from '@dfpir/images'
 import type { NetworkConfig } from '@dfpir/model'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
+import { BlindMode } from './blind-mode.js'
 import { CompiledNetwork, type CompiledNetworkOptions } from './compiled-network.js'
 import { estimateNoiseOfRows } from './estimate-noise.js'
 import { MemoryPlan, type TileOptions } from './memory-plan.js'
 import { PictureRestorer } from './picture-restorer.js'
-import { type PassReport, restorePasses } from './restore-passes.js'
-import { Restored, type RestoredFile } from './restored.js'
-import { type SelectPromptOptions, selectPrompt } from './select-prompt.js'
+import { type PassOptions, type PassPlan, planPasses, type RestoreOptions } from './plan-passes.js'
+import { nothingDone, type PassReport, restorePasses } from './restore-passes.js'
+import { Restored, type RestoredFile, type RestoreReport } from './restored.js'
+import { selectPrompt } from './select-prompt.js'
 import { Turns } from './turns.js'
 
 export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
@@ -34,15 +35,6 @@ export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
   /** Told how the download of a model from the hub goes. */
   onDownload?: ResolveModelOptions['onProgress']
   /** Stops a download. */
-  signal?: AbortSignal
-}
-
-export interface RestoreOptions extends SelectPromptOptions {
-  /** Several tasks, one after the other, in place of `task` and `prompt`. */
-  tasks?: readonly Task[]
-  /** Called with the tiles done so far and their total: before the first tile and after each. */
-  onProgress?: (done: number, total: number) => void
-  /** Stops while waiting, reading, or between two tiles; the call then rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
@@ -66,6 +58,7 @@ const picturesInHand = 2
 export class Restorer {
   private readonly memory: MemoryPlan
   private readonly restorer: PictureRestorer
+  private readonly blindMode: BlindMode
   private readonly pictures = new Turns(picturesInHand)
   private readonly calls = new Underway()
   private disposed: Promise<void> | undefined
@@ -78,6 +71,7 @@ export class Restorer {
     const warn = (message: string) => process.emitWarning(message)
     this.memory = new MemoryPlan({ onWarning: warn, ...options, engine: engine.name, facts: network.facts })
     this.restorer = new PictureRestorer(network, this.memory)
+    this.blindMode = new BlindMode(network.facts.prompts, options.threads)
   }
 
   /**
@@ -116,50 +110,39 @@ export class Restorer {
 
   /**
    * Restores one picture of any size. Grey stays grey (the mean of the restored colours), 16 bits stay 16 bits and
-   * alpha is passed through. A stream is read to its end first.
+   * alpha is passed through. A stream is read to its end first; a picture that is open already stays open.
+   *
+   * With the task `auto` the picture is decoded once and looked at first. One that calls for no task of the model comes
+   * back with its pixels unchanged, no `tasks`, and the reason in `leftAlone`.
    *
    * @throws UsageError for an input of another kind, when the model has no such prompt, and for an embedding of another
    * length than the network takes; DataError for an image that cannot be read; the signal's reason when it was aborted.
    */
   restore(input: PictureInput, options: RestoreOptions = {}): Promise<Restored> {
-    return this.inHand(options, async begun => {
-      const source = await openInput(input, this.opening(options))
-      try {
-        const result = new PictureRows(source)
-        const report = await this.restoreRows(source, result, options)
-        return new Restored(result.picture, { ...report, seconds: secondsSince(begun) }, source)
-      } finally {
-        await source.close()
-      }
+    return this.inHand(input, options, async (source, begun) => {
+      const plan = await this.plan(source, options)
+      const result = new PictureRows(source)
+      const report = reportOf(plan, await this.restoreRows(source, result, plan))
+      return new Restored(result.picture, { ...report, seconds: secondsSince(begun) }, source)
     })
   }
 
   /**
-   * Restores an image file into another one, which is written whole or not at all, in the format of its extension. The
-   * picture is read and written by rows: only a row of tiles need be in memory at a time. The metadata are kept.
+   * Restores an image into a file, which is written whole or not at all, in the format of its extension. The picture is
+   * read and written by rows: only a row of tiles need be in memory at a time. The metadata are kept. For a picture that
+   * the task `auto` leaves alone no file is written.
    *
    * @throws as {@link restore}, and UsageError for an unknown extension, EnvironmentError when the file cannot be
    * written.
    */
-  restoreFile(input: string, output: string, options: RestoreFileOptions = {}): Promise<RestoredFile> {
-    return this.inHand(options, async begun => {
-      const { format = formatOfPath(output), quality, signal } = options
-      const source = await openPicture(input, this.opening(options))
-      try {
-        checkSides(source, format)
-        const sink = await createPicture(source, this.opening(options))
-        try {
-          const report = await this.restoreRows(source, sink, options)
-          signal?.throwIfAborted()
-          await sink.save(output, { format, quality })
-          const { width, height } = source
-          return { ...report, width, height, seconds: secondsSince(begun) }
-        } finally {
-          await sink.discard()
-        }
-      } finally {
-        await source.close()
-      }
+  async restoreFile(input: PictureInput, output: string, options: RestoreFileOptions = {}): Promise<RestoredFile> {
+    const { format = formatOfPath(output), quality, signal } = options
+    return this.inHand(input, options, async (source, begun) => {
+      const plan = await this.plan(source, options)
+      const left = plan.passes.length === 0
+      const report = left ? nothingDone : await this.saveRows(source, plan, { output, format, quality, signal })
+      const { width, height } = source
+      return { ...reportOf(plan, report), width, height, seconds: secondsSince(begun) }
     })
   }
 
@@ -178,52 +161,69 @@ export class Restorer {
 
   private async free(): Promise<void> {
     await this.calls.ended()
+    await this.blindMode.dispose()
     await this.restorer.dispose()
     await this.network.dispose()
   }
 
-  /** Runs a call when its turn has come; `dispose` waits for it. */
-  private async inHand<T>({ signal }: RestoreOptions, work: (begun: number) => Promise<T>): Promise<T> {
+  /** Opens an input, once, and works on it when its turn has come; `dispose` waits for that. */
+  private async inHand<T>(
+    input: PictureInput,
+    { signal }: RestoreOptions,
+    work: (source: OpenInput, begun: number) => Promise<T>,
+  ): Promise<T> {
     if (this.disposed) throw new UsageError('this restorer was disposed')
-    return await this.calls.track(this.pictures.run(() => work(performance.now()), signal))
+    const turn = async () => {
+      const begun = performance.now()
+      const source = await openInput(input, { signal, maxMemory: this.memory.maxPictureBytes })
+      return work(source, begun).finally(() => source.close())
+    }
+    return await this.calls.track(this.pictures.run(turn, signal))
   }
 
-  private opening({ signal }: RestoreOptions): OpenPictureOptions {
-    return { signal, maxMemory: this.memory.maxPictureBytes }
+  private plan(source: RowSource, options: RestoreOptions): Promise<PassPlan> {
+    return planPasses(options, () => this.blindMode.choose(source, options))
   }
 
-  private restoreRows(source: RowSource, sink: RowSink, options: RestoreOptions): Promise<PassReport> {
-    return restorePasses(source, sink, passesOf(options), (from, to, pass) => this.restoreOnce(from, to, pass))
+  /** Restores a picture into a file. */
+  private async saveRows(source: OpenInput, plan: PassPlan, { output, signal, ...options }: SaveRowsOptions) {
+    checkSides(source, options.format)
+    const sink = await createPicture(source, { maxMemory: this.memory.maxPictureBytes })
+    try {
+      const report = await this.restoreRows(source, sink, plan)
+      signal?.throwIfAborted()
+      await sink.save(output, options)
+      return report
+    } finally {
+      await sink.discard()
+    }
   }
 
-  private async restoreOnce(source: RowSource, sink: RowSink, options: RestoreOptions): Promise<PassReport> {
+  private restoreRows(source: RowSource, sink: RowSink, { passes }: PassPlan): Promise<PassReport> {
+    return restorePasses(source, sink, passes, (from, to, pass) => this.restoreOnce(from, to, pass))
+  }
+
+  private async restoreOnce(source: RowSource, sink: RowSink, options: PassOptions): Promise<PassReport> {
     const { signal } = options
     signal?.throwIfAborted()
-    let noise: number | undefined
-    const prompt = await selectPrompt(this.prompts, options, async () => {
-      noise = await estimateNoiseOfRows(source, signal)
-      return noise
-    })
+    const estimate = () => estimateNoiseOfRows(source, signal)
+    const { prompt, noise, promptConfidence } = await selectPrompt(this.prompts, options, estimate)
     checkEmbedding(prompt, this.network.facts.traits.promptSize)
     const tiles = await this.restorer.restore({ ...options, source, sink, prompt })
-    return { task: prompt.task, prompt: prompt.name, noise, tiles }
+    return { tasks: [prompt.task], task: prompt.task, prompt: prompt.name, promptConfidence, noise, tiles }
   }
 }
 
-/** What each time of restoring a picture is told; progress counts the tiles of all. */
-function passesOf({ tasks, ...options }: RestoreOptions): RestoreOptions[] {
-  if (tasks === undefined) return [options]
-  if (tasks.length === 0) throw new UsageError('there is no task in the list of tasks', { hint: noTasks })
-  const { onProgress } = options
-  return tasks.map((task, pass) => ({
-    ...options,
-    task,
-    prompt: undefined,
-    onProgress: onProgress && ((done, total) => onProgress(pass * total + done, tasks.length * total)),
-  }))
+interface SaveRowsOptions extends Required<Pick<SaveOptions, 'format'>>, Pick<SaveOptions, 'quality'> {
+  readonly output: string
+  readonly signal?: AbortSignal
 }
 
-const noTasks = 'Name at least one, or leave the list out.'
+/** Under `auto` the level of the noise is what was detected. */
+function reportOf({ detection, leftAlone }: PassPlan, report: PassReport): Omit<RestoreReport, 'seconds'> {
+  const noise = detection?.tasks.includes('denoise') ? detection.sigma : report.noise
+  return { ...report, noise, detection, leftAlone }
+}
 
 async function resolve(id: string, { download, signal, onDownload }: RestorerOptions): Promise<string> {
   const { resolveModel } = await import('@dfpir/hub')
