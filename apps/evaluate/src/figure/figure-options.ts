@@ -21,7 +21,7 @@ export interface DrawnFigure {
 /** Adds `--output`, `--force` and `--json`. */
 export function addFigureOptions(command: Command): Command {
   return command
-    .requiredOption('-o, --output <file>', 'what to draw: .svg or .png (360 dpi)')
+    .requiredOption('-o, --output <file>', 'the file to write: .svg or .png (360 dpi)')
     .option('-f, --force', 'overwrite an existing file')
     .option('--json', 'print one JSON object as the last line of stdout')
 }
@@ -30,7 +30,7 @@ export function addFigureOptions(command: Command): Command {
 export function addModels(command: Command): Command {
   return command.option(
     '--model <[label=]model>',
-    'the weights, and what the figure calls them; again for several models (default: those that ship with dfpir)',
+    'the weights, and their label in the figure; repeat for several models (default: those that ship with dfpir)',
     collect,
     [],
   )
