@@ -6,7 +6,11 @@ export interface SelectPromptOptions {
   task?: Task
   /** A prompt of the model, by its text or its name; or any prompt with its embedding, taken as it is. */
   prompt?: string | Prompt
-  /** The noise's standard deviation on the scale 0 … 255, for `denoise`; estimated from the picture when left out. */
+  /**
+   * The noise's standard deviation on the scale 0 … 255, for `denoise`.
+   *
+   * @default estimated from the picture
+   */
   sigma?: number
 }
 
