@@ -9,7 +9,11 @@ export interface BatchMakerOptions {
   readonly data: readonly DataEntry[]
   readonly seed: number
   readonly prompts: PromptTable
-  /** Whether a batch's patches come from all entries or from one. Default: `mixed`. */
+  /**
+   * Whether the patches of a batch come from all entries or from one.
+   *
+   * @default 'mixed'
+   */
   readonly batches?: 'mixed' | 'separate'
   /** The most bytes of decoded pictures to keep. */
   readonly cacheBytes?: number

@@ -67,7 +67,11 @@ const validation = z.strictObject({
 const prompts = z.strictObject({
   /** How the tasks are put into words. */
   vocabulary: z.enum(vocabularyNames).default('detailed'),
-  /** What makes the embeddings: a folder with CLIP's text model, or its id on a hub; fixed ones when left out. */
+  /**
+   * What makes the embeddings: a folder with CLIP's text model, or its id on a hub.
+   *
+   * @default fixed embeddings
+   */
   encoder: z.string().min(1).optional(),
 })
 
@@ -79,7 +83,11 @@ const phase = { patch: count, batch: count, learningRate: rate, steps: count.opt
 
 /** A training file. */
 export const trainingSchema = z.strictObject({
-  /** Keys of the network; those of `from` when left out, else the paper's. */
+  /**
+   * Keys of the network.
+   *
+   * @default those of `from`, otherwise the paper's
+   */
   model: z.record(z.string(), z.unknown()).optional(),
   init: z.enum(['reference', 'identity']).default('reference'),
   /** Weights to begin with, of any kind of file. */
@@ -87,7 +95,11 @@ export const trainingSchema = z.strictObject({
   /** Weights that stay as they are, by published names with `*` for anything. */
   freeze: z.array(z.string()).default([]),
   data: z.array(dataEntry).min(1),
-  /** Those of `from`, else fixed embeddings of the detailed texts, when left out. */
+  /**
+   * The vocabulary and its embeddings.
+   *
+   * @default the prompts of `from`, otherwise fixed embeddings of the detailed texts
+   */
   prompts: prompts.optional(),
   ...phase,
   patch: phase.patch.default(128),

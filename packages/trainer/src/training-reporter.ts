@@ -13,7 +13,11 @@ export interface TrainingReporterOptions {
   /** The losses of the last steps, of an earlier process. */
   losses?: readonly number[]
   total: number
-  /** Where progress goes; stderr when left out. */
+  /**
+   * The stream that shows progress.
+   *
+   * @default stderr
+   */
   stream?: ProgressStream
   /** Told what happens between steps, in sentences. */
   onNote: (note: string) => void
