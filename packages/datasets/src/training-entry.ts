@@ -31,8 +31,10 @@ export interface TrainingEntry {
    */
   readonly sigma?: number | readonly number[] | SigmaRange
   /**
-   * For denoise of clean photographs: independent Gaussian noise (when left out); noise as image sensors make it, of about
-   * the level's strength; or {@link practicalNoise} of any strength.
+   * For denoise of clean photographs: independent Gaussian noise; noise as image sensors make it, of about the level's
+   * strength; or {@link practicalNoise} of any strength.
+   *
+   * @default 'gaussian'
    */
   readonly noise?: 'gaussian' | 'sensor' | 'practical'
   /** The share, 0 … 1, of patches of clean photographs that are saved as a JPEG of quality 40 to 95 once they are degraded. */
@@ -65,12 +67,16 @@ export interface TrainingEntry {
   readonly upright?: boolean
   /**
    * For derain of clean photographs: a folder of grey layers of rendered drops, black where there is none, one to three of
-   * which each patch adds; streaks are computed when left out.
+   * which each patch adds.
+   *
+   * @default streaks are computed
    */
   readonly streaks?: string
   /**
    * For dehaze of clean photographs: a folder of grey depth maps of the photographs' names and sizes, the brighter the
-   * farther, in any unit; depths are made up when left out.
+   * farther, in any unit.
+   *
+   * @default plausible depths are generated
    */
   readonly depth?: string
   /** A folder of clean photographs. */

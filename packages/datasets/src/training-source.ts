@@ -57,30 +57,58 @@ export interface PatchDegradation {
 }
 
 export interface PairSourceOptions {
-  /** How often an epoch visits each photograph. Default: 1. */
+  /**
+   * How many times an epoch visits each photograph.
+   *
+   * @default 1
+   */
   readonly repeat?: number
-  /** Whether patches stay upright: mirrored at most, not turned. Default: false. */
+  /**
+   * Whether patches stay upright: mirrored at most, not turned.
+   *
+   * @default false
+   */
   readonly upright?: boolean
 }
 
 export interface DegradedSourceOptions extends PairSourceOptions {
   /**
    * The least factor, above 0 to 1, by which a patch is shrunk once it is degraded: it is cut so much larger, as far as
-   * the photograph has room, and shows that much more of the scene. Each patch draws its factor. Default: 1.
+   * the photograph has room, and shows that much more of the scene. Each patch draws its factor.
+   *
+   * @default 1
    */
   readonly shrink?: number
   /**
    * The greatest factor, from 1 up, by which a patch is enlarged before it is degraded: it is cut so much smaller, and is
-   * that much softer. Each patch draws its factor. Default: 1.
+   * that much softer. Each patch draws its factor.
+   *
+   * @default 1
    */
   readonly enlarge?: number
-  /** The greatest strength, from 1 up, of {@link brighten}. Each patch draws its own. Default: 1. */
+  /**
+   * The greatest strength, from 1 up, of {@link brighten}. Each patch draws its own.
+   *
+   * @default 1
+   */
   readonly brightness?: number
-  /** The greatest factor, from 1 up, of the colours' strength ({@link saturate}). Each patch draws its factor. Default: 1. */
+  /**
+   * The greatest factor, from 1 up, of the colours' strength ({@link saturate}). Each patch draws its factor.
+   *
+   * @default 1
+   */
   readonly saturation?: number
-  /** The share, 0 … 1, of patches whose colour channels are put in another order. Default: 0. */
+  /**
+   * Share of patches, 0 … 1, whose colour channels are reordered.
+   *
+   * @default 0
+   */
   readonly recolour?: number
-  /** How many pixels along each edge of the photographs patches never show. Default: 0. */
+  /**
+   * Width in pixels of a border of each photograph that patches never show.
+   *
+   * @default 0
+   */
   readonly frame?: number
 }
 
