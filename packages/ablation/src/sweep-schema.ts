@@ -7,7 +7,11 @@ const overrides = z.record(z.string(), z.unknown())
 const entry = dataEntry.pick({ task: true, clean: true, input: true, target: true, layout: true, root: true }).extend({
   /** Noise levels of the denoise task, of 255: a set of each. */
   sigma: sigmaLevels.optional(),
-  /** What tables call it; its task, level and folder when left out. */
+  /**
+   * What tables call it.
+   *
+   * @default its task, level and folder
+   */
   title: z.string().min(1).optional(),
   /** Measures the first ones only. */
   pictures: count.optional(),

@@ -31,7 +31,11 @@ export interface RunQueuedSweepOptions {
   readonly onStatus?: (statuses: readonly TrialStatus[], workers: number) => void
   /** Told once what came of a trial. */
   readonly onOutcome?: (outcome: TrialOutcome) => void
-  /** Milliseconds between two looks at the queue. Default: 1000. */
+  /**
+   * Milliseconds between two looks at the queue.
+   *
+   * @default 1000
+   */
   readonly every?: number
 }
 
