@@ -63,7 +63,7 @@ test('pairs are compared by name; those without partner are left out', async () 
 
 test('--blind sets what was found beside what is told; the same prompt gives the same scores', async () => {
   const large = await temporaryFolder({ '1.png': await photograph(240, 200) })
-  const { code, result } = await evaluate('denoise', '--data', large, '--sigma', '25', '--blind', '--model', random)
+  const { code, result } = await evaluate('denoise', '--data', large, '--sigma', '15', '--blind', '--model', random)
   expect(code).toBe(0)
   expect(Object.keys(result)).toEqual(['images', 'psnr', 'ssim', 'input', 'blind', 'failed'])
   const [{ psnr, ssim, blind }] = result.images
@@ -79,7 +79,7 @@ test('--blind sets what was found beside what is told; the same prompt gives the
 })
 
 test('pairs --task auto: blind mode alone', async () => {
-  const set = await noiseSet(await temporaryFolder({ '1.png': await photograph(240, 200) }), { sigma: 25, seed: 0 })
+  const set = await noiseSet(await temporaryFolder({ '1.png': await photograph(240, 200) }), { sigma: 15, seed: 0 })
   const { input, target } = await set.read(0)
   const folders = [await temporaryFolder({ '1.png': input }), await temporaryFolder({ '1.png': target })]
   const args = ['pairs', '--input', folders[0], '--target', folders[1], '--model', random]
@@ -87,7 +87,7 @@ test('pairs --task auto: blind mode alone', async () => {
   expect(result.images[0].blind).toMatchObject({ psnr: result.psnr, condition: 'denoise' })
   expect(result.blind).toEqual({ psnr: result.psnr, ssim: result.ssim, leftAlone: 0 })
   output.stdout = ''
-  const told = await evaluate(...args, '--task', 'denoise', '--sigma', '25')
+  const told = await evaluate(...args, '--task', 'denoise', '--sigma', '15')
   expect(told.result.psnr).toBe(result.psnr)
 })
 
