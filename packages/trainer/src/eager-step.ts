@@ -19,7 +19,7 @@ export interface EagerStepOptions extends UpdateOptions, Pick<EagerBackendOption
   /** Threads that one operation may use. Settled by the first use of the eager backend in a process. */
   threads?: number
   /**
-   * What the step minimizes.
+   * What the step minimises.
    *
    * @default the mean absolute error
    */

@@ -7,7 +7,7 @@ import type { UpdateOptions } from './training-step.js'
 
 export interface TraceStepOptions extends UpdateOptions, InputSize {
   /**
-   * What the step minimizes.
+   * What the step minimises.
    *
    * @default the mean absolute error
    */

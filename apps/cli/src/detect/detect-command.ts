@@ -17,7 +17,7 @@ Examples:
 
 For each picture, the command prints the most probable condition, its probability, and what dfpir restore --task auto would
 do if its model has a prompt for the task. Restoring can repair denoise, derain, dehaze, deblur and lowlight. clean means
-that nothing is wrong. unknown means other damage, such as a picture out of focus, a poor JPEG, or several faults at once.
+that nothing is wrong. unknown means something else: a picture out of focus, a poor JPEG, or not a photograph.
 Exit codes: 0 success, 1 some or all pictures could not be read, 2 wrong usage, 130 stopped by Ctrl-C.
 `
 

@@ -76,7 +76,7 @@ function suiteCommand(name: SuiteName): Command {
 function addCropOption(command: Command): Command {
   return command.option(
     '--crop <n>',
-    'crop each picture around its center to sides that are multiples of n; papers use 16',
+    'crop each picture around its centre to sides that are multiples of n; papers use 16',
     parseCount,
     1,
   )

@@ -1,5 +1,5 @@
 import { addEngineOptions, parseCount } from '@dfpir/terminal'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { DrawFeaturesOptions } from './draw-features.js'
 import { addFigureOptions, addSeed, collect, type FigureOptions, makeFigure } from './figure-options.js'
 
@@ -18,7 +18,11 @@ export function createFeaturesCommand(): Command {
   const command = new Command('features')
     .description('draw feature maps before, inside and after a perturbation block (Figure 6)')
     .argument('<picture>', 'a degraded photograph; with --degrade, a clean one')
-    .option('--prompt <name>', "one of the model's prompts; repeat for more (default: the first)", collect, [])
+    .addOption(
+      new Option('--prompt <name>', "one of the model's prompts; repeat for more")
+        .argParser(collect)
+        .default([], 'the first'),
+    )
     .option('--degrade', 'first apply the degradation that each prompt removes')
     .option(
       '--model <[label=]model>',
@@ -26,7 +30,7 @@ export function createFeaturesCommand(): Command {
     )
     .option('--block <name>', 'level1, level2, … or latent', 'level1')
     .option('--channels <n>', 'number of single channels to show, 0 to 16', parseChannels, 2)
-    .option('--size <n>', 'crop the picture around its center to at most n × n pixels', parseCount, 512)
+    .option('--size <n>', 'crop the picture around its centre to at most n × n pixels', parseCount, 512)
     .addHelpText('after', examples)
   addSeed(command, 'seed of the degradation')
   return addEngineOptions(addFigureOptions(command)).action(

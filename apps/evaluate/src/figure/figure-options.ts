@@ -1,6 +1,6 @@
 import { type Figure, figureFormat, writeFigure } from '@dfpir/figures'
 import { checkOutputFile, parseSeed, printJson } from '@dfpir/terminal'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 
 /** What {@link addFigureOptions} adds to a command. */
 export interface FigureOptions {
@@ -28,12 +28,8 @@ export function addFigureOptions(command: Command): Command {
 
 /** Adds `--model`, which may be given several times. */
 export function addModels(command: Command): Command {
-  return command.option(
-    '--model <[label=]model>',
-    'the weights, and their label in the figure; repeat for several models (default: those that ship with dfpir)',
-    collect,
-    [],
-  )
+  const option = new Option('--model <[label=]model>', 'the weights, and their label in the figure; repeat for several')
+  return command.addOption(option.argParser(collect).default([], 'those that ship with dfpir'))
 }
 
 /** Adds `--seed`. */

@@ -1,6 +1,6 @@
 import { type FeatureStage, featureStages } from '@dfpir/inference'
 import { addEngineOptions, parseCount } from '@dfpir/terminal'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { DrawTsneOptions } from './draw-tsne.js'
 import { addFigureOptions, addModels, addSeed, collect, type FigureOptions, makeFigure } from './figure-options.js'
 
@@ -10,7 +10,7 @@ Examples:
   dfpir figure tsne --data kodak24/ --model baseline=runs/a --model ours=runs/b --stage before --stage after -o tsne.svg
   dfpir figure tsne --degraded derain=rainy/ --degraded dehaze=hazy/ --model runs/b --patches 8 -o tsne.png
 
-Each point is a patch, described by the standardized means and standard deviations of a block's channels over it. --stage
+Each point is a patch, described by the standardised means and standard deviations of a block's channels over it. --stage
 selects where: before the block, after its DGCPM, after its CAAPM, or after the block. By default each patch is processed
 with the prompt for its own degradation, so the network already knows the groups that the figure separates; --prompt uses
 one prompt for all patches. The command prints silhouettes of the features and of their embedding: near 1 the groups are
@@ -22,19 +22,20 @@ export function createTsneCommand(): Command {
   const command = new Command('tsne')
     .description('draw the features of degraded pictures as points in the plane, by t-SNE (Figure 3)')
     .option('--data <folder>', 'clean photographs, degraded for each task that all models support')
-    .option(
-      '--degraded <prompt=folder>',
-      'a prompt and photographs with its degradation, such as derain=rainy/; repeat for more',
-      collect,
-      [],
+    .addOption(
+      new Option(
+        '--degraded <prompt=folder>',
+        'a prompt and photographs with its degradation, such as derain=rainy/; repeat for more',
+      )
+        .argParser(collect)
+        .default([], 'none'),
     )
     .option('--prompt <name>', 'one prompt for all pictures, in place of the one for their degradation')
     .option('--block <name>', 'level1, level2, … or latent', 'latent')
-    .option(
-      '--stage <name>',
-      `${featureStages.join(', ')}; repeat for several panels (default: after)`,
-      collectStage,
-      [],
+    .addOption(
+      new Option('--stage <name>', `${featureStages.join(', ')}; repeat for several panels`)
+        .argParser(collectStage)
+        .default([], 'after'),
     )
     .option('--pictures <n>', 'use the first n pictures of each folder', parseCount, 24)
     .option('--patches <n>', 'points per picture', parseCount, 2)

@@ -27,8 +27,16 @@ export function createVisualCommand(): Command {
     .option('--input <folder>', 'degraded photographs, in place of --data')
     .option('--target <folder>', 'the clean photographs with the same names')
     .addOption(new Option('--task <name>', 'the damage in the inputs').choices(tasks))
-    .option('--picture <name>', 'a picture of the folder; repeat for more rows', collect, [])
-    .option('--zoom <x,y,side>', 'a square to enlarge, in pixels; repeat for up to three', collectZoom, [])
+    .addOption(
+      new Option('--picture <name>', 'a picture of the folder; repeat for more rows')
+        .argParser(collect)
+        .default([], 'the first ones'),
+    )
+    .addOption(
+      new Option('--zoom <x,y,side>', 'a square to enlarge, in pixels; repeat for up to three')
+        .argParser(collectZoom)
+        .default([], 'the squares with the most detail'),
+    )
     .addHelpText('after', examples)
   addSeed(addModels(command), 'seed of the degradations')
   return addEngineOptions(addFigureOptions(command)).action(
