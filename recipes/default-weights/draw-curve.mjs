@@ -1,7 +1,7 @@
 // Draws the training's curve of the logs beside the weights that ship: node recipes/default-weights/draw-curve.mjs
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sortNaturally } from '@dfpir/datasets'
+import { sortNaturally } from '@dfpir/core'
 import { curvesFigure, writeFigure } from '@dfpir/figures'
 import { pretrainedFolder } from '@dfpir/pretrained'
 import { stagePanels } from './dist/index.js'

@@ -1,22 +1,25 @@
-// Trains the weights that ship, one stage after the other: npm run train:default. Ctrl-C saves and ends; the same command
-// goes on. See README.md.
+// Trains weights, one stage after the other: npm run train:default, or with the folder of other stages. Ctrl-C saves and
+// ends; the same command goes on. See README.md.
 import { readdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { sortNaturally } from '@dfpir/datasets'
+import { sortNaturally } from '@dfpir/core'
 import { readTrainingConfig, train } from '@dfpir/trainer'
+import { availableData } from './dist/index.js'
 
-const stages = fileURLToPath(new URL('stages/', import.meta.url))
+const folder = process.argv[2] ? resolve(process.argv[2]) : fileURLToPath(new URL('stages', import.meta.url))
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
 
-for (const stage of sortNaturally(readdirSync(stages))) {
+for (const stage of sortNaturally(readdirSync(folder).filter(name => name.endsWith('.yaml')))) {
   console.error(`\nstage ${stage}`)
-  const config = await readTrainingConfig(stages + stage)
-  const { finished, checkpoint } = await train(config, {
-    resume: true,
-    signal: stop.signal,
-    onNote: note => console.error(note),
-  })
+  const config = await readTrainingConfig(resolve(folder, stage))
+  const { data, notes } = availableData(config.data)
+  for (const note of notes) console.error(note)
+  const { finished, checkpoint } = await train(
+    { ...config, data },
+    { resume: true, signal: stop.signal, onNote: note => console.error(note) },
+  )
   if (!finished) break
   console.log(checkpoint)
 }

@@ -1,3 +1,4 @@
+export { type AvailableData, availableData } from './available-data.js'
 export { blindTable, gainTable, type MeasuredSet } from './card-tables.js'
 export { classicalMethods, type Method } from './classical-methods.js'
 export { dehazeByDarkChannel } from './dark-channel.js'
