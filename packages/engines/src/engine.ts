@@ -33,7 +33,7 @@ export interface CompileOptions {
    * @default 'cpu'
    */
   device?: Device
-  /** Told, in whole lines, how the engine's library is fetched when it is not on this machine. */
+  /** Called with lines about the download of the engine's library, if it is not on this machine. */
   onInstall?: (message: string) => void
 }
 

@@ -38,7 +38,7 @@ export interface MemoryPlanOptions extends TileOptions {
   precision?: Precision
   /** The model. */
   facts: Pick<ModelFacts, 'traits' | 'parameters'>
-  /** Told when `memory` is less than what the smallest tile takes. */
+  /** Called if `memory` is less than the smallest tile needs. */
   onWarning?: (message: string) => void
 }
 

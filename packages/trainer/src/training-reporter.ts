@@ -19,7 +19,7 @@ export interface TrainingReporterOptions {
    * @default stderr
    */
   stream?: ProgressStream
-  /** Told what happens between steps, in sentences. */
+  /** Called with messages about what happens between steps. */
   onNote: (note: string) => void
 }
 

@@ -25,7 +25,7 @@ export interface RunWorkerOptions extends Partial<WorkerFolders>, Pick<StartTria
    * @default its host name and process id
    */
   readonly name?: string
-  /** Told in sentences what happens to which trial. */
+  /** Called with messages about the trials. */
   readonly onNote?: (note: string, trial: Trial | undefined) => void
 }
 
