@@ -3,8 +3,8 @@ import type { AblateOptions } from './run-ablate.js'
 import type { WorkerOptions } from './run-worker-command.js'
 
 const examples = `
-Sweeps by name: table3a, table3b (the paper's data sets and protocol), table3a-small, table3b-small (BSD400 and Kodak24 below
---root, minutes on two cores).
+Presets: table3a and table3b use the paper's data sets and protocol; table3a-small and table3b-small use BSD400 and Kodak24
+below --root and take minutes on two cores.
 
 Examples:
   dfpir ablate --config examples/gamma.yaml --dry-run
@@ -23,13 +23,13 @@ On several machines that share a folder:
 export function createAblateCommand(): Command {
   return new Command('ablate')
     .enablePositionalOptions() // what follows worker is the worker's
-    .description('train and compare variants of a network as a YAML file says; what has ended is not run again')
+    .description('train and compare variants of a network from a YAML sweep file; finished trials do not run again')
     .option('--config <file>', 'the sweep file')
-    .option('--preset <name>', 'a sweep by name, in place of a file')
-    .option('--root <folder>', "what paths in the sweep are relative to (default: the file's folder)")
-    .option('-o, --output <folder>', 'where trials and reports go, before what the file says')
-    .option('--queue <url>', 'let the workers on a Redis queue run the trials, and show how far all of them are')
-    .option('--dry-run', 'list the trials with an estimate of the time, and run nothing')
+    .option('--preset <name>', 'a built-in sweep, in place of a file')
+    .option('--root <folder>', "the folder that paths in the sweep are relative to (default: the file's folder)")
+    .option('-o, --output <folder>', 'where to write trials and reports; overrides the file')
+    .option('--queue <url>', 'run the trials on the workers of a Redis queue, and show their progress')
+    .option('--dry-run', 'list the trials and estimate the time, without running anything')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)
     .action(async (options: AblateOptions) => {
@@ -41,11 +41,20 @@ export function createAblateCommand(): Command {
 
 function workerCommand(): Command {
   return new Command('worker')
-    .description('run trials from a queue until Ctrl-C, which saves the one in hand and gives it back')
+    .description('run trials from a queue until Ctrl-C, which saves the current trial and returns it to the queue')
     .requiredOption('--queue <url>', 'the Redis server, such as redis://server:6379')
-    .requiredOption('--folder <folder>', 'what trials are kept in; all workers of the queue must share it')
-    .option('--root <folder>', 'what paths in sweeps are relative to; nothing outside of it is read', '.')
-    .option('--lost-after <seconds>', 'silence after which a worker is lost and its trial taken over', parseSeconds, 30)
+    .requiredOption('--folder <folder>', 'the folder for trials; all workers of the queue must share it')
+    .option(
+      '--root <folder>',
+      'the folder that paths in sweeps are relative to; the worker reads nothing outside it',
+      '.',
+    )
+    .option(
+      '--lost-after <seconds>',
+      'how long a worker may be silent before another one takes over its trial',
+      parseSeconds,
+      30,
+    )
     .action(async (options: WorkerOptions) => {
       const { runWorkerCommand } = await import('./run-worker-command.js')
       await runWorkerCommand(options)

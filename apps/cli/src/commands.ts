@@ -16,7 +16,7 @@ export const commands: readonly LazyCommand[] = [
   },
   {
     name: 'detect',
-    summary: 'tell what is wrong with photographs',
+    summary: 'detect what is wrong with photographs',
     load: async () => (await import('./detect/detect-command.js')).createDetectCommand(),
   },
   {
@@ -36,22 +36,22 @@ export const commands: readonly LazyCommand[] = [
   },
   {
     name: 'train',
-    summary: 'train a network as a YAML file says',
+    summary: 'train a network from a YAML training file',
     load: async () => (await import('@dfpir/app-train')).createTrainCommand(),
   },
   {
     name: 'ablate',
-    summary: 'train and compare variants of a network as a YAML file says',
+    summary: 'train and compare variants of a network',
     load: async () => (await import('@dfpir/app-ablate')).createAblateCommand(),
   },
   {
     name: 'report',
-    summary: 'trainings, sweeps, evaluations and figures on one page',
+    summary: 'combine trainings, sweeps, evaluations and figures on one page',
     load: async () => (await import('@dfpir/app-evaluate/report')).createReportCommand(),
   },
   {
     name: 'datasets',
-    summary: 'check data sets before they are trained on or measured with',
+    summary: 'check data sets before you train or evaluate on them',
     load: async () => (await import('./datasets/datasets-command.js')).createDatasetsCommand(),
   },
   {
@@ -66,12 +66,12 @@ export const commands: readonly LazyCommand[] = [
   },
   {
     name: 'inspect',
-    summary: 'show what a file of weights holds',
+    summary: 'show what a checkpoint contains',
     load: async () => (await import('./checkpoints/inspect-command.js')).createInspectCommand(),
   },
   {
     name: 'convert',
-    summary: 'write weights as safetensors or ONNX',
+    summary: 'convert a checkpoint to safetensors or ONNX',
     load: async () => (await import('./checkpoints/convert-command.js')).createConvertCommand(),
   },
   {
@@ -81,12 +81,12 @@ export const commands: readonly LazyCommand[] = [
   },
   {
     name: 'doctor',
-    summary: 'show what was found on this machine and what is missing',
+    summary: 'show which engines and libraries this machine has',
     load: async () => (await import('./doctor/doctor-command.js')).createDoctorCommand(),
   },
   {
     name: 'setup',
-    summary: 'fetch what is missing, such as libtensorflow',
+    summary: 'install optional libraries, such as libtensorflow',
     load: async () => (await import('./doctor/setup-command.js')).createSetupCommand(),
   },
 ]

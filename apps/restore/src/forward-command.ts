@@ -6,16 +6,16 @@ const examples = `
 Example:
   dfpir forward --weights weights.safetensors --config '{"dim":48}' --input io.safetensors --output out.safetensors
 
-Tensors are PyTorch-shaped. The input file holds "input" [B, 3, H, W] and, for networks that
-take prompts, "prompt" [B, 512]; "output" is written. Other networks are named: --config '{"architecture":"nafnet"}'.
+Tensors have PyTorch's layout. The input file holds "input" [B, 3, H, W] and, for networks that take prompts,
+"prompt" [B, 512]. The command writes "output". To run another network, name it: --config '{"architecture":"nafnet"}'.
 `
 
 /** `dfpir forward`: one forward pass on tensors from a file, for comparison with other implementations. */
 export function createForwardCommand(): Command {
   const command = new Command('forward')
     .description('run the network once on tensors from a safetensors file')
-    .requiredOption('--weights <file>', 'the weights by their published names: safetensors, PyTorch or ONNX')
-    .option('--config <json>', 'the network, as JSON or a file of it; every key is optional', parseJson, {})
+    .requiredOption('--weights <file>', 'the weights under their published names: safetensors, PyTorch or ONNX')
+    .option('--config <json>', 'the network, as JSON or a JSON file; every key is optional', parseJson, {})
     .requiredOption('--input <file>', 'a safetensors file with "input" and "prompt"')
     .requiredOption('--output <file>', 'the safetensors file to write "output" to')
     .option('--json', 'print one JSON object as the last line of stdout')

@@ -17,19 +17,20 @@ const formats: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'avif']
 
 const examples = `
 Examples:
-  dfpir restore photo.jpg                          what is wrong is found out → photo.restored.jpg
+  dfpir restore photo.jpg                          detects what is wrong → photo.restored.jpg
   dfpir restore photo.jpg -o clean.png --task derain
   dfpir restore photo.jpg --prompt "remove the rain from my holiday picture"
-  dfpir restore photos/ -o restored/ --sigma 25    a folder with all below it
+  dfpir restore photos/ -o restored/ --sigma 25    a folder and its subfolders
   dfpir restore 'photos/**/*.tif' -o web/ --format webp --quality 90
   dfpir restore photos/ -o restored/ --skip-existing
   dfpir restore big.tif --memory 2GB --json
   dfpir restore - < photo.jpg > clean.jpg
 
-Without --task, --prompt and --sigma each picture is looked at; one that is clean, or unclear, is told and left alone.
-Folders and patterns keep their tree under -o. A file that cannot be restored does not keep the others from it.
-Exit code: 0 done, 1 some or all could not be restored, 2 wrong usage, 130 stopped with Ctrl-C,
-141 nobody reads what it prints.
+Without --task, --prompt and --sigma, the detector decides what to repair in each picture. Pictures that look clean, and
+those that the detector is unsure about, are reported and not changed.
+Folders and patterns keep their directory structure under -o. If one file fails, the others are still restored.
+Exit codes: 0 success, 1 some or all pictures failed, 2 wrong usage, 130 stopped by Ctrl-C,
+141 the reader of the output closed it.
 `
 
 /** `dfpir restore`: restores pictures; see `--help`. */
@@ -38,19 +39,29 @@ export function createRestoreCommand(): Command {
     .description('restore photographs: remove noise, rain, haze or blur, or brighten them')
     .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF, BMP), folders, patterns in quotes, or - for stdin')
     .option('-o, --output <file|folder>', 'where to write, - for stdout (default: photo.restored.jpg beside photo.jpg)')
-    .addOption(new Option('--task <name>', 'what to repair (default: auto, what is found)').choices([...tasks, 'auto']))
-    .option('--prompt <text>', "what to repair, in English or as one of the model's prompts")
-    .option('--encoder <folder|id>', 'a CLIP text model that reads --prompt (default: a list of words)')
-    .option('--prompt-exact', "give the network the text's own embedding; for research, needs --encoder")
-    .option('--sigma <n>', 'standard deviation of the noise, 0 to 255 (default: estimated); means denoise', parseSigma)
     .addOption(
-      new Option('--format <name>', "what to write (default: as the output's name says, or the input's)").choices(
-        formats,
-      ),
+      new Option('--task <name>', 'what to repair (default: auto, what the detector finds)').choices([
+        ...tasks,
+        'auto',
+      ]),
+    )
+    .option('--prompt <text>', "what to repair, in English or as one of the model's prompts")
+    .option('--encoder <folder|id>', 'a CLIP text model to interpret --prompt (default: match known words)')
+    .option('--prompt-exact', "pass the text's own embedding to the network; for research, needs --encoder")
+    .option(
+      '--sigma <n>',
+      'standard deviation of the noise, 0 to 255 (default: estimated); implies --task denoise',
+      parseSigma,
+    )
+    .addOption(
+      new Option(
+        '--format <name>',
+        "format of the results (default: from the output's extension, else the input's)",
+      ).choices(formats),
     )
     .option('--quality <n>', 'quality of JPEG, WebP and AVIF files, 1 to 100', parseQuality)
     .option('-f, --force', 'overwrite existing files')
-    .addOption(new Option('--skip-existing', 'leave out pictures whose results exist').conflicts('force'))
+    .addOption(new Option('--skip-existing', 'skip pictures whose results exist').conflicts('force'))
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)
     .action(run)

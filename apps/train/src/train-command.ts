@@ -13,7 +13,7 @@ interface TrainCommandOptions {
 /** `dfpir train`: trains a network as a YAML file says. Ctrl-C saves a checkpoint and ends; a second one ends at once. */
 export function createTrainCommand(): Command {
   return new Command('train')
-    .description('train a network as a YAML file says; Ctrl-C saves a checkpoint and ends')
+    .description('train a network from a YAML training file; Ctrl-C saves a checkpoint and stops')
     .requiredOption('--config <file>', 'the training file')
     .option('--resume', 'continue the run in the output folder, if there is one')
     .option('--json', 'print one JSON object as the last line of stdout')

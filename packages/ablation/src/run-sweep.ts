@@ -13,12 +13,12 @@ export interface TrialOutcome {
 }
 
 export interface RunSweepOptions extends Pick<StartTrialOptions, 'signal' | 'script'> {
-  /** Told when a trial is taken up. */
+  /** Called when a trial starts. */
   onTrial?: (trial: Trial) => void
-  /** Told how many steps of the trial in hand are done, of how many. */
+  /** Called with the steps of the current trial that are done, and their total. */
   onStep?: (step: number, total: number) => void
   onNote?: (note: string) => void
-  /** Told what came of a trial that was not known before. */
+  /** Called with each new outcome of a trial. */
   onOutcome?: (outcome: TrialOutcome) => void
 }
 

@@ -23,9 +23,9 @@ export interface TrialTask {
 
 export interface RunTrialOptions {
   signal?: AbortSignal
-  /** Told how many steps are done, of how many. */
+  /** Called with the steps that are done, and their total. */
   onStep?: (step: number, total: number) => void
-  /** Told in sentences what happens. */
+  /** Called with messages about the progress. */
   onNote?: (note: string) => void
 }
 

@@ -5,7 +5,11 @@ import type { TrialReply, TrialRequest } from './trial-messages.js'
 import type { TrialResult } from './trial-result.js'
 
 export interface StartTrialOptions extends RunTrialOptions {
-  /** What the process runs: this package's `trial-process.js` when left out. */
+  /**
+   * The module that the process runs.
+   *
+   * @default this package's `trial-process.js`
+   */
   script?: URL
 }
 

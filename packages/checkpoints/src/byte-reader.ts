@@ -4,7 +4,11 @@ import { DataError } from '@dfpir/core'
 export interface ByteReaderOptions {
   /** What messages call the file. */
   readonly source: string
-  /** Where the bytes begin in the file; 0 when left out. */
+  /**
+   * Where the bytes begin in the file.
+   *
+   * @default 0
+   */
   readonly base?: number
 }
 

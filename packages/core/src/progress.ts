@@ -6,7 +6,11 @@ export interface ProgressOptions {
   total: number
   /** Where an earlier run stopped; the rate counts from here. */
   start?: number
-  /** `process.stderr` unless given. */
+  /**
+   * The stream that shows the line.
+   *
+   * @default process.stderr
+   */
   stream?: ProgressStream
   /** Seconds between plain lines when the stream is no terminal. */
   plainEvery?: number

@@ -6,7 +6,11 @@ export interface ProgressStream {
 }
 
 export interface StatusLineOptions {
-  /** `process.stderr` unless given. */
+  /**
+   * The stream that shows the line.
+   *
+   * @default process.stderr
+   */
   stream?: ProgressStream
   /**
    * Seconds between plain lines when the stream is no terminal.

@@ -5,7 +5,11 @@ import { readFailure, walkFolder } from '@dfpir/core/node'
 import { readableExtensions } from '@dfpir/images'
 
 export interface ListImagesOptions {
-  /** Which file extensions count as images, without their dot, in any case: those that can be decoded unless given. */
+  /**
+   * File extensions that count as images: without the dot, in any case.
+   *
+   * @default the extensions of all formats that can be decoded
+   */
   extensions?: readonly string[]
 }
 

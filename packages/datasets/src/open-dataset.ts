@@ -20,7 +20,11 @@ export type PictureSet =
   | { readonly kind: 'pairs'; readonly pairs: PairFolder }
 
 export interface OpenDatasetOptions {
-  /** Which part of a data set that is divided; all of it unless given. A root without the parts is used whole. */
+  /**
+   * The split to open. A root without splits is used as a whole.
+   *
+   * @default all splits
+   */
   split?: Split
   /** Where decoded pictures are kept. */
   cache?: PictureCache

@@ -11,7 +11,9 @@ export interface PatchSamplerOptions {
   seed: number
   /**
    * Where a batch's patches come from: all sources (`mixed`), or one (`separate`), which changes from batch to batch so
-   * that an epoch visits every picture as often as in mixed batches, to within a batch. Default: `mixed`.
+   * that an epoch visits every picture as often as in mixed batches, to within a batch.
+   *
+   * @default 'mixed'
    */
   batches?: 'mixed' | 'separate'
 }

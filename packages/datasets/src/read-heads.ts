@@ -12,7 +12,7 @@ export interface Head extends Size {
 export type Heads = ReadonlyMap<string, Head | DataError>
 
 export interface ReadHeadsOptions {
-  /** Told after each file. */
+  /** Called after each file. */
   onProgress?(done: number, total: number): void
   /** Stops the reading, which then throws its reason. */
   signal?: AbortSignal

@@ -23,9 +23,17 @@ export interface DamageOptions {
   readonly degradations: readonly PatchDegradation[]
   /** The noise levels that have prompts, where the level of a patch is only known once it was measured. */
   readonly prompts?: readonly number[]
-  /** At most one of these is drawn for each patch. Default: none. */
+  /**
+   * At most one of these is drawn for each patch.
+   *
+   * @default none
+   */
   readonly also?: readonly SecondDamage[]
-  /** The share of the patches that are saved as a JPEG of quality 40 to 95 at the end. Default: 0. */
+  /**
+   * Share of patches that are finally saved as JPEG, with a quality of 40 to 95.
+   *
+   * @default 0
+   */
   readonly jpeg?: number
 }
 

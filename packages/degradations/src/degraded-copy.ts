@@ -9,7 +9,11 @@ export interface DegradedCopyOptions<Name extends string = string> {
   readonly name: string
   /** Numbers that are not to be drawn. */
   readonly given?: Partial<Values<Name>>
-  /** How often the same kind was applied to the picture before. Default: 0. */
+  /**
+   * How many times the same kind was applied to the picture before.
+   *
+   * @default 0
+   */
   readonly earlier?: number
 }
 

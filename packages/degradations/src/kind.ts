@@ -11,7 +11,11 @@ export interface Parameter {
   readonly valid: readonly [least: number, most: number]
   /** The range that it is drawn from for each picture. */
   readonly drawn: readonly [low: number, high: number]
-  /** How it is drawn: every value, every ratio or every whole number being equally likely. Default: every value. */
+  /**
+   * What is equally likely when it is drawn: every value, every ratio or every whole number.
+   *
+   * @default 'by value'
+   */
   readonly evenly?: 'by value' | 'by ratio' | 'whole'
 }
 

@@ -3,13 +3,29 @@ import { filterLines, type Plane } from '@dfpir/images'
 
 /** How noise looks, apart from its strength. */
 export interface NoiseLook {
-  /** Correlation between the colours, 0 (independent) to 1 (grey noise). Default: 0. */
+  /**
+   * Correlation between the colours, 0 (independent) to 1 (grey noise).
+   *
+   * @default 0
+   */
   readonly colours?: number
-  /** Deviation of the Gaussian that blurs what the colours have in common, pixels. Default: 0. */
+  /**
+   * Deviation of the Gaussian that blurs what the colours have in common, pixels.
+   *
+   * @default 0
+   */
   readonly blur?: number
-  /** Deviation of the Gaussian that blurs what they do not have in common, pixels. Default: `blur`. */
+  /**
+   * Deviation of the Gaussian that blurs what they do not have in common, pixels.
+   *
+   * @default the value of `blur`
+   */
   readonly colourBlur?: number
-  /** Factor, from 1 up, by which the noise is enlarged: that of a smaller picture that was enlarged. Default: 1. */
+  /**
+   * Factor, from 1 up, by which the noise is enlarged: that of a smaller picture that was enlarged.
+   *
+   * @default 1
+   */
   readonly scale?: number
 }
 

@@ -8,9 +8,17 @@ import { pictureStatistics } from './picture-statistics.js'
 import { readViews } from './read-views.js'
 
 export interface DetectorOptions {
-  /** Where `detector.onnx` and `detector.json` are. Default: those that ship. */
+  /**
+   * The folder with `detector.onnx` and `detector.json`.
+   *
+   * @default the detector that ships with `@dfpir/pretrained`
+   */
   folder?: string
-  /** Threads of the engine. Default: as many as the machine offers. */
+  /**
+   * Threads of the engine.
+   *
+   * @default all that are available
+   */
   threads?: number
 }
 

@@ -27,17 +27,41 @@ import { channelPerturbation, channelPerturbationSpecs } from './channel-perturb
 export type ChannelPerturbation = 'shuffle' | 'attention' | 'none'
 
 export interface DgpbArgs extends WeightedLayerArgs {
-  /** Attention heads; 1 when left out. */
+  /**
+   * Attention heads.
+   *
+   * @default 1
+   */
   heads?: number
-  /** Share of the attention logits that each row keeps, in (0, 1]; 0.9 when left out. */
+  /**
+   * Share of the attention logits that each row keeps, in (0, 1].
+   *
+   * @default 0.9
+   */
   gamma?: number
-  /** What becomes of the others; `exclude` when left out. */
+  /**
+   * What happens to the other logits.
+   *
+   * @default 'exclude'
+   */
   maskMode?: MaskMode
-  /** `shuffle` when left out. */
+  /**
+   * How the channels are perturbed.
+   *
+   * @default 'shuffle'
+   */
   channelPerturbation?: ChannelPerturbation
-  /** True when left out. */
+  /**
+   * Whether the block has the perturbed cross-attention.
+   *
+   * @default true
+   */
   attentionPerturbation?: boolean
-  /** Width of the feed-forward network relative to the channels; 2.66 when left out. */
+  /**
+   * Width of the feed-forward network relative to the channels.
+   *
+   * @default 2.66
+   */
   expansion?: number
 }
 

@@ -15,13 +15,25 @@ export const precisions: readonly Precision[] = ['f32', 'bf16']
 export const devices: readonly Device[] = ['cpu', 'cuda', 'webgpu']
 
 export interface CompileOptions {
-  /** Threads within an operation. Default: as many as the machine offers. */
+  /**
+   * Threads within an operation.
+   *
+   * @default all that are available
+   */
   threads?: number
-  /** Default: `f32`. */
+  /**
+   * Numeric precision.
+   *
+   * @default 'f32'
+   */
   precision?: Precision
-  /** Default: `cpu`. */
+  /**
+   * Device that runs the graph.
+   *
+   * @default 'cpu'
+   */
   device?: Device
-  /** Told, in whole lines, how the engine's library is fetched when it is not on this machine. */
+  /** Called with lines about the download of the engine's library, if it is not on this machine. */
   onInstall?: (message: string) => void
 }
 

@@ -41,24 +41,24 @@ export interface BlindRestoration {
 
 /** Restores degraded 8-bit RGB pictures: into others of the same size, clipped and rounded to 8 bits. */
 export interface Restoring {
-  /** Told what is wrong with them. */
+  /** Restores a picture with knowledge of the damage in it. */
   oracle?(input: RgbPicture): Promise<Picture>
-  /** Not told. For each picture it is called after `oracle`. */
+  /** Restores a picture without that knowledge; called after `oracle` for each picture. */
   blind?(input: RgbPicture): Promise<BlindRestoration>
 }
 
-/** A picture that was measured, and what became of it. */
+/** A measured picture and its restorations. */
 export interface MeasuredPictures extends EvaluationCase {
-  /** Restored as told; nothing where nobody was told. */
+  /** The result of `oracle`, if there is one. */
   readonly restored?: Picture
-  /** Restored in blind mode; nothing where it was left alone. */
+  /** The result of `blind`; undefined if the picture was left alone. */
   readonly blind?: Picture
 }
 
 export interface EvaluateSetOptions extends ScoreOptions {
-  /** Told after each picture that was measured; `done` counts those that failed, too. */
+  /** Called after each measured picture; `done` also counts pictures that failed. */
   onImage?(scores: ImageScores, done: number): void
-  /** Given the pictures themselves and their scores, before {@link onImage}; waited for. */
+  /** Called with the pictures and their scores before {@link onImage}; awaited. */
   onPictures?(pictures: MeasuredPictures, scores: ImageScores): Promise<void>
   signal?: AbortSignal
 }

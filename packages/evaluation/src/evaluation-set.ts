@@ -43,7 +43,11 @@ export interface EvaluationSetOptions {
 }
 
 export interface PairSetOptions extends EvaluationSetOptions {
-  /** What happened to the inputs; what the restorer takes for granted when left out. */
+  /**
+   * The task that repairs the inputs.
+   *
+   * @default the restorer's default task
+   */
   task?: Task
   /** With noise, its standard deviation in 8-bit levels, if it is known. */
   sigma?: number

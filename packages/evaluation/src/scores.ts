@@ -8,7 +8,11 @@ export interface Scores extends PictureSimilarity {
 }
 
 export interface ScoreOptions {
-  /** Also on luma. Default: false. */
+  /**
+   * Also measures luma.
+   *
+   * @default false
+   */
   luma?: boolean
 }
 

@@ -18,7 +18,11 @@ export interface CurvesPanel {
   readonly x: string
   /** What the vertical axis is. */
   readonly y: string
-  /** Logarithmic upwards. Default: false. */
+  /**
+   * Whether the vertical axis is logarithmic.
+   *
+   * @default false
+   */
   readonly logarithmic?: boolean
   readonly curves: readonly Curve[]
 }

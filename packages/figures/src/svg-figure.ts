@@ -26,7 +26,11 @@ export interface SvgTextOptions {
   readonly y: number
   readonly anchor?: 'start' | 'middle' | 'end'
   readonly bold?: boolean
-  /** Default: 8 points. */
+  /**
+   * Font size in points.
+   *
+   * @default 8
+   */
   readonly size?: number
   /** Turned a quarter to the left, around its place. */
   readonly upward?: boolean

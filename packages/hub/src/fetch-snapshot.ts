@@ -12,16 +12,28 @@ import { checkSnapshot, readRevision, writeManifest, writeRevision } from './sna
 export interface SnapshotFile {
   /** Its path in the repository. */
   readonly name: string
-  /** The most bytes that it may have. */
+  /** Its maximum size in bytes. */
   readonly limit: number
-  /** True when left out. */
+  /**
+   * Whether the repository must have the file.
+   *
+   * @default true
+   */
   readonly required?: boolean
 }
 
 export interface FetchSnapshotOptions {
-  /** False never touches the network: a model of a hub must be in the cache. True when left out. */
+  /**
+   * Whether models may be downloaded. False never uses the network: a model of a hub must then be in the cache.
+   *
+   * @default true
+   */
   download?: boolean
-  /** The folder that models of a hub are kept in; `hub` in the per-user cache when left out. */
+  /**
+   * The folder that stores models of a hub.
+   *
+   * @default `hub` in the per-user cache
+   */
   cache?: string
   /** Stops a download; the promise then rejects with an AbortError. */
   signal?: AbortSignal

@@ -7,11 +7,23 @@ import { type HubId, parseHubId } from './hub-id.js'
 import type { ResolveModelOptions } from './resolve-model.js'
 
 export interface LoadPromptEncoderOptions extends Omit<ResolveModelOptions, 'cache'> {
-  /** The weights to take; `fp32` when left out: channel orders follow small differences. */
+  /**
+   * Precision of the encoder's weights. Rounded weights change channel orders, which depend on small differences.
+   *
+   * @default 'fp32'
+   */
   dtype?: EncoderDtype
-  /** The folder of the cache: encoders of a hub lie in `encoders`, embeddings in `prompts`; the per-user one when left out. */
+  /**
+   * The cache folder. Encoders of a hub are kept in `encoders`, embeddings in `prompts`.
+   *
+   * @default the per-user cache
+   */
   cache?: string
-  /** Told in a sentence of texts that are too long and of a cache that cannot be written; warnings of the process when left out. */
+  /**
+   * Called with a sentence about texts that are too long and of a cache that cannot be written.
+   *
+   * @default emits a process warning
+   */
   onWarning?: (message: string) => void
 }
 

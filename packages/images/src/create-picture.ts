@@ -20,7 +20,11 @@ export interface NewPicture extends Omit<Picture, 'data'> {
 }
 
 export interface CreatePictureOptions {
-  /** Pictures of more bytes are kept in a temporary file instead of in memory; 64 MiB unless given. */
+  /**
+   * Pictures of more bytes are kept in a temporary file instead of in memory.
+   *
+   * @default 64 MiB
+   */
   maxMemory?: number
 }
 

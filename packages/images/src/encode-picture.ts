@@ -22,7 +22,11 @@ export interface PictureToEncode extends Picture {
 }
 
 export interface SaveOptions extends EncodeOptions {
-  /** Default: what the extension of the path says. */
+  /**
+   * The format to encode in.
+   *
+   * @default the format of the path's extension
+   */
   format?: ImageFormat
 }
 

@@ -8,7 +8,11 @@ import type { PictureMetadata } from './picture-info.js'
 import { isDiskFull, temporaryFileError } from './temporary-folder.js'
 
 export interface EncodeOptions {
-  /** 1 to 100, of JPEG, WebP (95 unless given) and AVIF (85); PNG and TIFF lose nothing and ignore it. */
+  /**
+   * Quality of JPEG, WebP and AVIF, 1 to 100. PNG and TIFF are lossless and ignore it.
+   *
+   * @default 95, and 85 for AVIF
+   */
   quality?: number
 }
 

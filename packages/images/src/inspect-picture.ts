@@ -14,9 +14,17 @@ import { sniffFormat } from './sniff-format.js'
 import { wrapInTiff } from './tiff-wrapper.js'
 
 export interface DecodeOptions {
-  /** Pictures of more pixels are refused before they are decoded; 200 million unless given. */
+  /**
+   * Pictures of more pixels are refused before they are decoded.
+   *
+   * @default 200 million
+   */
   maxPixels?: number
-  /** Larger files are refused before they are read; 4 GiB unless given. */
+  /**
+   * Larger files are refused before they are read.
+   *
+   * @default 4 GiB
+   */
   maxBytes?: number
   /**
    * What becomes of an embedded colour profile: `convert` brings the pixels to sRGB; `keep` leaves them as they are and

@@ -12,7 +12,11 @@ import { pictureOf } from './stored-samples.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 export interface OpenPictureOptions extends DecodeOptions {
-  /** Pictures of more bytes, decoded, are kept in a temporary file instead of in memory; 64 MiB unless given. */
+  /**
+   * Pictures of more bytes, decoded, are kept in a temporary file instead of in memory.
+   *
+   * @default 64 MiB
+   */
   maxMemory?: number
   /** Where it is aborted, nothing is opened, and `openPicture` rejects with its reason. */
   signal?: AbortSignal

@@ -16,7 +16,7 @@ export interface CacheFolderOptions {
   folder: string
   /** How much it may hold; what was used least recently is removed. The latest entry is kept whatever it takes. */
   bytes: number
-  /** Told once why nothing can be stored; the cache is then of no use, and no harm. */
+  /** Called once with the reason if nothing can be stored; everything then works without the cache. */
   onWarning?: (message: string) => void
 }
 

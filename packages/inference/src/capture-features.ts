@@ -12,7 +12,11 @@ export interface CaptureFeaturesOptions extends CompileOptions {
   /** Of the pictures: multiples of what the network needs. */
   height: number
   width: number
-  /** Default: the fastest engine on this machine that has the precision. */
+  /**
+   * The engine that runs the network.
+   *
+   * @default 'auto', the fastest engine on this machine that has the precision
+   */
   engine?: EngineName | 'auto'
 }
 

@@ -8,7 +8,7 @@ import { GraphCache } from './graph-cache.js'
 import { type ModelFacts, ModelSource } from './model-source.js'
 
 export interface CompiledNetworkOptions extends CompileOptions {
-  /** Told once, in a sentence, when prepared graphs cannot be stored: each process then makes its own. */
+  /** Called once, with a message, if prepared graphs cannot be stored; each process then prepares its own. */
   onWarning?: (message: string) => void
 }
 

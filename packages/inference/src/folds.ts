@@ -4,7 +4,9 @@ import type { EngineName } from '@dfpir/engines'
 export interface Folds {
   /**
    * Layer norms' scales and offsets become part of the 1×1 convolutions behind them, and the rest of a norm ordinary
-   * operations (`foldLayerNorm` of `@dfpir/graph`). False when left out: norms stay whole, for engines that have them.
+   * operations (`foldLayerNorm` of `@dfpir/graph`). With false, norms stay whole, for engines that have them.
+   *
+   * @default false
    */
   layerNorm?: boolean
 }

@@ -13,7 +13,11 @@ export interface ForwardOptions extends CompileOptions {
   input: Float32Tensor
   /** [B, promptSize]; left out for a network without prompts. */
   prompt?: Float32Tensor
-  /** Default: the fastest engine on this machine that has the precision. */
+  /**
+   * The engine that runs the network.
+   *
+   * @default 'auto', the fastest engine on this machine that has the precision
+   */
   engine?: EngineName | 'auto'
 }
 

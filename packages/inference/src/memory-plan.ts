@@ -6,18 +6,29 @@ import type { ModelFacts } from './model-source.js'
 import type { TileLimit } from './plan-tiles.js'
 
 export interface TileOptions {
-  /** `auto`, `off` (the whole picture at once), or the longest side of a tile in pixels. Default: `auto`. */
+  /**
+   * `auto`, `off` (the whole picture at once), or the longest side of a tile in pixels.
+   *
+   * @default 'auto'
+   */
   tile?: 'auto' | 'off' | number
-  /** The least that neighbouring tiles have in common, in pixels. Default: 32. */
+  /**
+   * Minimum overlap of neighbouring tiles, in pixels.
+   *
+   * @default 32
+   */
   overlap?: number
   /**
-   * How much memory the process should get by with, in bytes: tiles become as small as that takes. Default: half of what
-   * is free, 4 GB at most.
+   * Target for the memory of the process, in bytes. Tiles become as small as it requires.
+   *
+   * @default half of the free memory, at most 4 GB
    */
   memory?: number
   /**
-   * Whether pictures are given to the network as in published evaluations: reflected only on the right and below, to
-   * sizes that the network takes, and with tiles whose statistics are their own for every task. Default: false.
+   * Pads pictures as published evaluations do: only on the right and below, by reflection, to sizes that the network
+   * takes. Tiles then have their own statistics for every task.
+   *
+   * @default false
    */
   asPublished?: boolean
 }
@@ -27,7 +38,7 @@ export interface MemoryPlanOptions extends TileOptions {
   precision?: Precision
   /** The model. */
   facts: Pick<ModelFacts, 'traits' | 'parameters'>
-  /** Told when `memory` is less than what the smallest tile takes. */
+  /** Called if `memory` is less than the smallest tile needs. */
   onWarning?: (message: string) => void
 }
 

@@ -20,7 +20,11 @@ export interface TilePlan {
 export interface TileArea {
   /** Pixels of a tile, and of what is held beside it. */
   readonly area: number
-  /** What is held beside a tile, in pixels per pixel of its row of tiles: rows across the whole picture. Default: 0. */
+  /**
+   * What is held beside a tile, in pixels per pixel of its row of tiles: rows across the whole picture.
+   *
+   * @default 0
+   */
   readonly strip?: number
 }
 

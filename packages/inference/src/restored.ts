@@ -39,7 +39,11 @@ export interface RestoredFile extends RestoreReport {
 }
 
 export interface EncodeRestoredOptions extends EncodeOptions {
-  /** Default: the format of the input, PNG where it had none. */
+  /**
+   * The format to encode in.
+   *
+   * @default the format of the input, or PNG if it has none
+   */
   format?: ImageFormat
 }
 

@@ -28,11 +28,19 @@ import { selectPrompt } from './select-prompt.js'
 import { Turns } from './turns.js'
 
 export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
-  /** Default: the fastest engine on this machine that has the precision. */
+  /**
+   * The engine that runs the network.
+   *
+   * @default 'auto', the fastest engine on this machine that has the precision
+   */
   engine?: EngineName | 'auto'
-  /** Of a model on the hub: false takes it from the cache alone. Default: true. */
+  /**
+   * Whether a model on the hub may be downloaded; with false it must be in the cache.
+   *
+   * @default true
+   */
   download?: boolean
-  /** Told how the download of a model from the hub goes. */
+  /** Called with the progress of a model's download from the hub. */
   onDownload?: ResolveModelOptions['onProgress']
   /** Stops a download. */
   signal?: AbortSignal

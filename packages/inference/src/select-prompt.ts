@@ -9,7 +9,11 @@ export interface SelectPromptOptions {
    * or any prompt with its embedding, taken as it is. With `task` no free text will do.
    */
   prompt?: string | Prompt
-  /** The noise's standard deviation on the scale 0 … 255, for `denoise`; estimated from the picture when left out. */
+  /**
+   * The noise's standard deviation on the scale 0 … 255, for `denoise`.
+   *
+   * @default estimated from the picture
+   */
   sigma?: number
 }
 

@@ -8,9 +8,17 @@ export interface ChannelAttentionOptions {
   heads: number
   /** Factor of the logits, per head: [heads, 1, 1]. */
   temperature: tf.Tensor3D
-  /** Only the `keep` largest logits of each row stay; all of them when left out. */
+  /**
+   * Number of logits to keep in each row: the largest ones.
+   *
+   * @default all
+   */
   keep?: number
-  /** What becomes of the other logits; `exclude` when left out. */
+  /**
+   * What happens to the other logits.
+   *
+   * @default 'exclude'
+   */
   maskMode?: MaskMode
 }
 

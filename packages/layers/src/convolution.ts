@@ -7,7 +7,11 @@ import { channelsOf, type ReadWeight, toShapes, WeightedLayer, type WeightedLaye
 export interface ConvolutionArgs extends WeightedLayerArgs {
   /** Output channels. */
   filters: number
-  /** Side of the kernel; 3 when left out. */
+  /**
+   * Side of the square kernel.
+   *
+   * @default 3
+   */
   size?: number
 }
 

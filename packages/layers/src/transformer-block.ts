@@ -10,7 +10,11 @@ import { channelsOf, type ReadWeight, WeightedLayer, type WeightedLayerArgs } fr
 export interface TransformerBlockArgs extends WeightedLayerArgs {
   /** Attention heads; the channels must be divisible by them. */
   heads: number
-  /** Width of the feed-forward network relative to the channels; 2.66 when left out. */
+  /**
+   * Width of the feed-forward network relative to the channels.
+   *
+   * @default 2.66
+   */
   expansion?: number
 }
 

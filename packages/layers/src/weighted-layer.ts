@@ -6,7 +6,11 @@ import { initialValues, type WeightSpec } from './weight-spec.js'
 
 /** What every layer of this package takes beside its own options: those of `tf.layers.Layer`, and a seed. */
 export type WeightedLayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]> & {
-  /** Chooses the initial weights, together with the layer's name; 0 when left out. */
+  /**
+   * Seed of the initial weights, which also depend on the layer's name.
+   *
+   * @default 0
+   */
   seed?: number
 }
 

@@ -8,19 +8,33 @@ import { kindOf } from './networks.js'
 export interface CreateNetworkOptions {
   /**
    * The initial weights. `reference`: PyTorch's defaults, as in the released code. `identity`: the network begins by
-   * returning its picture; in DFPIR every DGPB passes its features on almost unchanged, with different channel orders for different prompts.
-   * `reference` when left out.
+   * returning its picture; in DFPIR every DGPB passes its features on almost unchanged, with different channel orders for
+   * different prompts.
+   *
+   * @default 'reference'
    */
   init?: 'reference' | 'identity'
-  /** Chooses the random numbers of the initial weights; 0 when left out. */
+  /**
+   * Seed of the initial weights.
+   *
+   * @default 0
+   */
   seed?: number
   /** For `identity`: the embeddings [promptSize] that the network will be used with. */
   prompts?: readonly Float32Array[]
-  /** Height of the pictures, a multiple of what the network needs; any such multiple when null or left out. */
+  /**
+   * Height of the pictures: a multiple of what the network needs, or null for any such multiple.
+   *
+   * @default null
+   */
   height?: number | null
   /** Width of the pictures, likewise. */
   width?: number | null
-  /** Leaves out the picture at the end: the model then returns what is to be added to it. */
+  /**
+   * Leaves out the final addition of the picture, so that the model returns the residual.
+   *
+   * @default false
+   */
   residual?: boolean
 }
 

@@ -29,8 +29,10 @@ export interface PretrainedModel {
 
 export interface SavePretrainedOptions extends Omit<PretrainedModel, 'metadata'> {
   /**
-   * How the weights are stored; `F32` when left out. With `F16` the prompt layers and the embeddings stay F32, because
-   * a channel order must not depend on rounding.
+   * Data type of the stored weights. With `F16` the prompt layers and the embeddings stay F32, because a channel order must
+   * not depend on rounding.
+   *
+   * @default 'F32'
    */
   readonly dtype?: 'F32' | 'F16'
   readonly metadata?: Readonly<Record<string, string>>
@@ -53,7 +55,11 @@ export async function savePretrained(path: string, options: SavePretrainedOption
 export interface WritePretrainedOptions extends Omit<SavePretrainedOptions, 'stateDict' | 'dtype'> {
   /** By the published names, in PyTorch's layout. */
   readonly weights: ReadonlyMap<string, TensorEntry>
-  /** As in {@link SavePretrainedOptions}; each weight stays as it is when left out. */
+  /**
+   * As in {@link SavePretrainedOptions}.
+   *
+   * @default unchanged
+   */
   readonly dtype?: 'F32' | 'F16'
 }
 

@@ -2,11 +2,17 @@ import { UsageError } from '@dfpir/core'
 import type { NativeProperty } from './c-api.js'
 
 export interface OpenvinoOptions {
-  /** Threads of a run. Default: as OpenVINO chooses, usually one per core. */
+  /**
+   * Threads of a run.
+   *
+   * @default as OpenVINO chooses, usually one per core
+   */
   readonly threads?: number
   /**
    * What convolutions and products compute in; inputs and outputs stay float32. `bf16` is float32 on processors that have
-   * no instructions for it. Default: `f32`.
+   * no instructions for it.
+   *
+   * @default 'f32'
    */
   readonly precision?: 'f32' | 'bf16'
 }

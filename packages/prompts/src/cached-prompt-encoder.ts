@@ -7,9 +7,17 @@ import { embeddingText, parseEmbedding } from './embedding-text.js'
 import type { PromptEncoder } from './prompt-encoder.js'
 
 export interface CachedPromptEncoderOptions {
-  /** Where the embeddings are kept; `prompts` in the per-user cache when left out. */
+  /**
+   * Where the embeddings are kept.
+   *
+   * @default `prompts` in the per-user cache
+   */
   folder?: string
-  /** Told in a sentence, once, that embeddings cannot be kept; a warning of the process when left out. */
+  /**
+   * Called once, with a sentence, when embeddings cannot be stored.
+   *
+   * @default emits a process warning
+   */
   onWarning?: (message: string) => void
 }
 

@@ -5,11 +5,23 @@ import type { ClipTextModel } from './clip-text-model.js'
 import type { PromptEncoder } from './prompt-encoder.js'
 
 export interface ClipPromptEncoderOptions {
-  /** The weights to take; `fp32` when left out: channel orders follow small differences. */
+  /**
+   * Precision of the weights. Rounded weights change channel orders, which depend on small differences.
+   *
+   * @default 'fp32'
+   */
   dtype?: EncoderDtype
-  /** What it is called, as for a model of a hub with its revision; a digest of its files when left out. */
+  /**
+   * What it is called, as for a model of a hub with its revision.
+   *
+   * @default a digest of its files
+   */
   id?: string
-  /** Told in a sentence that a text was too long; a warning of the process when left out. */
+  /**
+   * Called with a sentence when a text is too long.
+   *
+   * @default emits a process warning
+   */
   onWarning?: (message: string) => void
 }
 

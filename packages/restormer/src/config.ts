@@ -6,21 +6,45 @@ export type PerLevel = readonly [number, number, number, number]
 
 /** The shape of a Restormer; the defaults are the published denoising network's. */
 export interface RestormerConfig {
-  /** Channels of the first level; every level below doubles them. 48 */
+  /**
+   * Channels of the first level; each further level doubles them.
+   *
+   * @default 48
+   */
   readonly dim: number
-  /** Transformer blocks per level. [4, 6, 6, 8] */
+  /**
+   * Transformer blocks per level.
+   *
+   * @default [4, 6, 6, 8]
+   */
   readonly blocks: PerLevel
-  /** Blocks after the decoder, at full size. 4 */
+  /**
+   * Blocks after the decoder, at full size.
+   *
+   * @default 4
+   */
   readonly refinement: number
-  /** Attention heads per level. [1, 2, 4, 8] */
+  /**
+   * Attention heads per level.
+   *
+   * @default [1, 2, 4, 8]
+   */
   readonly heads: PerLevel
-  /** Width of the feed-forward networks relative to the channels. 2.66 */
+  /**
+   * Width of the feed-forward networks relative to the channels.
+   *
+   * @default 2.66
+   */
   readonly expansion: number
-  /** Whether features have the picture's size or half of it. `convolution` (the picture's) */
+  /**
+   * Whether features have the size of the picture (`convolution`) or half of it (`unshuffle`).
+   *
+   * @default 'convolution'
+   */
   readonly stem: Stem
 }
 
-/** Fills in the published network's values. @throws UsageError when a value makes no network. */
+/** Checks a configuration and fills in the published network's values. @throws UsageError for an invalid value. */
 export function restormerConfig(config: Partial<RestormerConfig> = {}): RestormerConfig {
   const { dim = 48, blocks = [4, 6, 6, 8], refinement = 4, heads = [1, 2, 4, 8] } = config
   const { expansion = 2.66, stem = 'convolution' } = config

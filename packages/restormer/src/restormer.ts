@@ -13,11 +13,23 @@ export type Level = 0 | 1 | 2 | 3
 export type Bridge = (features: tfl.SymbolicTensor, level: Level) => tfl.SymbolicTensor
 
 export interface RestormerOptions extends Partial<RestormerConfig> {
-  /** Called on each skip and on the latent; features pass unchanged when left out. */
+  /**
+   * Transforms the features of each skip and of the latent.
+   *
+   * @default the identity
+   */
   bridge?: Bridge
-  /** Leaves out the picture at the end: the network then returns what is to be added to it. */
+  /**
+   * Leaves out the final addition of the picture, so that the network returns the residual.
+   *
+   * @default false
+   */
   residual?: boolean
-  /** Chooses the initial weights; 0 when left out. */
+  /**
+   * Seed of the initial weights.
+   *
+   * @default 0
+   */
   seed?: number
 }
 

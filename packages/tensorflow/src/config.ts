@@ -1,17 +1,35 @@
 import { UsageError } from '@dfpir/core'
 
 export interface SessionOptions {
-  /** Threads that one operation may use. Default: one per core. */
+  /**
+   * Threads that one operation may use.
+   *
+   * @default one per core
+   */
   readonly threads?: number
-  /** Operations that may run at once. Default: `threads`. */
+  /**
+   * Operations that may run at once.
+   *
+   * @default the value of `threads`
+   */
   readonly interOpThreads?: number
-  /** Lets oneDNN compute convolutions and products in bfloat16, where the processor can. Default: false. */
+  /**
+   * Lets oneDNN compute convolutions and products in bfloat16, where the processor can.
+   *
+   * @default false
+   */
   readonly bf16?: boolean
-  /** Lets operations run on NVIDIA cards, where the library was built for them. Default: true. */
+  /**
+   * Lets operations run on NVIDIA cards, where the library was built for them.
+   *
+   * @default true
+   */
   readonly gpu?: boolean
   /**
    * Lets TensorFlow rewrite a graph (Grappler) before it runs it for the first time, which takes seconds for a training
-   * step; bf16 needs it. Default: true.
+   * step; bf16 needs it.
+   *
+   * @default true
    */
   readonly rewrite?: boolean
 }

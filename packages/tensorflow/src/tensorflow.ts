@@ -35,7 +35,11 @@ export class Tensorflow {
 }
 
 export interface LoadTensorflowOptions extends InstallOptions {
-  /** Which build: `libtensorflow` or `libtensorflowCuda`. Default: what {@link chooseLibtensorflow} says. */
+  /**
+   * Which build: `libtensorflow` or `libtensorflowCuda`.
+   *
+   * @default what {@link chooseLibtensorflow} says
+   */
   readonly source?: LibrarySource
 }
 

@@ -28,14 +28,16 @@ export interface ModelOptions extends TilingOptions {
  */
 export function addEngineOptions(command: Command, names: readonly string[] = engineNames): Command {
   return command
-    .addOption(new Option('--engine <name>', 'what runs the network').choices(['auto', ...names]).default('auto'))
     .addOption(
-      new Option('--precision <name>', 'arithmetic; bf16 needs openvino or tensorflow')
+      new Option('--engine <name>', 'engine that runs the network').choices(['auto', ...names]).default('auto'),
+    )
+    .addOption(
+      new Option('--precision <name>', 'numeric precision; bf16 needs openvino or tensorflow')
         .choices(precisions)
         .default('f32'),
     )
-    .addOption(new Option('--device <name>', 'what it runs on').choices(devices).default('cpu'))
-    .option('--threads <n>', 'threads of the engine (default: as many as the machine offers)', parseThreads)
+    .addOption(new Option('--device <name>', 'device that the engine uses').choices(devices).default('cpu'))
+    .option('--threads <n>', 'threads of the engine (default: all that are available)', parseThreads)
 }
 
 /** Adds `--model`, `--tile` and `--memory`. */
@@ -49,5 +51,5 @@ export function addModelOptions(command: Command): Command {
 export function addTilingOptions(command: Command): Command {
   return command
     .option('--tile <size>', 'auto, off, or the longest side of a tile in pixels', parseTile, 'auto')
-    .option('--memory <amount>', 'how much memory to aim for, such as 2GB: makes tiles smaller', parseMemory)
+    .option('--memory <amount>', 'target for memory use, such as 2GB; smaller values make smaller tiles', parseMemory)
 }

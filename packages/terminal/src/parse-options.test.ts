@@ -27,5 +27,5 @@ test('seeds', () => {
 
 test('JSON', () => {
   expect(parseJson('{"dim":8}')).toEqual({ dim: 8 })
-  expect(() => parseJson('{dim')).toThrow(/It must be JSON or a file of it/)
+  expect(() => parseJson('{dim')).toThrow(/It must be JSON or a JSON file/)
 })

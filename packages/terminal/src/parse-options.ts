@@ -40,7 +40,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(statIfThere(text)?.isFile() ? readFileSync(text, 'utf8') : text)
   } catch (error) {
-    throw new InvalidArgumentError(`It must be JSON or a file of it: ${error instanceof Error ? error.message : error}`)
+    throw new InvalidArgumentError(`It must be JSON or a JSON file: ${error instanceof Error ? error.message : error}`)
   }
 }
 

@@ -15,7 +15,11 @@ export interface Job {
 export interface PlanOutputsOptions {
   /** What `-o` says: a file (for one input) or a folder. */
   output?: string
-  /** What the results are encoded in. Default: what the output's or the input's name says, PNG where it says nothing. */
+  /**
+   * Format of the results.
+   *
+   * @default the format of the output's or the input's extension, otherwise PNG
+   */
   format?: ImageFormat
   /** Whether existing files may be replaced. */
   force?: boolean

@@ -7,7 +7,11 @@ import type { StepBatch } from './training-step.js'
 export interface BatchPoolOptions {
   /** How many threads. */
   workers: number
-  /** What they run: this package's `batch-worker.js` when left out. */
+  /**
+   * The module that the workers run.
+   *
+   * @default this package's `batch-worker.js`
+   */
   script?: URL
 }
 

@@ -9,7 +9,11 @@ export interface CompiledForwardOptions {
   height: number
   width: number
   threads?: number
-  /** Whether TensorFlow may rewrite the graph, which takes as long as many runs; it may when left out. */
+  /**
+   * Whether TensorFlow may rewrite the graph, which takes as long as many runs.
+   *
+   * @default true
+   */
   rewrite?: boolean
 }
 

@@ -14,7 +14,11 @@ import {
 export interface CompiledStepOptions {
   threads?: number
   bf16?: boolean
-  /** Whether TensorFlow may rewrite the graph, which takes as long as many steps; it may when left out. */
+  /**
+   * Whether TensorFlow may rewrite the graph, which takes as long as many steps.
+   *
+   * @default true
+   */
   rewrite?: boolean
   /** The constants that the graph was traced with. */
   adam?: AdamOptions

@@ -18,9 +18,17 @@ import {
 export interface EagerStepOptions extends UpdateOptions, Pick<EagerBackendOptions, 'onProgress'> {
   /** Threads that one operation may use. Settled by the first use of the eager backend in a process. */
   threads?: number
-  /** The mean absolute error when left out. */
+  /**
+   * What the step minimises.
+   *
+   * @default the mean absolute error
+   */
   loss?: Loss
-  /** Whether a weight is trained; those that the layers train when left out. */
+  /**
+   * Whether a weight is trained, by its name.
+   *
+   * @default whether its layer trains it
+   */
   isTrained?: (name: string) => boolean
 }
 

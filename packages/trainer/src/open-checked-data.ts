@@ -6,7 +6,11 @@ import type { TrainingConfig } from './config.js'
 export interface CheckDataOptions {
   /** Ends the checking early, without an error. */
   signal?: AbortSignal
-  /** Where progress goes when there is much to check; stderr when left out. */
+  /**
+   * The stream that shows progress when the check takes long.
+   *
+   * @default stderr
+   */
   stream?: ProgressStream
   onNote: (note: string) => void
 }

@@ -30,7 +30,7 @@ export interface PreparedTraining {
 
 export interface PrepareOptions extends CheckDataOptions {
   resume: boolean
-  /** Told what is worth knowing before the first step, in sentences. */
+  /** Called with messages before the first step. */
   onNote: (note: string) => void
 }
 

@@ -6,11 +6,23 @@ import { type Loss, l1Loss } from './losses.js'
 import type { UpdateOptions } from './training-step.js'
 
 export interface TraceStepOptions extends UpdateOptions, InputSize {
-  /** The mean absolute error when left out. */
+  /**
+   * What the step minimises.
+   *
+   * @default the mean absolute error
+   */
   loss?: Loss
-  /** How many batches a step's gradient is the mean of; 1 when left out. */
+  /**
+   * Number of batches that the gradient is averaged over.
+   *
+   * @default 1
+   */
   accumulate?: number
-  /** Whether a weight is trained; those that the layers train when left out. */
+  /**
+   * Whether a weight is trained, by its name.
+   *
+   * @default whether its layer trains it
+   */
   isTrained?: (name: string) => boolean
   /** Lets the gradients be fetched as `gradient/<name>`. */
   gradients?: boolean

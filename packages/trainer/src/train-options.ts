@@ -5,9 +5,9 @@ export interface TrainOptions {
   resume?: boolean
   /** When it aborts, the run saves its state and ends. */
   signal?: AbortSignal
-  /** Told after each step its number (1 for the first), its loss, and how many steps there are in all. */
+  /** Called after each step with its number (from 1), its loss, and the total number of steps. */
   onStep?: (step: number, loss: number, total: number) => void
-  /** Told what is worth knowing, in sentences: where weights come from, what is written where. */
+  /** Called with messages, such as where the weights come from and what is written where. */
   onNote?: (note: string) => void
   /** Where progress goes; stderr when not given. */
   stream?: ProgressStream

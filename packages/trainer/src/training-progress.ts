@@ -15,7 +15,11 @@ export interface StepReport extends StepResult {
 export interface TrainingProgressOptions {
   /** Steps in all. */
   total: number
-  /** Where it is shown; stderr when left out. */
+  /**
+   * The stream that shows it.
+   *
+   * @default stderr
+   */
   stream?: ProgressStream
 }
 

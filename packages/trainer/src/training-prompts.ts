@@ -22,13 +22,21 @@ export interface TrainingPrompts {
 export interface TrainingPromptsOptions {
   /** How many numbers the network takes; 0 for one that takes no prompts. */
   readonly size: number
-  /** What the training file says of them; fixed embeddings of the detailed texts when left out. */
+  /**
+   * The `prompts` of the training file.
+   *
+   * @default fixed embeddings of the detailed texts
+   */
   readonly options?: PromptOptions
   /** Those of the weights that the training begins with; taken by their names where the file says nothing. */
   readonly known?: TrainingPrompts
   /** Stops the download of an encoder. */
   readonly signal?: AbortSignal
-  /** Where a download is shown; stderr when left out. */
+  /**
+   * The stream that shows downloads.
+   *
+   * @default stderr
+   */
   readonly stream?: ProgressStream
 }
 

@@ -13,9 +13,13 @@ export interface TrainingReporterOptions {
   /** The losses of the last steps, of an earlier process. */
   losses?: readonly number[]
   total: number
-  /** Where progress goes; stderr when left out. */
+  /**
+   * The stream that shows progress.
+   *
+   * @default stderr
+   */
   stream?: ProgressStream
-  /** Told what happens between steps, in sentences. */
+  /** Called with messages about what happens between steps. */
   onNote: (note: string) => void
 }
 

@@ -21,7 +21,7 @@ export interface OpenRunOptions {
   /** What the training file says of them. */
   wording?: PromptOptions
   resume: boolean
-  /** Told in a sentence when the newest state cannot be read and the one before it is taken. */
+  /** Called with a message if the newest state cannot be read and the previous one is used. */
   onNote: (note: string) => void
 }
 

@@ -23,9 +23,17 @@ export const defaultAdam: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-
 /** How a step turns gradients into new weights. */
 export interface UpdateOptions {
   readonly adam?: AdamOptions
-  /** The largest common norm of the gradients; unlimited when left out. */
+  /**
+   * Clips the gradients to this norm over all of them.
+   *
+   * @default no clipping
+   */
   readonly clipNorm?: number
-  /** Decay of the moving average of the weights; none is kept when left out. */
+  /**
+   * Decay of an exponential moving average of the weights.
+   *
+   * @default no average
+   */
   readonly ema?: number
 }
 

@@ -14,7 +14,11 @@ import { allWheels, type LibrarySource, unpackedFiles, type Wheel, wheelFile, wh
 export interface InstallOptions {
   /** Called about twice a second with a line of progress. */
   readonly onProgress?: OnInstallProgress
-  /** Asks for the headers as well: an older copy that lacks them is replaced. Default: false. */
+  /**
+   * Whether the headers are needed, too. A copy without them is then replaced.
+   *
+   * @default false
+   */
   readonly headers?: boolean
 }
 

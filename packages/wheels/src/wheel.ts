@@ -25,7 +25,11 @@ export interface Wheel {
   readonly version: string
   /** The wheel's build number, where its file name has one. */
   readonly build?: string
-  /** The tag of Python and its ABI in the file name, such as `py3-none`. Default: that of {@link pythonVersion}. */
+  /**
+   * The tag of Python and its ABI in the file name, such as `py3-none`.
+   *
+   * @default that of {@link pythonVersion}
+   */
   readonly python?: string
   /** The platform tag, or several joined by dots, as in the file name. */
   readonly tag: string
@@ -33,7 +37,11 @@ export interface Wheel {
   readonly sha256: string
   /** The folder of the wheel that holds the files, such as `openvino/libs`. */
   readonly folder: string
-  /** The folder of the installation that the files go to. Default: the installation's own. */
+  /**
+   * The folder of the installation that the files go to.
+   *
+   * @default the installation's own
+   */
   readonly place?: string
   readonly files: readonly WheelFile[]
   /** Headers for compiling against the libraries, in the same folder (`include/…`); unpacked with them. */

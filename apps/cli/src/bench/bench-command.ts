@@ -32,9 +32,9 @@ export function createBenchCommand(): Command {
   return new Command('bench')
     .description('time forward passes or training steps')
     .addCommand(
-      benchCommand('forward', 'one forward pass, as a restore runs it', 256, runForward).option(
+      benchCommand('forward', 'one forward pass, compiled as for a restore', 256, runForward).option(
         '--model <id|folder|file>',
-        'weights to run in place of random ones, such as dfpir-small',
+        'weights to use in place of random ones, such as dfpir-small',
       ),
     )
     .addCommand(benchCommand('train-step', 'one training step: forward, L1, backward, Adam', 128, runTrainStep))
@@ -45,10 +45,10 @@ type Run = (settings: Settings) => Promise<{ engine: BenchEngine; timing: Timing
 function benchCommand(name: string, description: string, size: number, run: Run): Command {
   const command = new Command(name)
     .description(description)
-    .option('--config <json>', 'the network, as JSON or a file of it; every key is optional', parseJson)
+    .option('--config <json>', 'the network, as JSON or a JSON file; every key is optional', parseJson)
     .option('--size <n>', 'height and width of the picture', parseCount, size)
-    .option('--batch <n>', 'pictures at once', parseCount, 1)
-    .option('--repeats <n>', 'timed runs', parseCount, 3)
+    .option('--batch <n>', 'pictures per batch', parseCount, 1)
+    .option('--repeats <n>', 'number of timed runs', parseCount, 3)
     .option('--json', 'print one JSON object as the last line of stdout')
   return addEngineOptions(command, [...engineNames, 'eager']).action(async (options: BenchCommandOptions) => {
     const { config, json, threads = availableParallelism(), ...rest } = options

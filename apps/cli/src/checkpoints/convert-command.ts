@@ -8,20 +8,22 @@ Examples:
   dfpir convert net.safetensors -o net.onnx
   dfpir convert net.pth -o net.safetensors --prompts embeddings.safetensors
 
-Weights that come without prompts, as PyTorch's do, cannot restore photographs with a network that is told the
-degradation. --prompts adds their embeddings: a file with a tensor for each, named as dfpir names them (denoise-25,
-derain, dehaze, deblur, lowlight).
+A network that takes prompts cannot restore photographs without their embeddings, and PyTorch checkpoints have none.
+--prompts adds them from a file with one tensor per prompt, under dfpir's names (denoise-25, derain, dehaze, deblur,
+lowlight).
 `
 
 /** `dfpir convert`: the network's weights of any file as safetensors or ONNX. */
 export function createConvertCommand(): Command {
   return new Command('convert')
-    .description('write the weights of any file of weights as safetensors or ONNX')
-    .argument('<checkpoint>', 'a file of weights, a folder with model.safetensors, or a model on the hub')
-    .requiredOption('-o, --output <file>', 'what to write: .safetensors or .onnx')
+    .description('convert a checkpoint to safetensors or ONNX')
+    .argument('<checkpoint>', 'a checkpoint file, a folder with model.safetensors, or a model on the hub')
+    .requiredOption('-o, --output <file>', 'the file to write: .safetensors or .onnx')
     .option('-f, --force', 'overwrite an existing file')
-    .addOption(new Option('--dtype <name>', 'how to store the weights (default: as they are)').choices(['f32', 'f16']))
-    .option('--prompts <file>', "embeddings of prompts to add, in place of the weights' own")
+    .addOption(
+      new Option('--dtype <name>', 'data type of the stored weights (default: unchanged)').choices(['f32', 'f16']),
+    )
+    .option('--prompts <file>', "embeddings of prompts to add; they replace the checkpoint's own")
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)
     .action(convert)

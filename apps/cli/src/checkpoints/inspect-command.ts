@@ -6,14 +6,15 @@ Examples:
   dfpir inspect training.pth.tar
   dfpir inspect model.safetensors --json
 
-Reads .safetensors, PyTorch (.pth, .pt, .ckpt, .pth.tar) and .onnx files by their content. Nothing in a file is executed.
+The command reads .safetensors, PyTorch (.pth, .pt, .ckpt, .pth.tar) and .onnx files, detects the format from their content,
+and never executes anything in them.
 `
 
 /** `dfpir inspect`: which network a file of weights is for, and what it holds. */
 export function createInspectCommand(): Command {
   return new Command('inspect')
-    .description('show what a file of weights holds: the network and its tensors')
-    .argument('<checkpoint>', 'a file of weights, a folder with model.safetensors, or a model on the hub')
+    .description('show what a checkpoint contains: the network and its tensors')
+    .argument('<checkpoint>', 'a checkpoint file, a folder with model.safetensors, or a model on the hub')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)
     .action(inspect)

@@ -11,7 +11,7 @@ Examples:
 /** `dfpir datasets`: looks data sets over before they are trained on or measured with. */
 export function createDatasetsCommand(): Command {
   return new Command('datasets')
-    .description('check data sets before they are trained on or measured with')
+    .description('check data sets before you train or evaluate on them')
     .addCommand(checkCommand())
     .addCommand(layoutsCommand())
     .addHelpText('after', examples)
@@ -19,9 +19,9 @@ export function createDatasetsCommand(): Command {
 
 function checkCommand(): Command {
   return new Command('check')
-    .description('show what a data set holds, and which of its files are wrong or lack a partner')
+    .description('show what a data set contains, and list files that are invalid or have no partner')
     .argument('<folder>', 'the folder of the data set')
-    .option('--layout <name>', 'how its files are arranged (default: found out); dfpir datasets layouts lists them')
+    .option('--layout <name>', 'layout of its files (default: detected); dfpir datasets layouts lists all layouts')
     .option('--json', 'print one JSON object as the last line of stdout')
     .action(async (folder: string, options: CheckOptions) => {
       const { runCheck } = await import('./run-datasets.js') // brings sharp: not needed for --help
@@ -30,7 +30,7 @@ function checkCommand(): Command {
 }
 
 function layoutsCommand(): Command {
-  return new Command('layouts').description('list the arrangements of files that are known').action(async () => {
+  return new Command('layouts').description('list the supported layouts').action(async () => {
     const { runLayouts } = await import('./run-datasets.js')
     runLayouts()
   })

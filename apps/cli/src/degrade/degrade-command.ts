@@ -33,9 +33,9 @@ Examples:
 Kinds:
 ${kinds.map(({ name, effect }) => `  ${name.padEnd(9)} ${effect}`).join('\n')}
 
-Results are 8-bit RGB; the same seed, name and kind give the same copy, whatever else is degraded. The numbers that were
-drawn are written to degradations.json beside the copies.
-Exit code: 0 done, 1 some or all could not be degraded, 2 wrong usage, 130 stopped with Ctrl-C.
+The copies are 8-bit RGB. The same seed, file name and kind always give the same copy. degradations.json beside the copies
+records the parameters of each.
+Exit codes: 0 success, 1 some or all photographs failed, 2 wrong usage, 130 stopped by Ctrl-C.
 `
 
 /** `dfpir degrade`: writes degraded copies of photographs; see `--help`. */
@@ -43,12 +43,15 @@ export function createDegradeCommand(): Command {
   const command = new Command('degrade')
     .description('write degraded copies of photographs: noise, rain, haze, blur, darkness, JPEG')
     .argument('<input...>', 'photographs (JPEG, PNG, WebP, TIFF, AVIF, BMP), folders, or patterns in quotes')
-    .requiredOption('-o, --output <folder>', 'where to write; folders and patterns keep their tree in it')
-    .addOption(new Option('--kind <name>', `${names.join(', ')}, or all: a folder for each`).conflicts('chain'))
-    .option('--chain <names>', 'several kinds, one after the other: derain,jpeg')
-    .option('--seed <n>', 'which random numbers, a whole number from 0', parseSeed, 0)
-    .addOption(new Option('--format <name>', 'what to write').choices(formats).default('png'))
-    .option('--contact-sheet <file>', 'also write a picture of the clean photographs and their copies, the first 24')
+    .requiredOption(
+      '-o, --output <folder>',
+      'where to write the copies; folders and patterns keep their directory structure',
+    )
+    .addOption(new Option('--kind <name>', `${names.join(', ')}, or all: one folder per kind`).conflicts('chain'))
+    .option('--chain <names>', 'several kinds, applied in this order: derain,jpeg')
+    .option('--seed <n>', 'seed of the random numbers', parseSeed, 0)
+    .addOption(new Option('--format <name>', 'format of the copies').choices(formats).default('png'))
+    .option('--contact-sheet <file>', 'also write one picture that shows the first 24 photographs beside their copies')
     .option('-f, --force', 'overwrite existing files')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)

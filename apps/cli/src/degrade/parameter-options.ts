@@ -7,7 +7,7 @@ const names = [...new Set(kinds.flatMap(({ parameters }) => Object.keys(paramete
 export function addParameterOptions(command: Command): Command {
   for (const name of names) {
     const option = new Option(`--${name} <n>`, describe(name)).argParser(parseNumber)
-    command.addOption(option.helpGroup('Strength (drawn for each picture unless given):'))
+    command.addOption(option.helpGroup('Strength (default: drawn at random for each picture):'))
   }
   return command
 }

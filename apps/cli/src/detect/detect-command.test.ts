@@ -53,7 +53,7 @@ test('--json gives probabilities; a file that is no picture does not stop the ot
   ])
   expect(Object.keys(files[0].probabilities)).toHaveLength(7)
   expect(failed).toEqual([{ input: join(folder, 'mixed', 'broken.png'), error: expect.stringContaining('broken.png') }])
-  expect(stderr).toContain('1 of 2 pictures could not be looked at')
+  expect(stderr).toContain('1 of 2 pictures could not be read')
 })
 
 test('wrong usage', async () => {

@@ -15,18 +15,20 @@ Examples:
   dfpir detect photos/ --json
   dfpir detect 'photos/**/*.jpg'
 
-A line says what is most probably the matter, how likely that is, and what to do, as dfpir restore --task auto does it where
-its model has a prompt for the task. denoise, derain, dehaze, deblur and lowlight are what can be repaired; clean is a picture with nothing
-wrong; unknown is something else, such as a picture out of focus, a poor JPEG, or several faults at once.
-Exit code: 0 done, 1 some or all could not be read, 2 wrong usage, 130 stopped with Ctrl-C.
+For each picture, the command prints the most probable condition, its probability, and what dfpir restore --task auto would
+do if its model has a prompt for the task. Restoring can repair denoise, derain, dehaze, deblur and lowlight. clean means
+that nothing is wrong. unknown means something else: a picture out of focus, a poor JPEG, or not a photograph.
+Exit codes: 0 success, 1 some or all pictures could not be read, 2 wrong usage, 130 stopped by Ctrl-C.
 `
 
 /** `dfpir detect`: tells what is wrong with pictures; see `--help`. */
 export function createDetectCommand(): Command {
   return new Command('detect')
-    .description('tell what is wrong with photographs: noise and its level, rain, haze, motion blur, darkness, nothing')
+    .description(
+      'detect what is wrong with photographs: noise and its level, rain, haze, motion blur, darkness, or nothing',
+    )
     .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF, BMP), folders, or patterns in quotes')
-    .option('--threads <n>', 'threads of the engine (default: as many as the machine offers)', parseThreads)
+    .option('--threads <n>', 'threads of the engine (default: all that are available)', parseThreads)
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)
     .action(run)
@@ -44,7 +46,7 @@ function report({ files, failed, stopped }: DetectFilesResult, json = false): vo
   if (stopped !== undefined) throw stopped
   if (failed.length === 0) return
   const total = files.length + failed.length
-  throw total === 1 ? failed[0].error : new PartialFailure(failed, total, 'looked at')
+  throw total === 1 ? failed[0].error : new PartialFailure(failed, total, 'read')
 }
 
 /** `photo.jpg     denoise   97 %   sigma 24.6   to be repaired`, or `lowlight   98 %   …   to be repaired: denoise, lowlight` */

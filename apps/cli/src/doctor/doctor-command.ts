@@ -7,7 +7,7 @@ import { collectReport } from './report.js'
 /** `dfpir doctor`: what was found on this machine, what is missing, and what brings it. */
 export function createDoctorCommand(): Command {
   return new Command('doctor')
-    .description('show what was found on this machine and what is missing')
+    .description('show which engines and libraries this machine has, and what is missing')
     .option('--json', 'print one JSON object as the last line of stdout')
     .action(runDoctor)
 }

@@ -65,7 +65,7 @@ linux('before gigabytes are fetched it is said how many, why, and what the alter
   const cost = 'fetching tensorflow 2.21.0 and 11 wheels beside it through pip: 3273 MB to download, 4931 MB on disk'
   expect(announcement(libtensorflowCuda, libtensorflowCuda)).toBe(cost)
   expect(announcement(libtensorflowCuda)).toBe(
-    `${cost}\nbecause there is an NVIDIA card; --cpu takes the one for processors alone (275 MB)`,
+    `${cost}\nbecause this machine has an NVIDIA card; --cpu installs the CPU-only build (275 MB)`,
   )
   expect(announcement(libtensorflow)).toBe(
     'fetching tensorflow-cpu 2.21.0 through pip: 275 MB to download, 854 MB on disk',

@@ -13,10 +13,12 @@ import { setupEager } from './setup-eager.js'
 export function createSetupCommand(): Command {
   const purposes = libraryNames.map(name => `${libraries[name].source.name} ${libraries[name].purpose}`)
   return new Command('setup')
-    .description(`fetch what is missing: ${purposes.join('; ')}; eager, compiled here, trains what cannot be traced`)
-    .addArgument(new Argument('<what>', 'what to fetch').choices([...libraryNames, 'eager']))
-    .addOption(new Option('--cuda', 'tensorflow: the one for NVIDIA cards (taken by itself where there is one)'))
-    .addOption(new Option('--cpu', 'tensorflow: the one for processors alone').conflicts('cuda'))
+    .description(
+      `install an optional library: ${purposes.join('; ')}; eager, compiled here, trains what cannot be traced`,
+    )
+    .addArgument(new Argument('<what>', 'what to install').choices([...libraryNames, 'eager']))
+    .addOption(new Option('--cuda', 'tensorflow: install the build for NVIDIA cards (default if the machine has one)'))
+    .addOption(new Option('--cpu', 'tensorflow: install the CPU-only build').conflicts('cuda'))
     .option('--json', 'print one JSON object as the last line of stdout')
     .action(setup)
 }
@@ -46,7 +48,7 @@ async function setup(what: LibraryName | 'eager', options: SetupOptions): Promis
 function forcedSource(what: string, { cuda, cpu }: SetupOptions): LibrarySource | undefined {
   if (!cuda && !cpu) return undefined
   if (what === 'tensorflow') return cuda ? libtensorflowCuda : libtensorflow
-  throw new UsageError(`--cuda and --cpu choose between builds of tensorflow; of ${what} there is one`)
+  throw new UsageError(`--cuda and --cpu select a build of tensorflow; ${what} has only one build`)
 }
 
 /** What will be downloaded, how much of it, and why the large one. */
@@ -57,7 +59,7 @@ export function announcement(source: LibrarySource, forced?: LibrarySource): str
   const cost = `fetching ${name} ${version}${others} through pip: ${download} to download, ${disk} on disk`
   if (source !== libtensorflowCuda || forced) return cost
   const cpu = Math.ceil(libraryDownload(libtensorflow).downloadBytes / 1e6)
-  return `${cost}\nbecause there is an NVIDIA card; --cpu takes the one for processors alone (${cpu} MB)`
+  return `${cost}\nbecause this machine has an NVIDIA card; --cpu installs the CPU-only build (${cpu} MB)`
 }
 
 async function fetchLibrary(source: LibrarySource, text: string): Promise<Installation> {

@@ -9,18 +9,20 @@ Examples:
   dfpir prompts attach net.pth --encoder clip/ -o net.safetensors
   dfpir prompts attach model.safetensors --encoder Xenova/clip-vit-base-patch32
 
-The texts are the checkpoint's own; one that has none gets the vocabulary's. A network restores with the embeddings that it
-was trained with: where the new ones differ from those that it carries, they replace them with --force alone.
+The command encodes the checkpoint's own texts, or the vocabulary's if it has none. A network needs the embeddings that it was
+trained with, so embeddings that differ from the stored ones replace them only with --force.
 `
 
 /** `dfpir prompts attach`: a checkpoint's prompts made anew from their texts. */
 export function createAttachCommand(): Command {
   const command = new Command('attach')
-    .description("make a checkpoint's prompts anew from their texts")
-    .argument('<checkpoint>', 'a file of weights, a folder with model.safetensors, or a model on the hub')
-    .option('-o, --output <file>', 'what to write: .safetensors (default: the checkpoint itself, if it is one)')
-    .addOption(new Option('--vocabulary <name>', 'word the prompts anew').choices(vocabularyNames))
-    .option('-f, --force', 'overwrite an existing file, and embeddings that differ')
+    .description("encode a checkpoint's prompts again from their texts")
+    .argument('<checkpoint>', 'a checkpoint file, a folder with model.safetensors, or a model on the hub')
+    .option('-o, --output <file>', 'the .safetensors file to write (default: the checkpoint itself, if it is one)')
+    .addOption(
+      new Option('--vocabulary <name>', 'replace the texts by those of this vocabulary').choices(vocabularyNames),
+    )
+    .option('-f, --force', 'overwrite an existing file, and replace embeddings that differ')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)
   return addEncoderOptions(command).action(attach)

@@ -8,16 +8,16 @@ Examples:
   dfpir prompts encode "Rain degradation with rain lines" --encoder clip/ -o rain.safetensors
   dfpir prompts encode "Motion blur" --encoder Xenova/clip-vit-base-patch32 -o blur.safetensors
 
-The file has a tensor [512] for each text, named as the prompt whose text it is (denoise-25, derain, …), others text-1,
-text-2 … as they come. dfpir convert --prompts takes files whose tensors are all named as prompts.
+The file holds one tensor [512] per text. A text of the vocabulary gets its prompt's name (denoise-25, derain, …); other
+texts are named text-1, text-2 and so on. dfpir convert --prompts accepts a file only if all its tensors have prompt names.
 `
 
 /** `dfpir prompts encode`: embeddings of texts in a file. */
 export function createEncodeCommand(): Command {
   const command = new Command('encode')
     .description('write the embeddings of texts to a file')
-    .argument('<text...>', 'what to encode')
-    .requiredOption('-o, --output <file>', 'what to write: .safetensors')
+    .argument('<text...>', 'the texts to encode')
+    .requiredOption('-o, --output <file>', 'the .safetensors file to write')
     .option('-f, --force', 'overwrite an existing file')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)

@@ -15,7 +15,7 @@ export function addEncoderOptions(command: Command): Command {
       "CLIP's text model: a folder in Hugging Face's layout, or its id on the hub",
     )
     .addOption(
-      new Option('--dtype <name>', "the encoder's weights; others than fp32 change channel orders")
+      new Option('--dtype <name>', "precision of the encoder's weights; anything but fp32 changes channel orders")
         .choices(encoderDtypes)
         .default('fp32'),
     )

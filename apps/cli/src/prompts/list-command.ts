@@ -15,7 +15,7 @@ Examples:
 /** `dfpir prompts list`: the prompts that a network was trained with. */
 export function createListCommand(): Command {
   return new Command('list')
-    .description('list the prompts that a checkpoint carries')
+    .description('list the prompts stored in a checkpoint')
     .option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)

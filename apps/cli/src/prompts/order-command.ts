@@ -16,17 +16,17 @@ Examples:
   dfpir prompts order derain dehaze --model model.safetensors -o orders.svg
   dfpir prompts order derain "remove the rain" --model model.safetensors --encoder clip/ --json
 
-A prompt puts the channels of each perturbation block in an order; Kendall's distance tells how far two orders are apart:
-the share of channel pairs that stand the other way round. 0 is the same order, 0.5 is unrelated, 1 is reversed.
+A prompt determines the order of the channels in each perturbation block. Kendall's distance compares two orders: it is the
+share of channel pairs whose relative order differs. 0 means the same order, 0.5 unrelated orders, 1 the reverse order.
 `
 
 /** `dfpir prompts order`: the channel orders that prompts give, and how far they are apart. */
 export function createOrderCommand(): Command {
   return new Command('order')
-    .description('show the channel orders that prompts give, and how far they are apart')
-    .argument('[text...]', "prompts by name or text (default: the model's own), or with --encoder any text")
+    .description('show the channel orders of prompts and the distances between them')
+    .argument('[text...]', "prompts by name or text (default: all of the model's); with --encoder, any text")
     .option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)')
-    .option('--encoder <folder|id>', 'a CLIP text model, for texts that the model was not trained with')
+    .option('--encoder <folder|id>', 'a CLIP text model, for texts that the model was not trained on')
     .option('-o, --output <file>', 'draw the orders and their distances: .svg or .png')
     .option('-f, --force', 'overwrite an existing file')
     .option('--json', 'print one JSON object as the last line of stdout')

@@ -22,7 +22,7 @@ Examples:
 /** `dfpir evaluate`: restores pictures whose clean originals are at hand, and measures how near it came. */
 export function createEvaluateCommand(): Command {
   const command = new Command('evaluate')
-    .description('measure PSNR and SSIM on pictures whose clean originals are at hand')
+    .description('measure PSNR and SSIM on pictures that have clean originals')
     .addCommand(pairsCommand())
     .addCommand(denoiseCommand())
     .addHelpText('after', examples)
@@ -32,16 +32,20 @@ export function createEvaluateCommand(): Command {
 
 function pairsCommand(): Command {
   const command = new Command('pairs')
-    .description('restore the pictures of one folder and compare them with those of the same name in another')
+    .description('restore the pictures of one folder and compare them with the pictures of the same names in another')
     .requiredOption('--input <folder>', 'the degraded pictures')
     .requiredOption('--target <folder>', 'the clean pictures')
     .addOption(
-      new Option('--task <name>', 'what happened to the inputs, or auto for what is found (default: denoise)').choices([
+      new Option('--task <name>', 'the damage in the inputs, or auto to detect it (default: denoise)').choices([
         ...tasks,
         'auto',
       ]),
     )
-    .option('--sigma <n>', 'with noise, its standard deviation, 0 to 255 (default: estimated)', parseSigma)
+    .option(
+      '--sigma <n>',
+      'for denoise, the standard deviation of the noise, 0 to 255 (default: estimated)',
+      parseSigma,
+    )
   return addSharedOptions(addCropOption(command)).action(async (options: EvaluatePairsOptions) => {
     const { evaluatePairs } = await import('./run-evaluation.js') // brings tfjs and sharp: not needed for --help
     await evaluatePairs(options)
@@ -50,7 +54,7 @@ function pairsCommand(): Command {
 
 function denoiseCommand(): Command {
   const command = new Command('denoise')
-    .description('add Gaussian noise to clean pictures, restore them and compare')
+    .description('add Gaussian noise to clean pictures, restore them, and compare them with the originals')
     .requiredOption('--data <folder>', 'the clean pictures')
     .requiredOption('--sigma <n>', 'standard deviation of the noise, 0 to 255', parseSigma)
   return addSharedOptions(addSeedOption(addCropOption(command))).action(async (options: EvaluateDenoiseOptions) => {
@@ -61,8 +65,8 @@ function denoiseCommand(): Command {
 
 function suiteCommand(name: SuiteName): Command {
   const command = new Command(name)
-    .description(`measure on ${suiteSummaries[name]}; data sets that are missing are named and skipped`)
-    .requiredOption('--root <folder>', 'the folder that the data sets lie in, or one above it')
+    .description(`measure on ${suiteSummaries[name]}; missing data sets are reported and skipped`)
+    .requiredOption('--root <folder>', 'the folder that contains the data sets, or one above it')
   return addSharedOptions(addSeedOption(command)).action(async (options: EvaluateSuiteOptions) => {
     const { evaluateSuite } = await import('./run-evaluation.js')
     await evaluateSuite(name, options)
@@ -72,28 +76,36 @@ function suiteCommand(name: SuiteName): Command {
 function addCropOption(command: Command): Command {
   return command.option(
     '--crop <n>',
-    'use the middle part with sides that are multiples of this; papers use 16',
+    'crop each picture around its centre to sides that are multiples of n; papers use 16',
     parseCount,
     1,
   )
 }
 
 function addSeedOption(command: Command): Command {
-  return command.option('--seed <n>', 'which noise; it depends on this and on the name of the picture', parseSeed, 0)
+  return command.option(
+    '--seed <n>',
+    "seed of the noise; a picture's noise depends on the seed and the picture's name",
+    parseSeed,
+    0,
+  )
 }
 
 function addSharedOptions(command: Command): Command {
   const named = command.option(
     '--model <id|folder|file>',
-    'the weights (default: those that ship with dfpir); repeat it to compare several',
+    'the weights (default: those that ship with dfpir); repeat the option to compare several',
     collect,
   )
   return addEngineOptions(addTilingOptions(named))
-    .option('--as-published', 'without mirrored margins and reduced copies, for figures beside published ones')
-    .option('--luma', 'also measure on luma alone, as deraining papers do')
-    .option('--blind', 'also restore each picture by what is found in it, and compare')
+    .option(
+      '--as-published',
+      'restore without mirrored margins and reduced copies, for comparison with published scores',
+    )
+    .option('--luma', 'also measure on luma only, as deraining papers do')
+    .option('--blind', 'also let the detector choose what to repair in each picture, and compare')
     .option('-o, --output <folder>', 'also write results.json, pictures.csv, table.md, table.tex and page.html into it')
-    .option('--views <n>', 'how many pictures of each data set page.html shows', parseViews, 24)
+    .option('--views <n>', 'number of pictures per data set in page.html', parseViews, 24)
     .option('-f, --force', 'overwrite existing results')
     .option('--json', 'print one JSON object as the last line of stdout')
 }

@@ -8,7 +8,7 @@ import { createVisualCommand } from './visual-command.js'
 /** `dfpir figure`: the paper's figures, of models and photographs at hand. */
 export function createFigureCommand(): Command {
   return new Command('figure')
-    .description("draw the paper's figures from models and photographs at hand, as SVG or PNG")
+    .description("draw the paper's figures from your models and photographs, as SVG or PNG")
     .addCommand(createTsneCommand())
     .addCommand(createVisualCommand())
     .addCommand(createFeaturesCommand())

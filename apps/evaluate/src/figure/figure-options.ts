@@ -1,6 +1,6 @@
 import { type Figure, figureFormat, writeFigure } from '@dfpir/figures'
 import { checkOutputFile, parseSeed, printJson } from '@dfpir/terminal'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 
 /** What {@link addFigureOptions} adds to a command. */
 export interface FigureOptions {
@@ -21,19 +21,15 @@ export interface DrawnFigure {
 /** Adds `--output`, `--force` and `--json`. */
 export function addFigureOptions(command: Command): Command {
   return command
-    .requiredOption('-o, --output <file>', 'what to draw: .svg or .png (360 dpi)')
+    .requiredOption('-o, --output <file>', 'the file to write: .svg or .png (360 dpi)')
     .option('-f, --force', 'overwrite an existing file')
     .option('--json', 'print one JSON object as the last line of stdout')
 }
 
 /** Adds `--model`, which may be given several times. */
 export function addModels(command: Command): Command {
-  return command.option(
-    '--model <[label=]model>',
-    'the weights, and what the figure calls them; again for several models (default: those that ship with dfpir)',
-    collect,
-    [],
-  )
+  const option = new Option('--model <[label=]model>', 'the weights, and their label in the figure; repeat for several')
+  return command.addOption(option.argParser(collect).default([], 'those that ship with dfpir'))
 }
 
 /** Adds `--seed`. */

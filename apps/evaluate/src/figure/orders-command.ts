@@ -8,16 +8,16 @@ Examples:
   dfpir figure orders -o orders.svg
   dfpir figure orders derain dehaze --model model.safetensors -o orders.png
 
-The same as dfpir prompts order -o: see its help for what the numbers mean.
+This command does the same as dfpir prompts order -o, whose help explains the numbers.
 `
 
 /** `dfpir figure orders`: the channel orders that prompts give, as in Figure 7. */
 export function createOrdersCommand(): Command {
   const command = new Command('orders')
-    .description('the channel orders that prompts give, and how far they are apart (Figure 7)')
-    .argument('[text...]', "prompts by name or text (default: the model's own), or with --encoder any text")
+    .description('draw the channel orders of prompts and the distances between them (Figure 7)')
+    .argument('[text...]', "prompts by name or text (default: all of the model's); with --encoder, any text")
     .option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)')
-    .option('--encoder <folder|id>', 'a CLIP text model, for texts that the model was not trained with')
+    .option('--encoder <folder|id>', 'a CLIP text model, for texts that the model was not trained on')
     .addHelpText('after', examples)
   return addFigureOptions(command).action((texts: readonly string[], options: FigureOptions & OrdersOptions) =>
     makeFigure(options, async () => {

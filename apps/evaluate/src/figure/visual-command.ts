@@ -11,24 +11,34 @@ Examples:
   dfpir figure visual derain dehaze --data kodak24/ --picture kodim05.png --picture kodim21.png --model ours=runs/b -o visual.svg
   dfpir figure visual --input rainy/ --target clean/ --task derain --zoom 120,80,64 -o visual.png
 
-With --data there is a row for each prompt that is named, else one for each task that all models undo. Each has a picture
-of its own, the first ones or those of --picture in their order. Squares that are shown larger are those of the references
-with the most detail, unless --zoom says where they are; it holds for all rows.
+With --data, the figure has a row for each prompt you name, or for each task that all models support. Each row shows
+another picture: the first ones of the folder, or those of --picture in the order given. The figure enlarges the squares
+with the most detail in the reference, unless --zoom sets them for all rows.
 `
 
 /** `dfpir figure visual`: pictures before and after, as in Figure 5. */
 export function createVisualCommand(): Command {
   const command = new Command('visual')
-    .description('degraded and restored pictures beside their references, parts of them larger, with PSNR (Figure 5)')
-    .argument('[prompt...]', 'with --data, the rows: prompts by their names')
-    .option('--data <folder>', 'clean photographs, degraded as the rows’ prompts undo')
+    .description(
+      'draw degraded and restored pictures beside their references, with enlarged details and PSNR (Figure 5)',
+    )
+    .argument('[prompt...]', 'with --data, one row per prompt name')
+    .option('--data <folder>', "clean photographs, degraded for each row's prompt")
     .option('--input <folder>', 'degraded photographs, in place of --data')
-    .option('--target <folder>', 'the clean ones of the same names')
-    .addOption(new Option('--task <name>', 'what happened to the inputs').choices(tasks))
-    .option('--picture <name>', 'which picture of the folder; again for further rows', collect, [])
-    .option('--zoom <x,y,side>', 'a square to show larger, in pixels; again for up to three', collectZoom, [])
+    .option('--target <folder>', 'the clean photographs with the same names')
+    .addOption(new Option('--task <name>', 'the damage in the inputs').choices(tasks))
+    .addOption(
+      new Option('--picture <name>', 'a picture of the folder; repeat for more rows')
+        .argParser(collect)
+        .default([], 'the first ones'),
+    )
+    .addOption(
+      new Option('--zoom <x,y,side>', 'a square to enlarge, in pixels; repeat for up to three')
+        .argParser(collectZoom)
+        .default([], 'the squares with the most detail'),
+    )
     .addHelpText('after', examples)
-  addSeed(addModels(command), 'which degradations')
+  addSeed(addModels(command), 'seed of the degradations')
   return addEngineOptions(addFigureOptions(command)).action(
     (prompts: readonly string[], options: FigureOptions & DrawVisualOptions) =>
       makeFigure(options, async () => {

@@ -2,8 +2,10 @@ import { Command } from 'commander'
 import type { ReportOptions } from './run-report.js'
 
 const help = `
-A run is the folder of a training (dfpir train) or of a sweep (dfpir ablate), finished or not; the folder or JSON file of an
-evaluation (dfpir evaluate); or a figure (dfpir figure), .svg or .png.
+A run is one of these:
+  the folder of a training (dfpir train) or a sweep (dfpir ablate), finished or not
+  the folder or JSON file of an evaluation (dfpir evaluate)
+  a figure (dfpir figure), .svg or .png
 
 Examples:
   dfpir report runs/first -o first.html
@@ -13,10 +15,10 @@ Examples:
 /** `dfpir report`: trainings, sweeps, evaluations and figures on one page. */
 export function createReportCommand(): Command {
   return new Command('report')
-    .description('gather trainings, sweeps, evaluations and figures into one self-contained page')
+    .description('combine trainings, sweeps, evaluations and figures into one self-contained HTML page')
     .argument('<run...>', 'folders of runs, JSON files of evaluations, figures')
-    .option('-o, --output <file>', 'the page', 'report.html')
-    .option('--title <text>', 'what stands above it', 'dfpir report')
+    .option('-o, --output <file>', 'the page to write', 'report.html')
+    .option('--title <text>', 'title of the page', 'dfpir report')
     .option('-f, --force', 'overwrite an existing page')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', help)

@@ -27,11 +27,15 @@ export interface RunQueuedSweepOptions {
   readonly url: string
   /** Ends the watching, not the trials. */
   readonly signal?: AbortSignal
-  /** Told every now and then where all trials stand, and how many workers there are. */
+  /** Called periodically with the status of all trials and the number of workers. */
   readonly onStatus?: (statuses: readonly TrialStatus[], workers: number) => void
-  /** Told once what came of a trial. */
+  /** Called once with the outcome of each trial. */
   readonly onOutcome?: (outcome: TrialOutcome) => void
-  /** Milliseconds between two looks at the queue. Default: 1000. */
+  /**
+   * Milliseconds between two looks at the queue.
+   *
+   * @default 1000
+   */
   readonly every?: number
 }
 

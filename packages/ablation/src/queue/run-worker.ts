@@ -13,11 +13,19 @@ export interface RunWorkerOptions extends Partial<WorkerFolders>, Pick<StartTria
   readonly folder: string
   /** Ends the worker: the trial in hand is saved and goes back to the queue. */
   readonly signal: AbortSignal
-  /** Seconds without a sign of life after which another worker takes a trial over; the same for all of them. Default: 30. */
+  /**
+   * Seconds of silence after which another worker takes over a trial. All workers must agree on it.
+   *
+   * @default 30
+   */
   readonly lostAfter?: number
-  /** What others see it called; its machine and process when left out. */
+  /**
+   * Name of the worker, shown to others.
+   *
+   * @default its host name and process id
+   */
   readonly name?: string
-  /** Told in sentences what happens to which trial. */
+  /** Called with messages about the trials. */
   readonly onNote?: (note: string, trial: Trial | undefined) => void
 }
 

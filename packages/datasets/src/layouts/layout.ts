@@ -22,8 +22,10 @@ export interface Sides {
   readonly input: string
   readonly target: string
   /**
-   * From the path of a degraded picture below its folder, without ending, to those that its partner may have below the
-   * other one; the same unless given.
+   * Maps the path of a degraded picture below its folder, without extension, to the paths that its partner may have below
+   * the other folder.
+   *
+   * @default the same path
    */
   readonly partnerNames?: PartnerNames
 }

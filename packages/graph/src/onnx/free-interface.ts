@@ -7,7 +7,11 @@ import type { OnnxGraph, OnnxNode, OnnxValueInfo } from './schema.js'
 
 /** A dimension of the inputs that may have any size when the file is run. */
 export interface FreeDimension {
-  /** What its size must be a multiple of; 1 when left out. */
+  /**
+   * What its size must be a multiple of.
+   *
+   * @default 1
+   */
   readonly multipleOf?: number
   /**
    * Takes any other size from 1 up, too: inputs are continued by reflection (PyTorch's "reflect", again and again where

@@ -11,8 +11,10 @@ export interface OnnxInitializer {
   /** Its elements as the file holds them. */
   readonly values: ConstantValues
   /**
-   * Which axis of the variable each axis of the stored tensor is; those of the variable when left out. [3, 2, 0, 1]
-   * stores a filter [height, width, in, out] as [out, in, height, width].
+   * For each axis of the stored tensor, the axis of the variable. [3, 2, 0, 1] stores a filter [height, width, in, out] as
+   * [out, in, height, width].
+   *
+   * @default the order of the variable
    */
   readonly order?: readonly number[]
 }

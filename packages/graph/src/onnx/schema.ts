@@ -105,7 +105,11 @@ export interface OnnxValueInfo {
 export interface OnnxAbout {
   /** Texts by name: the file's `metadata_props`. */
   readonly metadata?: Readonly<Record<string, string>>
-  /** Who wrote the file; the name is `dfpir` when left out. */
+  /**
+   * Who wrote the file.
+   *
+   * @default the name `dfpir`, without a version
+   */
   readonly producer?: { readonly name: string; readonly version?: string }
 }
 

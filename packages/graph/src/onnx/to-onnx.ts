@@ -86,7 +86,11 @@ function publicNames(graph: Graph, initializers: Initializers): Set<string> {
 export interface ToOnnxOptions extends OnnxAbout {
   /** What the graph's variables become, by their names in the graph. */
   readonly initializers?: ReadonlyMap<string, OnnxInitializer>
-  /** Where the engine that reads the file keeps the channels of images; `first` when left out. */
+  /**
+   * Where the engine that reads the file keeps the channels of images.
+   *
+   * @default 'first'
+   */
   readonly channels?: ChannelsPlace
 }
 

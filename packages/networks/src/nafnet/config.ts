@@ -3,19 +3,39 @@ import type { Stem } from '@dfpir/layers'
 
 /** The shape of a NAFNet; the defaults are those of the published denoising network of width 32 (SIDD). */
 export interface NafnetConfig {
-  /** Channels of the first level; every level below doubles them. 32 */
+  /**
+   * Channels of the first level; each further level doubles them.
+   *
+   * @default 32
+   */
   readonly width: number
-  /** Blocks per level of the encoder, from full size down. [2, 2, 4, 8] */
+  /**
+   * Blocks per level of the encoder, from full size down.
+   *
+   * @default [2, 2, 4, 8]
+   */
   readonly encoder: readonly number[]
-  /** Blocks between encoder and decoder. 12 */
+  /**
+   * Blocks between encoder and decoder.
+   *
+   * @default 12
+   */
   readonly middle: number
-  /** Blocks per level of the decoder, from the smallest size up. [2, 2, 2, 2] */
+  /**
+   * Blocks per level of the decoder, from the smallest size up.
+   *
+   * @default [2, 2, 2, 2]
+   */
   readonly decoder: readonly number[]
-  /** Whether features have the picture's size or half of it. `convolution` (the picture's) */
+  /**
+   * Whether features have the size of the picture (`convolution`) or half of it (`unshuffle`).
+   *
+   * @default 'convolution'
+   */
   readonly stem: Stem
 }
 
-/** Fills in the published network's values. @throws UsageError when a value makes no network. */
+/** Checks a configuration and fills in the published network's values. @throws UsageError for an invalid value. */
 export function nafnetConfig(config: Partial<NafnetConfig> = {}): NafnetConfig {
   const { width = 32, encoder = [2, 2, 4, 8], middle = 12, decoder = [2, 2, 2, 2], stem = 'convolution' } = config
   requireWhole('width', width, 1)

@@ -6,13 +6,22 @@ import { type NafnetParts, nafnetParts } from './parts.js'
 export interface NafnetOptions extends Partial<NafnetConfig> {
   /**
    * Transforms features [B, H / 2^level, W / 2^level, width · 2^level] (half as high and wide with the stem
-   * `unshuffle`): called on each skip, level 0 being that of full
-   * size, and on the latent, whose level is the number of skips. Features pass unchanged when left out.
+   * `unshuffle`): called on each skip, from level 0 at full size, and on the latent, whose level is the number of skips.
+   *
+   * @default the identity
    */
   bridge?: (features: tfl.SymbolicTensor, level: number) => tfl.SymbolicTensor
-  /** Leaves out the picture at the end: the network then returns what is to be added to it. */
+  /**
+   * Leaves out the final addition of the picture, so that the network returns the residual.
+   *
+   * @default false
+   */
   residual?: boolean
-  /** Chooses the initial weights; 0 when left out. */
+  /**
+   * Seed of the initial weights.
+   *
+   * @default 0
+   */
   seed?: number
 }
 

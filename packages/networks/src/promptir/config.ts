@@ -2,21 +2,53 @@ import { requireWhole, UsageError } from '@dfpir/core'
 
 /** The shape of a PromptIR; the defaults are the published network's. */
 export interface PromptIrConfig {
-  /** Channels of the first level; every level below doubles them. 48 */
+  /**
+   * Channels of the first level; each further level doubles them.
+   *
+   * @default 48
+   */
   readonly dim: number
-  /** Transformer blocks of the three levels with skips, from full size down, and of the latent. [4, 6, 6, 8] */
+  /**
+   * Transformer blocks of the three levels with skips, from full size down, and of the latent.
+   *
+   * @default [4, 6, 6, 8]
+   */
   readonly blocks: readonly number[]
-  /** Blocks after the decoder, at full size. 4 */
+  /**
+   * Blocks after the decoder, at full size.
+   *
+   * @default 4
+   */
   readonly refinement: number
-  /** Attention heads per level; those of the third also serve the blocks that take in the prompts. [1, 2, 4, 8] */
+  /**
+   * Attention heads per level; those of the third also serve the blocks that take in the prompts.
+   *
+   * @default [1, 2, 4, 8]
+   */
   readonly heads: readonly number[]
-  /** Width of the feed-forward networks relative to the channels. 2.66 */
+  /**
+   * Width of the feed-forward networks relative to the channels.
+   *
+   * @default 2.66
+   */
   readonly expansion: number
-  /** Components that every prompt is mixed of. 5 */
+  /**
+   * Number of components that every prompt mixes.
+   *
+   * @default 5
+   */
   readonly promptLength: number
-  /** Channels of the prompts at half, quarter and eighth size. [64, 128, 320] */
+  /**
+   * Channels of the prompts at half, quarter and eighth size.
+   *
+   * @default [64, 128, 320]
+   */
   readonly promptChannels: readonly number[]
-  /** Height and width of the components of the same prompts. [64, 32, 16] */
+  /**
+   * Height and width of the components of the same prompts.
+   *
+   * @default [64, 32, 16]
+   */
   readonly promptSizes: readonly number[]
 }
 
@@ -31,7 +63,7 @@ const published: PromptIrConfig = {
   promptSizes: [64, 32, 16],
 }
 
-/** Fills in the published network's values. @throws UsageError when a value makes no network. */
+/** Checks a configuration and fills in the published network's values. @throws UsageError for an invalid value. */
 export function promptIrConfig(config: Partial<PromptIrConfig> = {}): PromptIrConfig {
   const { dim, blocks, refinement, heads, expansion, promptLength, promptChannels, promptSizes } = {
     ...published,

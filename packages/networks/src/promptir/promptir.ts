@@ -6,12 +6,22 @@ import { type PromptInteraction, type PromptIrParts, promptIrParts } from './par
 export interface PromptIrOptions extends Partial<PromptIrConfig> {
   /**
    * Transforms features [B, H / 2^level, W / 2^level, dim · 2^level]: called on each skip (levels 0, 1 and 2) and on the
-   * latent (3), before its prompt. Features pass unchanged when left out.
+   * latent (3), before its prompt.
+   *
+   * @default the identity
    */
   bridge?: (features: tfl.SymbolicTensor, level: number) => tfl.SymbolicTensor
-  /** Leaves out the picture at the end: the network then returns what is to be added to it. */
+  /**
+   * Leaves out the final addition of the picture, so that the network returns the residual.
+   *
+   * @default false
+   */
   residual?: boolean
-  /** Chooses the initial weights; 0 when left out. */
+  /**
+   * Seed of the initial weights.
+   *
+   * @default 0
+   */
   seed?: number
 }
 

@@ -19,7 +19,11 @@ export interface LayerPlace {
   readonly layer: WeightedLayer
   /** The shapes of its inputs; only channels need be known. */
   readonly inputShapes: readonly tfl.Shape[]
-  /** What its weights' published names begin with; the layer's own name when left out. */
+  /**
+   * Prefix of its weights' published names.
+   *
+   * @default the layer's own name
+   */
   readonly torch?: string
 }
 

@@ -22,7 +22,11 @@ export interface EagerBackend {
 }
 
 export interface EagerBackendOptions extends PrepareAddonOptions {
-  /** Threads that one operation may use: one per core when left out. Settled by the first call in a process. */
+  /**
+   * Threads that one operation may use. Settled by the first call in a process.
+   *
+   * @default one per core
+   */
   readonly threads?: number
 }
 

@@ -31,10 +31,13 @@ interface FieldOptions extends ModelOptions, EngineOptions {
 }
 
 const after = `
-DIR holds sets of pairs, rain100l/, sots-indoor/, polyu/ and lol/, each with input/ and target/ whose files have the same
-names, endings aside, and photographs without clean counterparts, photographs/{rain,haze,dark,blur,noise}/. What is missing
-is skipped. The output folder gets results.json, pictures.csv, card.md (what is printed), page.html and contact sheets.
-Exit code: 0 done, 1 some pictures could not be measured, 2 wrong usage, 130 stopped with Ctrl-C.
+DIR contains sets of pairs and photographs without clean counterparts. Missing ones are skipped.
+  rain100l/, sots-indoor/, polyu/, lol/           each with input/ and target/; files of a pair share their name, but not
+                                                  necessarily their extension
+  photographs/{rain,haze,dark,blur,noise}/
+
+The output folder gets results.json, pictures.csv, card.md (the printed tables), page.html and contact sheets.
+Exit codes: 0 success, 1 some pictures could not be measured, 2 wrong usage, 130 stopped by Ctrl-C.
 `
 
 /** `npm run evaluate:field`: measures weights and blind mode on pictures that this project did not degrade. */
@@ -47,10 +50,10 @@ export function createFieldCommand(): Command {
     .option('--clean <folder>', 'clean photographs: count those that blind mode would alter')
     .option(
       '--jpeg <folder>',
-      'clean photographs: add noise of σ 25, save as JPEG, compare blind mode with being told 25',
+      'clean photographs: add noise of σ 25, save as JPEG, compare blind mode with a known σ of 25',
     )
-    .option('--seed <n>', 'which noise', parseSeed, 1001)
-    .option('-o, --output <folder>', 'where results are written', 'restored/field')
+    .option('--seed <n>', 'seed of the noise', parseSeed, 1001)
+    .option('-o, --output <folder>', 'where to write the results', 'restored/field')
     .option('-f, --force', 'overwrite existing results')
     .addHelpText('after', after)
   return addEngineOptions(addModelOptions(command)).action((dir: string, options: FieldOptions) =>
