@@ -10,7 +10,7 @@ interface TrainCommandOptions {
   json?: boolean
 }
 
-/** `dfpir train`: trains a network as a YAML file says. Ctrl-C saves a checkpoint and ends; a second one ends at once. */
+/** `dfpir train`: trains a network from a YAML file. Ctrl-C saves a checkpoint and stops; a second one stops at once. */
 export function createTrainCommand(): Command {
   return new Command('train')
     .description('train a network from a YAML training file; Ctrl-C saves a checkpoint and stops')

@@ -27,7 +27,7 @@ type Settings = Required<Omit<BenchCommandOptions, 'config' | 'model' | 'json'>>
   onStep: (what: string) => void
 }
 
-/** `dfpir bench`: forward passes and training steps, timed after a warm-up. */
+/** `dfpir bench`: times forward passes and training steps after a warm-up. */
 export function createBenchCommand(): Command {
   return new Command('bench')
     .description('time forward passes or training steps')

@@ -13,7 +13,7 @@ A network that takes prompts cannot restore photographs without their embeddings
 lowlight).
 `
 
-/** `dfpir convert`: the network's weights of any file as safetensors or ONNX. */
+/** `dfpir convert`: converts a checkpoint to safetensors or ONNX. */
 export function createConvertCommand(): Command {
   return new Command('convert')
     .description('convert a checkpoint to safetensors or ONNX')

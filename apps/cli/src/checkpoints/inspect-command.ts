@@ -10,7 +10,7 @@ The command reads .safetensors, PyTorch (.pth, .pt, .ckpt, .pth.tar) and .onnx f
 and never executes anything in them.
 `
 
-/** `dfpir inspect`: which network a file of weights is for, and what it holds. */
+/** `dfpir inspect`: shows the network and the contents of a checkpoint. */
 export function createInspectCommand(): Command {
   return new Command('inspect')
     .description('show what a checkpoint contains: the network and its tensors')

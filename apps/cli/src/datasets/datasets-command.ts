@@ -8,7 +8,7 @@ Examples:
   dfpir datasets check data/BSD400 --layout bsd400 --json
 `
 
-/** `dfpir datasets`: looks data sets over before they are trained on or measured with. */
+/** `dfpir datasets`: checks data sets before a training or an evaluation. */
 export function createDatasetsCommand(): Command {
   return new Command('datasets')
     .description('check data sets before you train or evaluate on them')

@@ -21,7 +21,7 @@ that nothing is wrong. unknown means something else: a picture out of focus, a p
 Exit codes: 0 success, 1 some or all pictures could not be read, 2 wrong usage, 130 stopped by Ctrl-C.
 `
 
-/** `dfpir detect`: tells what is wrong with pictures; see `--help`. */
+/** `dfpir detect`: detects what is wrong with pictures; see `--help`. */
 export function createDetectCommand(): Command {
   return new Command('detect')
     .description(

@@ -4,7 +4,7 @@ import { formatReport } from './format-report.js'
 import { findProblems } from './problems.js'
 import { collectReport } from './report.js'
 
-/** `dfpir doctor`: what was found on this machine, what is missing, and what brings it. */
+/** `dfpir doctor`: shows what this machine has, what is missing, and how to install it. */
 export function createDoctorCommand(): Command {
   return new Command('doctor')
     .description('show which engines and libraries this machine has, and what is missing')

@@ -7,8 +7,8 @@ import { type LibraryName, libraries, libraryNames } from './libraries.js'
 import { setupEager } from './setup-eager.js'
 
 /**
- * `dfpir setup openvino|tensorflow|eager`: fetches a native library into the per-user cache, or builds the eager backend
- * there, unless it is there.
+ * `dfpir setup openvino|tensorflow|eager`: downloads a native library to the per-user cache, or builds the eager backend
+ * there, unless it exists.
  */
 export function createSetupCommand(): Command {
   const purposes = libraryNames.map(name => `${libraries[name].source.name} ${libraries[name].purpose}`)

@@ -13,7 +13,7 @@ The command encodes the checkpoint's own texts, or the vocabulary's if it has no
 trained with, so embeddings that differ from the stored ones replace them only with --force.
 `
 
-/** `dfpir prompts attach`: a checkpoint's prompts made anew from their texts. */
+/** `dfpir prompts attach`: encodes a checkpoint's prompts again from their texts. */
 export function createAttachCommand(): Command {
   const command = new Command('attach')
     .description("encode a checkpoint's prompts again from their texts")

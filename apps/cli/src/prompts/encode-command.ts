@@ -12,7 +12,7 @@ The file holds one tensor [512] per text. A text of the vocabulary gets its prom
 texts are named text-1, text-2 and so on. dfpir convert --prompts accepts a file only if all its tensors have prompt names.
 `
 
-/** `dfpir prompts encode`: embeddings of texts in a file. */
+/** `dfpir prompts encode`: writes the embeddings of texts to a file. */
 export function createEncodeCommand(): Command {
   const command = new Command('encode')
     .description('write the embeddings of texts to a file')

@@ -12,7 +12,7 @@ Examples:
   dfpir prompts list --model model.safetensors --json
 `
 
-/** `dfpir prompts list`: the prompts that a network was trained with. */
+/** `dfpir prompts list`: lists the prompts that a network was trained with. */
 export function createListCommand(): Command {
   return new Command('list')
     .description('list the prompts stored in a checkpoint')

@@ -20,7 +20,7 @@ A prompt determines the order of the channels in each perturbation block. Kendal
 share of channel pairs whose relative order differs. 0 means the same order, 0.5 unrelated orders, 1 the reverse order.
 `
 
-/** `dfpir prompts order`: the channel orders that prompts give, and how far they are apart. */
+/** `dfpir prompts order`: shows the channel orders of prompts, and their distances. */
 export function createOrderCommand(): Command {
   return new Command('order')
     .description('show the channel orders of prompts and the distances between them')

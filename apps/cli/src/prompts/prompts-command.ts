@@ -4,7 +4,7 @@ import { createEncodeCommand } from './encode-command.js'
 import { createListCommand } from './list-command.js'
 import { createOrderCommand } from './order-command.js'
 
-/** `dfpir prompts`: what a network's prompts are, and how they are made. */
+/** `dfpir prompts`: shows a network's prompts, and makes them. */
 export function createPromptsCommand(): Command {
   return new Command('prompts')
     .description('show, encode and attach prompts: the texts that tell a network what is wrong with a picture')

@@ -19,7 +19,7 @@ Examples:
   dfpir evaluate table1 --root data/ --model runs/a/model --model runs/b/model
 `
 
-/** `dfpir evaluate`: restores pictures whose clean originals are at hand, and measures how near it came. */
+/** `dfpir evaluate`: restores pictures that have clean originals, and measures PSNR and SSIM. */
 export function createEvaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('measure PSNR and SSIM on pictures that have clean originals')

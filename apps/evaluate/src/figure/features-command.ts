@@ -13,7 +13,7 @@ the block's output. A block follows its encoder level: maps of level1 have the p
 eighth of it.
 `
 
-/** `dfpir figure features`: what a block does to the features of a picture, as in Figure 6. */
+/** `dfpir figure features`: draws the effect of a block on the features of a picture, as in Figure 6. */
 export function createFeaturesCommand(): Command {
   const command = new Command('features')
     .description('draw feature maps before, inside and after a perturbation block (Figure 6)')

@@ -5,7 +5,7 @@ import { createOrdersCommand } from './orders-command.js'
 import { createTsneCommand } from './tsne-command.js'
 import { createVisualCommand } from './visual-command.js'
 
-/** `dfpir figure`: the paper's figures, of models and photographs at hand. */
+/** `dfpir figure`: draws the paper's figures from models and photographs. */
 export function createFigureCommand(): Command {
   return new Command('figure')
     .description("draw the paper's figures from your models and photographs, as SVG or PNG")

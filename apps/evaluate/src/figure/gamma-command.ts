@@ -10,7 +10,7 @@ that differ only in their seeds become one point: their mean, with one standard 
 differ in other keys get their own curves.
 `
 
-/** `dfpir figure gamma`: PSNR over γ, Table 3b as a curve. */
+/** `dfpir figure gamma`: plots PSNR over γ, Table 3b as a curve. */
 export function createGammaCommand(): Command {
   const command = new Command('gamma')
     .description('plot PSNR over γ from the results of a sweep (Table 3b as a curve)')

@@ -11,7 +11,7 @@ Examples:
 This command does the same as dfpir prompts order -o, whose help explains the numbers.
 `
 
-/** `dfpir figure orders`: the channel orders that prompts give, as in Figure 7. */
+/** `dfpir figure orders`: draws the channel orders of prompts, as in Figure 7. */
 export function createOrdersCommand(): Command {
   const command = new Command('orders')
     .description('draw the channel orders of prompts and the distances between them (Figure 7)')

@@ -17,7 +17,7 @@ one prompt for all patches. The command prints silhouettes of the features and o
 separate, near 0 they overlap.
 `
 
-/** `dfpir figure tsne`: features by what happened to the pictures, as in Figure 3. */
+/** `dfpir figure tsne`: draws the features of pictures, grouped by degradation, as in Figure 3. */
 export function createTsneCommand(): Command {
   const command = new Command('tsne')
     .description('draw the features of degraded pictures as points in the plane, by t-SNE (Figure 3)')

@@ -16,7 +16,7 @@ another picture: the first ones of the folder, or those of --picture in the orde
 with the most detail in the reference, unless --zoom sets them for all rows.
 `
 
-/** `dfpir figure visual`: pictures before and after, as in Figure 5. */
+/** `dfpir figure visual`: draws pictures before and after restoration, as in Figure 5. */
 export function createVisualCommand(): Command {
   const command = new Command('visual')
     .description(

@@ -12,7 +12,7 @@ Examples:
   dfpir report runs/a runs/b results/table1 figures/*.svg --title "Two trainings"
 `
 
-/** `dfpir report`: trainings, sweeps, evaluations and figures on one page. */
+/** `dfpir report`: combines trainings, sweeps, evaluations and figures on one page. */
 export function createReportCommand(): Command {
   return new Command('report')
     .description('combine trainings, sweeps, evaluations and figures into one self-contained HTML page')
