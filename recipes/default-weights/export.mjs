@@ -1,12 +1,14 @@
-// Puts trained weights, or the mean of several, in half precision where those that ship are:
-//   node recipes/default-weights/export.mjs runs/default/11-large-patches/model runs/default/12-more-rain/model
+// Puts trained weights, or the mean of several, in half precision into packages/pretrained, or into another folder:
+//   node recipes/default-weights/export.mjs runs/default/11-large-patches/model runs/default/12-more-rain/model [--output FOLDER]
+import { parseArgs } from 'node:util'
 import { encoderKey, readPretrained, savePretrained } from '@dfpir/model'
 import { pretrainedFolder } from '@dfpir/pretrained'
 import { fixedEncoder } from '@dfpir/prompts'
 import { meanWeights } from './dist/index.js'
 
-const models = await Promise.all(process.argv.slice(2).map(path => readPretrained(path)))
+const { values, positionals } = parseArgs({ options: { output: { type: 'string' } }, allowPositionals: true })
+const models = await Promise.all(positionals.map(path => readPretrained(path)))
 const stateDict = meanWeights(models.map(model => model.stateDict))
 const metadata = { [encoderKey]: fixedEncoder().id }
-await savePretrained(pretrainedFolder(), { ...models[0], stateDict, dtype: 'F16', metadata })
+await savePretrained(values.output ?? pretrainedFolder(), { ...models[0], stateDict, dtype: 'F16', metadata })
 console.log(`${stateDict.size} tensors, prompts ${models[0].prompts.map(({ name }) => name).join(', ')}`)
