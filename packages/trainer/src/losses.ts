@@ -73,4 +73,4 @@ export function makeLoss(choice: LossChoice): Loss {
 }
 
 /** The mean absolute error, the paper's training loss. */
-export const l1Loss: Loss = (output, target) => tf.mean(tf.abs(tf.sub(output, target)))
+export const l1Loss: Loss = (output, target) => l1(tf.sub<tf.Tensor4D>(output, target))

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs'
 import { UsageError } from '@dfpir/core'
-import type { TrainingConfig } from '@dfpir/trainer'
-
-type DataEntry = TrainingConfig['data'][number]
+import type { ParsedEntry } from '@dfpir/datasets'
 
 /** What of a training file's data is there, and a sentence about each thing that is missing. */
 export interface AvailableData {
-  readonly data: DataEntry[]
+  readonly data: ParsedEntry[]
   readonly notes: readonly string[]
 }
 
@@ -16,7 +14,7 @@ export interface AvailableData {
  *
  * @throws UsageError when nothing is left
  */
-export function availableData(entries: readonly DataEntry[]): AvailableData {
+export function availableData(entries: readonly ParsedEntry[]): AvailableData {
   const notes: string[] = []
   const data = entries.flatMap(entry => {
     const { streaks, ...rest } = entry
