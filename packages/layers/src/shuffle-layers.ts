@@ -5,13 +5,6 @@ import { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.js'
 import type { WeightSpec } from './weight-spec.js'
 import { toShapes, WeightedLayer } from './weighted-layer.js'
 
-/**
- * How a picture becomes a network's first features. `convolution`: by a convolution at full size, as published.
- * `unshuffle`: its 2×2 blocks become 12 channels first ({@link PixelUnshuffle}), and everything runs at half its height
- * and width, until {@link PixelShuffle} puts the output together again.
- */
-export type Stem = 'convolution' | 'unshuffle'
-
 /** {@link pixelUnshuffle} by 2 as a layer: [B, H, W, C] → [B, H / 2, W / 2, 4C]. */
 export class PixelUnshuffle extends WeightedLayer {
   static readonly className = 'DfpirPixelUnshuffle'

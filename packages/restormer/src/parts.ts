@@ -4,8 +4,8 @@ import {
   makePart,
   makeStage,
   type NetworkPart,
-  PixelShuffle,
-  PixelUnshuffle,
+  stemFacts,
+  stemParts,
   TransformerBlock,
   Upsample,
 } from '@dfpir/layers'
@@ -31,8 +31,8 @@ export interface RestormerParts {
 /** Makes the layers, named as in the published network. No weights are allocated. */
 export function restormerParts(config: RestormerConfig, seed = 0): RestormerParts {
   const { dim, blocks, heads, expansion, refinement, stem } = config
-  const halves = stem === 'unshuffle'
-  const colours = halves ? 12 : 3
+  const { colours } = stemFacts(stem)
+  const { before, after } = stemParts(stem)
   const width = (level: number) => dim * 2 ** level
   const stage = (name: string, count: number, channels: number, level: number) =>
     makeStage(name, count, block =>
@@ -43,10 +43,7 @@ export function restormerParts(config: RestormerConfig, seed = 0): RestormerPart
   const down = (name: string, channels: number) => makePart(new Downsample({ name, seed }), channels, `${name}.body.0`)
   const up = (name: string, channels: number) => makePart(new Upsample({ name, seed }), channels, `${name}.body.0`)
   return {
-    patchEmbed: [
-      ...(halves ? [makePart(new PixelUnshuffle({ name: 'unshuffle' }), 3)] : []),
-      convolution('patch_embed', colours, dim, 3, 'patch_embed.proj'),
-    ],
+    patchEmbed: [...before, convolution('patch_embed', colours, dim, 3, 'patch_embed.proj')],
     encoder: ['encoder_level1', 'encoder_level2', 'encoder_level3', 'latent'].map((name, level) =>
       stage(name, blocks[level], width(level), level),
     ),
@@ -63,10 +60,7 @@ export function restormerParts(config: RestormerConfig, seed = 0): RestormerPart
       stage('decoder_level3', blocks[2], width(2), 2),
     ],
     refinement: stage('refinement', refinement, width(1), 0),
-    output: [
-      convolution('output', width(1), colours, 3),
-      ...(halves ? [makePart(new PixelShuffle({ name: 'shuffle' }), colours)] : []),
-    ],
+    output: [convolution('output', width(1), colours, 3), ...after],
   }
 }
 

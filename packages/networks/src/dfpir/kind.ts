@@ -1,3 +1,4 @@
+import { stemFacts } from '@dfpir/layers'
 import { restormer } from '@dfpir/restormer'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { bridgeLayer } from '../shared/bridge.js'
@@ -15,8 +16,8 @@ export const dfpirNetwork: NetworkKind<DfpirConfig> = {
     name: isRestormer(config) ? 'restormer' : 'dfpir',
     promptSize: config.promptSize,
     usesPrompts: config.channelPerturbation === 'shuffle',
-    multipleOf: config.stem === 'unshuffle' ? 16 : 8,
-    width: config.stem === 'unshuffle' ? config.dim / 4 : config.dim,
+    multipleOf: 8 * stemFacts(config.stem).scale,
+    width: config.dim / stemFacts(config.stem).scale ** 2,
     blocks: config.blocks.reduce((sum, count) => sum + count, config.refinement),
     firstLevel: /^(patch_embed|encoder_level1|encoder_shuffle_channel1)\b/,
   }),
@@ -30,7 +31,7 @@ export const dfpirNetwork: NetworkKind<DfpirConfig> = {
         bridgeLayer(config, bridgePlace(config, level), seed).apply([features, prompt]) as tfl.SymbolicTensor,
     }).apply(image),
   identityStart: (config, options) => {
-    const colours = config.stem === 'unshuffle' ? 12 : 3
+    const { colours } = stemFacts(config.stem)
     const output = zeros({ 'output/kernel': [3, 3, 2 * config.dim, colours] })
     return new Map([...bridgesStart(config, bridgePlaces(config), options), ...output])
   },

@@ -1,3 +1,4 @@
+import { stemFacts } from '@dfpir/layers'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { bridgeLayer } from '../shared/bridge.js'
 import { bridgesStart, zeros } from '../shared/bridge-start.js'
@@ -14,8 +15,8 @@ export const nafnetNetwork: NetworkKind<NafnetNetworkConfig> = {
     name: 'nafnet',
     promptSize: config.bridge === 'dgpb' ? config.promptSize : 0,
     usesPrompts: config.bridge === 'dgpb' && config.channelPerturbation === 'shuffle',
-    multipleOf: 2 ** config.encoder.length * (config.stem === 'unshuffle' ? 2 : 1),
-    width: config.stem === 'unshuffle' ? config.width / 4 : config.width,
+    multipleOf: 2 ** config.encoder.length * stemFacts(config.stem).scale,
+    width: config.width / stemFacts(config.stem).scale ** 2,
     blocks: [...config.encoder, ...config.decoder].reduce((sum, count) => sum + count, config.middle),
     firstLevel: /^(intro|encoders\.0|bridges\.0)\b/,
   }),
@@ -28,7 +29,7 @@ export const nafnetNetwork: NetworkKind<NafnetNetworkConfig> = {
     return nafnet({ ...config, ...options, bridge }).apply(image)
   },
   identityStart: (config, options) => {
-    const colours = config.stem === 'unshuffle' ? 12 : 3
+    const { colours } = stemFacts(config.stem)
     const ending = zeros({ 'ending/kernel': [3, 3, config.width, colours], 'ending/bias': [colours] })
     if (config.bridge === 'none') return ending
     return new Map([...bridgesStart(config, nafnetBridgePlaces(config), options), ...ending])

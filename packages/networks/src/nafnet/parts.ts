@@ -1,5 +1,5 @@
 import type { KeyMap } from '@dfpir/checkpoints'
-import { makePart, makeStage, type NetworkPart, PixelShuffle, PixelUnshuffle } from '@dfpir/layers'
+import { makePart, makeStage, type NetworkPart, stemFacts, stemParts } from '@dfpir/layers'
 import { keyMapOf, partSpecs } from '../shared/layer-specs.js'
 import { BiasedConvolution } from './biased-convolution.js'
 import type { NafnetConfig } from './config.js'
@@ -27,16 +27,13 @@ export interface NafnetParts {
 /** Makes the layers, named as in the published network. No weights are allocated. */
 export function nafnetParts({ width, encoder, middle, decoder, stem }: NafnetConfig, seed = 0): NafnetParts {
   const depth = encoder.length
-  const halves = stem === 'unshuffle'
-  const colours = halves ? 12 : 3
+  const { colours } = stemFacts(stem)
+  const { before, after } = stemParts(stem)
   const widthOf = (level: number) => width * 2 ** level
   const stage = (name: string, count: number, channels: number) =>
     makeStage(name, count, block => makePart(new NafBlock({ name: block, seed }), channels))
   return {
-    intro: [
-      ...(halves ? [makePart(new PixelUnshuffle({ name: 'unshuffle' }), 3)] : []),
-      makePart(new BiasedConvolution({ name: 'intro', filters: width, seed }), colours),
-    ],
+    intro: [...before, makePart(new BiasedConvolution({ name: 'intro', filters: width, seed }), colours)],
     encoders: encoder.map((count, level) => stage(`encoders.${level}`, count, widthOf(level))),
     downs: encoder.map((_, level) =>
       makePart(new HalvingConvolution({ name: `downs.${level}`, seed }), widthOf(level)),
@@ -44,10 +41,7 @@ export function nafnetParts({ width, encoder, middle, decoder, stem }: NafnetCon
     middle: stage('middle_blks', middle, widthOf(depth)),
     ups: decoder.map((_, step) => makePart(new ShuffleUpsample({ name: `ups.${step}`, seed }), widthOf(depth - step))),
     decoders: decoder.map((count, step) => stage(`decoders.${step}`, count, widthOf(depth - step - 1))),
-    ending: [
-      makePart(new BiasedConvolution({ name: 'ending', filters: colours, seed }), width),
-      ...(halves ? [makePart(new PixelShuffle({ name: 'shuffle' }), colours)] : []),
-    ],
+    ending: [makePart(new BiasedConvolution({ name: 'ending', filters: colours, seed }), width), ...after],
   }
 }
 
