@@ -7,16 +7,8 @@ import { checkSizes } from './check-sizes.js'
 import { type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
 import { type LossChoice, smallestPatch } from './losses.js'
 import { readYaml } from './read-yaml.js'
+import type { PhaseOptions } from './schedule.js'
 import { applyPreset } from './training-presets.js'
-
-/** One stretch of training with its own patch, batch and learning rate. */
-export interface PhaseOptions {
-  readonly patch: number
-  readonly batch: number
-  readonly learningRate: number
-  readonly steps?: number
-  readonly epochs?: number
-}
 
 /** A training file, checked, with every path absolute. */
 export interface TrainingConfig extends Omit<RawConfig, 'model' | 'finetune' | 'patch' | 'batch' | 'steps' | 'epochs'> {
