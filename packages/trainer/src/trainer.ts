@@ -120,7 +120,7 @@ export class Trainer {
   ): Promise<void> {
     const { config } = this.training
     const waitSeconds = secondsSince(begun)
-    const rate = learningRate(this.step - phase.first, phase.steps, phase.learningRate, config)
+    const rate = learningRate(this.step - phase.first, phase, config)
     const result = await step.run(this.training.earlierUpdates + this.step + 1, rate, batches)
     if (!Number.isFinite(result.loss)) {
       const paths = this.training.source.paths(this.step, phase, config.accumulate).join(', ')
