@@ -39,8 +39,8 @@ export {
   trainingEntry,
 } from './training-entry.js'
 export {
-  type Damage,
   degradedSource,
+  type PatchDamage,
   type PatchDegradation,
   type PatchScene,
   pairSource,

@@ -8,7 +8,7 @@ import {
   trainingDegradation,
 } from '@dfpir/degradations'
 import type { RgbPicture } from '@dfpir/images'
-import type { Damage, PatchDegradation, TrainingSample } from './training-source.js'
+import type { PatchDamage, PatchDegradation, TrainingSample } from './training-source.js'
 
 /** A second damage, and the share of the patches that get it. */
 export interface SecondDamage {
@@ -41,11 +41,11 @@ export interface DamageOptions {
 const order: readonly Task[] = ['deblur', 'dehaze', 'derain', 'lowlight', 'denoise']
 
 /**
- * Damage by one task's degradation, sometimes together with a second one. The target lacks the task's own damage, and
+ * PatchDamage by one task's degradation, sometimes together with a second one. The target lacks the task's own damage, and
  * light noise and JPEG artefacts that came after it; a second damage of another task stays in it, since another prompt
  * removes that.
  */
-export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: DamageOptions): Damage {
+export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: DamageOptions): PatchDamage {
   return async (clean, random, scene) => {
     const own = random.pick(degradations)
     const second = also.length > 0 ? pickByShare(also, random) : undefined

@@ -22,7 +22,7 @@ export { addGaussianNoise, denoiseKind, gaussianNoise, gaussianNoiseBetween } fr
 export { addHaze, addPlausibleHaze, type HazeValues, hazeKind } from './haze.js'
 export { type HazeStatistics, hazeStatistics } from './haze-statistics.js'
 export { compressJpeg, jpegKind } from './jpeg.js'
-export { blur, type Kernel, kernel } from './kernel.js'
+export { type BlurKernel, blur, blurKernel } from './kernel.js'
 export {
   checkValues,
   type DegradationKind,

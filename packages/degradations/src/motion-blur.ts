@@ -1,5 +1,5 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import { blur, type Kernel, kernel } from './kernel.js'
+import { type BlurKernel, blur, blurKernel } from './kernel.js'
 import type { DegradationKind, Values } from './kind.js'
 import { onLight } from './linear-light.js'
 import { wobble } from './wobble.js'
@@ -18,7 +18,7 @@ const density = 4
  * each of its positions is shared among the four nearest pixels. The idea of a random, smooth path is Boracchi and
  * Foi's, Modeling the performance of image restoration from motion blur (IEEE TIP 2012).
  */
-export function motionKernel({ extent, direction, bend, shake }: MotionValues, random: Random): Kernel {
+export function motionKernel({ extent, direction, bend, shake }: MotionValues, random: Random): BlurKernel {
   const heading = wobble(random)
   const haste = wobble(random)
   const count = Math.ceil(extent * density) + 1
@@ -43,7 +43,7 @@ function centred(places: Float64Array, scale: number): Float64Array {
 }
 
 /** A kernel of points, each shared among the pixels around it, just large enough for them. */
-function splat(xs: Float64Array, ys: Float64Array): Kernel {
+function splat(xs: Float64Array, ys: Float64Array): BlurKernel {
   const left = Math.floor(Math.min(...xs))
   const top = Math.floor(Math.min(...ys))
   const width = Math.floor(Math.max(...xs)) - left + 2
@@ -60,7 +60,7 @@ function splat(xs: Float64Array, ys: Float64Array): Kernel {
     weights[place + width] += (1 - right) * below
     weights[place + width + 1] += right * below
   }
-  return kernel({ width, height, originX: -left, originY: -top, weights })
+  return blurKernel({ width, height, originX: -left, originY: -top, weights })
 }
 
 /**

@@ -14,5 +14,5 @@ export { type DetectOptions, Detector, type DetectorOptions } from './detector.j
 export type { DetectorDescription } from './detector-model.js'
 export { modelFiles } from './model-files.js'
 export { percent } from './percent.js'
-export { type PictureViews, pictureStatistics } from './picture-statistics.js'
+export { type DetectorViews, pictureStatistics } from './picture-statistics.js'
 export { readViews, type ViewGrid } from './read-views.js'

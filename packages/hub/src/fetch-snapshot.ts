@@ -6,7 +6,7 @@ import { cacheDirectory, folderError, withLock } from '@dfpir/core/node'
 import { type DownloadProgress, downloadFile } from './download-file.js'
 import { HubClient } from './hub-client.js'
 import type { HubId } from './hub-id.js'
-import { checkSnapshot, readRevision, writeManifest, writeRevision } from './snapshot.js'
+import { checkSnapshot, readRevision, writeRevision, writeSnapshotManifest } from './snapshot.js'
 
 /** A file of a repository. */
 export interface SnapshotFile {
@@ -112,7 +112,7 @@ async function fillSnapshot(work: string, id: HubId, { client, options }: Source
     if (response !== undefined) await downloadFile(response, { ...options, path, name, limit })
     else if (required) throw new EnvironmentError(`${id.repository} has no ${name}`, { hint: options.layout })
   }
-  await writeManifest(work)
+  await writeSnapshotManifest(work)
 }
 
 /** What interrupted downloads left; the lock is held, so that nobody works there. */

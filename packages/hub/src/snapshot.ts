@@ -13,7 +13,7 @@ const manifestSchema = z.object({
 type FileState = z.infer<typeof manifestSchema>['files'][number]
 
 /** Notes the files of a folder, which were just checked: sizes, times and SHA-256. */
-export async function writeManifest(folder: string): Promise<void> {
+export async function writeSnapshotManifest(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = entries
     .filter(entry => entry.isFile())

@@ -15,7 +15,7 @@ export class PartialEvaluation extends DfpirError {
  * @param total how many pictures each model was given
  * @throws PartialEvaluation when some were not.
  */
-export function requireWhole(models: readonly ModelScores[], total: number): void {
+export function requireComplete(models: readonly ModelScores[], total: number): void {
   const failed = models.flatMap(({ model, columns }) =>
     columns.flatMap(({ title, result }) => {
       const where = [...(models.length > 1 ? [model] : []), ...(columns.length > 1 ? [title] : [])]

@@ -22,7 +22,7 @@ import {
 import { interruptible, printJson } from '@dfpir/terminal'
 import { checkOutput } from './check-output.js'
 import { type MeasureOptions, measure } from './measure.js'
-import { requireWhole } from './partial-evaluation.js'
+import { requireComplete } from './partial-evaluation.js'
 import { tellFaults } from './tell-faults.js'
 
 /** Options that all ways of evaluating have. */
@@ -89,7 +89,7 @@ export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOpti
   const data = { suite, ...evaluationJson(evaluation) }
   const text = formatScoreTable(scoreTable(evaluation))
   await report({ title: suite, evaluation, data, text, pictureViews }, options)
-  requireWhole(models, picturesIn(named))
+  requireComplete(models, picturesIn(named))
 }
 
 async function evaluateOne(named: NamedSet, options: EvaluateOptions & MeasureOptions): Promise<void> {
@@ -98,7 +98,7 @@ async function evaluateOne(named: NamedSet, options: EvaluateOptions & MeasureOp
   const evaluation = { models, averaged: false }
   const { title } = named
   await report({ title, evaluation, data: dataOf(models), text: textOf(evaluation), pictureViews }, options)
-  requireWhole(models, picturesIn([named]))
+  requireComplete(models, picturesIn([named]))
 }
 
 /** Scores on one set as JSON: those of one model at the top, of several with their names. */

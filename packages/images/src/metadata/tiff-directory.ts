@@ -1,4 +1,4 @@
-import { type ByteSource, bytesOf, viewOf } from './byte-source.js'
+import { type ByteSource, byteSourceOf, viewOf } from './byte-source.js'
 
 /** A field of a TIFF directory: numbers of one type, as bytes in the byte order of this machine's choice (`II`). */
 export interface TiffField {
@@ -139,7 +139,7 @@ export function numberOf({ type, value }: TiffField): number {
 
 /** Reads what a block in memory holds at an offset of its own. */
 export async function readTiffBlock(block: Uint8Array): Promise<[TiffHeader, TiffDirectory] | undefined> {
-  const source = bytesOf(block)
+  const source = byteSourceOf(block)
   const header = await readTiffHeader(source)
   const directory = header && (await readTiffDirectory(source, header, header.first))
   return directory && [header, directory]
