@@ -4,7 +4,6 @@ import {
   type Degradation,
   lightNoise,
   noiselessDarkScene,
-  pickByShare,
   trainingDegradation,
 } from '@dfpir/degradations'
 import type { RgbPicture } from '@dfpir/images'
@@ -48,7 +47,7 @@ const order: readonly Task[] = ['deblur', 'dehaze', 'derain', 'lowlight', 'denoi
 export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: DamageOptions): PatchDamage {
   return async (clean, random, scene) => {
     const own = random.pick(degradations)
-    const second = also.length > 0 ? pickByShare(also, random) : undefined
+    const second = also.length > 0 ? random.pickByShare(also) : undefined
     const degrade = async (picture: RgbPicture) => own.apply(picture, random, scene)
     const both = await together(clean, degrade, { task, second }, random)
     const saved = jpeg > 0 && random.uniform() < jpeg

@@ -2,7 +2,6 @@ import type { Float32Tensor, Random } from '@dfpir/core'
 import { type BlurKernel, blur, blurKernel } from './kernel.js'
 import type { DegradationKind, Values } from './kind.js'
 import { onLight } from './linear-light.js'
-import { wobble } from './wobble.js'
 
 export type MotionValues = Values<'extent' | 'direction' | 'bend' | 'shake'>
 
@@ -93,4 +92,18 @@ export const motionBlurKind: DegradationKind<'extent' | 'direction' | 'bend' | '
     shake: { about: 'unsteadiness of heading and speed', unit: '', valid: [0, 2], drawn: [0, 0.8] },
   },
   degrade: onLight(blurByMotion),
+}
+
+/**
+ * A smooth random function of 0 ≤ t ≤ 1 with the mean 0 and values of about −1 … 1: three sines of random phase, whose
+ * amplitudes fall as their frequencies rise.
+ */
+function wobble(random: Random): (t: number) => number {
+  const waves = [1, 2, 3].map(frequency => ({
+    frequency: frequency * 2 * Math.PI * random.uniform(0.6, 1.2),
+    phase: random.uniform(0, 2 * Math.PI),
+    amplitude: 0.6 / frequency,
+  }))
+  return t =>
+    waves.reduce((sum, { frequency, phase, amplitude }) => sum + amplitude * Math.sin(frequency * t + phase), 0)
 }
