@@ -1,5 +1,4 @@
-import type { Float32Tensor } from '@dfpir/core'
-import { UsageError } from '@dfpir/core'
+import { type Float32Tensor, UsageError } from '@dfpir/core'
 import { type Dtype, dtypeSizes } from './dtype.js'
 import { decodeBfloat16, decodeFloat16, encodeFloat16 } from './float16.js'
 import { elementCount, shapeText } from './shape.js'

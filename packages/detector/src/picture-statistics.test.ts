@@ -1,7 +1,6 @@
 import { Random } from '@dfpir/core'
 import { compressJpeg } from '@dfpir/degradations'
-import type { Plane } from '@dfpir/images'
-import { rgbPicture, rowsOf } from '@dfpir/images'
+import { type Plane, rgbPicture, rowsOf } from '@dfpir/images'
 import { fileStatistics } from './file-statistics.js'
 import { blindNoiseStatistics } from './noise-statistics.js'
 import { pictureStatistics } from './picture-statistics.js'
