@@ -47,7 +47,7 @@ export class Trainer {
       stream,
     })
     await useCpuBackend()
-    await recordStart(training, await describeEnvironment(tensorflow))
+    await recordStart(training, await describeEnvironment(tensorflow), onNote)
     const { step = 0, losses } = run.saved ?? {}
     const place = { output: config.output, step, losses, total: totalSteps(plan), stream, onNote }
     return new Trainer(training, options, tensorflow, await TrainingReporter.open(place))
