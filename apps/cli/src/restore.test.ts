@@ -6,8 +6,16 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
 import { type Picture, Random } from '@dfpir/core'
-import { gaussianNoise, type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { convertPicture, cropPicture, decodePicture, encodePicture, writePicture } from '@dfpir/images'
+import { gaussianNoise } from '@dfpir/degradations'
+import {
+  convertPicture,
+  crop,
+  decodePicture,
+  encodePicture,
+  type RgbPicture,
+  rgbPicture,
+  writePicture,
+} from '@dfpir/images'
 
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-command-'))
 const at = (...parts: string[]) => join(folder, ...parts)
@@ -29,7 +37,7 @@ const photographPath = join(
 
 /** A part of the photograph. */
 async function photograph(): Promise<RgbPicture> {
-  const part = cropPicture(await decodePicture(photographPath), { x: 200, y: 200, width: 240, height: 200 })
+  const part = crop(await decodePicture(photographPath), { x: 200, y: 200, width: 240, height: 200 })
   return rgbPicture(240, 200, new Uint8Array(convertPicture(part, { channels: 3, depth: 8 }).data))
 }
 
