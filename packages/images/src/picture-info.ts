@@ -1,4 +1,4 @@
-import type { Picture } from '@dfpir/core'
+import type { Picture, Resource } from '@dfpir/core'
 import type { ImageFormat } from './image-format.js'
 
 /** What a file says about its picture beside the pixels. The blobs are as they stood in the file. */
@@ -21,14 +21,12 @@ export interface PictureInfo extends Omit<Picture, 'data'> {
   readonly metadata: PictureMetadata
 }
 
-/** A picture that is read from top to bottom, or anywhere, by rows. */
-export interface PictureSource extends PictureInfo {
+/** A picture that is read from top to bottom, or anywhere, by rows. It may hold a temporary file. */
+export interface PictureSource extends PictureInfo, Resource {
   /**
    * Some whole rows, as a picture of that height. Calls may overlap.
    *
    * @throws RangeError when the picture has no such rows.
    */
   readRows(top: number, count: number): Promise<Picture>
-  /** Frees what the picture holds. */
-  close(): Promise<void>
 }
