@@ -66,12 +66,8 @@ async function withEncoder<T>(
   { encoder: location, signal }: ReadPromptOptions,
   work: (encoder: PromptEncoder) => Promise<T>,
 ): Promise<T> {
-  const encoder = await openPromptEncoder(location!, { signal })
-  try {
-    return await work(encoder)
-  } finally {
-    await encoder.dispose()
-  }
+  await using encoder = await openPromptEncoder(location!, { signal })
+  return await work(encoder)
 }
 
 function describe({ prompt }: SettledPrompt): string {

@@ -62,15 +62,12 @@ export async function restoreFiles(
   if (jobs.length === 0) return { files: [], leftAlone: [], failed, skipped, precision }
   const progress = new RestoreProgress({ total: jobs.length })
   const tools = await openTools(options, progress).finally(() => progress.clear())
-  try {
-    const batch = new RestoreBatch(tools, { ...options, progress, total: jobs.length })
-    const stopped = await batch.run(jobs)
-    const { files, leftAlone } = batch
-    const engine = tools.restorer.engineName
-    return { files, leftAlone, failed: [...failed, ...batch.failed], skipped, engine, precision, stopped }
-  } finally {
-    await tools.restorer.dispose()
-  }
+  await using restorer = tools.restorer
+  const batch = new RestoreBatch(tools, { ...options, progress, total: jobs.length })
+  const stopped = await batch.run(jobs)
+  const { files, leftAlone } = batch
+  const engine = restorer.engineName
+  return { files, leftAlone, failed: [...failed, ...batch.failed], skipped, engine, precision, stopped }
 }
 
 async function openTools(options: RestoreFilesOptions, progress: RestoreProgress): Promise<RestoreTools> {

@@ -44,7 +44,8 @@ export async function runTrial(task: TrialTask, options: RunTrialOptions = {}): 
   return withLock(join(folder, 'lock'), { signal, onWait }, async () => {
     const known = await readTrialResult(folder, evaluation)
     if (known) return known
-    const result = { id: trial.id, evaluation, ...(await trainAndMeasure(task, options)) }
+    const { id, networkCode } = trial
+    const result = { id, ...(networkCode && { networkCode }), evaluation, ...(await trainAndMeasure(task, options)) }
     await writeTrialResult(folder, result)
     return result
   })
@@ -77,21 +78,17 @@ interface MeasureOptions {
 
 async function measure(model: string, evaluate: EvaluationOptions, { root, signal, threads }: MeasureOptions) {
   const sets = await openEvaluationSets(evaluate, root)
-  const restorer = await Restorer.fromPretrained(model, { threads })
-  try {
-    const scored = await evaluateColumns(
-      sets,
-      ({ task, sigma }) => ({
-        oracle: async input => (await restorer.restore(input, { task, sigma, signal })).picture,
-      }),
-      { signal },
-    )
-    requireComplete(scored)
-    const { psnr, ssim, input } = averageOf(scored) as Average
-    return { psnr, ssim, input, sets: scored.map(summary) }
-  } finally {
-    await restorer.dispose()
-  }
+  await using restorer = await Restorer.fromPretrained(model, { threads })
+  const scored = await evaluateColumns(
+    sets,
+    ({ task, sigma }) => ({
+      oracle: async input => (await restorer.restore(input, { task, sigma, signal })).picture,
+    }),
+    { signal },
+  )
+  requireComplete(scored)
+  const { psnr, ssim, input } = averageOf(scored) as Average
+  return { psnr, ssim, input, sets: scored.map(summary) }
 }
 
 function summary({ title, result }: ScoredSet): TrialSet {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { DataError, type Float32Tensor } from '@dfpir/core'
+import { DataError, type Float32Tensor, ResourceBase } from '@dfpir/core'
 import type { NetworkConfig, NetworkTraits } from '@dfpir/model'
 import { embeddingText, type PromptTable, type PromptText, parseEmbedding } from '@dfpir/prompts'
 import type { CacheFolder } from './cache-folder.js'
@@ -17,6 +17,8 @@ export interface ModelFacts {
   readonly parameters: number
   /** SHA-256 of the weights: their names, shapes and values, whatever file they are in. */
   readonly digest: string
+  /** SHA-256 of the code that registered the network's kind; undefined for the kinds of this project. */
+  readonly networkCode?: string
 }
 
 /** {@link ModelFacts} as they are stored: embeddings as text. */
@@ -30,12 +32,14 @@ type Weights = ReadonlyMap<string, Float32Tensor>
  * A model whose weights are read when they are needed. What else there is to know of it is stored, so that the weights of
  * a model that was used before are read only to trace it for another size or prompt.
  */
-export class ModelSource {
+export class ModelSource extends ResourceBase {
   private constructor(
     private readonly location: string,
     readonly facts: ModelFacts,
     private made?: Promise<Network>,
-  ) {}
+  ) {
+    super()
+  }
 
   /** @throws UsageError when there is nothing at the location, DataError for a damaged model. */
   static async open(
@@ -44,10 +48,11 @@ export class ModelSource {
   ): Promise<ModelSource> {
     const key = JSON.stringify(['model', code, await fileStates(location)])
     const stored = await entries?.read(key)
-    if (stored) return new ModelSource(location, fromStored(stored.header as StoredFacts))
+    const header = stored?.header as StoredFacts | undefined
+    if (header && (await isCurrent(header))) return new ModelSource(location, fromStored(header))
     const { config, traits, prompts, stateDict } = await readModel(location)
     const network = await makeNetwork(config, stateDict)
-    const facts = { config, traits, prompts, ...measure(stateDict) }
+    const facts = { config, traits, prompts, ...measure(stateDict), networkCode: await codeOf(config) }
     await entries?.write(key, { header: toStored(facts), bytes: new Uint8Array() })
     return new ModelSource(location, facts, Promise.resolve(network))
   }
@@ -68,10 +73,20 @@ export class ModelSource {
     throw new DataError(`${this.location} holds other weights than when it was opened`, { hint: 'Open it again.' })
   }
 
-  async dispose(): Promise<void> {
+  protected async free(): Promise<void> {
     const network = await this.made?.catch(() => undefined)
     network?.dispose()
   }
+}
+
+/** Whether the network's code is that of before. @throws UsageError for a network that is not registered here */
+async function isCurrent({ config, networkCode }: StoredFacts): Promise<boolean> {
+  return networkCode === undefined || networkCode === (await codeOf(config))
+}
+
+async function codeOf(config: NetworkConfig): Promise<string | undefined> {
+  const { networkCode } = await import('@dfpir/model/node') // brings tfjs
+  return networkCode(config)
 }
 
 async function readModel(location: string) {

@@ -1,17 +1,19 @@
 import { join, resolve } from 'node:path'
-import { DataError, EnvironmentError } from '@dfpir/core'
+import { DataError, EnvironmentError, ResourceBase } from '@dfpir/core'
 import { disableOnnxruntimeTelemetry } from '@dfpir/wheels/telemetry'
 import type * as Transformers from '@xenova/transformers'
 import { clipWeightsFile, type EncoderDtype, tokenizerConfigFile, tokenizerFile, whereToGetIt } from './clip-files.js'
 import { readJsonFile } from './clip-folder.js'
 
 /** CLIP's tokenizer and text model, in memory. */
-export class ClipTextModel {
+export class ClipTextModel extends ResourceBase {
   private constructor(
     private readonly transformers: typeof Transformers,
     private readonly tokenizer: Transformers.CLIPTokenizer,
     private readonly model: Transformers.PreTrainedModel,
-  ) {}
+  ) {
+    super()
+  }
 
   /**
    * Reads a folder that was checked. Files alone are read, never the network.
@@ -56,7 +58,7 @@ export class ClipTextModel {
     })
   }
 
-  async dispose(): Promise<void> {
+  protected async free(): Promise<void> {
     await this.model.dispose()
   }
 }

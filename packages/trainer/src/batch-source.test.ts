@@ -8,7 +8,7 @@ import type { StepBatch } from './training-step.js'
 
 let folder: string
 let source: BatchSource
-const phase = { index: 0, first: 4, steps: 3, patch: 8, batch: 2, learningRate: 1 }
+const phase = { index: 0, stepsPerEpoch: 10, first: 4, steps: 3, patch: 8, batch: 2, learningRate: 1 }
 
 beforeAll(async () => {
   folder = await photographs(3)
@@ -16,7 +16,7 @@ beforeAll(async () => {
   source = await openSource(data)
 })
 afterAll(async () => {
-  await source.close()
+  await source.dispose()
   await rm(folder, { recursive: true })
 })
 
@@ -58,5 +58,5 @@ test('a picture that is gone fails the step that needs it', async () => {
   const source = await openSource(data)
   await rm(lost, { recursive: true })
   await expect(source.steps(4, phase, 1).next()).rejects.toThrow('0.png')
-  await source.close()
+  await source.dispose()
 })

@@ -58,7 +58,7 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
     const start = from?.state
     return { config, model, prompts, isTrained, source, plan, validation, run, start, earlierUpdates }
   } catch (error) {
-    await source.close()
+    await source.dispose()
     throw error
   }
 }

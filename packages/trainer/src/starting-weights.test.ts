@@ -59,7 +59,7 @@ describe('training goes on', () => {
     model.dispose()
     step = CompiledStep.compile(await loadTensorflow(), graph, { threads: 1 })
   })
-  afterAll(() => step.close())
+  afterAll(() => step.dispose())
 
   async function losses({ moments = true, first }: { moments?: boolean; first: number }): Promise<number[]> {
     const { state } = await readStartingWeights(path, parseConfig(expected.config))

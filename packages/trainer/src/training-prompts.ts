@@ -58,12 +58,8 @@ export async function trainingPrompts(
     encoder: encoder.id,
   })
   if (options?.encoder === undefined) return encode(fixedEncoder(size))
-  const encoder = await openEncoder(options.encoder, download)
-  try {
-    return await encode(encoder)
-  } finally {
-    await encoder.dispose()
-  }
+  await using encoder = await openEncoder(options.encoder, download)
+  return await encode(encoder)
 }
 
 /** Each prompt that samples of these entries can come with. */

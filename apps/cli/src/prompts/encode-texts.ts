@@ -29,19 +29,15 @@ export interface EncodedTexts {
 export async function encodeTexts(texts: readonly string[], options: EncodeTextsOptions): Promise<EncodedTexts> {
   const { output, force, encoder: location, dtype } = options
   checkOutputFile(output, { force, extensions: ['.safetensors'] })
-  const encoder = await openPromptEncoder(location, { dtype })
-  try {
-    const names = namedTexts([...new Set(texts)])
-    const embeddings = await encoder.encode(names.map(({ text }) => text))
-    const prompts = names.map((named, index) => ({ ...named, embedding: embeddings[index] }))
-    await writePromptFile(output, { prompts, encoder: encoder.id })
-    const described = prompts.map(({ name, text, embedding }) => {
-      return { name, text, size: embedding.length, norm: Math.hypot(...embedding) }
-    })
-    return { output, encoder: encoder.id, prompts: described }
-  } finally {
-    await encoder.dispose()
-  }
+  await using encoder = await openPromptEncoder(location, { dtype })
+  const names = namedTexts([...new Set(texts)])
+  const embeddings = await encoder.encode(names.map(({ text }) => text))
+  const prompts = names.map((named, index) => ({ ...named, embedding: embeddings[index] }))
+  await writePromptFile(output, { prompts, encoder: encoder.id })
+  const described = prompts.map(({ name, text, embedding }) => {
+    return { name, text, size: embedding.length, norm: Math.hypot(...embedding) }
+  })
+  return { output, encoder: encoder.id, prompts: described }
 }
 
 const known = Object.values(vocabularies).flat()

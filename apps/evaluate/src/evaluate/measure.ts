@@ -50,11 +50,10 @@ async function measureModel(
   { told, luma, blind, pictureViews, ...options }: Omit<MeasureOptions, 'model'>,
   signal: AbortSignal,
 ): Promise<ScoredSet[]> {
-  const restorer = await Restorer.fromPretrained(location, options)
+  await using restorer = await Restorer.fromPretrained(location, options)
   const progress = new Progress({ unit: 'pictures', total: picturesIn(columns) })
-  let detector: Detector | undefined
   try {
-    if (blind) detector = await Detector.load({ threads: options.threads })
+    await using detector = blind ? await Detector.load({ threads: options.threads }) : undefined
     return await evaluateColumns(
       columns,
       set => restoringOf(restorer, { told: told ? set : undefined, detector, signal }),
@@ -67,6 +66,5 @@ async function measureModel(
     )
   } finally {
     progress.finish()
-    await Promise.all([restorer.dispose(), detector?.dispose()])
   }
 }

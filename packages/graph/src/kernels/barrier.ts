@@ -6,9 +6,9 @@ import { constantValues, typeOf } from '../values.js'
  * is computed from `x`, so that neither this project nor an engine puts the two together, and it happens later. Only
  * this backend has the kernel.
  */
-export const barriers: KernelTable = {
+export const barriers = {
   Barrier: call => {
     const [x, after] = [call.input('x'), call.input('after')]
     return constantValues(x) ? x : call.record('Barrier', [x, after], {}, typeOf(x))
   },
-}
+} satisfies KernelTable

@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { GraphValue } from '../ir.js'
+import type { CompositeAttributes, CompositeName } from '../operations/attributes.js'
+import type { Attributes } from '../trace/attributes.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { constantValues, shapeOf, typeOf } from '../values.js'
 
-/** The name of the kernel that marks a value as the result of something an engine may have an operator for. */
-const name = 'Composite'
-
 /**
- * `Composite` has the inputs `a0`, `a1`, … (the arguments) and `value` (what ordinary operations made of them), and
+ * `Composite` marks a value as the result of something that an engine may have an operator for. It has the inputs `a0`, `a1`, … (the arguments) and `value` (what ordinary operations made of them), and
  * gives `value`. Only this backend has the kernel.
  */
-export const composites: KernelTable = { [name]: composite }
+export const composites = { Composite: composite } satisfies KernelTable
 
 function composite(call: KernelCall): GraphValue {
   const value = call.input('value')
@@ -21,7 +20,24 @@ function composite(call: KernelCall): GraphValue {
     arguments_.map(argument => [...shapeOf(argument)]),
   )
   if (constantValues(value)) return value
-  return call.record(name, [...arguments_, value], { ...call.attributeMap }, typeOf(value))
+  return call.record('Composite', [...arguments_, value], attributesOf(call), typeOf(value))
+}
+
+/** The attributes of the composites that writers and passes read. */
+const readers: { readonly [Name in CompositeName]: (attrs: Attributes) => CompositeAttributes[Name] } = {
+  LayerNorm: attrs => ({ epsilon: attrs.number('epsilon', 1e-5) }),
+  Gelu: () => ({}),
+  PixelShuffle: attrs => ({ blockSize: attrs.number('blockSize') }),
+  PixelUnshuffle: attrs => ({ blockSize: attrs.number('blockSize') }),
+}
+
+function attributesOf({ attrs, attributeMap }: KernelCall): { name: string } {
+  const name = attrs.text('name')
+  return { ...attributeMap, name, ...(isKnown(name) && readers[name](attrs)) }
+}
+
+function isKnown(name: string): name is CompositeName {
+  return Object.hasOwn(readers, name)
 }
 
 /** The gradient function sees a call's attributes, but not its inputs. */
@@ -30,7 +46,7 @@ const argumentShapes = new WeakMap<tf.NamedAttrMap, number[][]>()
 /** All of the gradient goes to `value`, which leads to the arguments by itself. */
 export function registerCompositeGradient(): void {
   tf.registerGradient({
-    kernelName: name,
+    kernelName: 'Composite',
     gradFunc: (dy, _saved, attrs) => {
       const shapes = argumentShapes.get(attrs) ?? []
       const zeros = shapes.map((shape, index) => [`a${index}`, () => tf.zeros(shape)] as const)

@@ -1,4 +1,6 @@
-import type { KernelTable } from '../trace/kernel.js'
+import type { OperationName } from '../ir.js'
+import type { PlainName } from '../operations/elementwise.js'
+import type { Kernel, KernelTable } from '../trace/kernel.js'
 import { barriers } from './barrier.js'
 import { composites } from './composite.js'
 import { convolutions } from './convolutions.js'
@@ -10,6 +12,9 @@ import { pooling } from './pooling.js'
 import { products } from './products.js'
 import { reductions } from './reductions.js'
 import { shapes } from './shapes.js'
+
+/** The operations that are recorded by a kernel written for them. */
+type RecordedAlone = Exclude<OperationName, PlainName | 'Placeholder' | 'Variable' | 'Const'>
 
 /** Every kernel that can be traced. */
 export const kernels: KernelTable = {
@@ -24,4 +29,4 @@ export const kernels: KernelTable = {
   ...fused,
   ...composites,
   ...barriers,
-}
+} satisfies Readonly<Record<RecordedAlone, Kernel>>

@@ -87,18 +87,16 @@ async function measure(
   { model, output, ...options }: FieldOptions,
   signal: AbortSignal,
 ): Promise<FieldResult> {
-  const restorer = await Restorer.fromPretrained(await modelLocation(model, signal), options)
+  await using restorer = await Restorer.fromPretrained(await modelLocation(model, signal), options)
   const photographs = field.photographs.reduce((sum, { names }) => sum + names.length, 0)
   const progress = new Progress({ unit: 'pictures', total: picturesIn([...field.pairs, ...jpeg]) + photographs })
-  let detector: Detector | undefined
   let done = 0
   try {
-    detector = await Detector.load({ threads: options.threads })
+    await using detector = await Detector.load({ threads: options.threads })
     const onPicture = (note: string) => progress.update(++done, note)
     return await measureField(field, jpeg, { restorer, detector, sheets: join(output, 'sheets'), onPicture, signal })
   } finally {
     progress.finish()
-    await Promise.all([restorer.dispose(), detector?.dispose()])
   }
 }
 
