@@ -1,5 +1,7 @@
-import type { Picture, Resource } from '@dfpir/core'
+import type { Resource } from '@dfpir/core'
 import type { ImageFormat } from './image-format.js'
+import type { PictureShape } from './picture.js'
+import type { RowSource } from './rows.js'
 
 /** What a file says about its picture beside the pixels. The blobs are as they stood in the file. */
 export interface PictureMetadata {
@@ -16,17 +18,10 @@ export interface PictureMetadata {
 }
 
 /** The size and kind of a picture, and what its file says about it. */
-export interface PictureInfo extends Omit<Picture, 'data'> {
+export interface PictureInfo extends PictureShape {
   readonly format: ImageFormat
   readonly metadata: PictureMetadata
 }
 
 /** A picture that is read from top to bottom, or anywhere, by rows. It may hold a temporary file. */
-export interface PictureSource extends PictureInfo, Resource {
-  /**
-   * Some whole rows, as a picture of that height. Calls may overlap.
-   *
-   * @throws RangeError when the picture has no such rows.
-   */
-  readRows(top: number, count: number): Promise<Picture>
-}
+export interface PictureSource extends PictureInfo, RowSource, Resource {}
