@@ -108,9 +108,9 @@ async function openEncoder(
   location: string,
   { signal, stream }: Pick<TrainingPromptsOptions, 'signal' | 'stream'>,
 ): Promise<DisposablePromptEncoder> {
-  const { describeDownload, loadPromptEncoder } = await import('@dfpir/hub')
+  const { loadPromptEncoder } = await import('@dfpir/hub')
   return await withStatusLine(
-    show => loadPromptEncoder(location, { signal, onProgress: progress => show(describeDownload(progress)) }),
+    show => loadPromptEncoder(location, { signal, onProgress: ({ message }) => show(message) }),
     { stream },
   )
 }
