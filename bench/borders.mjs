@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { getEngine } from '../packages/engines/dist/index.js'
 import {
   convertPicture,
-  cropPicture,
+  crop,
   decodePicture,
   isImagePath,
   mirrorRows,
@@ -44,13 +44,14 @@ const graphs = new Map()
 async function restore(picture, margin, prompt) {
   const seen = mirrorRows(rowsOf(picture), margin)
   const [columns, rows] = [roundUp(seen.width), roundUp(seen.height)]
-  const input = cropPicture(await seen.readRows(0, seen.height), { x: 0, y: 0, width: columns, height: rows })
+  const place = { x: 0, y: 0, width: columns, height: rows }
+  const input = crop(await seen.readRows(0, seen.height), place, { reflect: true })
   const key = `${prompt.name} ${columns} ${rows}`
   if (!graphs.has(key)) graphs.set(key, await network.compile(rows, columns, prompt))
   const begun = performance.now()
   const { residual } = await graphs
     .get(key)
-    .run({ input: { shape: [1, rows, columns, 3], data: toFloat(input).rgb.data } })
+    .run({ input: { shape: [1, rows, columns, 3], data: toFloat(input).data } })
   const seconds = (performance.now() - begun) / 1000
   const at = (x, y, channel) => residual.data[((y + margin) * columns + x + margin) * 3 + channel]
   return { at, seconds }
@@ -83,7 +84,7 @@ for (const task of values.tasks.split(',')) {
     .filter((_, i) => i % Number(values.every) === 0)
   for (const name of names) {
     const whole = convertPicture(await decodePicture(join(positionals[0], task, name)), { channels: 3, depth: 8 })
-    const picture = cropPicture(whole, { x: 60, y: 60, width, height })
+    const picture = crop(whole, { x: 60, y: 60, width, height })
     const expected = await restore(picture, far, prompt)
     for (const margin of margins) {
       const found = await restore(picture, margin, prompt)

@@ -4,7 +4,7 @@
 //   node bench/damage-statistics.mjs noise|darkness --train PHOTOS   what training makes of 128×128 patches
 import { join } from 'node:path'
 import { Random } from '../packages/core/dist/index.js'
-import { crop, listImages, openPairs, readPicture } from '../packages/datasets/dist/index.js'
+import { listImages, openPairs, readPicture } from '../packages/datasets/dist/index.js'
 import {
   darknessStatistics,
   darkScene,
@@ -12,6 +12,7 @@ import {
   noiseStatistics,
   practicalNoise,
 } from '../packages/degradations/dist/index.js'
+import { crop } from '../packages/images/dist/index.js'
 
 const [what, first, second] = process.argv.slice(2)
 const measure = { noise, darkness }[what]

@@ -3,4 +3,4 @@
 import { registerNetwork } from '@dfpir/model'
 import { nafnetWithDgpb } from './network.mjs'
 
-registerNetwork(nafnetWithDgpb)
+registerNetwork(nafnetWithDgpb, import.meta.url)

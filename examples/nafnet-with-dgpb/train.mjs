@@ -9,7 +9,7 @@ import { nafnetWithDgpb } from './network.mjs'
 
 const [photos, output, steps = '200'] = process.argv.slice(2)
 if (!output) throw new Error('usage: node examples/nafnet-with-dgpb/train.mjs PHOTOS OUTPUT [STEPS]')
-registerNetwork(nafnetWithDgpb)
+registerNetwork(nafnetWithDgpb, import.meta.url)
 
 // A training file as `dfpir train` reads it, with the new name as its architecture.
 const training = {

@@ -1,8 +1,9 @@
 // In which order two damages are best repaired: npm run measure:order -- KODAK24 [PICTURES]. See README.md.
 import { join } from 'node:path'
 import { Random } from '@dfpir/core'
-import { listImages, middlePart, readPicture } from '@dfpir/datasets'
+import { listImages, readPicture } from '@dfpir/datasets'
 import { gaussianNoise, taskDegradation } from '@dfpir/degradations'
+import { centerCrop } from '@dfpir/images'
 import { Restorer } from '@dfpir/inference'
 import { comparePictures } from '@dfpir/metrics'
 
@@ -20,7 +21,7 @@ const [folder, count = '8'] = process.argv.slice(2)
 const restorer = await Restorer.fromPretrained('dfpir-small', { engine: 'onnxruntime', threads: 1 })
 const sums = new Map()
 for (const file of (await listImages(folder)).slice(0, Number(count))) {
-  const clean = middlePart(await readPicture(join(folder, file)), { width: 256, height: 256 })
+  const clean = centerCrop(await readPicture(join(folder, file)), { width: 256, height: 256 })
   for (const [first, second] of pairs) {
     const random = Random.derive(1001, file, first, second)
     const input = damage(second).apply(damage(first).apply(clean, random), random)

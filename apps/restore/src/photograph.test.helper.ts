@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { convertPicture, decodePicture } from '@dfpir/images'
+import { convertPicture, decodePicture, type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /**
  * The middle of a photograph of the Getty's Open Content Program (CC0) at half its scale, which averages out its own

@@ -1,4 +1,5 @@
 import { DfpirError, UsageError } from '@dfpir/core'
+import { networkCode } from '@dfpir/model/node'
 import { parseTrainingConfig } from '@dfpir/trainer'
 import { canonicalHash } from './canonical-hash.js'
 import type { Content } from './is-content.js'
@@ -14,6 +15,8 @@ export interface Trial {
   /** The keys that were replaced, as the sweep file names them. */
   readonly overrides: Content
   readonly seed: number
+  /** SHA-256 of the code that registered its network; nothing for the networks of this project. */
+  readonly networkCode?: string
   /** The content of its training file; paths are relative to the sweep's root. */
   readonly content: Content
 }
@@ -30,13 +33,17 @@ const anyRoot = '/sweep'
  *
  * @throws UsageError for a list that is none, an override that the training file does not know, and trials that are alike
  */
-export function expandTrials({ base, sweep = {}, trials, seeds }: RawSweep): Trial[] {
+export async function expandTrials({ base, sweep = {}, trials, seeds }: RawSweep): Promise<Trial[]> {
   const { seed: baseSeed = 0, output: _, ...common } = base
   const named = trials?.map(({ name, ...overrides }): Variant => ({ name, overrides }))
   const variants = combine(named ?? [], grid(sweep))
   if (variants.length === 0) variants.push({ name: 'base', overrides: {} })
-  const all = variants.flatMap(variant =>
-    (seeds ?? [baseSeed as number]).map(seed => createTrial(variant, overrideContent(common, variant.overrides), seed)),
+  const all = await Promise.all(
+    variants.flatMap(variant =>
+      (seeds ?? [baseSeed as number]).map(seed =>
+        createTrial(variant, overrideContent(common, variant.overrides), seed),
+      ),
+    ),
   )
   requireDistinct(all)
   return all
@@ -66,10 +73,10 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function createTrial({ name, overrides }: Variant, changed: Content, seed: number): Trial {
+async function createTrial({ name, overrides }: Variant, changed: Content, seed: number): Promise<Trial> {
   const content = { ...changed, seed }
   try {
-    return { id: trialId(content), name, overrides, seed, content }
+    return { ...(await identifyTrial(content)), name, overrides, seed, content }
   } catch (error) {
     if (!DfpirError.isInstance(error)) throw error
     throw new UsageError(`the trial "${name}" cannot be trained: ${error.message}`, { hint: error.hint, cause: error })
@@ -78,13 +85,15 @@ function createTrial({ name, overrides }: Variant, changed: Content, seed: numbe
 
 /**
  * The hash of everything that decides what comes out of a training, defaults filled in: not of where its folders are, nor
- * of how many threads it runs on.
+ * of how many threads it runs on. Of a network that the user registered, its code belongs to it.
  *
  * @throws UsageError where the content is not that of a training file
  */
-export function trialId(content: Content): string {
+export async function identifyTrial(content: Content): Promise<Pick<Trial, 'id' | 'networkCode'>> {
   const { output, workers, threads, ...decisive } = parseTrainingConfig({ ...content, output: '.' }, anyRoot)
-  return canonicalHash(decisive)
+  const code = decisive.model && (await networkCode(decisive.model))
+  if (code === undefined) return { id: canonicalHash(decisive) }
+  return { id: canonicalHash({ ...decisive, networkCode: code }), networkCode: code }
 }
 
 function requireDistinct(trials: readonly Trial[]): void {

@@ -44,7 +44,8 @@ export async function runTrial(task: TrialTask, options: RunTrialOptions = {}): 
   return withLock(join(folder, 'lock'), { signal, onWait }, async () => {
     const known = await readTrialResult(folder, evaluation)
     if (known) return known
-    const result = { id: trial.id, evaluation, ...(await trainAndMeasure(task, options)) }
+    const { id, networkCode } = trial
+    const result = { id, ...(networkCode && { networkCode }), evaluation, ...(await trainAndMeasure(task, options)) }
     await writeTrialResult(folder, result)
     return result
   })

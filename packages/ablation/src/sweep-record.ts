@@ -13,6 +13,7 @@ const trial = z.object({
   name: z.string(),
   overrides: content,
   seed: z.int().min(0),
+  networkCode: z.string().optional(),
   content,
 })
 

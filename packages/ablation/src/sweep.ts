@@ -49,7 +49,7 @@ export async function parseSweep(content: unknown, folder: string, changes: Swee
     ...(raw.preset !== undefined && { preset: raw.preset }),
     root,
     output: outputOf(raw, { folder, root, changes }),
-    trials: expandTrials(raw),
+    trials: await expandTrials(raw),
     evaluate: evaluationOf(raw),
   }
 }

@@ -13,6 +13,8 @@ export interface TrialSet extends PictureSimilarity {
 /** What came out of a trial. */
 export interface TrialResult extends PictureSimilarity {
   readonly id: string
+  /** As in the trial. */
+  readonly networkCode?: string
   /** The hash of what it was measured on. */
   readonly evaluation: string
   /** Means over sets of the pictures as they were given. */

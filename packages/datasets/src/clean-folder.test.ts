@@ -1,7 +1,7 @@
 import { copyFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
-import { rgbPicture } from '@dfpir/degradations'
+import { rgbPicture } from '@dfpir/images'
 import { listImages, openCleanFolder, PictureCache } from './index.js'
 import { temporaryFolder, waves } from './temporary-folder.test.helper.js'
 

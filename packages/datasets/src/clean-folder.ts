@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { RgbPicture } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 import { type ListImagesOptions, listImages } from './list-images.js'
 import { PictureCache } from './picture-cache.js'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DataError, type Picture, Random, UsageError } from '@dfpir/core'
-import { rgbPicture } from '@dfpir/degradations'
+import { rgbPicture } from '@dfpir/images'
 import { openCleanFolder } from './clean-folder.js'
 import { depthFrame, depthHaze, openDepthMaps } from './depth-maps.js'
 import { openTrainingData, TrainingData, type TrainingEntry } from './index.js'

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { DataError } from '@dfpir/core'
-import { addHaze, drawHaze, fromFloats, type GreyPicture, toFloats } from '@dfpir/degradations'
+import { addHaze, drawHaze } from '@dfpir/degradations'
+import { fromFloat, type GreyPicture, type Rectangle, toFloat } from '@dfpir/images'
 import type { CleanFolder } from './clean-folder.js'
 import { listImages } from './list-images.js'
 import { matchPartners, stemOf } from './match-partners.js'
 import { describeSizes, sameSize } from './pair-folder.js'
 import type { PictureCache } from './picture-cache.js'
 import type { PatchDegradation } from './training-source.js'
-import type { Rectangle } from './transforms.js'
 
 /**
  * How many pixels along each edge of photographs with a depth map are never shown nor counted: those of NYU Depth v2 have
@@ -69,7 +69,7 @@ export function depthHaze(depths: DepthMaps): PatchDegradation {
     name: 'dehaze',
     async apply(patch, random, { index, place }) {
       const depth = await depths.part(index, place, patch.width)
-      return fromFloats(addHaze(toFloats(patch), depth, drawHaze(random)))
+      return fromFloat(addHaze(toFloat(patch), depth, drawHaze(random)))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { UsageError } from '@dfpir/core'
-import { centerCrop, openEvaluationPairs } from './index.js'
+import { cropToMultiple } from '@dfpir/images'
+import { openEvaluationPairs } from './index.js'
 import { pictureFolder, temporaryFolder, waves } from './temporary-folder.test.helper.js'
 
 test('the test split, its pictures cut down to multiples of 16', async () => {
@@ -17,8 +18,8 @@ test('the test split, its pictures cut down to multiples of 16', async () => {
   ])
   const { input, target } = await set.pictures(0)
   expect([input.width, input.height]).toEqual([48, 32])
-  expect(input).toEqual(centerCrop(waves(50, 37, 1), 16))
-  expect(target).toEqual(centerCrop(waves(50, 37, 2), 16))
+  expect(input).toEqual(cropToMultiple(waves(50, 37, 1), 16))
+  expect(target).toEqual(cropToMultiple(waves(50, 37, 2), 16))
 })
 
 test('pairs of no certain task have none', async () => {

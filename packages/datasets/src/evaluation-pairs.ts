@@ -1,8 +1,8 @@
 import { type Task, UsageError } from '@dfpir/core'
+import { cropToMultiple } from '@dfpir/images'
 import { findLayout } from './layouts/index.js'
 import { openDataset } from './open-dataset.js'
 import type { PairFolder } from './pair-folder.js'
-import { centerCrop } from './transforms.js'
 
 /** Degraded photographs to measure a restorer on, and what they should become. */
 export interface EvaluationPairs extends PairFolder {
@@ -34,7 +34,7 @@ export async function openEvaluationPairs(layout: string, root: string): Promise
     task: found.task,
     async pictures(index) {
       const { input, target } = await pairs.pictures(index)
-      return { input: centerCrop(input, cropMultiple), target: centerCrop(target, cropMultiple) }
+      return { input: cropToMultiple(input, cropMultiple), target: cropToMultiple(target, cropMultiple) }
     },
   }
 }

@@ -47,4 +47,4 @@ export {
   type TrainingSample,
   type TrainingSource,
 } from './training-source.js'
-export { centerCrop, crop, dihedral, flip, middlePart, quarterTurns, type Rectangle } from './transforms.js'
+export { dihedral, flip, quarterTurns } from './transforms.js'

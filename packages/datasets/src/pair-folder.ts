@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DataError } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 import { type ListImagesOptions, listImages } from './list-images.js'
 import { type Matching, matchPartners, type NamedPath, type PicturePair, stemOf } from './match-partners.js'
 import type { PictureCache } from './picture-cache.js'

@@ -1,5 +1,5 @@
 import { Random, UsageError } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 import { EpochOrder } from './epoch-order.js'
 import type { TrainingSample, TrainingSource } from './training-source.js'
 

@@ -1,4 +1,4 @@
-import type { GreyPicture, RgbPicture } from '@dfpir/degradations'
+import type { GreyPicture, RgbPicture } from '@dfpir/images'
 import { readGrey, readPicture } from './read-picture.js'
 
 /** Room for BSD400 six times over. */

@@ -1,5 +1,4 @@
-import { type GreyPicture, type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { convertPicture, decodePicture } from '@dfpir/images'
+import { convertPicture, decodePicture, type GreyPicture, type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /**
  * Reads an image file as 8-bit RGB: grey is repeated, transparency is dropped, 16 bits are rounded to 8.

@@ -1,7 +1,7 @@
 import { DataError, type Random } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
+import { crop, type RgbPicture } from '@dfpir/images'
 import type { Size } from './pair-folder.js'
-import { crop, dihedral } from './transforms.js'
+import { dihedral } from './transforms.js'
 
 /** Where a patch is cut and how it is turned. */
 export interface PatchPlace {

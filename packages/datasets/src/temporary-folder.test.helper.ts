@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Picture } from '@dfpir/core'
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { encodePicture, formatOfPath } from '@dfpir/images'
+import { encodePicture, formatOfPath, type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /** A computed picture: smooth waves whose place and colour depend on `variant`. */
 export function waves(width: number, height: number, variant = 0): RgbPicture {

@@ -1,5 +1,6 @@
 import { Random, type Task } from '@dfpir/core'
-import { type Degradation, gaussianNoise, gaussianNoiseBetween, rgbPicture } from '@dfpir/degradations'
+import { type Degradation, gaussianNoise, gaussianNoiseBetween } from '@dfpir/degradations'
+import { rgbPicture } from '@dfpir/images'
 import { damage, secondDegradation } from './training-damage.js'
 
 /** Where a patch lies makes no difference here. */

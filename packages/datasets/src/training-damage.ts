@@ -5,9 +5,9 @@ import {
   lightNoise,
   noiselessDarkScene,
   pickByShare,
-  type RgbPicture,
   trainingDegradation,
 } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 import type { Damage, PatchDegradation, TrainingSample } from './training-source.js'
 
 /** A second damage, and the share of the patches that get it. */

@@ -1,6 +1,7 @@
 import { Random } from '@dfpir/core'
-import { type Degradation, rgbPicture } from '@dfpir/degradations'
-import { crop, damage, degradedSource, flip, openCleanFolder, openPairs, pairSource } from './index.js'
+import type { Degradation } from '@dfpir/degradations'
+import { crop, rgbPicture } from '@dfpir/images'
+import { damage, degradedSource, flip, openCleanFolder, openPairs, pairSource } from './index.js'
 import { pictureFolder } from './temporary-folder.test.helper.js'
 
 /** Makes the first row of a picture white. */

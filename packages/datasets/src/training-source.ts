@@ -1,5 +1,5 @@
 import type { Random } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
+import { crop, type Rectangle, type RgbPicture } from '@dfpir/images'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
@@ -7,10 +7,8 @@ import type { TrainingEntry } from './training-entry.js'
 import {
   brighten,
   channelOrders,
-  crop,
   dihedral,
   enlargeSquare,
-  type Rectangle,
   reorderChannels,
   saturate,
   shrinkSquare,

@@ -1,6 +1,6 @@
-import { DataError, Random } from '@dfpir/core'
-import { rgbPicture } from '@dfpir/degradations'
-import { centerCrop, crop, dihedral, flip, middlePart, quarterTurns } from './index.js'
+import { Random } from '@dfpir/core'
+import { rgbPicture } from '@dfpir/images'
+import { dihedral, flip, quarterTurns } from './index.js'
 import { brighten, channelOrders, enlargeSquare, reorderChannels, saturate, shrinkSquare } from './transforms.js'
 
 /** A picture from rows of pixel numbers; a pixel's samples are n, n + 100 and n + 200. */
@@ -34,24 +34,6 @@ test('the eight transforms of the square are eight different ones', () => {
   expect(new Set(results).size).toBe(8)
   expect(dihedral(square, 0)).toEqual(square)
   expect(dihedral(original, 5)).toEqual(quarterTurns(flip(original), 1))
-})
-
-test('the middle of a picture leaves an odd rest right and below, and is refused where it is larger', () => {
-  expect(middlePart(original, { width: 1, height: 1 })).toEqual(crop(original, { x: 1, y: 0, width: 1, height: 1 }))
-  expect(middlePart(original, { width: 2, height: 2 })).toEqual(crop(original, { x: 0, y: 0, width: 2, height: 2 }))
-  expect(() => middlePart(original, { width: 4, height: 1 })).toThrow('leaves the picture of 3×2')
-})
-
-test('crop copies a part and refuses one that leaves the picture', () => {
-  expect(crop(original, { x: 1, y: 0, width: 2, height: 2 })).toEqual(picture([2, 3], [5, 6]))
-  expect(() => crop(original, { x: 2, y: 0, width: 2, height: 2 })).toThrow('2×2 at (2, 0) leaves the picture of 3×2')
-})
-
-test('centerCrop keeps the middle; an odd rest goes right and below', () => {
-  const rows = Array.from({ length: 5 }, (_, y) => Array.from({ length: 7 }, (_, x) => y * 10 + x))
-  expect(centerCrop(picture(...rows), 4)).toEqual(picture(...rows.slice(0, 4).map(row => row.slice(1, 5))))
-  expect(() => centerCrop(original, 16)).toThrow(DataError) // it may be one of many
-  expect(() => centerCrop(original, 16)).toThrow('3×2 has no part with sides of 16')
 })
 
 test('shrinkSquare takes the means of the areas that pixels cover', () => {

@@ -1,6 +1,7 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
+import { imageSize } from '@dfpir/images'
 import type { Degradation } from './degradation.js'
-import { onPictures, sizeOf } from './float-image.js'
+import { onPictures } from './degradation.js'
 import { type DegradationKind, drawValues, type Values } from './kind.js'
 import { drawStreak } from './streak.js'
 
@@ -29,7 +30,7 @@ const mist = 0.8
  * @throws DataError for another shape.
  */
 export function addAdditiveRain(image: Float32Tensor, values: AdditiveRainValues, random: Random): Float32Tensor {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   const mask = additiveRainMask(width, height, values, random)
   const { veil } = values
   const data = image.data.map((x, i) => Math.min(x + veil * (mist - x) + mask[Math.floor(i / 3)], 1))

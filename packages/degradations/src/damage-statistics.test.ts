@@ -1,6 +1,6 @@
 import { DataError, Random } from '@dfpir/core'
+import { rgbPicture } from '@dfpir/images'
 import { darknessStatistics, exposureOf, noiseStatistics } from './damage-statistics.js'
-import { rgbPicture } from './degradation.js'
 import { gaussianNoise } from './gaussian-noise.js'
 import { photograph, plain } from './photograph.test.helper.js'
 

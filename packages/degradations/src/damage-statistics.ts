@@ -1,5 +1,5 @@
 import { DataError } from '@dfpir/core'
-import type { RgbPicture } from './degradation.js'
+import type { RgbPicture } from '@dfpir/images'
 import { toLight } from './linear-light.js'
 
 /** What noise looks like, by the difference between a noisy picture and its clean partner. */

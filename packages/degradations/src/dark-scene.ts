@@ -1,6 +1,6 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import { filterLines } from '@dfpir/images'
-import { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
+import { filterLines, type RgbPicture, rgbPicture } from '@dfpir/images'
+import type { Degradation } from './degradation.js'
 import { encodedOf, lightOf, toLight } from './linear-light.js'
 import { gaussianLine, noiseField } from './noise-field.js'
 import { softMask } from './soft-mask.js'

@@ -1,16 +1,5 @@
-import { type Picture, type Random, UsageError } from '@dfpir/core'
-
-/** A photograph as training and evaluation use it: 8-bit RGB, interleaved, row by row. */
-export interface RgbPicture extends Picture {
-  readonly channels: 3
-  readonly depth: 8
-  readonly data: Uint8Array // [height, width, 3]
-}
-
-/** Levels without colour, such as a depth map or a layer of rain: 8 or 16 bits, row by row. */
-export interface GreyPicture extends Picture {
-  readonly channels: 1 // data: [height, width]
-}
+import type { Float32Tensor, Random } from '@dfpir/core'
+import { fromFloat, type RgbPicture, toFloat } from '@dfpir/images'
 
 /** Something that happens to a photograph on its way to the viewer. */
 export interface Degradation {
@@ -20,14 +9,11 @@ export interface Degradation {
   apply(picture: RgbPicture, random: Random): RgbPicture
 }
 
-/**
- * Wraps samples as a picture; the array is not copied.
- *
- * @throws UsageError when the array does not hold `width * height * 3` samples.
- */
-export function rgbPicture(width: number, height: number, data: Uint8Array): RgbPicture {
-  if (data.length !== width * height * 3) {
-    throw new UsageError(`an RGB picture of ${width}×${height} has ${width * height * 3} samples, got ${data.length}`)
-  }
-  return { width, height, channels: 3, depth: 8, data }
+/** A degradation of float images in [0, 1], [H, W, 3]; the image itself is left as it is. */
+export type FloatDegradation<Values> = (image: Float32Tensor, values: Values, random: Random) => Float32Tensor
+
+/** The form that a degradation of float images has on 8-bit pictures: only its result is rounded. */
+export function onPictures<Values>(degrade: FloatDegradation<Values>) {
+  return (picture: RgbPicture, values: Values, random: Random): RgbPicture =>
+    fromFloat(degrade(toFloat(picture), values, random))
 }

@@ -1,5 +1,5 @@
 import { Random } from '@dfpir/core'
-import type { RgbPicture } from './degradation.js'
+import type { RgbPicture } from '@dfpir/images'
 import { type DegradationKind, drawValues, type Values } from './kind.js'
 
 /** What a copy's random numbers follow from, and what is not random about it. */

@@ -1,6 +1,5 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import { guidedFilter, type Plane } from '@dfpir/images'
-import { sizeOf } from './float-image.js'
+import { guidedFilter, imageSize, type Plane } from '@dfpir/images'
 
 /** A smaller picture is taken as a part of one with sides of at least so many pixels: BSD400's photographs are whole scenes. */
 const frame = 320
@@ -21,7 +20,7 @@ const cells = 4
  * @returns 0 (near) … 1 (far).
  */
 export function plausibleDepth(image: Float32Tensor, random: Random): Plane {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   const wide = Math.max(width, frame)
   const high = Math.max(height, frame)
   const left = random.uniform(0, wide - width)
@@ -41,7 +40,7 @@ export function plausibleDepth(image: Float32Tensor, random: Random): Plane {
 
 /** Brightness by the weights of BT.601. */
 export function luma(image: Float32Tensor): Plane {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   const data = new Float32Array(width * height)
   for (let i = 0, from = 0; i < data.length; i++, from += 3) {
     data[i] = 0.299 * image.data[from] + 0.587 * image.data[from + 1] + 0.114 * image.data[from + 2]

@@ -1,5 +1,6 @@
 import { Random, UsageError } from '@dfpir/core'
-import { addGaussianNoise, gaussianNoise, rgbPicture } from './index.js'
+import { rgbPicture } from '@dfpir/images'
+import { addGaussianNoise, gaussianNoise } from './index.js'
 
 const flat = (level: number, count = 60_000) => new Uint8Array(count).fill(level)
 

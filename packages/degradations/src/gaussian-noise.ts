@@ -1,5 +1,6 @@
 import { type Random, UsageError } from '@dfpir/core'
-import { type Degradation, rgbPicture } from './degradation.js'
+import { rgbPicture } from '@dfpir/images'
+import type { Degradation } from './degradation.js'
 import type { DegradationKind } from './kind.js'
 
 /**

@@ -1,5 +1,4 @@
-import { type RgbPicture, rgbPicture } from './degradation.js'
-import { fromFloats, toFloats } from './float-image.js'
+import { fromFloat, type RgbPicture, rgbPicture, toFloat } from '@dfpir/images'
 import { addHaze } from './haze.js'
 import { hazeStatistics } from './haze-statistics.js'
 import { plain } from './photograph.test.helper.js'
@@ -18,7 +17,7 @@ test('the air and the transmission that a picture was made with are found', () =
   const clean = colouredBlocks(72, 64)
   const depth = Float32Array.from({ length: 72 * 64 }, (_, pixel) => Math.floor(pixel / 72) / 63)
   for (const airlight of [0.75, 1]) {
-    const hazy = fromFloats(addHaze(toFloats(clean), depth, { beta: 1.5, airlight, warmth: 0 }))
+    const hazy = fromFloat(addHaze(toFloat(clean), depth, { beta: 1.5, airlight, warmth: 0 }))
     const found = hazeStatistics(hazy, clean)!
     expect([found.airlight]).toBeWithin(0.01, [airlight])
     expect(found.transmission).toBeWithin(0.03, [Math.exp(-1.5 * 0.95), Math.exp(-1.5 * 0.5), Math.exp(-1.5 * 0.05)])

@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import type { RgbPicture } from './degradation.js'
+import type { RgbPicture } from '@dfpir/images'
 
 /** What the haze of a picture is like. */
 export interface HazeStatistics {

@@ -1,6 +1,6 @@
 import { DataError, Random } from '@dfpir/core'
+import { toFloat } from '@dfpir/images'
 import { plausibleDepth } from './depth.js'
-import { toFloats } from './float-image.js'
 import { addHaze, hazeKind } from './haze.js'
 import { level, photograph, plain } from './photograph.test.helper.js'
 
@@ -8,7 +8,7 @@ const haze = { beta: 1, airlight: 0.8, warmth: 0 }
 
 test('where all the light comes through, nothing changes', () => {
   const picture = photograph(9, 7)
-  const image = toFloats(picture)
+  const image = toFloat(picture)
   expect(addHaze(image, new Float32Array(63), haze)).toEqual(image)
   expect(addHaze(image, new Float32Array(63).fill(0.5), { ...haze, beta: 0 })).toEqual(image)
   expect(hazeKind.degrade(picture, { ...haze, beta: 0, nearest: 0.2 }, new Random(0))).toEqual(picture)
@@ -33,7 +33,7 @@ test('there must be a depth for each pixel', () => {
 
 test('depths are 0 … 1 and far at the top', () => {
   for (let seed = 0; seed < 5; seed++) {
-    const { data } = plausibleDepth(toFloats(photograph(60, 480)), new Random(seed))
+    const { data } = plausibleDepth(toFloat(photograph(60, 480)), new Random(seed))
     const meanOf = (rows: Float32Array) => rows.reduce((sum, value) => sum + value, 0) / rows.length
     expect(meanOf(data.subarray(0, 6000))).toBeGreaterThan(meanOf(data.subarray(-6000)) + 0.2)
     expect(data.every(value => value >= 0 && value <= 1)).toBe(true)

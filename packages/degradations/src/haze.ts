@@ -1,6 +1,7 @@
 import { DataError, type Float32Tensor, type Random } from '@dfpir/core'
+import { imageSize } from '@dfpir/images'
+import { onPictures } from './degradation.js'
 import { plausibleDepth } from './depth.js'
-import { onPictures, sizeOf } from './float-image.js'
 import type { DegradationKind, Values } from './kind.js'
 
 export type HazeValues = Values<'beta' | 'airlight' | 'warmth' | 'nearest'>
@@ -22,7 +23,7 @@ export function addHaze(
   depth: Float32Array,
   { beta, airlight, warmth }: Omit<HazeValues, 'nearest'>,
 ): Float32Tensor {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   if (depth.length !== width * height) {
     throw new DataError(`an image of ${width}×${height} needs ${width * height} depths, got ${depth.length}`)
   }

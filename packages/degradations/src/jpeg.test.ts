@@ -1,8 +1,7 @@
 import { Random, UsageError } from '@dfpir/core'
+import { type RgbPicture, rgbPicture, toFloat } from '@dfpir/images'
 import { psnr } from '@dfpir/metrics'
 import sharp from 'sharp'
-import { type RgbPicture, rgbPicture } from './degradation.js'
-import { toFloats } from './float-image.js'
 import { compressJpeg, jpegKind } from './jpeg.js'
 import { codeBlocks } from './jpeg-blocks.js'
 import { jpegTables } from './jpeg-tables.js'
@@ -23,7 +22,7 @@ function smooth(width: number, height: number): RgbPicture {
   return rgbPicture(width, height, data)
 }
 
-const difference = (a: RgbPicture, b: RgbPicture) => psnr(toFloats(a), toFloats(b))
+const difference = (a: RgbPicture, b: RgbPicture) => psnr(toFloat(a), toFloat(b))
 
 test.each([
   [5, 64, 48],

@@ -1,5 +1,4 @@
-import type { Plane } from '@dfpir/images'
-import { type RgbPicture, rgbPicture } from './degradation.js'
+import { type Plane, type RgbPicture, rgbPicture } from '@dfpir/images'
 import { codeBlocks } from './jpeg-blocks.js'
 import { jpegTables } from './jpeg-tables.js'
 import { checkValues, type DegradationKind, type Values } from './kind.js'

@@ -1,6 +1,6 @@
 import { DataError, Random, UsageError } from '@dfpir/core'
+import { toFloat } from '@dfpir/images'
 import fc from 'fast-check'
-import { toFloats } from './float-image.js'
 import { blur, type Kernel, kernel, mirror } from './kernel.js'
 import { level, mean, photograph } from './photograph.test.helper.js'
 
@@ -22,7 +22,7 @@ test('kernels have the sum 1', () => {
 test('a blur is the weighted sum of mirrored neighbours, for any sizes', () => {
   fc.assert(
     fc.property(side, side, side, side, fc.nat(99), (width, height, across, down, seed) => {
-      const image = toFloats(photograph(width, height))
+      const image = toFloat(photograph(width, height))
       const weights = randomKernel(across, down, seed)
       const blurred = blur(image, weights)
       for (let y = 0; y < height; y++) {
@@ -55,7 +55,7 @@ test('a kernel that is the same in all directions keeps the mean of every pictur
   })
   fc.assert(
     fc.property(side, side, (width, height) => {
-      const image = toFloats(photograph(width, height))
+      const image = toFloat(photograph(width, height))
       expect(mean(blur(image, symmetric).data)).toBeCloseTo(mean(image.data), 6)
     }),
   )

@@ -1,5 +1,5 @@
 import { type Float32Tensor, UsageError } from '@dfpir/core'
-import { sizeOf } from './float-image.js'
+import { imageSize } from '@dfpir/images'
 
 /** Where the light of a pixel comes from: weights of the pixels in a rectangle around it. */
 export interface Kernel {
@@ -33,7 +33,7 @@ export function kernel({ weights, ...place }: Kernel): Kernel {
  * @throws DataError for another shape.
  */
 export function blur(image: Float32Tensor, kernel: Kernel): Float32Tensor {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   const padded = mirrored(image, kernel)
   const row = width * 3
   const stride = row + (kernel.width - 1) * 3
@@ -62,7 +62,7 @@ function taps({ width, height, weights }: Kernel, stride: number) {
 
 /** The image with as much around it as a kernel reaches. */
 function mirrored(image: Float32Tensor, { width: reachX, height: reachY, originX, originY }: Kernel): Float32Array {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   const wide = width + reachX - 1
   const columns = Int32Array.from({ length: wide }, (_, x) => mirror(x - originX, width) * 3)
   const padded = new Float32Array(wide * (height + reachY - 1) * 3)

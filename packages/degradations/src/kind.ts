@@ -1,5 +1,6 @@
 import { nearest, type Random, UsageError } from '@dfpir/core'
-import type { Degradation, RgbPicture } from './degradation.js'
+import type { RgbPicture } from '@dfpir/images'
+import type { Degradation } from './degradation.js'
 
 /** A number that a kind of degradation depends on. */
 export interface Parameter {

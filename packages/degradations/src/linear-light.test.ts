@@ -1,4 +1,4 @@
-import { rgbPicture } from './degradation.js'
+import { rgbPicture } from '@dfpir/images'
 import { encodedOf, fromLight, lightOf, toLight } from './linear-light.js'
 import { plain } from './photograph.test.helper.js'
 

@@ -1,6 +1,6 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import { type RgbPicture, rgbPicture } from './degradation.js'
-import { type FloatDegradation, sizeOf } from './float-image.js'
+import { imageSize, type RgbPicture, rgbPicture } from '@dfpir/images'
+import type { FloatDegradation } from './degradation.js'
 
 /** The light that an sRGB value of 0 … 1 stands for, 0 … 1 (IEC 61966-2-1). */
 export function lightOf(value: number): number {
@@ -30,7 +30,7 @@ export function toLight({ width, height, data }: RgbPicture): Float32Tensor {
  * @throws DataError when the image is not [H, W, 3].
  */
 export function fromLight(image: Float32Tensor): RgbPicture {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   const data = new Uint8Array(image.data.length)
   for (let i = 0; i < data.length; i++) {
     data[i] = levels[Math.min(Math.max(image.data[i] * 65535 + 0.5, 0), 65535) | 0]

@@ -1,5 +1,6 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import { onPictures, sizeOf } from './float-image.js'
+import { imageSize } from '@dfpir/images'
+import { onPictures } from './degradation.js'
 import type { DegradationKind, Values } from './kind.js'
 import { addSensorNoise } from './sensor-noise.js'
 
@@ -17,7 +18,7 @@ export type LowLightValues = Values<'gamma' | 'gain' | 'warmth' | 'shot' | 'read
  * @throws DataError for another shape.
  */
 export function darken(image: Float32Tensor, values: LowLightValues, random: Random): Float32Tensor {
-  sizeOf(image)
+  imageSize(image)
   const { gamma, gain, warmth } = values
   const gains = [gain * (1 + warmth), gain, gain * (1 - warmth)]
   const data = new Float32Array(image.data.length)

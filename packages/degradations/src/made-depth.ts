@@ -1,7 +1,6 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import { guidedFilter, type Plane } from '@dfpir/images'
+import { guidedFilter, imageSize, type Plane } from '@dfpir/images'
 import { luma, plausibleDepth, smoothNoise } from './depth.js'
-import { sizeOf } from './float-image.js'
 
 /** A depth, from 0 to 1, of each place (u, v), 0 … 1, of a scene, whose picture has the colour `colour` (3 numbers) there. */
 type Scene = (u: number, v: number, colour: Colour) => number
@@ -45,7 +44,7 @@ function unevenness(image: Float32Tensor, random: Random): Plane {
 
 /** The depths of a scene of which the image is a random part. */
 function depthOf(image: Float32Tensor, scene: Scene, random: Random): Plane {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   const side = random.uniform(320, 640)
   const wide = Math.max(width, side)
   const high = Math.max(height, side)

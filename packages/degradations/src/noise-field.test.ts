@@ -1,8 +1,7 @@
 import { Random } from '@dfpir/core'
-import { filterLines } from '@dfpir/images'
+import { filterLines, rgbPicture } from '@dfpir/images'
 import fc from 'fast-check'
 import { noiseStatistics } from './damage-statistics.js'
-import { rgbPicture } from './degradation.js'
 import { gaussianLine, type NoiseLook, noiseField } from './noise-field.js'
 
 const side = 128

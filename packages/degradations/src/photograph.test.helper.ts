@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Float32Tensor } from '@dfpir/core'
-import { type RgbPicture, rgbPicture } from './degradation.js'
+import { type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /** A picture with smooth areas, edges and texture, bright above and dark below, of any size. */
 export function photograph(width: number, height: number): RgbPicture {

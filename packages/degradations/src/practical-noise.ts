@@ -1,6 +1,6 @@
 import type { Random } from '@dfpir/core'
-import { filterLines } from '@dfpir/images'
-import { type Degradation, type RgbPicture, rgbPicture } from './degradation.js'
+import { filterLines, type RgbPicture, rgbPicture } from '@dfpir/images'
+import type { Degradation } from './degradation.js'
 import { compressJpeg } from './jpeg.js'
 import { gaussianLine, noiseField } from './noise-field.js'
 import { pickByShare } from './pick-by-share.js'

@@ -1,5 +1,5 @@
 import { Random } from '@dfpir/core'
-import { toFloats } from './float-image.js'
+import { toFloat } from '@dfpir/images'
 import { level, mean, photograph } from './photograph.test.helper.js'
 import { addRain, rainKind, rainMask } from './rain.js'
 import { drawStreak } from './streak.js'
@@ -21,7 +21,7 @@ test('streaks lie on the background as on a screen: they brighten it, white not 
       expect(value).toBeCloseTo(1 - (1 - mask[Math.floor(i / 3)]) * (1 - background), 6)
     })
   }
-  const image = toFloats(photograph(40, 30))
+  const image = toFloat(photograph(40, 30))
   expect(addRain(image, rain, new Random(2)).data.every((value, i) => value >= image.data[i] - 1e-6)).toBe(true)
 })
 

@@ -1,5 +1,6 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import { onPictures, sizeOf } from './float-image.js'
+import { imageSize } from '@dfpir/images'
+import { onPictures } from './degradation.js'
 import type { DegradationKind, Values } from './kind.js'
 import { drawStreak } from './streak.js'
 
@@ -25,7 +26,7 @@ const spread = 1.5
  * @throws DataError for another shape.
  */
 export function addRain(image: Float32Tensor, values: RainValues, random: Random): Float32Tensor {
-  const { width, height } = sizeOf(image)
+  const { width, height } = imageSize(image)
   const mask = rainMask(width, height, values, random)
   const data = image.data.map((value, index) => 1 - (1 - mask[Math.floor(index / 3)]) * (1 - value))
   return { shape: image.shape, data }

@@ -1,5 +1,5 @@
 import type { Random } from '@dfpir/core'
-import type { RgbPicture } from './degradation.js'
+import type { RgbPicture } from '@dfpir/images'
 import { encodedOf, lightOf } from './linear-light.js'
 
 /** What a camera does between its sensor and a picture, as far as noise depends on it. */

@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
+import type { GreyPicture } from '@dfpir/images'
 import fc from 'fast-check'
-import type { GreyPicture } from './degradation.js'
 import { digest, mean, photograph, plain } from './photograph.test.helper.js'
 import { addRenderedRain, drawPlacements, placeStreaks, type StreakPlacement } from './rendered-rain.js'
 

@@ -1,6 +1,5 @@
 import type { Random } from '@dfpir/core'
-import { filterLines, type LineFilter, type Plane } from '@dfpir/images'
-import { type GreyPicture, type RgbPicture, rgbPicture } from './degradation.js'
+import { filterLines, type GreyPicture, type LineFilter, type Plane, type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /** How a layer of rendered streaks is laid over a picture. */
 export interface StreakPlacement {

@@ -1,5 +1,6 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import type { Degradation, RgbPicture } from './degradation.js'
+import type { RgbPicture } from '@dfpir/images'
+import type { Degradation } from './degradation.js'
 import { checkSigma } from './gaussian-noise.js'
 import { type DegradationKind, drawValues, type Values } from './kind.js'
 import { encodedOf, lightOf, onLight } from './linear-light.js'

@@ -1,5 +1,5 @@
 import { Random } from '@dfpir/core'
-import { rgbPicture } from './degradation.js'
+import { rgbPicture } from '@dfpir/images'
 import { plain } from './photograph.test.helper.js'
 import { streakStatistics } from './streak-statistics.js'
 

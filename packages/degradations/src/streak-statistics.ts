@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import type { RgbPicture } from './degradation.js'
+import type { RgbPicture } from '@dfpir/images'
 
 /** What the streaks of a rainy picture are like. Brightness is that of sRGB values of 0 … 1. */
 export interface StreakStatistics {

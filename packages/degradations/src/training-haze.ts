@@ -1,6 +1,6 @@
 import type { Random } from '@dfpir/core'
 import type { Degradation } from './degradation.js'
-import { onPictures } from './float-image.js'
+import { onPictures } from './degradation.js'
 import { addHaze, type HazeValues } from './haze.js'
 import { madeDepth } from './made-depth.js'
 

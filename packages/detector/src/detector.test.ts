@@ -3,8 +3,16 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DataError, type Picture, Random, type Task, UsageError } from '@dfpir/core'
-import { compressJpeg, degradationOf, gaussianNoise, kindNamed, type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { convertPicture, cropPicture, decodePicture, encodePicture, openPicture } from '@dfpir/images'
+import { compressJpeg, degradationOf, gaussianNoise, kindNamed } from '@dfpir/degradations'
+import {
+  convertPicture,
+  crop,
+  decodePicture,
+  encodePicture,
+  openPicture,
+  type RgbPicture,
+  rgbPicture,
+} from '@dfpir/images'
 import { detectorFolder } from '@dfpir/pretrained'
 import { conditions } from './detection.js'
 import { Detector } from './detector.js'
@@ -94,7 +102,7 @@ test('any size has an answer', async () => {
     [97, 3],
     [300, 95],
   ]) {
-    const found = await detector.detect(cropPicture(whole, { x: 0, y: 0, width, height }))
+    const found = await detector.detect(crop(whole, { x: 0, y: 0, width, height }))
     for (const name of conditions) expect(Math.abs(found.probabilities[name] - 0.5)).toBeLessThanOrEqual(0.5)
     expect(found.sigma).toBeGreaterThan(0)
   }

@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
-import { compressJpeg, rgbPicture } from '@dfpir/degradations'
-import { rowsOf } from '@dfpir/images'
+import { compressJpeg } from '@dfpir/degradations'
+import { rgbPicture, rowsOf } from '@dfpir/images'
 import { fileStatistics } from './file-statistics.js'
 import { noiseStatistics } from './noise-statistics.js'
 import { pictureStatistics } from './picture-statistics.js'

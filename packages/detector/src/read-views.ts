@@ -1,5 +1,5 @@
 import type { Float32Tensor, Picture } from '@dfpir/core'
-import { cropPicture, type RowSource, toFloat } from '@dfpir/images'
+import { crop, type RowSource, toFloat } from '@dfpir/images'
 import type { PictureViews } from './picture-statistics.js'
 
 /** What is looked at of a picture. */
@@ -34,7 +34,8 @@ async function readCrops(source: RowSource, grid: ViewGrid['crops'], signal?: Ab
     signal?.throwIfAborted()
     const band = await source.readRows(top, height)
     for (const left of starts(source.width, size, columns)) {
-      data.set(toFloat(cropPicture(band, { x: left, y: 0, width: size, height: size })).rgb.data, at)
+      const part = crop(band, { x: left, y: 0, width: size, height: size }, { reflect: true })
+      data.set(toFloat(part).data, at)
       at += length
     }
   }

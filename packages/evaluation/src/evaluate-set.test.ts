@@ -1,6 +1,6 @@
 import { DataError } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
 import { damages, toDetection } from '@dfpir/detector'
+import type { RgbPicture } from '@dfpir/images'
 import { comparePictures } from '@dfpir/metrics'
 import { evaluateSet } from './evaluate-set.js'
 import type { EvaluationSet } from './evaluation-set.js'

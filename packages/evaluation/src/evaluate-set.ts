@@ -1,6 +1,6 @@
 import { DataError, type Picture } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
 import type { Detection } from '@dfpir/detector'
+import type { RgbPicture } from '@dfpir/images'
 import { type BlindMeans, type BlindScores, blindMeans } from './blind-scores.js'
 import type { EvaluationCase, EvaluationSet } from './evaluation-set.js'
 import { meanOf, type ScoreOptions, type Scores, scoreOf } from './scores.js'

@@ -1,7 +1,6 @@
 import { relative, sep } from 'node:path'
 import { Random, type Task, UsageError } from '@dfpir/core'
 import {
-  centerCrop,
   checkDataset,
   type Fault,
   openCleanFolder,
@@ -11,7 +10,8 @@ import {
   type PictureSet,
   type ReadHeadsOptions,
 } from '@dfpir/datasets'
-import { type Degradation, gaussianNoise, type RgbPicture, taskDegradation } from '@dfpir/degradations'
+import { type Degradation, gaussianNoise, taskDegradation } from '@dfpir/degradations'
+import { cropToMultiple, type RgbPicture } from '@dfpir/images'
 
 /** A degraded picture and what it should become. */
 export interface EvaluationCase {
@@ -74,7 +74,7 @@ export async function pairSet(
     check: options => faultsOf({ kind: 'pairs', pairs: matched }, options),
     async read(index) {
       const { input, target } = await matched.pictures(index)
-      return { name: names[index], input: centerCrop(input, crop), target: centerCrop(target, crop) }
+      return { name: names[index], input: cropToMultiple(input, crop), target: cropToMultiple(target, crop) }
     },
   }
 }
@@ -151,7 +151,7 @@ async function damagedSet(
     check: options => faultsOf({ kind: 'clean', photos }, options),
     async read(index) {
       const name = photos.names[index]
-      const target = centerCrop(await photos.picture(index), crop)
+      const target = cropToMultiple(await photos.picture(index), crop)
       return { name, input: degradation.apply(target, Random.derive(seed, label, name)), target }
     },
   }

@@ -1,15 +1,22 @@
 import type { PictureSimilarity } from '@dfpir/metrics'
 import data from './paper-tables.json' with { type: 'json' }
 
-/** What a method scores according to a publication. Nothing stands where no source that could be opened has the figure. */
+/** What a method scores according to a publication. */
 export interface PublishedScores {
   readonly method: string
-  /** In the order of the table's columns. */
+  /** In the order of the table's columns; undefined where the source has no figure. */
   readonly scores: readonly (PictureSimilarity | undefined)[]
   /** As printed: not computed from `scores`. */
   readonly average?: PictureSimilarity
-  /** Where the figures were read. */
-  readonly source: string
+  /** Where the figures were read: the paper itself, or a text that reprints or adds the row. */
+  readonly source: PublishedSource
+}
+
+/** A text that prints scores. */
+export interface PublishedSource {
+  /** How a row names it, such as `paper`. */
+  readonly name: string
+  readonly text: string
 }
 
 /** A table of published scores; its columns are titled as those of the suite of the same name. */
@@ -21,12 +28,12 @@ export interface PublishedTable {
 /** What a variant of the network scores in the paper's Table 3. */
 export interface PublishedTrial {
   readonly trial: string
-  readonly psnr?: number
-  readonly ssim?: number
+  readonly psnr: number
+  readonly ssim: number
 }
 
 /** The publication that the tables are of. */
-export const paper: string = data.sources.paper
+export const paper: string = data.sources.paper.text
 
 /** Tables 1 and 2 of DFPIR (CVPR 2025): networks for three, and for five degradations. */
 export const paperTables: Readonly<Record<'table1' | 'table2', PublishedTable>> = {
@@ -36,8 +43,8 @@ export const paperTables: Readonly<Record<'table1' | 'table2', PublishedTable>> 
 
 /** Table 3 of the same paper: its parts (a), and the share γ of attention logits that stay (b). */
 export const paperTrials: Readonly<Record<'table3a' | 'table3b', readonly PublishedTrial[]>> = {
-  table3a: data.table3a.map(readTrial),
-  table3b: data.table3b.map(readTrial),
+  table3a: data.table3a,
+  table3b: data.table3b,
 }
 
 function readTable({ columns, rows }: (typeof data)['table1']): PublishedTable {
@@ -52,10 +59,6 @@ function readTable({ columns, rows }: (typeof data)['table1']): PublishedTable {
   }
 }
 
-function readScores(cell: readonly number[] | null): PictureSimilarity | undefined {
-  return cell ? { psnr: cell[0], ssim: cell[1] } : undefined
-}
-
-function readTrial({ trial, psnr, ssim }: { trial: string; psnr: number | null; ssim: number | null }): PublishedTrial {
-  return { trial, psnr: psnr ?? undefined, ssim: ssim ?? undefined }
+function readScores([psnr, ssim]: readonly number[]): PictureSimilarity {
+  return { psnr, ssim }
 }

@@ -13,8 +13,8 @@ export function publishedRows(
   { columns, rows }: PublishedTable,
   { titles, averaged }: PublishedRowsOptions,
 ): string[][] {
-  return rows.map(({ method, scores, average }) => [
-    `${method} (published)`,
+  return rows.map(({ method, scores, average, source }) => [
+    `${method} (${source.name})`,
     ...titles.map(title => cell(scores[columns.indexOf(title)])),
     ...(averaged ? [cell(average)] : []),
   ])
@@ -22,12 +22,11 @@ export function publishedRows(
 
 /** What the rows are, and where each was read. */
 export function publishedNotes({ rows }: PublishedTable): string[] {
-  const sources = [...new Set(rows.map(({ source }) => source))]
-  const read = sources.map(source => {
-    const methods = rows.filter(row => row.source === source).map(({ method }) => method)
-    return `Read in ${source}: ${methods.join(', ')}.`
-  })
-  return ['Published rows are what papers report on these test sets: noise of the same σ, not the same noise.', ...read]
+  const sources = new Map(rows.map(({ source }) => [source.name, source.text]))
+  return [
+    'Published rows are scores on these test sets with noise of the same σ, not the same noise.',
+    ...[...sources].map(([name, text]) => `(${name}): ${text}.`),
+  ]
 }
 
 /** As printed: two digits and three. */

@@ -124,7 +124,7 @@ test('several models and published rows stand below the inputs, in the columns o
   expect(rows[3][3]).toBe(rows[1][3])
   expect(rows[3][3]).not.toBe(rows[2][3])
   expect(rows.at(-1)).toEqual([
-    'DFPIR (published)',
+    'DFPIR (paper)',
     '31.87 / 0.980',
     '38.65 / 0.982',
     '34.14 / 0.935',
@@ -134,18 +134,18 @@ test('several models and published rows stand below the inputs, in the columns o
   ])
   expect(notes).toContain('B: CBSD68 σ 15: 1 of 3 pictures could not be measured.')
   expect(notes.filter(note => note === 'SOTS is missing.')).toHaveLength(1)
-  expect(notes.at(-1)).toMatch(/^Read in .*EvoIR.*: DFPIR\.$/)
+  expect(notes.at(-1)).toMatch(/^\(paper\): Tian et al\..*CVPR 2025/)
   expect(evaluationJson({ models, averaged: true, published: paperTables.table1 })).toMatchObject({
     models: [{ model: 'A' }, { model: 'B' }],
     published: { rows: expect.arrayContaining([expect.objectContaining({ method: 'DFPIR' })]) },
   })
 })
 
-test('a figure that no source has is a dash', () => {
-  const row = { method: 'X', scores: [undefined, { psnr: 30, ssim: 0.9 }], source: 'S' }
+test('a figure that the source does not have is a dash', () => {
+  const row = { method: 'X', scores: [undefined, { psnr: 30, ssim: 0.9 }], source: { name: 'S', text: 'A text' } }
   const published = { columns: ['SOTS', 'Rain100L'], rows: [row] }
   expect(publishedRows(published, { titles: ['Rain100L', 'SOTS', 'LOL'], averaged: true })).toEqual([
-    ['X (published)', '30.00 / 0.900', '–', '–', '–'],
+    ['X (S)', '30.00 / 0.900', '–', '–', '–'],
   ])
 })
 

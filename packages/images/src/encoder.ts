@@ -1,9 +1,10 @@
-import { type DfpirError, type Picture, UsageError } from '@dfpir/core'
+import { type DfpirError, UsageError } from '@dfpir/core'
 import type { Sharp } from 'sharp'
-import { hasAlpha, type PictureLayout } from './convert-picture.js'
+import type { PictureLayout } from './convert-picture.js'
 import { isGreyProfile } from './icc-profile.js'
 import type { ImageFormat } from './image-format.js'
 import { loadSharp } from './load-sharp.js'
+import { hasAlpha, type PictureShape } from './picture.js'
 import type { PictureMetadata } from './picture-info.js'
 import { isDiskFull, temporaryFileError } from './temporary-folder.js'
 
@@ -19,16 +20,12 @@ export interface EncodeOptions {
 /** A picture wrapped as a TIFF, in memory or in a file. */
 export interface WrappedPicture {
   readonly source: Uint8Array | string
-  readonly layout: Omit<Picture, 'data'>
+  readonly layout: PictureShape
   readonly metadata: PictureMetadata
 }
 
 /** The channels and depth with which a format stores a picture best. */
-export function layoutFor(
-  picture: Omit<Picture, 'data'>,
-  format: ImageFormat,
-  metadata: PictureMetadata,
-): PictureLayout {
+export function layoutFor(picture: PictureShape, format: ImageFormat, metadata: PictureMetadata): PictureLayout {
   const opaque = picture.channels < 3 ? 1 : 3
   const wide = format === 'png' || format === 'tiff' || (format === 'avif' && !isGreyProfile(metadata.icc))
   return {
@@ -94,7 +91,7 @@ const encoders: Record<ImageFormat, (image: Sharp, settings: EncoderSettings) =>
 }
 
 /** The error for a picture that a format cannot hold. */
-export function encodeError(layout: Omit<Picture, 'data'>, format: ImageFormat, cause: unknown): DfpirError {
+export function encodeError(layout: PictureShape, format: ImageFormat, cause: unknown): DfpirError {
   const reason = String(cause)
     .replace(/^Error: /, '')
     .split('\n', 1)[0]

@@ -1,6 +1,7 @@
 import { DataError, type Picture } from '@dfpir/core'
 import fc from 'fast-check'
-import { fromFloat, toFloat } from './float-image.js'
+import { fromFloat, toFloat, withColours } from './float-image.js'
+import { emptyPicture } from './picture.js'
 
 const pictures = fc
   .record({
@@ -19,8 +20,7 @@ const pictures = fc
 test('to float and back changes nothing', () => {
   fc.assert(
     fc.property(pictures, picture => {
-      const { rgb, alpha } = toFloat(picture)
-      expect(fromFloat(rgb, alpha, picture)).toEqual(picture)
+      expect(withColours(picture, toFloat(picture))).toEqual(picture)
     }),
   )
 })
@@ -28,47 +28,42 @@ test('to float and back changes nothing', () => {
 test('every value of 16 bits survives', () => {
   const data = Uint16Array.from({ length: 65_536 }, (_, index) => index)
   const picture: Picture = { width: 256, height: 256, channels: 1, depth: 16, data }
-  expect(fromFloat(toFloat(picture).rgb, undefined, picture)).toEqual(picture)
+  expect(withColours(emptyPicture(picture), toFloat(picture))).toEqual(picture)
 })
 
-test('colours and alpha are where they belong', () => {
-  const { rgb, alpha } = toFloat({
-    width: 2,
-    height: 1,
-    channels: 4,
-    depth: 8,
-    data: Uint8Array.of(0, 51, 102, 153, 204, 255, 0, 51),
-  })
-  expect(rgb.shape).toEqual([1, 2, 3])
-  expect(rgb.data).toBeWithin(1e-7, [0, 0.2, 0.4, 0.8, 1, 0])
-  expect(alpha!.shape).toEqual([1, 2, 1])
-  expect(alpha!.data).toBeWithin(1e-7, [0.6, 0.2])
+test('colours are where they belong, and alpha is left out', () => {
+  const data = Uint8Array.of(0, 51, 102, 153, 204, 255, 0, 51)
+  const image = toFloat({ width: 2, height: 1, channels: 4, depth: 8, data })
+  expect(image.shape).toEqual([1, 2, 3])
+  expect(image.data).toBeWithin(1e-7, [0, 0.2, 0.4, 0.8, 1, 0])
   const grey = toFloat({ width: 1, height: 1, channels: 1, depth: 16, data: Uint16Array.of(13_107) })
-  expect(grey.rgb.data).toBeWithin(1e-7, [0.2, 0.2, 0.2])
-  expect(grey.alpha).toBeUndefined()
+  expect(grey.data).toBeWithin(1e-7, [0.2, 0.2, 0.2])
 })
 
 const one = (...values: number[]) => ({ shape: [1, 1, 3], data: Float32Array.from(values) })
 
 test('clips and rounds to nearest', () => {
-  const rgb = { channels: 3, depth: 8 } as const
-  expect([...fromFloat(one(-0.3, 1.7, 0.5), undefined, rgb).data]).toEqual([0, 255, 128])
-  expect([...fromFloat(one(0.0019, 0.002, Number.POSITIVE_INFINITY), undefined, rgb).data]).toEqual([0, 1, 255])
-  expect([...fromFloat(one(0, 1, 0.5), undefined, { ...rgb, depth: 16 }).data]).toEqual([0, 65_535, 32_768])
+  expect([...fromFloat(one(-0.3, 1.7, 0.5)).data]).toEqual([0, 255, 128])
+  expect([...fromFloat(one(0.0019, 0.002, Number.POSITIVE_INFINITY)).data]).toEqual([0, 1, 255])
+  expect([...fromFloat(one(0, 1, 0.5), 16).data]).toEqual([0, 65_535, 32_768])
 })
 
-test('grey is the mean, and missing alpha opaque', () => {
-  expect([...fromFloat(one(0.1, 0.2, 0.6), undefined, { channels: 2, depth: 8 }).data]).toEqual([77, 255])
-  expect([...fromFloat(one(0, 0, 0), undefined, { channels: 4, depth: 16 }).data]).toEqual([0, 0, 0, 65_535])
+test('grey is the mean, and alpha stays', () => {
+  const grey = { width: 1, height: 1, channels: 2, depth: 8, data: Uint8Array.of(1, 99) } as const
+  expect([...withColours(grey, one(0.1, 0.2, 0.6)).data]).toEqual([77, 99])
+  expect([...grey.data]).toEqual([1, 99])
+  const colour = { width: 1, height: 1, channels: 4, depth: 16, data: Uint16Array.of(1, 2, 3, 60_000) } as const
+  expect([...withColours(colour, one(0, 1, 0)).data]).toEqual([0, 65_535, 0, 60_000])
 })
 
 test('NaN and other shapes are refused', () => {
-  const rgb = { channels: 3, depth: 8 } as const
   const image = { shape: [2, 3, 3], data: new Float32Array(18) }
   image.data[10] = Number.NaN
-  expect(() => fromFloat(image, undefined, rgb)).toThrow(DataError)
-  expect(() => fromFloat(image, undefined, rgb)).toThrow('column 0, row 1')
-  expect(() => fromFloat({ shape: [1, 3], data: new Float32Array(3) }, undefined, rgb)).toThrow('got [1,3] of 3')
-  expect(() => fromFloat({ shape: [1, 1, 3], data: new Float32Array(4) }, undefined, rgb)).toThrow(DataError)
-  expect(() => fromFloat(one(0, 0, 0), { shape: [1, 2, 1], data: new Float32Array(2) }, rgb)).toThrow('[1, 1, 1]')
+  expect(() => fromFloat(image)).toThrow(DataError)
+  expect(() => fromFloat(image)).toThrow('column 0, row 1')
+  expect(() => fromFloat({ shape: [1, 3], data: new Float32Array(3) })).toThrow('got [1,3] of 3')
+  expect(() => fromFloat({ shape: [1, 1, 3], data: new Float32Array(4) })).toThrow(DataError)
+  expect(() => withColours(fromFloat(one(0, 0, 0)), { shape: [1, 2, 3], data: new Float32Array(6) })).toThrow(
+    'expected an image of shape [1, 1, 3], got [1,2,3]',
+  )
 })

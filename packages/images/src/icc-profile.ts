@@ -1,5 +1,6 @@
 import type { Picture } from '@dfpir/core'
-import { isSrgbProfile } from './srgb-profile.js'
+
+const srgbNames = /^(GIMP built-in )?sRGB( IEC61966-2[.-]1| built-in|2014)?$/
 
 /** What an ICC profile means for a picture of such channels: nothing where it is of another kind, or none at all. */
 export function usableProfile(profile: Uint8Array | undefined, channels: Picture['channels']): Uint8Array | undefined {
@@ -19,4 +20,28 @@ export function isGreyProfile(profile: Uint8Array | undefined): boolean {
 
 function coloursOf(profile: Uint8Array): string {
   return Buffer.from(profile.subarray(16, 20)).toString('latin1')
+}
+
+/** True when an ICC profile says by its description that it is plain sRGB, so that no conversion is due. */
+function isSrgbProfile(profile: Uint8Array): boolean {
+  return srgbNames.test(descriptionOf(profile) ?? '')
+}
+
+/** The profile's name: its `desc` tag, ASCII in version 2 and UTF-16BE in version 4 (ICC.1:2022, 9.2.41, 10.15). */
+function descriptionOf(profile: Uint8Array): string | undefined {
+  const view = new DataView(profile.buffer, profile.byteOffset, profile.byteLength)
+  const text = (start: number, end: number) => String.fromCharCode(...profile.subarray(start, end))
+  const tags = profile.byteLength >= 132 ? Math.min(view.getUint32(128), 100) : 0
+  for (let entry = 132; entry + 12 <= Math.min(132 + tags * 12, profile.byteLength); entry += 12) {
+    if (text(entry, entry + 4) !== 'desc') continue
+    const start = view.getUint32(entry + 4)
+    const end = Math.min(start + view.getUint32(entry + 8), start + 400)
+    return readName(text(start, start + 4), text(start, end))
+  }
+  return undefined
+}
+
+function readName(type: string, tag: string): string {
+  const names = type === 'mluc' ? tag.slice(28) : tag.slice(12)
+  return type === 'mluc' ? names.replaceAll('\u0000', '').trim() : names.split('\u0000', 1)[0].trim()
 }

@@ -1,4 +1,5 @@
 import { nearest, UsageError } from '@dfpir/core'
+import { latin1 } from './metadata/byte-source.js'
 
 /** The file formats that are read and written. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'avif'
@@ -58,4 +59,18 @@ export function formatOfPath(path: string): ImageFormat {
 
 function extensionOf(path: string): string {
   return /\.([^./\\]*)$/.exec(path)?.[1].toLowerCase() ?? ''
+}
+
+const beginnings: readonly [ImageFormat, RegExp][] = [
+  ['jpeg', /^\xff\xd8\xff/],
+  ['png', /^\x89PNG/],
+  ['webp', /^RIFF.{4}WEBP/s],
+  ['tiff', /^(II[*+]\0|MM\0[*+])/],
+  ['avif', /^.{4}ftypavi[fs]/s],
+]
+
+/** The format that a file's first bytes stand for, whatever its name and however the rest of it may be. */
+export function sniffFormat(head: Uint8Array): ImageFormat | undefined {
+  const text = latin1(head.subarray(0, 12))
+  return beginnings.find(([, pattern]) => pattern.test(text))?.[0]
 }

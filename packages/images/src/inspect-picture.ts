@@ -5,12 +5,11 @@ import type { Metadata } from 'sharp'
 import { bitmapHeadBytes, isBitmap, readBitmap, readBitmapHead } from './bitmap.js'
 import { decodeError, knownFormats } from './decode-error.js'
 import { isPlainColour, usableProfile } from './icc-profile.js'
-import type { ImageFormat } from './image-format.js'
+import { type ImageFormat, sniffFormat } from './image-format.js'
 import { loadSharp } from './load-sharp.js'
 import { type ByteSource, bytesOf, bytesOfFile } from './metadata/byte-source.js'
 import { readMetadata } from './metadata/read-metadata.js'
 import type { PictureInfo } from './picture-info.js'
-import { sniffFormat } from './sniff-format.js'
 import { wrapInTiff } from './tiff-wrapper.js'
 
 export interface DecodeOptions {
@@ -51,6 +50,16 @@ export interface Inspected {
 
 /** The most bytes of an image file, unless told. */
 export const mostBytes = 2 ** 32
+
+/**
+ * The size and kind of a photograph, as it comes out of `decodePicture`, from the head of its file or of its bytes. The
+ * pixels are not decoded: that a file is cut off or damaged further on is not noticed.
+ *
+ * @throws DataError as `decodePicture`, for what the head tells.
+ */
+export async function readPictureInfo(source: string | Uint8Array, options: DecodeOptions = {}): Promise<PictureInfo> {
+  return (await inspectPicture(source, options)).info
+}
 
 /** Reads the head of an image file, and refuses what cannot be decoded or is over the limits. */
 export async function inspectPicture(

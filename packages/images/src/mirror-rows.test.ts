@@ -1,8 +1,9 @@
 import type { Picture } from '@dfpir/core'
 import fc from 'fast-check'
+import { reflectIndex } from './crop.js'
 import { mirrorRows, withoutMargin } from './mirror-rows.js'
-import { reflectIndex } from './reflect.js'
-import { PictureRows, rowsOf } from './row-source.js'
+import { emptyPicture } from './picture.js'
+import { rowsOf } from './rows.js'
 
 const scenes = fc
   .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.constantFrom(1, 2, 3, 4), fc.boolean())
@@ -36,7 +37,7 @@ test('a margin is added and taken off again by rows', async () => {
   await fc.assert(
     fc.asyncProperty(scenes, margins, portions, async (picture, margin, portion) => {
       const mirrored = mirrorRows(rowsOf(picture), margin)
-      const result = new PictureRows(picture)
+      const result = rowsOf(emptyPicture(picture))
       const sink = withoutMargin(result, margin, picture.height)
       for (let top = 0; top < mirrored.height; top += portion) {
         await sink.writeRows(await mirrored.readRows(top, Math.min(portion, mirrored.height - top)))

@@ -5,7 +5,7 @@ import type { ImageFormat } from './image-format.js'
 import { mostBytes, tooManyBytes } from './inspect-picture.js'
 import { type OpenPictureOptions, openPicture } from './open-picture.js'
 import type { PictureMetadata } from './picture-info.js'
-import { type RowSource, rowsOf } from './row-source.js'
+import { type RowSource, rowsOf } from './rows.js'
 
 /** A stream of bytes, of Node or of the web. */
 export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
@@ -45,7 +45,7 @@ export async function openInput(input: PictureInput, options: OpenPictureOptions
   }
   if ('readRows' in input) return borrow(input)
   const metadata = 'metadata' in input ? (input.metadata as PictureMetadata) : {}
-  return { ...rowsOf(input), metadata, close: async () => undefined }
+  return borrow({ ...rowsOf(input), metadata })
 }
 
 /** An open picture whose closing is somebody else's. */

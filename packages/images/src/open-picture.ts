@@ -7,7 +7,8 @@ import { type DecodeOptions, type Inspected, inspectPicture } from './inspect-pi
 import { viewOf } from './metadata/byte-source.js'
 import { orientFile } from './orient-file.js'
 import type { PictureSource } from './picture-info.js'
-import { PixelFile, sliceRows } from './pixel-file.js'
+import { PixelFile } from './pixel-file.js'
+import { rowsOf } from './rows.js'
 import { pictureOf } from './stored-samples.js'
 import { temporaryFolder } from './temporary-folder.js'
 
@@ -47,10 +48,10 @@ export async function openPicture(
 }
 
 async function openInMemory(inspected: Inspected): Promise<PictureSource> {
-  const picture: Picture = await decodeInspected(inspected)
+  const { readRows } = rowsOf(await decodeInspected(inspected))
   return {
     ...inspected.info,
-    readRows: async (top, count) => sliceRows(picture, top, count),
+    readRows,
     close: async () => undefined,
   }
 }

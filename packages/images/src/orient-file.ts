@@ -1,5 +1,5 @@
 import { PixelFile } from './pixel-file.js'
-import { rowsPerStrip } from './row-strips.js'
+import { rowsPerStrip } from './rows.js'
 
 /** Which way an EXIF orientation is to be turned: columns and rows swapped, then mirrored (EXIF 2.32, 4.6.4 A). */
 interface Turn {

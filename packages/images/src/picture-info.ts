@@ -1,5 +1,6 @@
-import type { Picture } from '@dfpir/core'
 import type { ImageFormat } from './image-format.js'
+import type { PictureShape } from './picture.js'
+import type { RowSource } from './rows.js'
 
 /** What a file says about its picture beside the pixels. The blobs are as they stood in the file. */
 export interface PictureMetadata {
@@ -16,19 +17,13 @@ export interface PictureMetadata {
 }
 
 /** The size and kind of a picture, and what its file says about it. */
-export interface PictureInfo extends Omit<Picture, 'data'> {
+export interface PictureInfo extends PictureShape {
   readonly format: ImageFormat
   readonly metadata: PictureMetadata
 }
 
 /** A picture that is read from top to bottom, or anywhere, by rows. */
-export interface PictureSource extends PictureInfo {
-  /**
-   * Some whole rows, as a picture of that height. Calls may overlap.
-   *
-   * @throws RangeError when the picture has no such rows.
-   */
-  readRows(top: number, count: number): Promise<Picture>
+export interface PictureSource extends PictureInfo, RowSource {
   /** Frees what the picture holds. */
   close(): Promise<void>
 }

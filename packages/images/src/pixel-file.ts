@@ -1,10 +1,11 @@
 import { writeSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Picture } from '@dfpir/core'
-import { emptySamples } from './convert-picture.js'
+import { emptyPicture, type PictureShape } from './picture.js'
+import { checkRows } from './rows.js'
 import { temporaryFileError } from './temporary-folder.js'
 
-export interface PixelLayout extends Omit<Picture, 'data'> {
+export interface PixelLayout extends PictureShape {
   /** Where the first row starts in the file. */
   readonly offset: number
 }
@@ -24,16 +25,15 @@ export class PixelFile {
   }
 
   async readRows(top: number, count: number): Promise<Picture> {
-    const { width, channels, depth } = this.layout
-    checkRows(this.layout, top, count)
-    const data = emptySamples(width * count * channels, depth)
-    const bytes = new Uint8Array(data.buffer)
+    checkRows(this.layout.height, top, count)
+    const rows = emptyPicture({ ...this.layout, height: count })
+    const bytes = new Uint8Array(rows.data.buffer)
     for (let done = 0; done < bytes.length; ) {
       const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, this.start(top) + done)
       if (bytesRead === 0) throw temporaryFileError(new Error('a file was cut off'))
       done += bytesRead
     }
-    return { width, height: count, channels, depth, data }
+    return rows
   }
 
   async writeRows(top: number, rows: Picture): Promise<void> {
@@ -74,19 +74,4 @@ export class PixelFile {
   close(): Promise<void> {
     return this.file.close()
   }
-}
-
-/** @throws RangeError unless a picture has those rows. */
-export function checkRows({ height }: { readonly height: number }, top: number, count: number): void {
-  const whole = Number.isInteger(top) && Number.isInteger(count)
-  if (whole && top >= 0 && count >= 1 && top + count <= height) return
-  throw new RangeError(`expected rows of a picture of ${height} rows, got ${count} from row ${top} on`)
-}
-
-/** Some rows of a picture in memory, without copying them. */
-export function sliceRows(picture: Picture, top: number, count: number): Picture {
-  checkRows(picture, top, count)
-  const { width, channels, depth, data } = picture
-  const stride = width * channels
-  return { width, height: count, channels, depth, data: data.subarray(top * stride, (top + count) * stride) }
 }

@@ -1,7 +1,7 @@
 import { type Picture, Random } from '@dfpir/core'
 import fc from 'fast-check'
 import { reduceRows } from './reduce-rows.js'
-import { rowsOf } from './row-source.js'
+import { rowsOf } from './rows.js'
 
 function scene(width: number, height: number): Picture {
   const random = new Random(width * 200 + height)

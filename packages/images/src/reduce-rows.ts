@@ -1,9 +1,6 @@
 import type { Picture } from '@dfpir/core'
 import { fromFloat, toFloat } from './float-image.js'
-import type { RowSource } from './row-source.js'
-
-/** Rows that are read at once. */
-const portion = 64
+import { type RowSource, readStrips } from './rows.js'
 
 /**
  * A smaller copy of a picture that is read by rows: 16-bit RGB, each pixel the mean of the area that it stands for.
@@ -17,19 +14,18 @@ export async function reduceRows(
   signal?: AbortSignal,
 ): Promise<Picture> {
   const columns = sharesOf(source.width, width)
-  const rows = sharesOf(source.height, height)
+  const lines = sharesOf(source.height, height)
   const sums = new Float32Array(height * width * 3)
-  for (let top = 0; top < source.height; top += portion) {
-    signal?.throwIfAborted()
-    const { rgb } = toFloat(await source.readRows(top, Math.min(portion, source.height - top)))
-    for (let y = 0; y < rgb.shape[0]; y++) {
-      const line = reduceLine(rgb.data.subarray(y * source.width * 3, (y + 1) * source.width * 3), columns, width)
-      const { cell, inside, beyond } = rows[top + y]
+  for await (const { top, rows } of readStrips(source, { signal })) {
+    const { data } = toFloat(rows)
+    for (let y = 0; y < rows.height; y++) {
+      const line = reduceLine(data.subarray(y * source.width * 3, (y + 1) * source.width * 3), columns, width)
+      const { cell, inside, beyond } = lines[top + y]
       addLine(sums, line, cell, inside)
       if (beyond > 0) addLine(sums, line, cell + 1, beyond)
     }
   }
-  return fromFloat({ shape: [height, width, 3], data: sums }, undefined, { channels: 3, depth: 16 })
+  return fromFloat({ shape: [height, width, 3], data: sums }, 16)
 }
 
 /** What a sample counts in the mean of the cell in which it begins, and in that of the next one. */

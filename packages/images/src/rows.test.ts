@@ -1,27 +1,26 @@
 import { type Picture, Random } from '@dfpir/core'
 import fc from 'fast-check'
-import { convertPicture, emptySamples } from './convert-picture.js'
+import { convertPicture } from './convert-picture.js'
 import { createPicture } from './create-picture.js'
 import { decodePicture } from './decode-picture.js'
 import { encodePicture } from './encode-picture.js'
 import { openPicture } from './open-picture.js'
+import { emptyPicture, type PictureShape } from './picture.js'
+import { type RowSource, readStrips, rowsOf } from './rows.js'
 import { exifBlock, sampleTree } from './testing/sample-metadata.test.helper.js'
 import { useTemporaryFolder } from './testing/temporary-folder.test.helper.js'
 
 const temporary = useTemporaryFolder()
 
-function noise(layout: Omit<Picture, 'data'>, seed = 1): Picture {
+function noise(layout: PictureShape, seed = 1): Picture {
   const random = new Random(seed)
-  const data = emptySamples(layout.width * layout.height * layout.channels, layout.depth)
-  return { ...layout, data: data.map(() => random.integer(2 ** layout.depth)) }
+  return { ...layout, data: emptyPicture(layout).data.map(() => random.integer(2 ** layout.depth)) }
 }
 
 /** All rows of a picture, some at a time. */
-async function readAll(source: Pick<Picture, 'height'> & { readRows(top: number, count: number): Promise<Picture> }) {
+async function readAll(source: RowSource) {
   const samples: number[] = []
-  for (let top = 0; top < source.height; top += 3) {
-    samples.push(...(await source.readRows(top, Math.min(3, source.height - top))).data)
-  }
+  for await (const { rows } of readStrips(source, { count: 3 })) samples.push(...rows.data)
   return samples
 }
 
@@ -59,9 +58,7 @@ test('what is written by rows is what is written at once, in memory and in files
       for (const maxMemory of [0, 1e6]) {
         const sink = await createPicture(layout, { maxMemory })
         const source = await openPicture(await encodePicture(picture, 'png'))
-        for (let top = 0; top < layout.height; top += 7) {
-          await sink.writeRows(await source.readRows(top, Math.min(7, layout.height - top)))
-        }
+        for await (const { rows } of readStrips(source, { count: 7 })) await sink.writeRows(rows)
         expect(await decodePicture(await sink.encode(format))).toEqual(expected)
         await sink.save(temporary.path(`saved.${format}`))
         await sink.discard()
@@ -100,6 +97,25 @@ test('a picture of more than one band of 16 MB is turned whole', async () => {
     if (last[4 * x] !== (((width - 1) ^ (height - 1 - x)) & 255)) throw new Error(`column ${x} is not in its place`)
   }
   await source.close()
+})
+
+test('the rows of a picture in memory', async () => {
+  await fc.assert(
+    fc.asyncProperty(layouts, async layout => {
+      const picture = noise(layout)
+      const copy = rowsOf(emptyPicture(layout))
+      for await (const { top, rows } of readStrips(rowsOf(picture), { count: 5 })) {
+        expect(rows.data.byteOffset).toBe(picture.data.subarray(top * layout.width * layout.channels).byteOffset)
+        await copy.writeRows(rows)
+      }
+      expect(copy.picture).toEqual(picture)
+    }),
+  )
+  const picture = noise({ width: 4, height: 5, channels: 1, depth: 8 })
+  await expect(rowsOf(picture).readRows(4, 2)).rejects.toThrow(RangeError)
+  expect(() => rowsOf({ ...picture, data: new Uint16Array(20) })).toThrow('got Uint16Array of 20')
+  const signal = AbortSignal.abort(new Error('enough'))
+  await expect(readStrips(rowsOf(picture), { signal }).next()).rejects.toThrow('enough')
 })
 
 test('rows that a picture has not are refused', async () => {

@@ -1,5 +1,6 @@
 import { type Picture, UsageError } from '@dfpir/core'
-import { convertPicture, emptySamples, hasAlpha } from './convert-picture.js'
+import { convertPicture } from './convert-picture.js'
+import { emptyPicture, hasAlpha } from './picture.js'
 
 export interface SideBySideOptions {
   /** Pixels between two pictures. */
@@ -19,15 +20,16 @@ export function sideBySide(pictures: readonly Picture[], { gap = 8 }: SideBySide
   const depth = pictures.some(picture => picture.depth === 16) ? 16 : 8
   const width = pictures.reduce((sum, picture) => sum + picture.width, gap * (pictures.length - 1))
   const height = Math.max(...pictures.map(picture => picture.height))
-  const data = emptySamples(width * height * channels, depth).fill(2 ** depth - 1)
+  const strip = emptyPicture({ width, height, channels, depth })
+  strip.data.fill(2 ** depth - 1)
   let left = 0
   for (const picture of pictures) {
     const part = convertPicture(picture, { channels, depth })
     const stride = part.width * channels
     for (let row = 0; row < part.height; row++) {
-      data.set(part.data.subarray(row * stride, (row + 1) * stride), (row * width + left) * channels)
+      strip.data.set(part.data.subarray(row * stride, (row + 1) * stride), (row * width + left) * channels)
     }
     left += part.width + gap
   }
-  return { width, height, channels, depth, data }
+  return strip
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Picture } from '@dfpir/core'
 import type { WrappedPicture } from './encoder.js'
+import type { PictureShape } from './picture.js'
 import type { PictureMetadata } from './picture-info.js'
 import { PixelFile } from './pixel-file.js'
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js'
@@ -13,7 +13,7 @@ export class TiffFile {
     readonly pixels: PixelFile,
   ) {}
 
-  static async create(layout: Omit<Picture, 'data'>): Promise<TiffFile> {
+  static async create(layout: PictureShape): Promise<TiffFile> {
     const folder = await temporaryFolder()
     try {
       return new TiffFile(folder, await PixelFile.open(pathIn(folder), { ...layout, offset: wrappedOffset }, 'w+'))

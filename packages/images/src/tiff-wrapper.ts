@@ -1,5 +1,5 @@
-import type { Picture } from '@dfpir/core'
 import { longs, shorts, writeTiffTree } from './metadata/tiff-tree.js'
+import type { PictureShape } from './picture.js'
 import type { PictureMetadata } from './picture-info.js'
 
 /** Where the samples start in a wrapped picture: behind the head of a BigTIFF. */
@@ -11,7 +11,7 @@ export const wrappedOffset = 16
  * behind them.
  */
 export function wrapInTiff(
-  layout: Omit<Picture, 'data'>,
+  layout: PictureShape,
   { icc, xmp, density }: PictureMetadata,
 ): { head: Uint8Array; tail: Uint8Array } {
   const { width, height, channels, depth } = layout
@@ -30,7 +30,7 @@ export function wrapInTiff(
 
 type Field = [number, ReturnType<typeof longs>]
 
-function structureOf({ width, height, channels, depth }: Omit<Picture, 'data'>): Field[] {
+function structureOf({ width, height, channels, depth }: PictureShape): Field[] {
   const stride = width * channels * (depth / 8)
   const rows = Math.min(height, Math.max(1, Math.floor(2 ** 18 / stride)))
   const tops = Array.from({ length: Math.ceil(height / rows) }, (_, strip) => strip * rows)

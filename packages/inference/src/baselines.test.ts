@@ -99,14 +99,14 @@ test.each(names)('%s: a picture is restored for every task alike, from one compi
   await restorer.dispose()
   expect([rain.task, haze.task, haze.tiles]).toEqual(['derain', 'dehaze', 1])
   expect(haze.picture).toEqual(rain.picture)
-  const { rgb } = toFloat(picture) // [H, W, 3]
-  const planes = Float32Array.from({ length: rgb.data.length }, (_, index) => {
+  const image = toFloat(picture) // [H, W, 3]
+  const planes = Float32Array.from({ length: image.data.length }, (_, index) => {
     const [channel, pixel] = [Math.floor(index / (21 * 14)), index % (21 * 14)]
-    return rgb.data[pixel * 3 + channel]
+    return image.data[pixel * 3 + channel]
   })
   const input = { shape: [1, 3, 14, 21], data: planes }
   const { output } = await forward({ ...model, input, engine: 'onnxruntime', threads: 1 })
-  const restored = toFloat(rain.picture).rgb.data
+  const restored = toFloat(rain.picture).data
   output.data.forEach((value, index) => {
     const [channel, pixel] = [Math.floor(index / (21 * 14)), index % (21 * 14)]
     expect(restored[pixel * 3 + channel]).toBeCloseTo(Math.min(1, Math.max(0, value)), 4)

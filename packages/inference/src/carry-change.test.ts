@@ -1,5 +1,5 @@
 import { type Picture, Random } from '@dfpir/core'
-import { cropPicture, PictureRows, reduceRows, rowsOf } from '@dfpir/images'
+import { crop, emptyPicture, reduceRows, rowsOf } from '@dfpir/images'
 import fc from 'fast-check'
 import { carryChange } from './carry-change.js'
 
@@ -11,7 +11,7 @@ function scene(width: number, height: number, channels: Picture['channels']): Pi
 
 async function carry(picture: Picture, before: Picture, change: (value: number) => number): Promise<Picture> {
   const after = { ...before, data: Uint16Array.from(before.data, value => Math.round(change(value))) }
-  const sink = new PictureRows(picture)
+  const sink = rowsOf(emptyPicture(picture))
   await carryChange(rowsOf(picture), sink, { before, after })
   return sink.picture
 }
@@ -49,9 +49,9 @@ test('a change that differs from place to place has no steps at the copy’s pix
   const picture: Picture = { ...scene(160, 8, 3), data: new Uint16Array(160 * 8 * 3).fill(30_000) }
   const before = await reduceRows(rowsOf(picture), { width: 20, height: 1 })
   const after = { ...before, data: before.data.map((value, i) => value + 500 * Math.floor(i / 3)) }
-  const sink = new PictureRows(picture)
+  const sink = rowsOf(emptyPicture(picture))
   await carryChange(rowsOf(picture), sink, { before, after })
-  const line = cropPicture(sink.picture, { x: 0, y: 3, width: 160, height: 1 }).data.filter((_, i) => i % 3 === 0)
+  const line = crop(sink.picture, { x: 0, y: 3, width: 160, height: 1 }).data.filter((_, i) => i % 3 === 0)
   const steps = [...line].slice(1).map((value, i) => value - line[i])
   expect(Math.max(...steps)).toBeLessThan(80) // 500 over 8 pixels are 62.5 each
   expect(Math.min(...steps)).toBeGreaterThanOrEqual(0)
@@ -60,6 +60,6 @@ test('a change that differs from place to place has no steps at the copy’s pix
 test('an aborted signal ends it', async () => {
   const picture = scene(20, 20, 3)
   const signal = AbortSignal.abort(new Error('enough'))
-  const work = carryChange(rowsOf(picture), new PictureRows(picture), { before: picture, after: picture, signal })
+  const work = carryChange(rowsOf(picture), rowsOf(emptyPicture(picture)), { before: picture, after: picture, signal })
   await expect(work).rejects.toThrow('enough')
 })

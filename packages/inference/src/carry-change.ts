@@ -1,5 +1,5 @@
 import type { Picture } from '@dfpir/core'
-import { fromFloat, guidedLine, type Plane, type RowSink, type RowSource, toFloat } from '@dfpir/images'
+import { guidedLine, type Plane, type RowSink, type RowSource, readStrips, toFloat, withColours } from '@dfpir/images'
 
 export interface CarryChangeOptions {
   /** A reduced copy of the source: 16-bit RGB. */
@@ -13,8 +13,6 @@ export interface CarryChangeOptions {
 const radius = 4
 /** Areas whose deviation is much below 0.01 are changed by an offset alone. */
 const epsilon = 1e-4
-/** Rows that are changed at once. */
-const portion = 64
 
 /**
  * Changes a picture of any size as a reduced copy of it was changed by restoring. In each colour the copy's residual is
@@ -28,12 +26,10 @@ export async function carryChange(source: RowSource, sink: RowSink, options: Car
   const lines = changeLines(options)
   const across = placesOf(source.width, lines[0].slope.width)
   const down = placesOf(source.height, lines[0].slope.height)
-  for (let top = 0; top < source.height; top += portion) {
-    signal?.throwIfAborted()
-    const rows = await source.readRows(top, Math.min(portion, source.height - top))
-    const { rgb, alpha } = toFloat(rows)
+  for await (const { top, rows } of readStrips(source, { signal })) {
+    const image = toFloat(rows)
     for (let y = 0; y < rows.height; y++) {
-      const colours = rgb.data.subarray(y * rows.width * 3, (y + 1) * rows.width * 3)
+      const colours = image.data.subarray(y * rows.width * 3, (y + 1) * rows.width * 3)
       lines.forEach(({ slope, offset }, channel) => {
         const [a, b] = [rowAt(slope, down[top + y]), rowAt(offset, down[top + y])]
         across.forEach((place, x) => {
@@ -42,7 +38,7 @@ export async function carryChange(source: RowSource, sink: RowSink, options: Car
         })
       })
     }
-    await sink.writeRows(fromFloat(rgb, alpha, rows))
+    await sink.writeRows(withColours(rows, image))
   }
   signal?.throwIfAborted()
 }
@@ -58,7 +54,7 @@ function changeLines({ before, after }: CarryChangeOptions) {
 
 function planeOf(picture: Picture, channel: number): Plane {
   const { width, height } = picture
-  const { data } = toFloat(picture).rgb
+  const { data } = toFloat(picture)
   return { width, height, data: Float32Array.from({ length: width * height }, (_, pixel) => data[pixel * 3 + channel]) }
 }
 

@@ -31,8 +31,16 @@ export class CompiledNetwork {
       onWarning: reason => options.onWarning?.(`what is compiled is not kept: ${reason}`),
     })
     const source = await ModelSource.open(location, { code, entries: cache.entries })
-    const { digest, config } = source.facts
-    const key = [code, digest, config, engine.name, await engine.fingerprint(), { precision, device, threads }]
+    const { digest, config, networkCode } = source.facts
+    const key = [
+      code,
+      digest,
+      config,
+      networkCode,
+      engine.name,
+      await engine.fingerprint(),
+      { precision, device, threads },
+    ]
     return new CompiledNetwork(source, cache, engine, options, key)
   }
 

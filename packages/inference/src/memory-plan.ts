@@ -1,5 +1,6 @@
-import { type Picture, UsageError } from '@dfpir/core'
+import { UsageError } from '@dfpir/core'
 import type { EngineName, Precision } from '@dfpir/engines'
+import type { PictureShape } from '@dfpir/images'
 import { availableMemory } from './available-memory.js'
 import { footprints } from './footprints.js'
 import type { ModelFacts } from './model-source.js'
@@ -41,8 +42,6 @@ export interface MemoryPlanOptions extends TileOptions {
   /** Called if `memory` is less than the smallest tile needs. */
   onWarning?: (message: string) => void
 }
-
-type Layout = Omit<Picture, 'data'>
 
 /** What is made do with where nothing is said, on machines that have more than twice as much free. */
 const usualMemory = 4e9
@@ -100,12 +99,12 @@ export class MemoryPlan {
   }
 
   /** What a picture that is read and written by rows takes beside its tiles when they are `rows` high. */
-  pictureBytes(picture: Layout, rows: number): number {
+  pictureBytes(picture: PictureShape, rows: number): number {
     return stripPixelBytes(picture) * picture.width * rows + this.heldBytes(picture)
   }
 
   /** The largest tile of a picture, margins included. A given `memory` also holds for given tiles. */
-  tileLimit(picture: Layout): TileLimit {
+  tileLimit(picture: PictureShape): TileLimit {
     const { tile = 'auto', memory } = this.options
     const area = this.affordableArea(picture)
     const strip = stripPixelBytes(picture) / this.pixelBytes
@@ -115,7 +114,7 @@ export class MemoryPlan {
   }
 
   /** The size at which a picture is restored at once: its own, or a smaller one of the same shape. */
-  wholeSize(picture: Layout): { width: number; height: number } {
+  wholeSize(picture: PictureShape): { width: number; height: number } {
     const { width, height } = picture
     const side = Math.max(Math.sqrt(smallestArea), Math.sqrt(this.affordableArea(picture)) - 2 * wholeMargin)
     const scale = Math.min(1, Math.sqrt(Math.min(wholeArea, side ** 2) / (width * height)))
@@ -124,20 +123,20 @@ export class MemoryPlan {
   }
 
   /** Pixels of the largest tile that memory allows beside a picture. */
-  private affordableArea(picture: Layout): number {
+  private affordableArea(picture: PictureShape): number {
     const free = this.budget - this.weightBytes - this.heldBytes(picture)
     return Math.max(smallestArea, free / this.pixelBytes)
   }
 
   /** The picture and its result, where they are small enough to be held in memory, and a copy while it is encoded. */
-  private heldBytes({ width, height, channels, depth }: Layout): number {
+  private heldBytes({ width, height, channels, depth }: PictureShape): number {
     const bytes = (width * height * channels * depth) / 8
     return bytes <= this.maxPictureBytes ? 3 * bytes : 0
   }
 }
 
 /** The row of tiles in hand and the next one, as they are in the picture, and the sums. */
-function stripPixelBytes({ channels, depth }: Layout): number {
+function stripPixelBytes({ channels, depth }: PictureShape): number {
   return sumBytes + (2 * channels * depth) / 8
 }
 

@@ -17,6 +17,8 @@ export interface ModelFacts {
   readonly parameters: number
   /** SHA-256 of the weights: their names, shapes and values, whatever file they are in. */
   readonly digest: string
+  /** SHA-256 of the code that registered the network's kind; undefined for the kinds of this project. */
+  readonly networkCode?: string
 }
 
 /** {@link ModelFacts} as they are stored: embeddings as text. */
@@ -44,10 +46,11 @@ export class ModelSource {
   ): Promise<ModelSource> {
     const key = JSON.stringify(['model', code, await fileStates(location)])
     const stored = await entries?.read(key)
-    if (stored) return new ModelSource(location, fromStored(stored.header as StoredFacts))
+    const header = stored?.header as StoredFacts | undefined
+    if (header && (await isCurrent(header))) return new ModelSource(location, fromStored(header))
     const { config, traits, prompts, stateDict } = await readModel(location)
     const network = await makeNetwork(config, stateDict)
-    const facts = { config, traits, prompts, ...measure(stateDict) }
+    const facts = { config, traits, prompts, ...measure(stateDict), networkCode: await codeOf(config) }
     await entries?.write(key, { header: toStored(facts), bytes: new Uint8Array() })
     return new ModelSource(location, facts, Promise.resolve(network))
   }
@@ -72,6 +75,16 @@ export class ModelSource {
     const network = await this.made?.catch(() => undefined)
     network?.dispose()
   }
+}
+
+/** Whether the network's code is that of before. @throws UsageError for a network that is not registered here */
+async function isCurrent({ config, networkCode }: StoredFacts): Promise<boolean> {
+  return networkCode === undefined || networkCode === (await codeOf(config))
+}
+
+async function codeOf(config: NetworkConfig): Promise<string | undefined> {
+  const { networkCode } = await import('@dfpir/model/node') // brings tfjs
+  return networkCode(config)
 }
 
 async function readModel(location: string) {

@@ -1,6 +1,14 @@
 import type { Float32Tensor, Task } from '@dfpir/core'
 import type { CompiledGraph } from '@dfpir/engines'
-import { mirrorRows, PictureRows, type RowSink, type RowSource, reduceRows, rowsOf, withoutMargin } from '@dfpir/images'
+import {
+  emptyPicture,
+  mirrorRows,
+  type RowSink,
+  type RowSource,
+  reduceRows,
+  rowsOf,
+  withoutMargin,
+} from '@dfpir/images'
 import { embeddingText, type Prompt } from '@dfpir/prompts'
 import { carryChange } from './carry-change.js'
 import type { CompiledNetwork } from './compiled-network.js'
@@ -58,7 +66,7 @@ export class PictureRestorer {
     const size = this.memory.wholeSize(source)
     if (size.width === source.width && size.height === source.height) return this.restoreAtOnce(work)
     const before = await reduceRows(source, size, signal)
-    const restored = new PictureRows(before)
+    const restored = rowsOf(emptyPicture(before))
     await this.restoreAtOnce({ ...work, source: rowsOf(before), sink: restored })
     await carryChange(source, sink, { before, after: restored.picture, signal })
     return 1

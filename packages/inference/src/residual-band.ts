@@ -1,5 +1,5 @@
 import type { Picture } from '@dfpir/core'
-import { fromFloat, toFloat } from '@dfpir/images'
+import { toFloat, withColours } from '@dfpir/images'
 import { featherWeights } from './feather.js'
 import type { TilePlan } from './plan-tiles.js'
 
@@ -36,13 +36,13 @@ export class ResidualBand {
 
   /** Rows of the picture, the first of which is row `top` of the band, with the residual added; alpha as it was. */
   addTo(rows: Picture, top: number): Picture {
-    const { rgb, alpha } = toFloat(rows)
+    const image = toFloat(rows)
     const stride = rows.width * 3
     for (let y = 0, to = 0; y < rows.height; y++) {
       const from = (top + y) * this.width * 3
-      for (let x = 0; x < stride; x++) rgb.data[to++] += this.sums[from + x]
+      for (let x = 0; x < stride; x++) image.data[to++] += this.sums[from + x]
     }
-    return fromFloat(rgb, alpha, rows)
+    return withColours(rows, image)
   }
 
   /** Drops the first rows, and makes room below. */

@@ -1,4 +1,4 @@
-import { convertPicture, PictureRows, type RowSink, type RowSource, rowsOf } from '@dfpir/images'
+import { convertPicture, emptyPicture, type RowSink, type RowSource, readStrips, rowsOf } from '@dfpir/images'
 import type { RestoreReport } from './restored.js'
 
 /** Restores a picture once. */
@@ -8,9 +8,6 @@ export type PassReport = Omit<RestoreReport, 'seconds' | 'detection' | 'leftAlon
 
 /** The report of a picture that was left alone. */
 export const nothingDone: PassReport = { tasks: [], task: '', prompt: '', tiles: 0 }
-
-/** Rows that are copied at once. */
-const portion = 64
 
 /**
  * Restores a picture several times, each time what came of the time before. In between it is kept in memory with 16 bits
@@ -27,18 +24,16 @@ export async function restorePasses<Settings>(
   const reports: PassReport[] = []
   let from = withDepth(source, 16)
   for (const one of settings.slice(0, -1)) {
-    const result = new PictureRows(from)
+    const result = rowsOf(emptyPicture(from))
     reports.push(await restore(from, result, one))
-    from = rowsOf(result.picture)
+    from = result
   }
   reports.push(await restore(from, intoDepth(sink, source.depth), settings[settings.length - 1]))
   return joined(reports)
 }
 
 async function copyRows(source: RowSource, sink: RowSink): Promise<PassReport> {
-  for (let top = 0; top < source.height; top += portion) {
-    await sink.writeRows(await source.readRows(top, Math.min(portion, source.height - top)))
-  }
+  for await (const { rows } of readStrips(source)) await sink.writeRows(rows)
   return nothingDone
 }
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { type Float32Tensor, type Picture, Random } from '@dfpir/core'
-import { PictureRows, rowsOf } from '@dfpir/images'
+import { emptyPicture, rowsOf } from '@dfpir/images'
 import fc from 'fast-check'
 import { planTiles } from './plan-tiles.js'
 import { type RestoreTilesOptions, restoreTiles } from './restore-tiles.js'
@@ -16,7 +16,7 @@ function scene(width: number, height: number, channels: Picture['channels'], dep
 }
 
 async function restore(picture: Picture, options: RestoreTilesOptions): Promise<Picture> {
-  const result = new PictureRows(picture)
+  const result = rowsOf(emptyPicture(picture))
   await restoreTiles(rowsOf(picture), result, options)
   return result.picture
 }
@@ -141,7 +141,7 @@ test('the next tile is cut while the network works', async () => {
     log.push('end')
     return nothing(tile)
   }
-  await restoreTiles(source, new PictureRows(picture), { plan, overlap: 0, network })
+  await restoreTiles(source, rowsOf(emptyPicture(picture)), { plan, overlap: 0, network })
   expect(log.slice(0, 5)).toEqual(['read 0', 'begin', 'read 16', 'end', 'begin'])
 })
 
@@ -168,7 +168,7 @@ test('a network, a source or a sink that fails ends the work with its error', as
     network: nothing,
   }
   const no = () => Promise.reject(new Error('no'))
-  const [source, sink] = [rowsOf(picture), new PictureRows(picture)]
+  const [source, sink] = [rowsOf(picture), rowsOf(emptyPicture(picture))]
   await expect(restoreTiles(source, sink, { ...options, network: no })).rejects.toThrow('no')
   await expect(restoreTiles({ ...source, readRows: no }, sink, options)).rejects.toThrow('no')
   await expect(restoreTiles(source, { writeRows: no }, options)).rejects.toThrow('no')

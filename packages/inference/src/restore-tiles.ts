@@ -1,5 +1,5 @@
 import type { Float32Tensor, Picture } from '@dfpir/core'
-import { cropPicture, type RowSink, type RowSource, toFloat } from '@dfpir/images'
+import { crop, type RowSink, type RowSource, rowsOf, toFloat } from '@dfpir/images'
 import type { TilePlan } from './plan-tiles.js'
 import { ResidualBand } from './residual-band.js'
 
@@ -63,8 +63,9 @@ async function* cutTiles(source: RowSource, { multipleOf, columns, rows }: TileP
     const top = Math.max(0, Math.min(y, source.height - multipleOf)) // enough to be reflected
     const strip = await source.readRows(top, Math.min(y + rows.size, source.height) - top)
     for (const [column, x] of columns.starts.entries()) {
-      const crop = cropPicture(strip, { x, y: y - top, width: columns.size, height: rows.size })
-      const input = { shape: [1, rows.size, columns.size, 3], data: toFloat(crop).rgb.data }
+      const place = { x, y: y - top, width: columns.size, height: rows.size }
+      const { shape, data } = toFloat(crop(strip, place, { reflect: true }))
+      const input = { shape: [1, ...shape], data }
       yield { row, column, strip, above: y - top, input }
     }
   }
@@ -80,9 +81,9 @@ const portion = 64
 
 /** Adds the first rows of the band to those of its strip, and writes them. */
 async function writeFinished(sink: RowSink, { strip, above }: Tile, band: ResidualBand, count: number): Promise<void> {
+  const { readRows } = rowsOf(strip)
   for (let top = 0; top < count; top += portion) {
-    const height = Math.min(portion, count - top)
-    const rows = cropPicture(strip, { x: 0, y: above + top, width: strip.width, height })
+    const rows = await readRows(above + top, Math.min(portion, count - top))
     await sink.writeRows(band.addTo(rows, top))
   }
   band.advance(count)

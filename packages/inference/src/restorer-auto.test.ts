@@ -4,9 +4,18 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DataError, type Picture, Random, UsageError } from '@dfpir/core'
-import { degradationOf, gaussianNoise, kindNamed, type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { degradationOf, gaussianNoise, kindNamed } from '@dfpir/degradations'
 import type { BlindChoice } from '@dfpir/detector'
-import { cropPicture, decodePicture, encodePicture, openPicture, shrinkPicture, writePicture } from '@dfpir/images'
+import {
+  crop,
+  decodePicture,
+  encodePicture,
+  openPicture,
+  type RgbPicture,
+  rgbPicture,
+  shrinkPicture,
+  writePicture,
+} from '@dfpir/images'
 import { saveRandomModel, tiny } from './random-model.test.helper.js'
 import { Restorer } from './restorer.js'
 
@@ -32,7 +41,7 @@ async function photograph(): Promise<RgbPicture> {
 beforeAll(async () => {
   clean = await photograph()
   noisy = gaussianNoise(25).apply(clean, new Random(1))
-  small = cropPicture(noisy, { x: 0, y: 0, width: 24, height: 16 })
+  small = crop(noisy, { x: 0, y: 0, width: 24, height: 16 })
   await saveRandomModel(at('tiny'))
   await saveRandomModel(at('denoiser'), tiny, ['denoise'])
   restorer = await Restorer.fromPretrained(at('tiny'), { engine: 'onnxruntime', threads: 1 })

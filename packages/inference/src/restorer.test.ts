@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Picture, Random, UsageError } from '@dfpir/core'
-import { cropPicture, fromFloat, mirrorRows, reduceRows, rowsOf, toFloat } from '@dfpir/images'
+import { crop, mirrorRows, reduceRows, rowsOf, toFloat, withColours } from '@dfpir/images'
 import { createNetwork, loadStateDict, readPretrained } from '@dfpir/model'
 import { fixedEmbedding } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
@@ -46,7 +46,7 @@ async function eager(picture: Picture, promptName: string): Promise<Picture> {
   const { config, stateDict, prompts } = await readPretrained(location)
   const { width, height } = picture
   const up = (size: number) => Math.ceil(size / 8) * 8
-  const padded = toFloat(cropPicture(picture, { x: 0, y: 0, width: up(width), height: up(height) })).rgb
+  const padded = toFloat(crop(picture, { x: 0, y: 0, width: up(width), height: up(height) }, { reflect: true }))
   const model = createNetwork(config)
   loadStateDict(model, config, stateDict)
   const data = tf.tidy(() => {
@@ -55,7 +55,7 @@ async function eager(picture: Picture, promptName: string): Promise<Picture> {
     return tf.slice(model.predict([image, prompt]) as tf.Tensor4D, [0, 0, 0, 0], [1, height, width, 3]).dataSync()
   })
   model.dispose()
-  return fromFloat({ shape: [height, width, 3], data: Float32Array.from(data) }, toFloat(picture).alpha, picture)
+  return withColours(picture, { shape: [height, width, 3], data: Float32Array.from(data) })
 }
 
 test.each<[number, number, Partial<Picture>]>([
@@ -164,7 +164,7 @@ test.each<[number, number, Partial<Picture>]>([
   const seen = mirrorRows(rowsOf(picture), 16)
   const larger = await published.restore(await seen.readRows(0, seen.height), { task: 'derain' })
   const { picture: found } = await restorer.restore(picture, { task: 'derain' })
-  expect(found).toEqual(cropPicture(larger.picture, { x: 16, y: 16, width, height }))
+  expect(found).toEqual(crop(larger.picture, { x: 16, y: 16, width, height }))
   await Promise.all([restorer.dispose(), published.dispose()])
 })
 

@@ -5,13 +5,14 @@ import type { ResolveModelOptions } from '@dfpir/hub'
 import {
   checkSides,
   createPicture,
+  emptyPicture,
   formatOfPath,
   type OpenInput,
   openInput,
   type PictureInput,
-  PictureRows,
   type RowSink,
   type RowSource,
+  rowsOf,
   type SaveOptions,
 } from '@dfpir/images'
 import type { NetworkConfig } from '@dfpir/model'
@@ -129,7 +130,7 @@ export class Restorer {
   restore(input: PictureInput, options: RestoreOptions = {}): Promise<Restored> {
     return this.inHand(input, options, async (source, begun) => {
       const plan = await this.plan(source, options)
-      const result = new PictureRows(source)
+      const result = rowsOf(emptyPicture(source))
       const report = reportOf(plan, await this.restoreRows(source, result, plan))
       return new Restored(result.picture, { ...report, seconds: secondsSince(begun) }, source)
     })

@@ -40,6 +40,7 @@ export { encoderKey, type NetworkFile, readNetworkFile } from './network-file.js
 export {
   countParameters,
   networkBridges,
+  networkModule,
   networkSpecs,
   networkTraits,
   parseNetwork,

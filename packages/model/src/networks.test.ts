@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { fromFloat32, toTorchShape, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
 import { fixedPrompts } from '@dfpir/prompts'
@@ -15,6 +16,7 @@ import { readNetworkFile } from './network-file.js'
 import {
   countParameters,
   networkBridges,
+  networkModule,
   networkSpecs,
   networkTraits,
   parseNetwork,
@@ -168,13 +170,17 @@ test('DGPBs are found where a network has them', () => {
   expect(() => channels(tiny.promptir)).toThrow('the network is a promptir without')
 })
 
+const url = pathToFileURL(__filename).href
+
 describe('a network of one’s own', () => {
   test('is made, saved and read back like the others, once it is known', async () => {
     const json = { architecture: 'nafnet-dgpb', width: 8, levels: 1, promptSize: 8 }
     expect(() => parseNetwork(json)).toThrow('no architecture nafnet-dgpb')
-    registerNetwork(nafnetDgpb)
-    registerNetwork(nafnetDgpb) // once more is no fault
-    expect(() => registerNetwork({ ...nafnetDgpb, name: 'nafnet' })).toThrow(UsageError)
+    registerNetwork(nafnetDgpb, url)
+    registerNetwork(nafnetDgpb, url) // once more is no fault
+    expect(() => registerNetwork({ ...nafnetDgpb, name: 'nafnet' }, url)).toThrow(UsageError)
+    expect(networkModule(json)).toBe(url)
+    expect(networkModule(tiny.nafnet)).toBeUndefined()
     const config = parseNetwork(json)
     const model = createNetwork(config, { seed: 4 })
     const weights = new Map([...(await stateDict(model, config))].map(([name, value]) => [name, fromFloat32(value)]))

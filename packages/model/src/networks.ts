@@ -11,15 +11,26 @@ import {
 
 const kinds = new Map<string, NetworkKind>(knownNetworks.map(kind => [kind.name, kind]))
 
+/** The modules that registered kinds, by the kinds' names. */
+const modules = new Map<string, string>()
+
 /**
  * Makes a kind of network known: from then on its name may be the `architecture` of training files, of stored models and
  * of everything else that takes a network's configuration in this process.
  *
+ * @param module the `import.meta.url` of the module that defines the kind or imports its definition: what is stored of
+ *   the network (compiled graphs, trials of a sweep) holds for the code of this module and of those that it imports
  * @throws UsageError when another kind has that name
  */
-export function registerNetwork(kind: NetworkKind): void {
+export function registerNetwork(kind: NetworkKind, module: string): void {
   if ((kinds.get(kind.name) ?? kind) !== kind) throw new UsageError(`there is a network named ${kind.name} already`)
   kinds.set(kind.name, kind)
+  modules.set(kind.name, module)
+}
+
+/** The URL of the module that registered a network's kind; undefined for the kinds of this project. */
+export function networkModule({ architecture = 'dfpir' }: Pick<NetworkConfig, 'architecture'>): string | undefined {
+  return modules.get(architecture)
 }
 
 /** All kinds of networks, those that were made known last first. */

@@ -8,7 +8,7 @@ import type { StepBatch } from './training-step.js'
 
 let folder: string
 let source: BatchSource
-const phase = { index: 0, first: 4, steps: 3, patch: 8, batch: 2, learningRate: 1 }
+const phase = { index: 0, stepsPerEpoch: 10, first: 4, steps: 3, patch: 8, batch: 2, learningRate: 1 }
 
 beforeAll(async () => {
   folder = await photographs(3)

@@ -2,6 +2,7 @@ import { must, trainingEntry } from '@dfpir/datasets'
 import { vocabularyNames } from '@dfpir/prompts'
 import { z } from 'zod'
 import { lossTerms } from './losses.js'
+import { scheduleSchema } from './schedule.js'
 
 const count = z.int().positive()
 const rate = z.number().positive()
@@ -65,10 +66,10 @@ export const trainingSchema = z.strictObject({
   accumulate: count.default(1),
   /** Computes each block's inner values again for the derivative instead of keeping them. */
   recompute: z.boolean().default(false),
-  schedule: z.enum(['cosine', 'constant']).default('cosine'),
+  schedule: scheduleSchema.default({ type: 'cosine', per: 'step' }),
   /** Steps over which the learning rate rises from 0. */
   warmup: z.int().min(0).default(0),
-  /** The lowest learning rate of the cosine. */
+  /** The lowest learning rate of the schedule. */
   minLearningRate: z.number().min(0).default(1e-6),
   seed: z.int().min(0).default(0),
   saveEvery: count.default(500),

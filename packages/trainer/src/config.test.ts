@@ -139,6 +139,15 @@ describe('presets', () => {
   })
 })
 
+test.each([
+  ['ssim', 8, 11],
+  [{ l1: 1, 'ms-ssim': 0.2 }, 168, 176],
+])('patches have room for the window of the loss %j', (loss, patch, smallest) => {
+  const parse = () => parseTrainingConfig({ ...valid, patch, loss }, '/')
+  expect(parse).toThrow(UsageError)
+  expect(parse).toThrow(`patch must be at least ${smallest} for this loss; it is ${patch}`)
+})
+
 test('a missing file is the caller’s mistake', async () => {
   await expect(readTrainingConfig('/nowhere/at-all.yaml')).rejects.toThrow(UsageError)
 })

@@ -5,17 +5,10 @@ import { parseContent, resolvePaths } from '@dfpir/datasets'
 import { type NetworkConfig, parseNetwork } from '@dfpir/model'
 import { checkSizes } from './check-sizes.js'
 import { type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
+import { type LossChoice, smallestPatch } from './losses.js'
 import { readYaml } from './read-yaml.js'
+import type { PhaseOptions } from './schedule.js'
 import { applyPreset } from './training-presets.js'
-
-/** One stretch of training with its own patch, batch and learning rate. */
-export interface PhaseOptions {
-  readonly patch: number
-  readonly batch: number
-  readonly learningRate: number
-  readonly steps?: number
-  readonly epochs?: number
-}
 
 /** A training file, checked, with every path absolute. */
 export interface TrainingConfig extends Omit<RawConfig, 'model' | 'finetune' | 'patch' | 'batch' | 'steps' | 'epochs'> {
@@ -41,6 +34,7 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
   const first = { patch, batch, steps, epochs, learningRate: rest.learningRate }
   const phases = finetune ? [first, { ...first, steps: undefined, epochs: undefined, ...finetune }] : [first]
   phases.forEach(checkLength)
+  checkLossSizes(phases, rest.loss)
   checkCombinations(raw)
   const { validate, prompts } = rest
   const model = given || !rest.from ? parseNetwork(given) : undefined // that of `from`
@@ -60,6 +54,14 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
 function checkLength({ steps, epochs }: PhaseOptions): void {
   if ((steps === undefined) === (epochs === undefined)) {
     throw new UsageError('the training file must give either steps or epochs, for the training and for its finetune')
+  }
+}
+
+/** SSIM has a window that must fit into the patches. */
+function checkLossSizes(phases: readonly PhaseOptions[], loss: LossChoice): void {
+  const smallest = smallestPatch(loss)
+  for (const { patch } of phases) {
+    if (patch < smallest) throw new UsageError(`patch must be at least ${smallest} for this loss; it is ${patch}`)
   }
 }
 

@@ -74,7 +74,11 @@ const lossesOf = (results: readonly StepResult[]) => results.map(({ loss }) => l
 /** The rate of a step as the trainer computes it. */
 const cosine = (step: number) => {
   const { rate, lowest, losses } = curves.cosine
-  return learningRate(step, losses.length, rate, { schedule: 'cosine', warmup: 0, minLearningRate: lowest })
+  return learningRate(
+    step,
+    { steps: losses.length, learningRate: rate },
+    { schedule: { type: 'cosine', per: 'step' }, warmup: 0, minLearningRate: lowest },
+  )
 }
 
 /** PyTorch strays from itself by 2e-5 in 50 steps when its weights are rounded otherwise. */

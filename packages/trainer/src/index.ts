@@ -1,7 +1,7 @@
 export { BatchMaker, type BatchMakerOptions, type BatchSize } from './batch-maker.js'
 export { CompiledForward, type CompiledForwardOptions } from './compiled-forward.js'
 export { CompiledStep, type CompiledStepOptions, type Feeds } from './compiled-step.js'
-export { type PhaseOptions, parseTrainingConfig, readTrainingConfig, type TrainingConfig } from './config.js'
+export { parseTrainingConfig, readTrainingConfig, type TrainingConfig } from './config.js'
 export { type PromptOptions, trainingSchema, type ValidationOptions } from './config-schema.js'
 export { EagerStep, type EagerStepOptions } from './eager-step.js'
 export type { Environment } from './environment.js'
@@ -15,7 +15,15 @@ export {
 } from './read-training-log.js'
 export { readYaml } from './read-yaml.js'
 export { type RunRecord, readRunRecord } from './run-record.js'
-export { learningRate, type PhasePlan, planPhases, type ScheduleOptions } from './schedule.js'
+export {
+  learningRate,
+  type PhaseOptions,
+  type PhasePlan,
+  planPhases,
+  type Schedule,
+  type ScheduleOptions,
+  type SchedulePhase,
+} from './schedule.js'
 export { type TraceStepOptions, traceStep } from './trace-step.js'
 export { train } from './train.js'
 export type { TrainOptions, TrainResult } from './train-options.js'

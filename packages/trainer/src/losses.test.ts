@@ -37,6 +37,16 @@ function fourier(picture: number[]): number {
   return mean(parts)
 }
 
+/** The mean |change| from a pixel to the next one along rows, plus the same along columns. */
+function gradients(picture: number[]): number {
+  const [, height, width, channels] = shape
+  const steps = (offset: number, inside: (index: number) => boolean) =>
+    mean(
+      picture.flatMap((value, i) => (inside(Math.floor(i / channels)) ? [Math.abs(picture[i + offset] - value)] : [])),
+    )
+  return steps(channels, i => i % width < width - 1) + steps(channels * width, i => i < width * (height - 1))
+}
+
 const l1 = (picture: number[]) => mean(picture.map(Math.abs))
 
 test.each<[string, LossChoice, number]>([
@@ -44,6 +54,7 @@ test.each<[string, LossChoice, number]>([
   ['l2', 'l2', mean(gaps.map(gap => gap ** 2))],
   ['charbonnier', 'charbonnier', mean(gaps.map(gap => Math.sqrt(gap ** 2 + 1e-6)))],
   ['fft', 'fft', mean(pictures.map(fourier))],
+  ['gradient', 'gradient', mean(pictures.map(gradients))],
   ['a sum', { l1: 1, fft: 0.1 }, mean(pictures.map(picture => l1(picture) + 0.1 * fourier(picture)))],
 ])('%s', (_, choice, expected) => {
   const loss = makeLoss(choice)

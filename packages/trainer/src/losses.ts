@@ -1,19 +1,33 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { msSsim, msSsimSide, ssim, ssimSide } from './ssim-loss.js'
 
 /** What a training makes smaller, of pictures [B, H, W, 3]. */
 export type Loss = (output: tf.Tensor, target: tf.Tensor) => tf.Scalar
 
-/** How far a batch [B, H, W, 3] is from where it should be. */
-type Term = (difference: tf.Tensor4D) => tf.Scalar
+/** A part of a loss, with the same arguments. */
+type Term = Loss
+
+const difference = (output: tf.Tensor, target: tf.Tensor) => tf.sub<tf.Tensor4D>(output, target)
 
 /** The mean absolute error, the paper's training loss. */
-const l1: Term = difference => tf.mean(tf.abs(difference))
+const l1: Term = (output, target) => tf.mean(tf.abs(difference(output, target)))
 
 /** The mean squared error. */
-const l2: Term = difference => tf.mean(tf.square(difference))
+const l2: Term = (output, target) => tf.mean(tf.square(difference(output, target)))
 
 /** √(d² + ε²), averaged: L1 with a smooth minimum (Charbonnier et al., 1994), ε = 10⁻³ as in MPRNet. */
-const charbonnier: Term = difference => tf.mean(tf.sqrt(tf.add(tf.square(difference), 1e-6)))
+const charbonnier: Term = (output, target) => tf.mean(tf.sqrt(tf.add(tf.square(difference(output, target)), 1e-6)))
+
+/** L1 of the differences between neighbouring pixels, along rows plus along columns: errors at edges cost most. */
+const gradient: Term = (output, target) => {
+  const error = difference(output, target)
+  const [batch, height, width, channels] = error.shape
+  const part = (y: number, x: number, rows: number, columns: number) =>
+    tf.slice(error, [0, y, x, 0], [batch, rows, columns, channels])
+  const alongRows = tf.sub(part(0, 1, height, width - 1), part(0, 0, height, width - 1))
+  const alongColumns = tf.sub(part(1, 0, height - 1, width), part(0, 0, height - 1, width))
+  return tf.add(tf.mean(tf.abs(alongRows)), tf.mean(tf.abs(alongColumns)))
+}
 
 /**
  * The mean absolute value of the real and imaginary parts of the difference's two-dimensional Fourier transform, taken
@@ -21,12 +35,13 @@ const charbonnier: Term = difference => tf.mean(tf.sqrt(tf.add(tf.square(differe
  * size. (Published code often leaves the factor out: 0.1 there is 0.1·√(H·W) here.) The transform is four products with
  * the matrices of cosines and sines, which run compiled on every engine.
  */
-const fft: Term = difference => {
-  const [batch, height, width, channels] = difference.shape
+const fft: Term = (output, target) => {
+  const error = difference(output, target)
+  const [batch, height, width, channels] = error.shape
   const columns = (x: tf.Tensor, matrix: tf.Tensor2D) =>
     tf.matMul(tf.reshape<tf.Rank.R2>(x, [-1, matrix.shape[0]]), matrix)
   const [alongWidth, alongHeight] = [fourierMatrices(width), fourierMatrices(height)]
-  const rows = tf.transpose(difference, [0, 3, 1, 2]) // [B, C, H, W]
+  const rows = tf.transpose(error, [0, 3, 1, 2]) // [B, C, H, W]
   const [real, imaginary] = [alongWidth.cosines, alongWidth.sines].map(matrix =>
     tf.transpose(tf.reshape<tf.Rank.R4>(columns(rows, matrix), [batch, channels, height, width]), [0, 1, 3, 2]),
   ) // [B, C, W, H]
@@ -51,7 +66,7 @@ function fourierMatrices(size: number): { cosines: tf.Tensor2D; sines: tf.Tensor
 }
 
 /** The terms of a loss by the names that training files use. */
-const terms = { l1, l2, charbonnier, fft } satisfies Record<string, Term>
+const terms = { l1, l2, charbonnier, fft, gradient, ssim, 'ms-ssim': msSsim } satisfies Record<string, Term>
 
 /** The name of a term of a loss. */
 export type LossTerm = keyof typeof terms
@@ -61,16 +76,22 @@ export const lossTerms = Object.keys(terms) as [LossTerm, ...LossTerm[]]
 /** A term of a loss, or the factors of several. */
 export type LossChoice = LossTerm | Readonly<Partial<Record<LossTerm, number>>>
 
+/** The smallest side of a patch that every term of a loss can measure. */
+export function smallestPatch(choice: LossChoice): number {
+  const names = typeof choice === 'string' ? [choice] : Object.keys(choice)
+  if (names.includes('ms-ssim')) return msSsimSide
+  return names.includes('ssim') ? ssimSide : 1
+}
+
 /** The loss that a training file asks for. */
 export function makeLoss(choice: LossChoice): Loss {
   const factors = typeof choice === 'string' ? { [choice]: 1 } : choice
   const entries = Object.entries(factors) as [LossTerm, number][]
   return (output, target) => {
-    const difference = tf.sub<tf.Tensor4D>(output, target)
-    const [first, ...others] = entries.map(([name, factor]) => tf.mul<tf.Scalar>(terms[name](difference), factor))
+    const [first, ...others] = entries.map(([name, factor]) => tf.mul<tf.Scalar>(terms[name](output, target), factor))
     return others.reduce((sum, term) => tf.add(sum, term), first)
   }
 }
 
 /** The mean absolute error, the paper's training loss. */
-export const l1Loss: Loss = (output, target) => l1(tf.sub<tf.Tensor4D>(output, target))
+export const l1Loss = l1

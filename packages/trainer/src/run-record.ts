@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DataError } from '@dfpir/core'
 import { readFailure, writeFileAtomic } from '@dfpir/core/node'
 import { countParameters } from '@dfpir/model'
+import { networkCode } from '@dfpir/model/node'
 import { z } from 'zod'
 import { type Environment, environmentSchema } from './environment.js'
 import type { PreparedTraining } from './prepare-training.js'
@@ -21,9 +22,19 @@ const schema = z.object({
   steps: z.int().min(0),
   /** Samples that an epoch visits. */
   samplesPerEpoch: z.int().min(0),
-  /** Every process that trained: when it began (ISO 8601), after which step, on what. */
+  /**
+   * Every process that trained: when it began (ISO 8601), after which step, on what, and the SHA-256 of the network's code
+   * if the user registered it.
+   */
   starts: z
-    .array(z.object({ at: z.string(), step: z.int().min(0), environment: environmentSchema }))
+    .array(
+      z.object({
+        at: z.string(),
+        step: z.int().min(0),
+        environment: environmentSchema,
+        networkCode: z.string().optional(),
+      }),
+    )
     .min(1)
     .readonly(),
 })
@@ -54,21 +65,32 @@ export async function readRunRecord(folder: string): Promise<RunRecord | undefin
 /**
  * Records that a training begins or goes on; nothing for one that has all its steps. What a record that cannot be read
  * said of earlier starts is lost.
+ *
+ * @param onNote called if the network's code is another than at the start before
  */
-export async function recordStart(training: PreparedTraining, environment: Environment): Promise<void> {
+export async function recordStart(
+  training: PreparedTraining,
+  environment: Environment,
+  onNote: (note: string) => void,
+): Promise<void> {
   const { config, model, plan, run, source } = training
   const { model: _, output, ...rest } = config
   const step = run.saved?.step ?? 0
   const steps = plan.reduce((sum, phase) => sum + phase.steps, 0)
   if (step >= steps) return
   const earlier = step === 0 ? [] : await earlierStarts(output, step)
+  const code = await networkCode(model)
+  if (earlier.length > 0 && earlier.at(-1)?.networkCode !== code) {
+    onNote('the code of the network is not what it was when this run was last started')
+  }
+  const start = { at: new Date().toISOString(), step, environment, ...(code !== undefined && { networkCode: code }) }
   const record = {
     model,
     parameters: countParameters(model),
     config: rest,
     steps,
     samplesPerEpoch: source.samplesPerEpoch,
-    starts: [...earlier, { at: new Date().toISOString(), step, environment }],
+    starts: [...earlier, start],
   }
   await writeFileAtomic(join(output, file), `${JSON.stringify(record, null, 2)}\n`)
 }

@@ -1,28 +1,108 @@
-import type { PhaseOptions } from './config.js'
+import { must } from '@dfpir/datasets'
+import { z } from 'zod'
+
+/** A length in steps, or in epochs: `30 epochs`. */
+const duration = z.union(
+  [z.int().positive({ abort: true }), z.string().regex(/^[1-9]\d* epochs?$/, { abort: true })],
+  must('a number of steps, or of epochs such as "30 epochs"'),
+)
+
+type Duration = z.infer<typeof duration>
+
+/** Whether the rate changes with each step, or at the end of each epoch as where PyTorch's schedulers step there. */
+const per = z.enum(['step', 'epoch']).default('step')
+
+const kinds = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('constant') }),
+    /** Down to the lowest rate in the given time, that of the phase when left out. */
+    z.strictObject({ type: z.enum(['cosine', 'linear']), over: duration.optional(), per }),
+    /** Cosines one after the other, each `growth` times as long as the one before. */
+    z.strictObject({ type: z.literal('restarts'), first: duration, growth: z.number().min(1).default(1), per }),
+    /** Times `factor` after every so many steps. */
+    z.strictObject({ type: z.literal('steps'), every: duration, factor: z.number().gt(0).lt(1).default(0.1) }),
+  ],
+  must('one of constant, cosine, linear, restarts, steps'),
+)
+
+/** How the learning rate of a phase changes. A name alone is a type without further keys. */
+export const scheduleSchema = z.preprocess(value => (typeof value === 'string' ? { type: value } : value), kinds)
+
+export type Schedule = z.output<typeof kinds>
 
 export interface ScheduleOptions {
-  readonly schedule: 'cosine' | 'constant'
+  readonly schedule: Schedule
   readonly warmup: number
   readonly minLearningRate: number
 }
 
+/** What a learning rate follows from, of a phase. */
+export interface SchedulePhase {
+  readonly steps: number
+  readonly learningRate: number
+  /** @default all steps */
+  readonly stepsPerEpoch?: number
+}
+
 /**
- * The learning rate of a step (0-based) within a phase of `total` steps: a linear rise over `warmup` steps, then
- * constant or the half cosine of Loshchilov and Hutter (2017) from the phase's rate down to `minLearningRate`.
+ * The learning rate of a step (0-based) within a phase: a linear rise over `warmup` steps, then what the schedule says,
+ * between the phase's rate and `minLearningRate`. The cosine is the half one of Loshchilov and Hutter (2017), with
+ * `restarts` their SGDR.
  */
-export function learningRate(step: number, total: number, base: number, options: ScheduleOptions): number {
+export function learningRate(step: number, phase: SchedulePhase, options: ScheduleOptions): number {
+  const { learningRate: base, steps } = phase
   const { schedule, warmup, minLearningRate } = options
   if (step < warmup) return (base * (step + 1)) / warmup
-  if (schedule === 'constant') return base
+  if (schedule.type === 'constant') return base
   const lowest = Math.min(minLearningRate, base)
-  const position = (step - warmup) / Math.max(1, total - warmup)
-  return lowest + ((base - lowest) * (1 + Math.cos(Math.PI * position))) / 2
+  if (schedule.type === 'steps') {
+    return Math.max(lowest, base * schedule.factor ** Math.floor((step - warmup) / stepsOf(schedule.every, phase)))
+  }
+  const unit = schedule.per === 'epoch' ? stepsOf('1 epoch', phase) : 1
+  const passed = Math.floor((step - warmup) / unit) * unit
+  if (schedule.type === 'restarts') {
+    const place = placeInCycle(passed, stepsOf(schedule.first, phase), schedule.growth)
+    return lowest + (base - lowest) * halfCosine(place)
+  }
+  const over = schedule.over === undefined ? Math.max(1, steps - warmup) : stepsOf(schedule.over, phase)
+  const place = Math.min(1, passed / over)
+  return lowest + (base - lowest) * (schedule.type === 'linear' ? 1 - place : halfCosine(place))
+}
+
+function stepsOf(length: Duration, { steps, stepsPerEpoch = steps }: SchedulePhase): number {
+  return typeof length === 'number' ? length : Number.parseInt(length, 10) * stepsPerEpoch
+}
+
+/** From 1 at 0 to 0 at 1. */
+function halfCosine(place: number): number {
+  return (1 + Math.cos(Math.PI * place)) / 2
+}
+
+/** How far the cycle is in which a step lies, from 0 to 1. */
+function placeInCycle(step: number, first: number, growth: number): number {
+  let [rest, length] = [step, first]
+  while (rest >= length) {
+    rest -= length
+    length *= growth
+  }
+  return rest / length
+}
+
+/** One stretch of training with its own patch, batch and learning rate. */
+export interface PhaseOptions {
+  readonly patch: number
+  readonly batch: number
+  readonly learningRate: number
+  readonly steps?: number
+  readonly epochs?: number
 }
 
 /** A phase with its place in the whole run. */
 export interface PhasePlan extends PhaseOptions {
   readonly index: number
   readonly steps: number
+  readonly stepsPerEpoch: number
   /** The first step of the phase, counted over the whole run. */
   readonly first: number
 }
@@ -31,9 +111,9 @@ export interface PhasePlan extends PhaseOptions {
 export function planPhases(phases: readonly PhaseOptions[], samplesPerEpoch: number): PhasePlan[] {
   let first = 0
   return phases.map((phase, index) => {
-    const perEpoch = Math.max(1, Math.floor(samplesPerEpoch / phase.batch))
-    const steps = phase.steps ?? (phase.epochs ?? 0) * perEpoch
-    const plan = { ...phase, index, steps, first }
+    const stepsPerEpoch = Math.max(1, Math.floor(samplesPerEpoch / phase.batch))
+    const steps = phase.steps ?? (phase.epochs ?? 0) * stepsPerEpoch
+    const plan = { ...phase, index, steps, stepsPerEpoch, first }
     first += steps
     return plan
   })

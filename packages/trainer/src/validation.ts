@@ -1,6 +1,6 @@
 import { type Float32Tensor, Random, type Task } from '@dfpir/core'
 import type { TrainingSample, TrainingSource } from '@dfpir/datasets'
-import { fromFloats, type RgbPicture, toFloats } from '@dfpir/degradations'
+import { fromFloat, type RgbPicture, toFloat } from '@dfpir/images'
 import { comparePictures, type PictureSimilarity } from '@dfpir/metrics'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import type { CompiledForward } from './compiled-forward.js'
@@ -87,10 +87,10 @@ function average(scores: readonly PictureSimilarity[]): PictureSimilarity {
 
 /** One picture as a batch, [1, H, W, 3]. */
 function toBatch(picture: RgbPicture): Float32Tensor {
-  const { shape, data } = toFloats(picture)
+  const { shape, data } = toFloat(picture)
   return { shape: [1, ...shape], data }
 }
 
 function fromBatch({ shape: [, ...shape], data }: Float32Tensor): RgbPicture {
-  return fromFloats({ shape, data })
+  return fromFloat({ shape, data })
 }

@@ -1,5 +1,6 @@
 import { Random, tasks } from '@dfpir/core'
-import { addGaussianNoise, type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { addGaussianNoise } from '@dfpir/degradations'
+import { type RgbPicture, rgbPicture } from '@dfpir/images'
 import { comparePictures } from '@dfpir/metrics'
 import { classicalMethods, type Method } from './classical-methods.js'
 import { colouredBlocks, plain } from './picture.test.helper.js'

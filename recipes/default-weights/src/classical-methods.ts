@@ -1,5 +1,5 @@
 import type { Task } from '@dfpir/core'
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { type RgbPicture, rgbPicture } from '@dfpir/images'
 import sharp, { type Sharp } from 'sharp'
 import { dehazeByDarkChannel } from './dark-channel.js'
 

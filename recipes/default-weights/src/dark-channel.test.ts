@@ -1,4 +1,5 @@
-import { addHaze, fromFloats, type RgbPicture, toFloats } from '@dfpir/degradations'
+import { addHaze } from '@dfpir/degradations'
+import { fromFloat, type RgbPicture, toFloat } from '@dfpir/images'
 import { comparePictures } from '@dfpir/metrics'
 import fc from 'fast-check'
 import { atmosphericLight, darkChannel, dehazeByDarkChannel } from './dark-channel.js'
@@ -8,7 +9,7 @@ import { colouredBlocks, plain } from './picture.test.helper.js'
 function hazy(clean: RgbPicture, transmission: number, airlight: number, skyRows: number): RgbPicture {
   const { width, height } = clean
   const depth = new Float32Array(width * height).fill(-Math.log(transmission)).fill(30, 0, skyRows * width)
-  return fromFloats(addHaze(toFloats(clean), depth, { beta: 1, airlight, warmth: 0 }))
+  return fromFloat(addHaze(toFloat(clean), depth, { beta: 1, airlight, warmth: 0 }))
 }
 
 const sky = 10
@@ -64,7 +65,7 @@ test('the dark channel is the least of the three colours in the window', () => {
 })
 
 test('the air has the colour of the far, not of a small lamp', () => {
-  const image = toFloats(hazy(colouredBlocks(60, 90), 0.5, 0.8, sky))
+  const image = toFloat(hazy(colouredBlocks(60, 90), 0.5, 0.8, sky))
   const lamp = (60 * 60 + 30) * 3
   image.data.fill(1, lamp, lamp + 3)
   for (const colour of atmosphericLight(image, darkChannel(image, 15))) expect(colour).toBeCloseTo(0.8, 2)

@@ -1,6 +1,13 @@
 import type { Float32Tensor } from '@dfpir/core'
-import { fromFloats, type RgbPicture, toFloats } from '@dfpir/degradations'
-import { convertPicture, filterLines, guidedFilter, type Plane } from '@dfpir/images'
+import {
+  convertPicture,
+  filterLines,
+  fromFloat,
+  guidedFilter,
+  type Plane,
+  type RgbPicture,
+  toFloat,
+} from '@dfpir/images'
 
 /** Which share of the darkest channel's pixels, the brightest ones, show the air. */
 const airShare = 0.001
@@ -33,14 +40,14 @@ export function dehazeByDarkChannel(
   picture: RgbPicture,
   { omega = 0.95, window = 15 }: DarkChannelOptions = {},
 ): RgbPicture {
-  const image = toFloats(picture)
+  const image = toFloat(picture)
   const air = atmosphericLight(image, darkChannel(image, window))
   const relative = { shape: image.shape, data: image.data.map((value, i) => value / air[i % 3]) }
   const { width, height, data } = darkChannel(relative, window)
   const coarse = { width, height, data: data.map(dark => 1 - omega * dark) }
   const { radius, epsilon } = refinement
   const transmission = guidedFilter(coarse, greyPlane(picture), radius, epsilon)
-  return fromFloats(withoutAir(image, air, transmission))
+  return fromFloat(withoutAir(image, air, transmission))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { rgbPicture } from '@dfpir/degradations'
+import { rgbPicture } from '@dfpir/images'
 import { meanReds } from './mean-reds.js'
 
 const picture = (...pixels: number[][]) => rgbPicture(pixels.length, 1, Uint8Array.from(pixels.flat()))

@@ -1,5 +1,5 @@
 import { mean, UsageError } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 
 /** Mean red, green and blue, 0 … 255. */
 export type MeanColour = readonly [number, number, number]

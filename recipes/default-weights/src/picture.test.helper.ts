@@ -1,4 +1,4 @@
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /** A picture of blocks in strong colours, in each of which one of the three is nearly black. */
 export function colouredBlocks(width: number, height: number): RgbPicture {

@@ -1,7 +1,7 @@
 import { Random, type Task } from '@dfpir/core'
-import { crop, flip } from '@dfpir/datasets'
-import type { RgbPicture } from '@dfpir/degradations'
+import { flip } from '@dfpir/datasets'
 import type { Damage } from '@dfpir/detector'
+import { crop, type RgbPicture } from '@dfpir/images'
 import type { PictureFiles } from './picture-files.js'
 import { resized } from './vary.js'
 

@@ -4,15 +4,13 @@ import {
   addRenderedRain,
   degradationOf,
   drawHaze,
-  fromFloats,
   gaussianNoise,
   practicalNoise,
-  type RgbPicture,
   sensorNoiseKind,
   taskDegradation,
-  toFloats,
   trainingDegradation,
 } from '@dfpir/degradations'
+import { fromFloat, type RgbPicture, toFloat } from '@dfpir/images'
 import type { BasePicture } from './draw-base.js'
 import type { PictureFiles } from './picture-files.js'
 
@@ -43,7 +41,7 @@ const draw: Readonly<Record<Task, (base: BasePicture, files: PictureFiles, rando
 
 function hazy({ picture, depth }: BasePicture, random: Random): RgbPicture {
   if (depth === undefined) return taskDegradation('dehaze').apply(picture, random)
-  return fromFloats(addHaze(toFloats(picture), depth, drawHaze(random)))
+  return fromFloat(addHaze(toFloat(picture), depth, drawHaze(random)))
 }
 
 /** Rendered streaks, of heavy rain behind a veil; where there are no layers, drawn ones. */

@@ -1,6 +1,6 @@
 import type { Task } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
 import type { Detection, Detector } from '@dfpir/detector'
+import type { RgbPicture } from '@dfpir/images'
 
 /** What was found in a picture of which one knows what is the matter. */
 export interface Observation {

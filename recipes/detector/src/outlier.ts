@@ -1,5 +1,6 @@
 import type { Random, Task } from '@dfpir/core'
-import { defocusKind, degradationOf, type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { defocusKind, degradationOf } from '@dfpir/degradations'
+import { type RgbPicture, rgbPicture } from '@dfpir/images'
 import sharp from 'sharp'
 import { asJpeg, resized, shrunk } from './vary.js'
 

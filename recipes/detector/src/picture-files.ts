@@ -1,7 +1,5 @@
 import { PictureCache, readPicture } from '@dfpir/datasets'
-import type { GreyPicture, RgbPicture } from '@dfpir/degradations'
-import { rgbPicture } from '@dfpir/degradations'
-import { shrinkPicture } from '@dfpir/images'
+import { type GreyPicture, type RgbPicture, rgbPicture, shrinkPicture } from '@dfpir/images'
 import type { TrainingFiles } from './training-folders.js'
 
 /** Photographs are kept no larger than this: samples are smaller. */

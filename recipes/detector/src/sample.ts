@@ -1,6 +1,7 @@
 import { type Random, type Task, tasks } from '@dfpir/core'
-import { pickByShare, type RgbPicture } from '@dfpir/degradations'
+import { pickByShare } from '@dfpir/degradations'
 import { type Damage, damages } from '@dfpir/detector'
+import type { RgbPicture } from '@dfpir/images'
 import { type BasePicture, drawBase, type Truth } from './draw-base.js'
 import { drawDamage, order } from './draw-damage.js'
 import { drawOutlier } from './outlier.js'

@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path'
 import type { Task } from '@dfpir/core'
 import { listImages, readPicture } from '@dfpir/datasets'
-import { degradedCopy, kindNamed, type RgbPicture, type Values } from '@dfpir/degradations'
+import { degradedCopy, kindNamed, type Values } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 import type { KnownPicture } from './observation.js'
 import { asJpeg, resized } from './vary.js'
 

@@ -49,7 +49,11 @@ const adam = { ...defaultAdam, weightDecay: settings.weightDecay }
 
 function rate(step: number): number {
   const { steps, learningRate: base, warmup } = settings
-  return learningRate(step, steps, base, { schedule: 'cosine', warmup, minLearningRate: base / 100 })
+  return learningRate(
+    step,
+    { steps, learningRate: base },
+    { schedule: { type: 'cosine', per: 'step' }, warmup, minLearningRate: base / 100 },
+  )
 }
 
 /** Sets the statistics' mean and scale to what they are in the samples. */

@@ -1,5 +1,5 @@
 import type { Random } from '@dfpir/core'
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
+import { type RgbPicture, rgbPicture } from '@dfpir/images'
 import sharp, { type Sharp } from 'sharp'
 
 /** Sides are not made smaller than this. */

@@ -1,9 +1,7 @@
 import { EnvironmentError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
-import { middlePart } from '@dfpir/datasets'
-import type { RgbPicture } from '@dfpir/degradations'
 import { svgText } from '@dfpir/figures'
-import { formatOfPath } from '@dfpir/images'
+import { centerCrop, formatOfPath, type RgbPicture } from '@dfpir/images'
 import type { OverlayOptions } from 'sharp'
 
 /** The sides of a cell's picture, in pixels. */
@@ -78,5 +76,5 @@ function leftOf(column: number): number {
 
 /** The middle of a picture, or all of it where it is smaller than a cell. */
 function middle(picture: RgbPicture): RgbPicture {
-  return middlePart(picture, { width: Math.min(picture.width, side), height: Math.min(picture.height, side) })
+  return centerCrop(picture, { width: Math.min(picture.width, side), height: Math.min(picture.height, side) })
 }

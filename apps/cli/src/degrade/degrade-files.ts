@@ -2,8 +2,7 @@ import { relative } from 'node:path'
 import { DfpirError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import { readPicture } from '@dfpir/datasets'
-import { type RgbPicture, toFloats } from '@dfpir/degradations'
-import { writePicture } from '@dfpir/images'
+import { type RgbPicture, toFloat, writePicture } from '@dfpir/images'
 import { psnr } from '@dfpir/metrics'
 import { type FailedFile, isAbort, printError } from '@dfpir/terminal'
 import { ContactSheet } from './contact-sheet.js'
@@ -103,6 +102,6 @@ class DegradeBatch {
 }
 
 function nearness(copy: RgbPicture, clean: RgbPicture): number | null {
-  const value = psnr(toFloats(copy), toFloats(clean))
+  const value = psnr(toFloat(copy), toFloat(clean))
   return Number.isFinite(value) ? value : null
 }

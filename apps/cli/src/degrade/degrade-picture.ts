@@ -1,4 +1,5 @@
-import { degradedCopy, type RgbPicture, type Values } from '@dfpir/degradations'
+import { degradedCopy, type Values } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 import type { Recipe } from './recipe.js'
 
 /** A degradation as it was applied. */

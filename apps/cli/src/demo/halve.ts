@@ -1,6 +1,5 @@
 import type { Picture } from '@dfpir/core'
-import { type RgbPicture, rgbPicture } from '@dfpir/degradations'
-import { convertPicture } from '@dfpir/images'
+import { convertPicture, type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /** A picture as RGB of half the width and height: means of 2×2 pixels. An odd last row or column is left out. */
 export function halve(picture: Picture): RgbPicture {

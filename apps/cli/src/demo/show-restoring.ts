@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { type Picture, Random } from '@dfpir/core'
-import type { RgbPicture } from '@dfpir/degradations'
-import { sideBySide, writePicture } from '@dfpir/images'
+import { type RgbPicture, sideBySide, writePicture } from '@dfpir/images'
 import type { Restorer } from '@dfpir/inference'
 import { comparePictures } from '@dfpir/metrics'
 import type { Damage } from './damages.js'

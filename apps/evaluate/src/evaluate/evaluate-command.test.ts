@@ -128,7 +128,7 @@ test('a suite measures the data sets that are there, and has no average where on
   output.stdout = ''
   expect(await run('table1', '--root', root, '--model', idle)).toBe(0)
   expect(output.stdout).toMatch(
-    /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\n(.* \(published\) .*\n)+SOTS is missing\.\n/,
+    /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\n(.* \(\w+\) .*\n)+SOTS is missing\.\n/,
   )
 })
 

@@ -1,6 +1,7 @@
 import { Random } from '@dfpir/core'
-import { gaussianNoise, type RgbPicture, taskDegradation } from '@dfpir/degradations'
+import { gaussianNoise, taskDegradation } from '@dfpir/degradations'
 import { degradedSet, type EvaluationSet, noiseSet } from '@dfpir/evaluation'
+import type { RgbPicture } from '@dfpir/images'
 import type { Damage } from './damage.js'
 
 /** The level of noise where a prompt names none, in 8-bit levels. */

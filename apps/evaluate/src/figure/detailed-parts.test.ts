@@ -1,4 +1,4 @@
-import { rgbPicture } from '@dfpir/degradations'
+import { rgbPicture } from '@dfpir/images'
 import { detailedParts } from './detailed-parts.js'
 
 test('squares lie where the detail is, apart from each other', () => {

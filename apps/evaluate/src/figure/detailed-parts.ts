@@ -1,5 +1,5 @@
-import type { RgbPicture } from '@dfpir/degradations'
 import type { Zoom } from '@dfpir/figures'
+import type { RgbPicture } from '@dfpir/images'
 
 /** Squares are looked for at multiples of this share of their side. */
 const step = 0.25

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { DataError, UsageError } from '@dfpir/core'
-import { centerCrop, crop, readPicture } from '@dfpir/datasets'
-import { type RgbPicture, toFloats } from '@dfpir/degradations'
+import { readPicture } from '@dfpir/datasets'
 import { type FeatureMapsRow, featureMapsFigure } from '@dfpir/figures'
+import { centerCrop, cropToMultiple, type RgbPicture, toFloat } from '@dfpir/images'
 import { captureFeatures, featureStages } from '@dfpir/inference'
 import { type BlockName, networkTraits } from '@dfpir/model'
 import type { Prompt } from '@dfpir/prompts'
@@ -73,8 +73,7 @@ function middle(
     const needed = `${multipleOf}×${multipleOf}`
     throw new DataError(`${path}: at most ${width}×${height} pixels can be used, and ${needed} are needed`)
   }
-  const [x, y] = [(picture.width - width) >> 1, (picture.height - height) >> 1]
-  return centerCrop(crop(picture, { x, y, width, height }), multipleOf)
+  return cropToMultiple(centerCrop(picture, { width, height }), multipleOf)
 }
 
 interface MapsOptions {
@@ -95,7 +94,7 @@ async function mapsOf(
   try {
     for (const prompt of prompts) {
       const input = degrade ? degradePicture(picture, prompt, { name: basename(path), seed }) : picture
-      const stages = await features.capture(toFloats(input), prompt.embedding)
+      const stages = await features.capture(toFloat(input), prompt.embedding)
       const channels = mostVaried(stages.after, count)
       const row = (label: string, map: typeof energyMap): FeatureMapsRow => {
         return { label, picture: input, maps: featureStages.map(stage => map(stages[stage])) }

@@ -3,12 +3,11 @@ import { type GammaCurve, type GammaPoint, gammaFigure } from '@dfpir/figures'
 import type { DrawnFigure } from './figure-options.js'
 import { readSweep } from './read-sweep.js'
 
-/** Draws what `dfpir figure gamma` is asked for: the sweep's curves, and the paper's where its figures are known. */
+/** Draws what `dfpir figure gamma` is asked for: the sweep's curves, and the paper's. */
 export async function drawGamma(path: string): Promise<DrawnFigure> {
   const curves = await readSweep(path)
-  const paper = paperCurve()
   return {
-    figure: gammaFigure(paper.points.length > 0 ? [...curves, paper] : curves),
+    figure: gammaFigure([...curves, paperCurve()]),
     data: { curves },
     text: curves.flatMap(({ title, points }) => [title, ...points.map(describe)]).join('\n'),
   }
@@ -16,9 +15,7 @@ export async function drawGamma(path: string): Promise<DrawnFigure> {
 
 /** The trials of Table 3b are named `γ 0.5`. */
 function paperCurve(): GammaCurve {
-  const points = paperTrials.table3b.flatMap(({ trial, psnr }): GammaPoint[] =>
-    psnr === undefined ? [] : [{ gamma: Number(trial.replace(/[^\d.]/g, '')), psnr }],
-  )
+  const points = paperTrials.table3b.map(({ trial, psnr }) => ({ gamma: Number(trial.replace(/[^\d.]/g, '')), psnr }))
   return { title: 'the paper, Table 3b', points }
 }
 

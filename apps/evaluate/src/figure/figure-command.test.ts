@@ -1,15 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommand } from '@dfpir/terminal'
-import '@tensorflow/tfjs-backend-cpu'
-import { rgbPicture } from '@dfpir/degradations'
-import { writePicture } from '@dfpir/images'
+import { rgbPicture, writePicture } from '@dfpir/images'
 import { createNetwork, parseNetwork, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts, vocabulary } from '@dfpir/prompts'
+import { runCommand } from '@dfpir/terminal'
 import { captureOutput } from '@dfpir/testing'
-import * as tf from '@tensorflow/tfjs-core'
 import { createFigureCommand } from './figure-command.js'
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
 
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-figure-'))
 const at = (...parts: string[]) => join(folder, ...parts)

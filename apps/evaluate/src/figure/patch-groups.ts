@@ -1,6 +1,6 @@
 import { Random, UsageError } from '@dfpir/core'
 import { cutPatch, drawPlace, openCleanFolder } from '@dfpir/datasets'
-import type { RgbPicture } from '@dfpir/degradations'
+import type { RgbPicture } from '@dfpir/images'
 import { type Prompt, vocabulary } from '@dfpir/prompts'
 import { commonDamage, type Damage, promptFor } from './damage.js'
 import { degradedPictures } from './degraded-pictures.js'

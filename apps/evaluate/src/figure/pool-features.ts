@@ -1,5 +1,5 @@
 import type { Float32Tensor } from '@dfpir/core'
-import { toFloats } from '@dfpir/degradations'
+import { toFloat } from '@dfpir/images'
 import { captureFeatures, type FeatureStage } from '@dfpir/inference'
 import type { BlockName } from '@dfpir/model'
 import type { Prompt } from '@dfpir/prompts'
@@ -26,7 +26,7 @@ export async function poolFeatures(
   const pooled: Record<FeatureStage, Float32Array[]> = { before: [], dgcpm: [], caapm: [], after: [] }
   try {
     for (const { group, patch } of patches) {
-      const stages = await features.capture(toFloats(patch), prompts.get(group)!.embedding)
+      const stages = await features.capture(toFloat(patch), prompts.get(group)!.embedding)
       for (const stage of Object.keys(pooled) as FeatureStage[]) pooled[stage].push(channelStatistics(stages[stage]))
       onPatch()
     }

@@ -35,6 +35,7 @@ export const setsSchema = z.object({
   average: z.unknown().optional(),
 })
 
+const source = z.object({ name: z.string(), text: z.string() })
 const figures = z.object({ psnr: z.number(), ssim: z.number() }).nullish()
 
 /** What is beside the models. */
@@ -42,7 +43,7 @@ export const evaluationSchema = z.object({
   published: z
     .object({
       columns: z.array(z.string()),
-      rows: z.array(z.object({ method: z.string(), scores: z.array(figures), average: figures, source: z.string() })),
+      rows: z.array(z.object({ method: z.string(), scores: z.array(figures), average: figures, source })),
     })
     .optional(),
 })

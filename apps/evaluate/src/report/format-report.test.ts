@@ -75,7 +75,7 @@ test('a sweep: its table, every trial, the machine once', async () => {
 test('an evaluation: its table, and every picture of a set', async () => {
   const { document } = await page([await evaluationFile(join(root, 'scores.json'))])
   const [table, pictures] = [...document.querySelectorAll('table')].map(rowsOf)
-  expect(table.map(([name]) => name)).toEqual(['', 'input', 'my <net>', 'Theirs (published)'])
+  expect(table.map(([name]) => name)).toEqual(['', 'input', 'my <net>', 'Theirs (paper)'])
   expect(pictures).toHaveLength(2 + 3)
   expect(document.querySelector('summary')?.textContent).toBe('LOL: 3 pictures')
 })

@@ -112,7 +112,14 @@ export const evaluation: Evaluation = {
   averaged: true,
   published: {
     columns: ['LOL', 'GoPro'],
-    rows: [{ method: 'Theirs', scores: [{ psnr: 23, ssim: 0.8 }, undefined], average: undefined, source: 'a paper' }],
+    rows: [
+      {
+        method: 'Theirs',
+        scores: [{ psnr: 23, ssim: 0.8 }, undefined],
+        average: undefined,
+        source: { name: 'paper', text: 'A paper' },
+      },
+    ],
   },
 }
 

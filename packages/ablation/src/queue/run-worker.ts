@@ -69,7 +69,7 @@ type WorkOptions = WorkerFolders &
 async function work(job: TrialJob, token: string | undefined, options: WorkOptions): Promise<TrialResult> {
   const { signal, onNote, script } = options
   try {
-    const task = taskOf(job.data, options)
+    const task = await taskOf(job.data, options)
     const note = (text: string) => onNote(text, task.trial)
     note('begins')
     const result = await startTrial(task, { signal, script, onNote: note, onStep: reporter(job) })

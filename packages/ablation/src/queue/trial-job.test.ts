@@ -16,10 +16,10 @@ async function request(change: object = {}, evaluate: object[] = base.data): Pro
 
 test('a trial of a sweep becomes a task in the folders of the worker', async () => {
   const job = await request()
-  const task = taskOf(JSON.parse(JSON.stringify(job)), folders)
+  const task = await taskOf(JSON.parse(JSON.stringify(job)), folders)
   expect(task).toMatchObject({ root: '/data', folder: `/shared/trials/${job.trial.id}`, trial: job.trial })
   const absolute = await request({ data: [{ ...base.data[0], clean: '/data/deep/photos' }] })
-  expect(taskOf(absolute, folders).trial.id).toBe(absolute.trial.id)
+  expect((await taskOf(absolute, folders)).trial.id).toBe(absolute.trial.id)
 })
 
 test.each<[string, object, object[]]>([
@@ -32,7 +32,7 @@ test.each<[string, object, object[]]>([
   ['pictures to measure on elsewhere', {}, [{ ...base.data[0], clean: '../secret' }]],
 ])('%s are refused', async (_, change, evaluate) => {
   const job = await request(change, evaluate)
-  expect(() => taskOf(job, folders)).toThrow(DataError)
+  await expect(taskOf(job, folders)).rejects.toThrow(DataError)
 })
 
 test('so is whatever is no trial, or another than it says', async () => {
@@ -41,9 +41,10 @@ test('so is whatever is no trial, or another than it says', async () => {
     null,
     {},
     { ...job, command: 'rm' },
+    { ...job, trial: { ...job.trial, networkCode: 'ab'.repeat(32) } },
     { ...job, trial: { ...job.trial, id: '../../../etc' } },
     { ...job, trial: { ...job.trial, id: '0123456789abcdef' } },
     { ...job, trial: { ...job.trial, content: { ...job.trial.content, steps: 4 } } },
   ]
-  for (const data of wrong) expect(() => taskOf(data, folders)).toThrow(DataError)
+  for (const data of wrong) await expect(taskOf(data, folders)).rejects.toThrow(DataError)
 })

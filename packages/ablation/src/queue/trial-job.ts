@@ -3,7 +3,7 @@ import { DataError } from '@dfpir/core'
 import { parseTrainingConfig } from '@dfpir/trainer'
 import type { Job } from 'bullmq'
 import { z } from 'zod'
-import { trialId } from '../expand-trials.js'
+import { identifyTrial } from '../expand-trials.js'
 import type { TrialTask } from '../run-trial.js'
 import { evaluationSchema } from '../sweep-schema.js'
 import { type TrialResult, trialFolder } from '../trial-result.js'
@@ -16,6 +16,10 @@ const jobSchema = z.strictObject({
     name: z.string(),
     overrides: content,
     seed: z.int().min(0),
+    networkCode: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
     content,
   }),
   evaluate: evaluationSchema,
@@ -46,12 +50,17 @@ export interface WorkerFolders {
  *
  * @throws DataError for anything else that may have come into the queue
  */
-export function taskOf(data: unknown, { folder, root }: WorkerFolders): TrialTask {
+export async function taskOf(data: unknown, { folder, root }: WorkerFolders): Promise<TrialTask> {
   const result = jobSchema.safeParse(data)
   if (!result.success) throw new DataError(`the job is no trial: ${z.prettifyError(result.error)}`)
   const { trial, evaluate } = result.data
-  const expected = trialId(trial.content)
-  if (trial.id !== expected) throw new DataError(`the job's trial ${trial.id} has the content of ${expected}`)
+  const expected = await identifyTrial(trial.content)
+  if (trial.networkCode !== expected.networkCode) {
+    throw new DataError(`the code of the job's network is not the one that this worker has registered`, {
+      hint: 'Start the worker with the module that the sweep was queued with.',
+    })
+  }
+  if (trial.id !== expected.id) throw new DataError(`the job's trial ${trial.id} has the content of ${expected.id}`)
   for (const path of pathsOf(result.data, root)) requireBelow(path, root)
   return { trial, evaluate, root, folder: trialFolder(folder, trial.id) }
 }

@@ -3,7 +3,6 @@ import type { PictureMetadata } from '../picture-info.js'
 import type { ByteSource } from './byte-source.js'
 import { exifOfTiff, uprightExif } from './exif.js'
 import { iptcOf } from './iptc.js'
-import { uprightXmp } from './xmp.js'
 
 /** The size of the upright picture, and the profile that goes with it. */
 interface Upright {
@@ -27,4 +26,21 @@ export async function readMetadata(head: Metadata, file: ByteSource, upright: Up
     ...(icc && { icc }),
     ...(density && { density }),
   }
+}
+
+/** An XMP packet as it is to go with the upright picture: orientation 1, the picture's own width and height. */
+function uprightXmp(packet: Uint8Array, { width, height }: { width: number; height: number }): Uint8Array {
+  const values = {
+    'tiff:Orientation': 1,
+    'tiff:ImageWidth': width,
+    'tiff:ImageLength': height,
+    'exif:PixelXDimension': width,
+    'exif:PixelYDimension': height,
+  }
+  let text = Buffer.from(packet).toString()
+  for (const [name, value] of Object.entries(values)) {
+    const pattern = new RegExp(`(${name}(?:\\s*=\\s*["']|>)\\s*)\\d+`, 'g')
+    text = text.replace(pattern, (_, before) => before + value)
+  }
+  return Buffer.from(text)
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Random } from '@dfpir/core'
-import { gaussianNoise, type RgbPicture } from '@dfpir/degradations'
-import { writePicture } from '@dfpir/images'
+import { gaussianNoise } from '@dfpir/degradations'
+import { type RgbPicture, writePicture } from '@dfpir/images'
 import { colouredBlocks } from '../picture.test.helper.js'
 
 const folders: string[] = []

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { listImages, readPicture } from '@dfpir/datasets'
-import { degradedCopy, denoiseKind, jpegKind, type RgbPicture } from '@dfpir/degradations'
+import { degradedCopy, denoiseKind, jpegKind } from '@dfpir/degradations'
 import type { NamedSet } from '@dfpir/evaluation'
+import type { RgbPicture } from '@dfpir/images'
 
 /** The level of the noise, in 8-bit levels, and the qualities of the JPEGs. */
 const sigma = 25

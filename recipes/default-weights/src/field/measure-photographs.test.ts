@@ -1,5 +1,5 @@
-import type { RgbPicture } from '@dfpir/degradations'
 import { damages, type Thresholds, toDetection } from '@dfpir/detector'
+import type { RgbPicture } from '@dfpir/images'
 import { clean, lay, noisy, temporaryFolder } from './field.test.helper.js'
 import { choiceOf, measurePhotographs } from './measure-photographs.js'
 import { openPhotographs } from './open-field.js'

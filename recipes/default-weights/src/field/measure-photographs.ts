@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { DataError, type Picture, type Task } from '@dfpir/core'
 import { readPicture } from '@dfpir/datasets'
-import type { RgbPicture } from '@dfpir/degradations'
 import type { Condition } from '@dfpir/detector'
 import type { FailedImage, ImageScores, Restoring } from '@dfpir/evaluation'
+import type { RgbPicture } from '@dfpir/images'
 import type { PhotographFolder } from './open-field.js'
 
 /** What blind mode does with a photograph. */
