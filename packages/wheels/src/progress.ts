@@ -1,14 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-
-/** One step of an installation, for a line of progress. */
-export interface InstallProgress {
-  /** A whole line, such as "downloading openvino 2026.4.0: 12 of 60 MB". */
-  readonly message: string
-  /** Bytes done and expected in this step, where it counts any. */
-  readonly done?: number
-  readonly total?: number
-}
+import type { InstallProgress } from '@dfpir/core/node'
 
 export type OnInstallProgress = (progress: InstallProgress) => void
 

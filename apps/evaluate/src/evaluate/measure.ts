@@ -1,6 +1,7 @@
 import { Progress } from '@dfpir/core/node'
 import { Detector } from '@dfpir/detector'
 import {
+  createRestoring,
   evaluateColumns,
   type ModelScores,
   type NamedSet,
@@ -11,7 +12,6 @@ import {
 import { Restorer } from '@dfpir/inference'
 import type { EngineOptions, TilingOptions } from '@dfpir/terminal'
 import { type LocatedModel, locateModels } from './locate-models.js'
-import { restoringOf } from './restoring-of.js'
 
 export interface MeasureOptions extends EngineOptions, TilingOptions {
   /** The models that are measured; the weights that ship where none is named. */
@@ -56,7 +56,7 @@ async function measureModel(
     await using detector = blind ? await Detector.load({ threads: options.threads }) : undefined
     return await evaluateColumns(
       columns,
-      set => restoringOf(restorer, { told: told ? set : undefined, detector, signal }),
+      set => createRestoring(restorer, { known: told ? set : undefined, detector, signal }),
       {
         luma,
         signal,

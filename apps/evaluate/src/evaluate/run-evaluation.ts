@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 import { type Task, UsageError } from '@dfpir/core'
 import {
   type Evaluation,
+  evaluationFiles,
   evaluationJson,
   formatScoreTable,
   formatTable,
@@ -13,17 +14,16 @@ import {
   pairSet,
   paperTables,
   picturesIn,
+  reportFaults,
+  requireComplete,
   resultJson,
   type SuiteName,
   scoreTable,
   suites,
   writeEvaluation,
 } from '@dfpir/evaluation'
-import { interruptible, printJson } from '@dfpir/terminal'
-import { checkOutput } from './check-output.js'
+import { checkOutputFolder, interruptible, printJson } from '@dfpir/terminal'
 import { type MeasureOptions, measure } from './measure.js'
-import { requireComplete } from './partial-evaluation.js'
-import { tellFaults } from './tell-faults.js'
 
 /** Options that all ways of evaluating have. */
 export interface EvaluateOptions extends Omit<MeasureOptions, 'told' | 'pictureViews'> {
@@ -92,6 +92,11 @@ export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOpti
   requireComplete(models, picturesIn(named))
 }
 
+/** Fails before anything is measured if the results cannot be written. */
+function checkOutput({ output, force }: EvaluateOptions): void {
+  if (output !== undefined) checkOutputFolder(output, evaluationFiles, force)
+}
+
 async function evaluateOne(named: NamedSet, options: EvaluateOptions & MeasureOptions): Promise<void> {
   const pictureViews = viewsFor(options)
   const models = await evaluate([named], { ...options, pictureViews })
@@ -118,7 +123,7 @@ function textOf(evaluation: Evaluation): string | undefined {
 
 async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Promise<ModelScores[]> {
   return interruptible(async signal => {
-    await tellFaults(named, signal)
+    await reportFaults(named, signal)
     return measure(named, options, signal)
   })
 }

@@ -43,7 +43,8 @@ function prepare(call: KernelCall, input: GraphValue, filling: number): Pool {
   const inputShape = shapeOf(input)
   const info = poolingWindow(call, inputShape)
   const { window, attrs } = info
-  if (attrs.padding !== 'explicit') return { x: input, attrs: { window, ...attrs }, info, inputShape }
+  const { padding } = attrs
+  if (padding !== 'explicit') return { x: input, attrs: { window, ...attrs, padding }, info, inputShape }
   const [top, bottom, left, right] = attrs.pads
   const paddings = [
     [0, 0],

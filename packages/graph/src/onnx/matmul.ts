@@ -5,7 +5,7 @@ import type { EmitNode, EmitNodes, Emitter } from './emitter.js'
 import { isConstant, transposeValue, type Value } from './value.js'
 
 /** 0 1 … rank − 1 with the last two exchanged. */
-export function exchangedOrder(rank: number): number[] {
+function exchangedOrder(rank: number): number[] {
   return [...identityOrder(rank - 2), rank - 1, rank - 2]
 }
 

@@ -10,9 +10,9 @@ interface Axis {
 }
 
 interface Cumulation extends Axis {
-  /** Whether an element leaves out itself. */
+  /** Whether each result leaves out the element itself. */
   readonly exclusive: boolean
-  /** Whether elements after it count, not those before. */
+  /** Whether it starts at the end of the axis. */
   readonly reverse: boolean
 }
 
@@ -94,6 +94,8 @@ export interface ConvolutionAttributes {
 }
 
 export interface Pooling extends WindowAttributes {
+  /** Other padding is an operation of its own. */
+  readonly padding: 'same' | 'valid'
   /** Rows and columns of the window. */
   readonly window: readonly [number, number]
 }

@@ -73,7 +73,7 @@ const rules = {
   Erf: { operands: unary, type: 'float32', tensorflow: 'Erf', onnx: 'Erf', finite: true },
   Sin: { operands: unary, type: 'float32', tensorflow: 'Sin', onnx: 'Sin', finite: true },
   Cos: { operands: unary, type: 'float32', tensorflow: 'Cos', onnx: 'Cos', finite: true },
-  Tan: { operands: unary, type: 'float32', tensorflow: 'Tan', onnx: 'Tan', finite: false },
+  Tan: { operands: unary, type: 'float32', tensorflow: 'Tan', onnx: 'Tan', finite: true },
   Asin: { operands: unary, type: 'float32', tensorflow: 'Asin', onnx: 'Asin', finite: false },
   Acos: { operands: unary, type: 'float32', tensorflow: 'Acos', onnx: 'Acos', finite: false },
   Atan: { operands: unary, type: 'float32', tensorflow: 'Atan', onnx: 'Atan', finite: true },

@@ -6,10 +6,20 @@ import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { constantValues, shapeOf, typeOf } from '../values.js'
 
 /**
- * `Composite` marks a value as the result of something that an engine may have an operator for. It has the inputs `a0`, `a1`, … (the arguments) and `value` (what ordinary operations made of them), and
- * gives `value`. Only this backend has the kernel.
+ * Kernels that only this backend has.
+ *
+ * `Composite` marks a value as the result of something that an engine may have an operator for. It has the inputs `a0`,
+ * `a1`, … (the arguments) and `value` (what ordinary operations made of them), and gives `value`.
+ *
+ * `Barrier` gives its input `x`, but not before `after` is there. What is computed from it is thus not the same as what
+ * is computed from `x`, so that neither this project nor an engine puts the two together, and it happens later.
  */
-export const composites = { Composite: composite } satisfies KernelTable
+export const markers = { Composite: composite, Barrier: barrier } satisfies KernelTable
+
+function barrier(call: KernelCall): GraphValue {
+  const [x, after] = [call.input('x'), call.input('after')]
+  return constantValues(x) ? x : call.record('Barrier', [x, after], {}, typeOf(x))
+}
 
 function composite(call: KernelCall): GraphValue {
   const value = call.input('value')
