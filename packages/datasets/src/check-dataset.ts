@@ -27,6 +27,8 @@ export interface SizeRange {
   readonly height: PixelRange
   /** The shortest side of any picture: the largest patch that fits into all. */
   readonly shortestSide: number
+  /** Pixels of the largest picture. */
+  readonly largestArea: number
 }
 
 export interface CheckDatasetOptions extends ReadHeadsOptions {
@@ -58,7 +60,8 @@ function sizeRange(heads: readonly Head[]): SizeRange | null {
   if (heads.length === 0) return null
   const width = rangeOf(heads.map(head => head.width))
   const height = rangeOf(heads.map(head => head.height))
-  return { width, height, shortestSide: Math.min(width[0], height[0]) }
+  const [, largestArea] = rangeOf(heads.map(head => head.width * head.height))
+  return { width, height, shortestSide: Math.min(width[0], height[0]), largestArea }
 }
 
 function rangeOf(values: readonly number[]): PixelRange {

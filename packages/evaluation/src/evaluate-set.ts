@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { DataError, type Picture } from '@dfpir/core'
 import type { Detection } from '@dfpir/detector'
 import type { RgbPicture } from '@dfpir/images'
@@ -26,6 +27,8 @@ export interface EvaluationResult extends Scores {
   readonly images: readonly ImageScores[]
   /** Pictures that the means lack. */
   readonly failed: readonly FailedImage[]
+  /** SHA-256 of the measured pictures: names, samples of the inputs with their damage, and of the targets. */
+  readonly dataDigest?: string
   /** Means of the same measures over the pictures as they were given, not restored. */
   readonly input: Scores
   /** The same measures in blind mode. */
@@ -39,7 +42,7 @@ export interface BlindRestoration {
   readonly detection: Detection
 }
 
-/** Restores degraded 8-bit RGB pictures: into others of the same size, clipped and rounded to 8 bits. */
+/** Restores degraded 8-bit RGB pictures: into others of the same size, clipped and rounded to 8 or 16 bits. */
 export interface Restoring {
   /** Restores a picture with knowledge of the damage in it. */
   oracle?(input: RgbPicture): Promise<Picture>
@@ -64,8 +67,8 @@ export interface EvaluateSetOptions extends ScoreOptions {
 }
 
 /**
- * Restores each picture of a set and measures it, and the unrestored one, against the target: PSNR and SSIM on RGB, as
- * 8-bit values, and on luma if that is asked for. Means are means over pictures, so one that is restored perfectly makes
+ * Restores each picture of a set and measures it, and the unrestored one, against the target: PSNR and SSIM on RGB, and
+ * on luma if that is asked for. Means are means over pictures, so one that is restored perfectly makes
  * the mean PSNR infinite; they are NaN when nothing could be measured. A picture that cannot be read or restored, or is
  * smaller than SSIM's window of 7×7, is remembered and the others are still measured. One that blind mode leaves alone
  * scores what its input does. Without `oracle` the scores are those of blind mode, without either those of the inputs.
@@ -77,10 +80,12 @@ export async function evaluateSet(
 ): Promise<EvaluationResult> {
   const images: ImageScores[] = []
   const failed: FailedImage[] = []
+  const hash = createHash('sha256')
   for (const [index, name] of set.names.entries()) {
     signal?.throwIfAborted()
     try {
       const { scores, pictures } = await measure(await set.read(index), restoring, { luma })
+      hash.update(`${name}\0`).update(pictures.input.data).update(pictures.target.data)
       images.push(scores)
       await onPictures?.(pictures, scores)
       onImage?.(scores, index + 1)
@@ -90,7 +95,8 @@ export async function evaluateSet(
     }
   }
   const input = meanOf(images.map(image => image.input))
-  return { images, ...meanOf(images), input, blind: blindMeans(images, restoring), failed }
+  const dataDigest = hash.digest('hex')
+  return { images, ...meanOf(images), input, blind: blindMeans(images, restoring), failed, dataDigest }
 }
 
 interface Measured {

@@ -1,6 +1,7 @@
 import { averageOf, missingTitles } from './evaluate-columns.js'
 import type { EvaluationResult } from './evaluate-set.js'
 import type { Evaluation, ModelScores } from './score-table.js'
+import { version } from './version.js'
 
 /** A result as plain data: the reasons of failures as texts. In JSON an infinite PSNR is `null`. */
 export function resultJson({ failed, ...scores }: EvaluationResult) {
@@ -11,14 +12,24 @@ export function resultJson({ failed, ...scores }: EvaluationResult) {
  * Scores on several sets as plain data: of one model at the top, of several as `models`. `average` is `null` where a set
  * is missing.
  */
-export function evaluationJson({ models, averaged, published }: Evaluation) {
+export function evaluationJson({ models, averaged, published, ...settings }: Evaluation) {
   const all = models.map(model => modelJson(model, averaged))
-  return { ...(all.length === 1 ? all[0] : { models: all }), ...(published && { published }) }
+  return {
+    ...(all.length === 1 ? all[0] : { models: all }),
+    ...settingsJson(settings),
+    ...(published && { published }),
+  }
 }
 
-function modelJson({ model, columns }: ModelScores, averaged: boolean) {
+/** What scores depend on beside the models and pictures. */
+export function settingsJson({ protocol, seed }: Pick<Evaluation, 'protocol' | 'seed'>) {
+  return { protocol, seed, version }
+}
+
+function modelJson({ model, columns, run }: ModelScores, averaged: boolean) {
   return {
     model,
+    ...(run && { run }),
     sets: columns.map(({ result, ...column }) => ({ ...column, ...(result && resultJson(result)) })),
     missing: missingTitles(columns),
     ...(averaged && { average: averageOf(columns) ?? null }),

@@ -59,9 +59,10 @@ test('pairs carry the name of their input; files without partner are told', asyn
   const set = await pairSet(inputs, targets, { task: 'derain' })
   expect(await set.read(0)).toEqual({ name: '1.tiff', input: brighter(waves(16, 16), 5), target: waves(16, 16) })
   expect(set).toMatchObject({ task: 'derain', names: ['1.tiff'] })
-  expect(await set.check!()).toEqual([
-    { kind: 'no-partner', message: `${join(inputs, 'only.png')} has no clean partner` },
-  ])
+  expect(await set.check!()).toMatchObject({
+    faults: [{ kind: 'no-partner', message: `${join(inputs, 'only.png')} has no clean partner` }],
+    sizes: { largestArea: 256 },
+  })
 })
 
 test('files are looked over by their heads', async () => {
@@ -70,11 +71,11 @@ test('files are looked over by their heads', async () => {
   await writeFile(join(photos, '1.png'), 'no picture')
   const unreadable = { kind: 'unreadable', message: `${join(photos, '1.png')} is not an image of a known format` }
   const sizes = `${join(photos, '2.png')} is 16×24 pixels, ${join(other, '2.png')} 24×16`
-  expect(await (await pairSet(photos, other)).check!()).toEqual([
+  expect((await (await pairSet(photos, other)).check!()).faults).toEqual([
     unreadable,
     { kind: 'different-sizes', message: sizes },
   ])
-  expect(await (await noiseSet(photos, { sigma: 25, seed: 0 })).check!()).toEqual([unreadable])
+  expect((await (await noiseSet(photos, { sigma: 25, seed: 0 })).check!()).faults).toEqual([unreadable])
 })
 
 test('folders that hold no image, or share no name, are refused', async () => {

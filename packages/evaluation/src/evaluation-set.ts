@@ -2,12 +2,11 @@ import { relative, sep } from 'node:path'
 import { Random, type Task, UsageError } from '@dfpir/core'
 import {
   checkDataset,
-  type Fault,
+  type DatasetReport,
   openCleanFolder,
   openEvaluationPairs,
   openPairs,
   type PairFolder,
-  type PictureSet,
   type ReadHeadsOptions,
 } from '@dfpir/datasets'
 import { type Degradation, gaussianNoise, taskDegradation } from '@dfpir/degradations'
@@ -29,10 +28,10 @@ export interface EvaluationSet {
   /** The pictures' paths below their folder. */
   readonly names: readonly string[]
   /**
-   * Looks the files over by their heads, before any is decoded: what cannot be read, has no partner, or differs from it in
-   * size.
+   * Reads the headers of the files before any is decoded: how large pictures are, and what cannot be read, has no partner,
+   * or differs from it in size.
    */
-  check?(options?: ReadHeadsOptions): Promise<readonly Fault[]>
+  check?(options?: ReadHeadsOptions): Promise<Pick<DatasetReport, 'faults' | 'sizes'>>
   /** @throws DataError when a file cannot be read, or partners differ in size. */
   read(index: number): Promise<EvaluationCase>
 }
@@ -71,7 +70,7 @@ export async function pairSet(
     task,
     sigma,
     names,
-    check: options => faultsOf({ kind: 'pairs', pairs: matched }, options),
+    check: options => checkDataset({ kind: 'pairs', pairs: matched }, options),
     async read(index) {
       const { input, target } = await matched.pictures(index)
       return { name: names[index], input: cropToMultiple(input, crop), target: cropToMultiple(target, crop) }
@@ -92,13 +91,9 @@ export async function testSet(layout: string, root: string): Promise<EvaluationS
   return {
     task: matched.task,
     names,
-    check: options => faultsOf({ kind: 'pairs', pairs: matched }, options),
+    check: options => checkDataset({ kind: 'pairs', pairs: matched }, options),
     read: async index => ({ name: names[index], ...(await matched.pictures(index)) }),
   }
-}
-
-async function faultsOf(set: PictureSet, options?: ReadHeadsOptions): Promise<readonly Fault[]> {
-  return (await checkDataset(set, options)).faults
 }
 
 function namesBelow(folder: string, pairs: PairFolder['pairs']): string[] {
@@ -148,7 +143,7 @@ async function damagedSet(
   const photos = await openCleanFolder(folder)
   return {
     names: photos.names,
-    check: options => faultsOf({ kind: 'clean', photos }, options),
+    check: options => checkDataset({ kind: 'clean', photos }, options),
     async read(index) {
       const name = photos.names[index]
       const target = cropToMultiple(await photos.picture(index), crop)

@@ -1,4 +1,5 @@
 export type { BlindMeans, BlindScores } from './blind-scores.js'
+export { checkSets } from './check-sets.js'
 export { type CreateRestoringOptions, createRestoring } from './create-restoring.js'
 export { type CsvCell, csvLine } from './csv-line.js'
 export {
@@ -21,7 +22,7 @@ export {
   type MeasuredPictures,
   type Restoring,
 } from './evaluate-set.js'
-export { evaluationJson, resultJson } from './evaluation-json.js'
+export { evaluationJson, resultJson, settingsJson } from './evaluation-json.js'
 export {
   type DegradedSetOptions,
   degradedSet,
@@ -56,8 +57,14 @@ export {
 } from './paper-tables.js'
 export { PartialEvaluation, requireComplete } from './partial-evaluation.js'
 export { type PictureView, PictureViews, type PictureViewsOptions } from './picture-views.js'
-export { reportFaults } from './report-faults.js'
-export { type Evaluation, type ModelScores, type ScoreTable, scoreTable } from './score-table.js'
+export {
+  type Evaluation,
+  type ModelRun,
+  type ModelScores,
+  type Protocol,
+  type ScoreTable,
+  scoreTable,
+} from './score-table.js'
 export type { ScoreOptions, Scores } from './scores.js'
 export { formatSortableTable, type SortableCell, type SortableRow, type SortableTable } from './sortable-table.js'
 export { type Suite, type SuiteColumn, type SuiteDataset, type SuiteName, suites } from './suites.js'

@@ -5,6 +5,16 @@ import { publishedNotes, publishedRows } from './published-rows.js'
 import type { Scores } from './scores.js'
 import { similarityCells } from './similarity-cells.js'
 
+/** How a model restored pictures. */
+export interface ModelRun {
+  /** SHA-256 of the weights: names, shapes and values. */
+  readonly weights: string
+  readonly engine: string
+  readonly precision: string
+  /** `off` for whole pictures, `auto`, or the longest side of a tile. */
+  readonly tile: 'auto' | 'off' | number
+}
+
 /** Scores of one model on one or several sets. */
 export interface ModelScores {
   /** What the model's row is called. */
@@ -12,7 +22,15 @@ export interface ModelScores {
   /** Whether the model was told what is wrong with the pictures; else there is blind mode alone. */
   readonly told: boolean
   readonly columns: readonly ScoredSet[]
+  /** How its pictures were restored. */
+  readonly run?: ModelRun
 }
+
+/**
+ * How pictures are restored and measured: as the released code does, whole and with the network's values, or as
+ * `dfpir restore` writes them into files.
+ */
+export type Protocol = 'released' | 'files'
 
 /** Scores of one or several models on the same sets. */
 export interface Evaluation {
@@ -20,6 +38,9 @@ export interface Evaluation {
   readonly models: readonly ModelScores[]
   /** Whether the table ends with the mean over its columns. */
   readonly averaged: boolean
+  readonly protocol?: Protocol
+  /** The seed of the noise, if it was added here. */
+  readonly seed?: number
   /** What publications report, in the same columns. */
   readonly published?: PublishedTable
 }
@@ -41,7 +62,7 @@ type PickMeasures = (measures: Measures) => Scores | undefined
  * there was that; below each the same on luma if that was measured; then what publications report. Where a set is missing
  * there is a dash, and where the average would be, what it lacks.
  */
-export function scoreTable({ models, averaged, published }: Evaluation): ScoreTable {
+export function scoreTable({ models, averaged, published, protocol }: Evaluation): ScoreTable {
   const [{ columns }] = models
   const titles = columns.map(({ title }) => title)
   return {
@@ -51,7 +72,11 @@ export function scoreTable({ models, averaged, published }: Evaluation): ScoreTa
       ...models.flatMap(model => modelRows(model, averaged)),
       ...(published ? publishedRows(published, { titles, averaged }) : []),
     ],
-    notes: [...notesOn(models), ...(published ? publishedNotes(published) : [])],
+    notes: [
+      ...(protocol ? protocolNotes(protocol, models) : []),
+      ...notesOn(models),
+      ...(published ? publishedNotes(published) : []),
+    ],
   }
 }
 
@@ -79,6 +104,20 @@ function tableRows(name: string, columns: readonly ScoredSet[], averaged: boolea
 
 function cell(scores: PictureSimilarity | undefined): string | undefined {
   return scores && similarityCells(scores).join(' / ')
+}
+
+const protocolNote: Readonly<Record<Protocol, string>> = {
+  released: 'Protocol of the released code: whole pictures, scores of the values that the network gives.',
+  files: 'Protocol of files: scores of the 8-bit pictures that dfpir restore writes.',
+}
+
+function protocolNotes(protocol: Protocol, models: readonly ModelScores[]): string[] {
+  const tiled = models.filter(({ run }) => run && run.tile !== 'off').map(({ model }) => model)
+  const marked = protocol === 'released' && tiled.length > 0
+  return [
+    protocolNote[protocol],
+    ...(marked ? [`Restored in tiles, unlike published scores: ${tiled.join(', ')}.`] : []),
+  ]
 }
 
 function notesOn(models: readonly ModelScores[]): string[] {

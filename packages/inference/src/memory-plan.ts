@@ -92,6 +92,12 @@ export class MemoryPlan {
     return this.weightBytes + this.pixelBytes * pixels
   }
 
+  /** What the process takes while it restores a picture of that many pixels at once. */
+  processBytes(pixels: number): number {
+    const { engine, precision = 'f32' } = this.options
+    return footprints[engine][precision].base + this.graphBytes(pixels)
+  }
+
   /** The largest picture that is held in memory, in bytes; larger ones are kept in files. */
   get maxPictureBytes(): number {
     return Math.max(0, Math.min(largestPicture, this.budget / 64))

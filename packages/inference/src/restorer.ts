@@ -111,6 +111,16 @@ export class Restorer extends ResourceBase {
     return this.network.facts.prompts
   }
 
+  /** SHA-256 of the weights: their names, shapes and values, whatever file they are in. */
+  get weightsDigest(): string {
+    return this.network.facts.digest
+  }
+
+  /** About how many bytes this process takes when it restores a picture of so many pixels at once. */
+  wholeBytes(pixels: number): number {
+    return this.memory.processBytes(pixels)
+  }
+
   /** The engine that was chosen. */
   get engineName(): EngineName {
     return this.engine.name

@@ -12,7 +12,7 @@ export interface EngineOptions {
 
 /** What {@link addTilingOptions} adds to a command. */
 export interface TilingOptions {
-  tile: 'auto' | 'off' | number
+  tile?: 'auto' | 'off' | number
   memory?: number
 }
 
@@ -47,9 +47,13 @@ export function addModelOptions(command: Command): Command {
   )
 }
 
-/** Adds `--tile` and `--memory`. */
-export function addTilingOptions(command: Command): Command {
+/**
+ * Adds `--tile` and `--memory`.
+ *
+ * @param usual what the help says of a `--tile` that is left out
+ */
+export function addTilingOptions(command: Command, usual = 'auto'): Command {
   return command
-    .option('--tile <size>', 'auto, off, or the longest side of a tile in pixels', parseTile, 'auto')
+    .option('--tile <size>', `auto, off, or the longest side of a tile in pixels (default: ${usual})`, parseTile)
     .option('--memory <amount>', 'target for memory use, such as 2GB; smaller values make smaller tiles', parseMemory)
 }

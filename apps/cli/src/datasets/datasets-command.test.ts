@@ -76,7 +76,7 @@ test('--json: one object, with every fault', async () => {
     pictures: 2,
     pairs: null,
     formats: { png: 2 },
-    sizes: { width: [8, 9], height: [7, 8], shortestSide: 7 },
+    sizes: { width: [8, 9], height: [7, 8], shortestSide: 7, largestArea: 72 },
     faults: [{ kind: 'dataset', message: expect.stringContaining('should have 400 pictures, found 2') }],
   })
 })

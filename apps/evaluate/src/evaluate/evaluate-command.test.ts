@@ -1,9 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { Float32Tensor } from '@dfpir/core'
 import { evaluateSet, noiseSet } from '@dfpir/evaluation'
-import { Restorer } from '@dfpir/inference'
-import { comparePictures } from '@dfpir/metrics'
+import { toFloat } from '@dfpir/images'
+import { forward, Restorer } from '@dfpir/inference'
+import { comparePictures, psnr, ssim } from '@dfpir/metrics'
+import { readPretrained } from '@dfpir/model'
 import {
   brighter,
   photograph,
@@ -22,10 +25,19 @@ beforeAll(async () => {
   photos = await twoPhotos()
 })
 
+const keys = ['run', 'images', 'psnr', 'ssim', 'input']
+const settings = ['protocol', 'seed', 'version']
+
 test('a network that changes nothing scores what its inputs score', async () => {
   const { code, result } = await evaluate('denoise', '--data', photos, '--sigma', '25', '--model', idle)
   expect(code).toBe(0)
-  expect(Object.keys(result)).toEqual(['images', 'psnr', 'ssim', 'input', 'failed'])
+  expect(Object.keys(result)).toEqual([...keys, 'dataDigest', 'failed', ...settings])
+  expect(result).toMatchObject({
+    protocol: 'files',
+    seed: 0,
+    run: { engine: 'onnxruntime', precision: 'f32', tile: 'auto' },
+  })
+  expect([result.run.weights, result.dataDigest].every(digest => /^[0-9a-f]{64}$/.test(digest))).toBe(true)
   expect(result.images.map(({ name }: { name: string }) => name)).toEqual(['1.png', '2.png'])
   expect({ psnr: result.psnr, ssim: result.ssim }).toEqual(result.input)
   expect(result.psnr).toBeGreaterThan(19) // 20.2 dB for σ 25 without clipping
@@ -65,7 +77,7 @@ test('--blind sets what was found beside what is told; the same prompt gives the
   const large = await temporaryFolder({ '1.png': await photograph(240, 200) })
   const { code, result } = await evaluate('denoise', '--data', large, '--sigma', '15', '--blind', '--model', random)
   expect(code).toBe(0)
-  expect(Object.keys(result)).toEqual(['images', 'psnr', 'ssim', 'input', 'blind', 'failed'])
+  expect(Object.keys(result)).toEqual([...keys, 'blind', 'dataDigest', 'failed', ...settings])
   const [{ psnr, ssim, blind }] = result.images
   expect(blind).toEqual({
     psnr,
@@ -119,24 +131,86 @@ test('a suite measures the data sets that are there, and has no average where on
   await cp(photos, join(root, 'CBSD68'), { recursive: true })
   const { code, result } = await evaluate('table1', '--root', root, '--model', idle)
   expect(code).toBe(0)
-  expect(Object.keys(result)).toEqual(['suite', 'model', 'sets', 'missing', 'average', 'published'])
+  expect(Object.keys(result).filter(key => !settings.includes(key))).toEqual([
+    ...['suite', 'model', 'run', 'sets', 'missing', 'average', 'published'],
+  ])
   expect(result).toMatchObject({ suite: 'table1', model: idle, missing: ['SOTS', 'Rain100L'], average: null })
+  expect(result).toMatchObject({ protocol: 'released', run: { tile: 'off' } })
+  expect(output.stderr).toMatch(/whole pictures of up to 0\.0 megapixels take about \d\.\d GB of memory\n/)
   const noisy = await evaluateSet(await noiseSet(photos, { sigma: 25, seed: 0, crop: 16 }), {})
-  expect(result.sets[3]).toEqual({ title: 'CBSD68 σ 25', expected: 68, ...noisy, blind: undefined })
+  const { title, expected, dataDigest, psnr: measured } = result.sets[3]
+  expect({ title, expected, dataDigest }).toEqual({ title: 'CBSD68 σ 25', expected: 68, dataDigest: noisy.dataDigest })
+  expect(measured).toBeCloseTo(noisy.psnr, 10)
   expect(output.stderr).toContain('skipped, it is missing: Rain100L\n')
   expect(output.stderr).toContain('6/6 pictures')
   output.stdout = ''
   expect(await run('table1', '--root', root, '--model', idle)).toBe(0)
   expect(output.stdout).toMatch(
-    /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\n(.* \(\w+\) .*\n)+SOTS is missing\.\n/,
+    /^ +SOTS +Rain100L .* average\n.*\n.* – \(missing: SOTS, Rain100L\)\n(.* \(\w+\) .*\n)+Protocol of the released code: .*\nSOTS is missing\.\n/,
   )
+})
+
+test('the released protocol scores the values that the network gives for whole pictures', async () => {
+  const root = await temporaryFolder()
+  await cp(photos, join(root, 'CBSD68'), { recursive: true })
+  const { result } = await evaluate('table1', '--root', root, '--model', random)
+  const { config, stateDict, prompts } = await readPretrained(random)
+  const { embedding } = prompts.find(({ name }) => name === 'denoise-25')!
+  const set = await noiseSet(photos, { sigma: 25, seed: 0, crop: 16 })
+  for (const [index, image] of result.sets[3].images.entries()) {
+    const { input, target } = await set.read(index)
+    const { output } = await forward({
+      ...{ config, stateDict, engine: 'onnxruntime', threads: 1 },
+      input: toChannelsFirst(toFloat(input)),
+      prompt: { shape: [1, 8], data: embedding },
+    })
+    const restored = toChannelsLast(output)
+    const scores = [psnr(restored, toFloat(target)), ssim(restored, toFloat(target))]
+    expect([image.psnr, image.ssim]).toBeWithin(1e-4, scores)
+  }
+  const rounded = (await evaluate('table1', '--root', root, '--model', random, '--protocol', 'files')).result
+  expect(rounded.sets[3].psnr).not.toBeCloseTo(result.sets[3].psnr, 4)
+  output.stdout = ''
+  expect(await run('table1', '--root', root, '--model', random, '--tile', '32')).toBe(0)
+  expect(output.stdout).toContain(`Restored in tiles, unlike published scores: ${random}.`)
+})
+
+/** [H, W, 3] → [1, 3, H, W] */
+function toChannelsFirst({ shape: [height, width], data }: Float32Tensor): Float32Tensor {
+  const pixels = height * width
+  const planes = Float32Array.from({ length: 3 * pixels }, (_, i) => data[(i % pixels) * 3 + Math.floor(i / pixels)])
+  return { shape: [1, 3, height, width], data: planes }
+}
+
+/** [1, 3, H, W] → [H, W, 3] */
+function toChannelsLast({ shape: [, , height, width], data }: Float32Tensor): Float32Tensor {
+  const pixels = height * width
+  return {
+    shape: [height, width, 3],
+    data: Float32Array.from(data, (_, i) => data[(i % 3) * pixels + Math.floor(i / 3)]),
+  }
+}
+
+test('a model may have a label in place of its path', async () => {
+  const { result } = await evaluate(
+    'denoise',
+    '--data',
+    photos,
+    '--sigma',
+    '25',
+    '--model',
+    `ours=${idle}`,
+    '--model',
+    random,
+  )
+  expect(result.models.map(({ model }: { model: string }) => model)).toEqual(['ours', random])
 })
 
 test('several models are measured in turn, on the same pictures', async () => {
   const args = ['denoise', '--data', photos, '--sigma', '25', '--model', idle, '--model', random, '--luma']
   const { code, result } = await evaluate(...args)
   expect(code).toBe(0)
-  expect(Object.keys(result)).toEqual(['models'])
+  expect(Object.keys(result)).toEqual(['models', ...settings])
   const [first, second] = result.models
   expect([first.model, second.model]).toEqual([idle, random])
   expect(first.input).toEqual({ psnr: first.psnr, ssim: first.ssim, luma: first.luma })

@@ -1,5 +1,5 @@
 import { tasks } from '@dfpir/core'
-import type { SuiteName } from '@dfpir/evaluation'
+import type { Protocol, SuiteName } from '@dfpir/evaluation'
 import { addEngineOptions, addTilingOptions, parseCount, parseSeed, parseSigma } from '@dfpir/terminal'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { EvaluateDenoiseOptions, EvaluatePairsOptions, EvaluateSuiteOptions } from './run-evaluation.js'
@@ -67,7 +67,7 @@ function suiteCommand(name: SuiteName): Command {
   const command = new Command(name)
     .description(`measure on ${suiteSummaries[name]}; missing data sets are reported and skipped`)
     .requiredOption('--root <folder>', 'the folder that contains the data sets, or one above it')
-  return addSharedOptions(addSeedOption(command)).action(async (options: EvaluateSuiteOptions) => {
+  return addSharedOptions(addSeedOption(command), 'released').action(async (options: EvaluateSuiteOptions) => {
     const { evaluateSuite } = await import('./run-evaluation.js')
     await evaluateSuite(name, options)
   })
@@ -76,9 +76,8 @@ function suiteCommand(name: SuiteName): Command {
 function addCropOption(command: Command): Command {
   return command.option(
     '--crop <n>',
-    'crop each picture around its centre to sides that are multiples of n; papers use 16',
+    'crop each picture around its centre to sides that are multiples of n (default: 16 with --protocol released, else 1)',
     parseCount,
-    1,
   )
 }
 
@@ -91,17 +90,17 @@ function addSeedOption(command: Command): Command {
   )
 }
 
-function addSharedOptions(command: Command): Command {
+const protocolHelp =
+  'released: whole pictures and unrounded values, as published scores; files: as dfpir restore writes them'
+
+function addSharedOptions(command: Command, protocol: Protocol = 'files'): Command {
   const named = command.option(
-    '--model <id|folder|file>',
+    '--model <[label=]id|folder|file>',
     'the weights (default: those that ship with dfpir); repeat the option to compare several',
     collect,
   )
-  return addEngineOptions(addTilingOptions(named))
-    .option(
-      '--as-published',
-      'restore without mirrored margins and reduced copies, for comparison with published scores',
-    )
+  return addEngineOptions(addTilingOptions(named, 'auto; off with --protocol released'))
+    .addOption(new Option('--protocol <name>', protocolHelp).choices(['released', 'files']).default(protocol))
     .option('--luma', 'also measure on luma only, as deraining papers do')
     .option('--blind', 'also let the detector choose what to repair in each picture, and compare')
     .option('-o, --output <folder>', 'also write results.json, pictures.csv, table.md, table.tex and page.html into it')

@@ -1,13 +1,15 @@
+import { freemem } from 'node:os'
 import { Progress } from '@dfpir/core/node'
 import { Detector } from '@dfpir/detector'
 import {
+  checkSets,
   createRestoring,
   evaluateColumns,
   type ModelScores,
   type NamedSet,
   type PictureViews,
+  type Protocol,
   picturesIn,
-  type ScoredSet,
 } from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
 import type { EngineOptions, TilingOptions } from '@dfpir/terminal'
@@ -16,8 +18,8 @@ import { type LocatedModel, locateModels } from './locate-models.js'
 export interface MeasureOptions extends EngineOptions, TilingOptions {
   /** The models that are measured; the weights that ship where none is named. */
   model?: readonly string[]
-  /** Whether pictures are restored as in published evaluations: no mirrored margins, no reduced copies. */
-  asPublished?: boolean
+  /** How pictures are restored and measured; suites default to `released`, other sets to `files`. */
+  protocol: Protocol
   /** Whether luma is measured, too. */
   luma?: boolean
   /** Whether pictures are also restored by what is found in them. */
@@ -31,32 +33,47 @@ export interface MeasureOptions extends EngineOptions, TilingOptions {
 /** Restores the pictures of sets with each model in turn and measures them; how far it is goes to stderr. */
 export async function measure(
   columns: readonly NamedSet[],
-  { model: named, ...options }: MeasureOptions,
+  { model: named, ...given }: MeasureOptions,
   signal: AbortSignal,
 ): Promise<ModelScores[]> {
+  const options = withProtocol(given)
   const models = await locateModels(named, options, signal)
+  const largest = await checkSets(columns, signal)
   const scores: ModelScores[] = []
   for (const model of models) {
     if (models.length > 1) process.stderr.write(`${model.name}\n`)
-    const scored = await measureModel(columns, model, options, signal)
-    scores.push({ model: model.name, told: options.told, columns: scored })
+    scores.push(await measureModel(columns, model, { ...options, largest, signal }))
   }
   return scores
+}
+
+/** The released code restores whole pictures, padded as little as the network needs. */
+function withProtocol({ tile, ...options }: Omit<MeasureOptions, 'model'>) {
+  const released = options.protocol === 'released'
+  return { ...options, tile: tile ?? (released ? 'off' : 'auto'), asPublished: released } as const
+}
+
+interface ModelOptions extends ReturnType<typeof withProtocol> {
+  /** Pixels of the largest picture. */
+  readonly largest: number
+  readonly signal: AbortSignal
 }
 
 async function measureModel(
   columns: readonly NamedSet[],
   { name, location }: LocatedModel,
-  { told, luma, blind, pictureViews, ...options }: Omit<MeasureOptions, 'model'>,
-  signal: AbortSignal,
-): Promise<ScoredSet[]> {
+  { told, luma, blind, pictureViews, protocol, largest, ...options }: ModelOptions,
+): Promise<ModelScores> {
+  const { tile, precision, signal } = options
   await using restorer = await Restorer.fromPretrained(location, options)
+  if (tile === 'off') announceMemory(restorer.wholeBytes(largest), largest)
   const progress = new Progress({ unit: 'pictures', total: picturesIn(columns) })
   try {
     await using detector = blind ? await Detector.load({ threads: options.threads }) : undefined
-    return await evaluateColumns(
+    const scored = await evaluateColumns(
       columns,
-      set => createRestoring(restorer, { known: told ? set : undefined, detector, signal }),
+      set =>
+        createRestoring(restorer, { known: told ? set : undefined, detector, fine: protocol === 'released', signal }),
       {
         luma,
         signal,
@@ -64,7 +81,17 @@ async function measureModel(
         onPictures: async (pictures, title) => pictureViews?.add(pictures, title, name),
       },
     )
+    const run = { weights: restorer.weightsDigest, engine: restorer.engineName, precision, tile }
+    return { model: name, told, columns: scored, run }
   } finally {
     progress.finish()
   }
+}
+
+/** Says what whole pictures take, before the first one is restored. */
+function announceMemory(bytes: number, pixels: number): void {
+  const gigabytes = (bytes / 1e9).toFixed(1)
+  const megapixels = (pixels / 1e6).toFixed(1)
+  process.stderr.write(`whole pictures of up to ${megapixels} megapixels take about ${gigabytes} GB of memory\n`)
+  if (bytes > freemem()) process.stderr.write('warning: that is more than is free; --tile 512 takes less\n')
 }

@@ -11,14 +11,15 @@ import {
   noiseSet,
   openSuite,
   PictureViews,
+  type Protocol,
   pairSet,
   paperTables,
   picturesIn,
-  reportFaults,
   requireComplete,
   resultJson,
   type SuiteName,
   scoreTable,
+  settingsJson,
   suites,
   writeEvaluation,
 } from '@dfpir/evaluation'
@@ -37,7 +38,7 @@ export interface EvaluateOptions extends Omit<MeasureOptions, 'told' | 'pictureV
 
 /** The options of `dfpir evaluate pairs` as commander hands them over. */
 export interface EvaluatePairsOptions extends EvaluateOptions {
-  crop: number
+  crop?: number
   input: string
   target: string
   task?: Task | 'auto'
@@ -46,7 +47,7 @@ export interface EvaluatePairsOptions extends EvaluateOptions {
 
 /** The options of `dfpir evaluate denoise` as commander hands them over. */
 export interface EvaluateDenoiseOptions extends EvaluateOptions {
-  crop: number
+  crop?: number
   data: string
   sigma: number
   seed: number
@@ -60,13 +61,13 @@ export interface EvaluateSuiteOptions extends EvaluateOptions {
 
 /** `dfpir evaluate pairs`. */
 export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions): Promise<void> {
-  const { input, target, sigma, crop, blind } = options
+  const { input, target, sigma, blind } = options
   if (task === 'auto' && blind) {
     throw new UsageError('--blind compares with what is told, and --task auto tells nothing: leave one of them out')
   }
   checkOutput(options)
   const auto = task === 'auto'
-  const set = await pairSet(input, target, { task: auto ? undefined : task, sigma, crop })
+  const set = await pairSet(input, target, { task: auto ? undefined : task, sigma, crop: cropOf(options) })
   await evaluateOne({ title: basename(resolve(input)), set }, { ...options, told: !auto, blind: blind || auto })
 }
 
@@ -74,7 +75,7 @@ export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions):
 export async function evaluateDenoise(options: EvaluateDenoiseOptions): Promise<void> {
   checkOutput(options)
   const { data, sigma } = options
-  const set = await noiseSet(data, options)
+  const set = await noiseSet(data, { ...options, crop: cropOf(options) })
   await evaluateOne({ title: `${basename(resolve(data))} σ ${sigma}`, set }, { ...options, told: true })
 }
 
@@ -85,7 +86,8 @@ export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOpti
   const pictureViews = viewsFor(options)
   const models = await evaluate(named, { ...options, told: true, pictureViews })
   const published = suite === 'single-task' ? undefined : paperTables[suite]
-  const evaluation = { models, averaged: suites[suite].averaged, published }
+  const { protocol, seed } = options
+  const evaluation = { models, averaged: suites[suite].averaged, published, protocol, seed }
   const data = { suite, ...evaluationJson(evaluation) }
   const text = formatScoreTable(scoreTable(evaluation))
   await report({ title: suite, evaluation, data, text, pictureViews }, options)
@@ -97,18 +99,38 @@ function checkOutput({ output, force }: EvaluateOptions): void {
   if (output !== undefined) checkOutputFolder(output, evaluationFiles, force)
 }
 
-async function evaluateOne(named: NamedSet, options: EvaluateOptions & MeasureOptions): Promise<void> {
+/** The released code crops to multiples of 16. */
+function cropOf({ crop, protocol }: { crop?: number; protocol: Protocol }): number {
+  return crop ?? (protocol === 'released' ? 16 : 1)
+}
+
+async function evaluateOne(
+  named: NamedSet,
+  options: EvaluateOptions & MeasureOptions & { seed?: number },
+): Promise<void> {
   const pictureViews = viewsFor(options)
   const models = await evaluate([named], { ...options, pictureViews })
-  const evaluation = { models, averaged: false }
+  const { protocol, seed } = options
+  const evaluation = { models, averaged: false, protocol, seed }
   const { title } = named
-  await report({ title, evaluation, data: dataOf(models), text: textOf(evaluation), pictureViews }, options)
+  await report(
+    {
+      title,
+      evaluation,
+      data: { ...dataOf(models), ...settingsJson(evaluation) },
+      text: textOf(evaluation),
+      pictureViews,
+    },
+    options,
+  )
   requireComplete(models, picturesIn([named]))
 }
 
 /** Scores on one set as JSON: those of one model at the top, of several with their names. */
 function dataOf(models: readonly ModelScores[]): object {
-  const all = models.flatMap(({ model, columns: [{ result }] }) => (result ? [{ model, ...resultJson(result) }] : []))
+  const all = models.flatMap(({ model, run, columns: [{ result }] }) =>
+    result ? [{ model, run, ...resultJson(result) }] : [],
+  )
   const [{ model: _, ...first }] = all
   return all.length === 1 ? first : { models: all }
 }
@@ -122,10 +144,7 @@ function textOf(evaluation: Evaluation): string | undefined {
 }
 
 async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Promise<ModelScores[]> {
-  return interruptible(async signal => {
-    await reportFaults(named, signal)
-    return measure(named, options, signal)
-  })
+  return interruptible(signal => measure(named, options, signal))
 }
 
 /** Where pictures are kept for the page that is written, if one is. */

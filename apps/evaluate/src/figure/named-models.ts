@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { UsageError } from '@dfpir/core'
 import { modelLocation } from '@dfpir/terminal'
+import { splitLabel } from '../split-label.js'
 
 /** A model as `--model` names it. */
 export interface NamedModel {
@@ -26,7 +26,6 @@ export async function namedModels(given: readonly string[]): Promise<NamedModel[
 }
 
 async function namedModel(given: string): Promise<NamedModel> {
-  const [, label, location] = (!existsSync(given) && /^([^=]+)=(.+)$/.exec(given)) || []
-  if (location !== undefined) return { label, location: await modelLocation(location) }
-  return { label: basename(resolve(given)).replace(/\.[a-z]+$/, ''), location: await modelLocation(given) }
+  const { label = basename(resolve(given)).replace(/\.[a-z]+$/, ''), location } = splitLabel(given)
+  return { label, location: await modelLocation(location) }
 }

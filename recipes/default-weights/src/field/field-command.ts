@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { Progress, writeFileAtomic } from '@dfpir/core/node'
 import { Detector } from '@dfpir/detector'
 import {
+  checkSets,
   evaluationFiles,
   evaluationJson,
   type FailedImage,
   type NamedSet,
   PartialEvaluation,
   picturesIn,
-  reportFaults,
   writeEvaluation,
 } from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
@@ -77,7 +77,7 @@ function parseNames(text: string): string[] {
 async function evaluateField(dir: string, options: FieldOptions, signal: AbortSignal): Promise<void> {
   checkOutputFolder(options.output, evaluationFiles, options.force)
   const { field, jpeg } = await open(dir, options)
-  await reportFaults([...field.pairs, ...jpeg], signal)
+  await checkSets([...field.pairs, ...jpeg], signal)
   const result = await measure(field, jpeg, options, signal)
   await report(result, options)
   requireAll(result)
