@@ -49,9 +49,7 @@ async function restore(picture, margin, prompt) {
   const key = `${prompt.name} ${columns} ${rows}`
   if (!graphs.has(key)) graphs.set(key, await network.compile(rows, columns, prompt))
   const begun = performance.now()
-  const { residual } = await graphs
-    .get(key)
-    .run({ input: { shape: [1, rows, columns, 3], data: toFloat(input).data } })
+  const { residual } = await graphs.get(key).run({ input: { shape: [1, rows, columns, 3], data: toFloat(input).data } })
   const seconds = (performance.now() - begun) / 1000
   const at = (x, y, channel) => residual.data[((y + margin) * columns + x + margin) * 3 + channel]
   return { at, seconds }

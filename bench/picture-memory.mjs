@@ -27,7 +27,7 @@ async function make(path, width, height) {
     await sink.writeRows(rowsOf(width, Math.min(rowsAtOnce, height - top), top))
   }
   await sink.save(path)
-  await sink.discard()
+  await sink.dispose()
 }
 
 /** Copies a picture and tells the seconds of each part and the peak in MiB. */
@@ -42,7 +42,7 @@ async function copy(input, output) {
   laps.push(performance.now())
   await sink.save(output)
   laps.push(performance.now())
-  await Promise.all([source.close(), sink.discard()])
+  await Promise.all([source.dispose(), sink.dispose()])
   const [open, rows, save] = laps.slice(1).map((lap, i) => ((lap - laps[i]) / 1000).toFixed(1))
   const peak = Math.round(process.resourceUsage().maxRSS / 1024)
   console.log(`open ${open} s, rows ${rows} s, save ${save} s, peak ${peak} MiB resident`)

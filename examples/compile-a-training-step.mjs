@@ -56,6 +56,6 @@ for (const [name, variable] of variables) {
   const { [`read/${name}`]: value } = await session.run({ fetches: [`read/${name}`] })
   variable.assign(tf.tensor(value.data, value.shape))
 }
-await session.close()
+await session.dispose()
 const difference = tf.sub(model.predict(tf.tensor(x.data, x.shape)), tf.tensor(y.data, y.shape))
 console.log(`the model's own loss: ${tf.mean(tf.square(difference)).dataSync()[0].toFixed(5)}`)

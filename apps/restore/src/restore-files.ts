@@ -16,13 +16,13 @@ import {
   type OutputPlan,
   planOutputs,
 } from '@dfpir/terminal'
-import { checkPromptOptions, isBlind, type PromptOptions, readPrompt } from './read-prompt.js'
-import { type LeftAloneFile, RestoreBatch, type RestoredFile, type RestoreTools } from './restore-batch.js'
+import { checkPromptOptions, isBlind, type ReadPromptOptions, readPrompt } from './read-prompt.js'
+import { type LeftAloneFile, RestoreBatch, type RestoredFileReport, type RestoreTools } from './restore-batch.js'
 import { RestoreProgress } from './restore-progress.js'
 import { standardStream, standardStreams } from './standard-streams.js'
 
 export interface RestoreFilesResult {
-  readonly files: readonly RestoredFile[]
+  readonly files: readonly RestoredFileReport[]
   readonly leftAlone: readonly LeftAloneFile[]
   readonly failed: readonly FailedFile[]
   /** Pictures that were left out because their results exist. */
@@ -34,7 +34,7 @@ export interface RestoreFilesResult {
   readonly stopped?: unknown
 }
 
-export interface RestoreFilesOptions extends EngineOptions, ModelOptions, PromptOptions {
+export interface RestoreFilesOptions extends EngineOptions, ModelOptions, ReadPromptOptions {
   /** The file or folder of the results; beside the inputs where none is named. */
   output?: string
   format?: ImageFormat
@@ -62,15 +62,12 @@ export async function restoreFiles(
   if (jobs.length === 0) return { files: [], leftAlone: [], failed, skipped, precision }
   const progress = new RestoreProgress({ total: jobs.length })
   const tools = await openTools(options, progress).finally(() => progress.clear())
-  try {
-    const batch = new RestoreBatch(tools, { ...options, progress, total: jobs.length })
-    const stopped = await batch.run(jobs)
-    const { files, leftAlone } = batch
-    const engine = tools.restorer.engineName
-    return { files, leftAlone, failed: [...failed, ...batch.failed], skipped, engine, precision, stopped }
-  } finally {
-    await tools.restorer.dispose()
-  }
+  await using restorer = tools.restorer
+  const batch = new RestoreBatch(tools, { ...options, progress, total: jobs.length })
+  const stopped = await batch.run(jobs)
+  const { files, leftAlone } = batch
+  const engine = restorer.engineName
+  return { files, leftAlone, failed: [...failed, ...batch.failed], skipped, engine, precision, stopped }
 }
 
 async function openTools(options: RestoreFilesOptions, progress: RestoreProgress): Promise<RestoreTools> {

@@ -78,21 +78,17 @@ interface MeasureOptions {
 
 async function measure(model: string, evaluate: EvaluationOptions, { root, signal, threads }: MeasureOptions) {
   const sets = await openEvaluationSets(evaluate, root)
-  const restorer = await Restorer.fromPretrained(model, { threads })
-  try {
-    const scored = await evaluateColumns(
-      sets,
-      ({ task, sigma }) => ({
-        oracle: async input => (await restorer.restore(input, { task, sigma, signal })).picture,
-      }),
-      { signal },
-    )
-    requireComplete(scored)
-    const { psnr, ssim, input } = averageOf(scored) as Average
-    return { psnr, ssim, input, sets: scored.map(summary) }
-  } finally {
-    await restorer.dispose()
-  }
+  await using restorer = await Restorer.fromPretrained(model, { threads })
+  const scored = await evaluateColumns(
+    sets,
+    ({ task, sigma }) => ({
+      oracle: async input => (await restorer.restore(input, { task, sigma, signal })).picture,
+    }),
+    { signal },
+  )
+  requireComplete(scored)
+  const { psnr, ssim, input } = averageOf(scored) as Average
+  return { psnr, ssim, input, sets: scored.map(summary) }
 }
 
 function summary({ title, result }: ScoredSet): TrialSet {

@@ -1,6 +1,16 @@
 export { appendToFile } from './append-file.js'
 export { cacheDirectory } from './cache-directory.js'
 export { folderError } from './folder-error.js'
+export { type InstallFolderOptions, type InstallPlace, type InstallProgress, installFolder } from './install-folder.js'
+export {
+  checkInstalledFolder,
+  describeFile,
+  type FolderState,
+  fileSha256,
+  type InstalledFile,
+  type Manifest,
+  writeManifest,
+} from './installed-folder.js'
 export { bf16Support, processorFlags } from './processor.js'
 export { formatDuration, Progress, type ProgressOptions } from './progress.js'
 export { readFailure } from './read-failure.js'

@@ -1,4 +1,5 @@
 import { DfpirError, UsageError } from '@dfpir/core'
+import { addRenderedRain } from '@dfpir/degradations'
 import { checkPairs, parseEntry } from './check-entry.js'
 import { type CleanFolder, openCleanFolder } from './clean-folder.js'
 import { type DepthMaps, depthFrame, depthHaze, openDepthMaps } from './depth-maps.js'
@@ -9,10 +10,10 @@ import { openList } from './list-file.js'
 import { openDataset, type PictureSet } from './open-dataset.js'
 import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
+import { withNames } from './picture-names.js'
 import { type Heads, type ReadHeadsOptions, readHeads } from './read-heads.js'
-import { streakRain } from './streak-rain.js'
 import type { ParsedEntry, TrainingEntry } from './training-entry.js'
-import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
+import { degradedSource, type PatchDegradation, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {
   /**
@@ -115,7 +116,12 @@ async function openEntry(content: TrainingEntry, cache: PictureCache): Promise<O
   }
 }
 
-async function openSet({ clean, input, target, layout, root, list }: ParsedEntry, cache: PictureCache) {
+async function openSet(entry: ParsedEntry, cache: PictureCache): Promise<PictureSet> {
+  const set = await openPlace(entry, cache)
+  return entry.names === undefined ? set : withNames(set, entry.names, cache)
+}
+
+async function openPlace({ clean, input, target, layout, root, list }: ParsedEntry, cache: PictureCache) {
   if (clean) return { kind: 'clean' as const, photos: await openCleanFolder(clean, { cache }) }
   if (input && target) return { kind: 'pairs' as const, pairs: await openPairs(input, target, { cache }) }
   if (layout && root) return openDataset(layout, root, { split: 'train', cache })
@@ -136,9 +142,9 @@ function layerFiles(streaks?: CleanFolder): string[] {
   return streaks?.names.map((_, index) => streaks.path(index)) ?? []
 }
 
-function faultsOfEntry({ set, streaks, depths }: OpenEntry, heads: Heads, patch: number): Fault[] {
+function faultsOfEntry({ entry, set, streaks, depths }: OpenEntry, heads: Heads, patch: number): Fault[] {
   return [
-    ...findFaults(set, heads, patch, depths ? depthFrame : 0),
+    ...findFaults(set, heads, { patch, crop: entry.crop, frame: depths ? depthFrame : 0 }),
     ...unreadableFaults(layerFiles(streaks), heads),
     ...(depths && set.kind === 'clean' ? depthFaults(set.photos, depths, heads) : []),
   ]
@@ -152,4 +158,16 @@ function requireDfpirError(error: unknown): DfpirError {
 function entryFault(error: DfpirError): Fault {
   const message = error.hint ? `${error.message} (${error.hint})` : error.message
   return { kind: error.name === 'UsageError' ? 'entry' : 'dataset', message }
+}
+
+/** Rain of one to three rendered layers ({@link addRenderedRain}), which each patch draws from a folder. */
+function streakRain(layers: CleanFolder, cache: PictureCache): PatchDegradation {
+  return {
+    name: 'derain',
+    async apply(patch, random) {
+      const count = random.pick([1, 1, 1, 1, 2, 2, 3])
+      const chosen = Array.from({ length: count }, () => layers.path(random.integer(layers.names.length)))
+      return addRenderedRain(patch, await Promise.all(chosen.map(path => cache.grey(path))), random)
+    },
+  }
 }

@@ -1,12 +1,12 @@
 import type { Random } from '@dfpir/core'
-import { crop, type Rectangle, type RgbPicture } from '@dfpir/images'
+import { crop, cropToMultiple, type Rectangle, type RgbPicture } from '@dfpir/images'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
 import type { TrainingEntry } from './training-entry.js'
 import {
   brighten,
-  channelOrders,
+  colourOrders,
   dihedral,
   enlargeSquare,
   reorderChannels,
@@ -22,7 +22,11 @@ export interface TrainingSample {
 }
 
 /** Makes of a clean patch what training sees. All that is random about it comes from `random`. */
-export type Damage = (clean: RgbPicture, random: Random, scene: PatchScene) => TrainingSample | Promise<TrainingSample>
+export type PatchDamage = (
+  clean: RgbPicture,
+  random: Random,
+  scene: PatchScene,
+) => TrainingSample | Promise<TrainingSample>
 
 /** Something that training patches can be drawn from. */
 export interface TrainingSource {
@@ -56,7 +60,7 @@ export interface PatchDegradation {
 }
 
 /** How pairs are drawn, as in an entry. */
-export type PairSourceOptions = Pick<TrainingEntry, 'repeat' | 'upright'>
+export type PairSourceOptions = Pick<TrainingEntry, 'repeat' | 'upright' | 'symmetries' | 'crop'>
 
 /** How clean photographs are drawn, as in an entry. */
 export interface DegradedSourceOptions
@@ -76,24 +80,26 @@ export interface DegradedSourceOptions
  */
 export function degradedSource(
   photos: CleanFolder,
-  damage: Damage,
-  { repeat = 1, upright = false, shrink = 1, enlarge = 1, frame = 0, ...colours }: DegradedSourceOptions = {},
+  damage: PatchDamage,
+  { repeat = 1, crop: multiple = 1, shrink = 1, enlarge = 1, frame = 0, ...others }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
     length: photos.names.length,
     repeat,
     path: photos.path,
     async sample(index, size, random) {
-      const picture = await photos.picture(index)
+      const whole = await photos.picture(index)
+      const picture = cropToMultiple(whole, multiple)
+      const edge = (side: 'width' | 'height') => frame + Math.floor((whole[side] - picture[side]) / 2)
       const inner = { width: picture.width - 2 * frame, height: picture.height - 2 * frame }
       requireRoom(inner, size, photos.path(index))
       const room = Math.min(inner.width, inner.height)
       const wide = shrink < 1 ? Math.min(Math.round(size / random.uniform(shrink, 1)), room) : size
       const cut = enlarge > 1 ? Math.ceil(wide / random.uniform(1, enlarge)) : wide
-      const { x, y, transform } = drawPlace(inner, cut, random, upright)
-      const place = { x: x + frame, y: y + frame, width: cut, height: cut }
-      const patch = enlargeSquare(crop(picture, place), wide)
-      const clean = changeColours(patch, colours, random)
+      const { x, y, transform } = drawPlace(inner, cut, random, others)
+      const place = { x: x + edge('width'), y: y + edge('height'), width: cut, height: cut }
+      const patch = enlargeSquare(crop(whole, place), wide)
+      const clean = changeColours(patch, others, random)
       const { input, target, prompt } = await damage(clean, random, { index, place })
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
       return { input: finish(input), target: finish(target), prompt }
@@ -109,23 +115,24 @@ function changeColours(
   const bright = brightness > 1 ? brighten(patch, random.uniform(1, brightness)) : patch
   const vivid = saturation > 1 ? saturate(bright, random.uniform(1, saturation)) : bright
   const changes = recolour > 0 && random.uniform() < recolour
-  return changes ? reorderChannels(vivid, random.pick(channelOrders)) : vivid
+  return changes ? reorderChannels(vivid, random.pick(colourOrders)) : vivid
 }
 
 /** Degraded photographs with their clean partners; both are cut at the same place. */
 export function pairSource(
   pairs: PairFolder,
   prompt: string,
-  { repeat = 1, upright = false }: PairSourceOptions = {},
+  { repeat = 1, crop: multiple = 1, ...turns }: PairSourceOptions = {},
 ): TrainingSource {
   return {
     length: pairs.pairs.length,
     repeat,
     path: index => pairs.pairs[index].input,
     async sample(index, size, random) {
-      const { input, target } = await pairs.pictures(index)
+      const pictures = await pairs.pictures(index)
+      const [input, target] = [pictures.input, pictures.target].map(picture => cropToMultiple(picture, multiple))
       requireRoom(input, size, pairs.pairs[index].input)
-      const place = drawPlace(input, size, random, upright)
+      const place = drawPlace(input, size, random, turns)
       return { input: cutPatch(input, place), target: cutPatch(target, place), prompt }
     },
   }

@@ -1,4 +1,4 @@
-import { DataError, DfpirError } from '@dfpir/core'
+import { DataError, DfpirError, ResourceBase } from '@dfpir/core'
 import { type CompiledGraph, getEngine } from '@dfpir/engines'
 import { openInput, type PictureInput } from '@dfpir/images'
 import { detectorFolder } from '@dfpir/pretrained'
@@ -32,16 +32,17 @@ export interface DetectOptions {
  * is read by rows.
  *
  * ```ts
- * const detector = await Detector.load()
+ * await using detector = await Detector.load()
  * const { condition, confidence, task, sigma } = await detector.detect('photo.jpg')
- * await detector.dispose()
  * ```
  */
-export class Detector {
+export class Detector extends ResourceBase {
   private constructor(
     private readonly network: CompiledGraph,
     private readonly description: DetectorDescription,
-  ) {}
+  ) {
+    super()
+  }
 
   /**
    * Reads a detector and makes it ready.
@@ -62,13 +63,9 @@ export class Detector {
    * signal's reason when it was aborted.
    */
   async detect(input: PictureInput, { signal }: DetectOptions = {}): Promise<Detection> {
-    const source = await openInput(input, { signal })
-    try {
-      const statistics = pictureStatistics(await readViews(source, this.description, signal))
-      return await this.judge(statistics)
-    } finally {
-      await source.close()
-    }
+    await using source = await openInput(input, { signal })
+    const statistics = pictureStatistics(await readViews(source, this.description, signal))
+    return await this.judge(statistics)
   }
 
   private async judge(statistics: Float32Array): Promise<Detection> {
@@ -84,13 +81,8 @@ export class Detector {
     return toDetection({ logits: logits.data, logSigma: logSigma.data[0] }, this.description.thresholds)
   }
 
-  /** Frees the network, after the work under way. A second call does nothing. */
-  dispose(): Promise<void> {
+  protected free(): Promise<void> {
     return this.network.dispose()
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose()
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Float32Tensor } from '@dfpir/core'
+import type { Float32Tensor, Resource } from '@dfpir/core'
 import type { Graph } from '@dfpir/graph'
 
 export const engineNames = ['onnxruntime', 'openvino', 'tensorflow'] as const
@@ -79,7 +79,7 @@ export interface Engine {
 }
 
 /** A graph that is ready to run, any number of times. It holds native memory until it is disposed. */
-export interface CompiledGraph {
+export interface CompiledGraph extends Resource {
   /**
    * Runs the graph. Takes the graph's inputs by name and gives its outputs by name, in the shapes in which it was
    * traced.
@@ -87,8 +87,6 @@ export interface CompiledGraph {
    * @throws UsageError for a missing, unknown or differently shaped input and after `dispose`.
    */
   run(inputs: Readonly<Record<string, Float32Tensor>>): Promise<Readonly<Record<string, Float32Tensor>>>
-  /** Frees the native memory. A second call does nothing. */
-  dispose(): Promise<void>
 }
 
 /**

@@ -51,7 +51,7 @@ export async function sessionOf(session: InferenceSession): Promise<EngineSessio
       const feeds = mapValues(inputs, ({ data, shape }) => new Tensor('float32', data, shape))
       return mapValues(await session.run(feeds).catch(rethrow), toFloat32Tensor)
     },
-    release: () => session.release(),
+    dispose: () => session.release(),
   }
 }
 

@@ -29,12 +29,8 @@ export const openvino: Engine = {
     checkSupport(openvino, options)
     const inputs = inputShapes(graph)
     const [{ toOnnx }, library] = await Promise.all([import('@dfpir/graph'), load(options)])
-    const model = await library.compileModel(toOnnx(graph, { channels: 'last' }), modelOptions(options))
-    try {
-      return { inputs, outputs: [...graph.outputs.keys()], bytes: await model.export() }
-    } finally {
-      await model.dispose()
-    }
+    await using model = await library.compileModel(toOnnx(graph, { channels: 'last' }), modelOptions(options))
+    return { inputs, outputs: [...graph.outputs.keys()], bytes: await model.export() }
   },
   async load({ inputs, bytes }, options = {}) {
     checkSupport(openvino, options)
@@ -42,7 +38,7 @@ export const openvino: Engine = {
     // OpenVINO drops inputs that nothing depends on.
     const used = (feeds: Readonly<Record<string, Float32Tensor>>) =>
       Object.fromEntries(model.inputs.map(({ name }) => [name, feeds[name]]))
-    return new SessionGraph(inputs, { run: feeds => model.run(used(feeds)), release: () => model.dispose() })
+    return new SessionGraph(inputs, { run: feeds => model.run(used(feeds)), dispose: () => model.dispose() })
   },
 }
 

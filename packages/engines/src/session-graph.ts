@@ -1,4 +1,4 @@
-import { type Float32Tensor, Underway, UsageError } from '@dfpir/core'
+import { type Float32Tensor, ResourceBase, Underway, UsageError } from '@dfpir/core'
 import { checkInputs, type InputShapes } from './check-inputs.js'
 import type { CompiledGraph } from './engine.js'
 
@@ -7,18 +7,19 @@ type Tensors = Readonly<Record<string, Float32Tensor>>
 /** What an engine's own session does; {@link SessionGraph} adds what all engines share. */
 export interface EngineSession {
   run(inputs: Tensors): Promise<Tensors>
-  release(): Promise<void>
+  dispose(): Promise<void>
 }
 
 /** A compiled graph on an engine's session: checks inputs, refuses runs after disposal, and lets runs end first. */
-export class SessionGraph implements CompiledGraph {
+export class SessionGraph extends ResourceBase implements CompiledGraph {
   private readonly runs = new Underway()
-  private disposed: Promise<void> | undefined
 
   constructor(
     private readonly shapes: InputShapes,
     private readonly session: EngineSession,
-  ) {}
+  ) {
+    super()
+  }
 
   async run(inputs: Tensors): Promise<Tensors> {
     if (this.disposed) throw new UsageError('this compiled graph was disposed')
@@ -26,13 +27,8 @@ export class SessionGraph implements CompiledGraph {
     return await this.runs.track(this.session.run(inputs))
   }
 
-  dispose(): Promise<void> {
-    this.disposed ??= this.release()
-    return this.disposed
-  }
-
-  private async release(): Promise<void> {
+  protected async free(): Promise<void> {
     await this.runs.ended()
-    await this.session.release()
+    await this.session.dispose()
   }
 }

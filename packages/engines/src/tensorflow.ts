@@ -61,7 +61,7 @@ function engineSession(session: TensorflowSession, fetches: readonly string[]): 
       }
       return outputs
     },
-    release: () => session.close(),
+    dispose: () => session.dispose(),
   }
 }
 

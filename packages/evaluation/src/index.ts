@@ -1,4 +1,5 @@
 export type { BlindMeans, BlindScores } from './blind-scores.js'
+export { type CreateRestoringOptions, createRestoring } from './create-restoring.js'
 export { type CsvCell, csvLine } from './csv-line.js'
 export {
   type Average,
@@ -53,7 +54,9 @@ export {
   paperTables,
   paperTrials,
 } from './paper-tables.js'
+export { PartialEvaluation, requireComplete } from './partial-evaluation.js'
 export { type PictureView, PictureViews, type PictureViewsOptions } from './picture-views.js'
+export { reportFaults } from './report-faults.js'
 export { type Evaluation, type ModelScores, type ScoreTable, scoreTable } from './score-table.js'
 export type { ScoreOptions, Scores } from './scores.js'
 export { formatSortableTable, type SortableCell, type SortableRow, type SortableTable } from './sortable-table.js'

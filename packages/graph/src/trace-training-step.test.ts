@@ -88,7 +88,7 @@ test('five steps in a session equal a hand-written Adam', async () => {
   const read = await session.run({ fetches: ['read/filter', 'read/bias'] })
   expect(read['read/filter'].data).toBeWithin(1e-5, states[0].w)
   expect(read['read/bias'].data).toBeWithin(1e-5, states[1].w)
-  await session.close()
+  await session.dispose()
 })
 
 const input = { x: { shape: [2, 3] } }
@@ -114,7 +114,7 @@ async function runStep(graph: Graph, weights: Record<string, tf.Tensor>, x: tf.T
     const after = await session.run({ fetches: Object.keys(weights).map(name => `read/${name}`) })
     return { ...results, ...after }
   } finally {
-    await session.close()
+    await session.dispose()
   }
 }
 

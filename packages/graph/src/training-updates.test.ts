@@ -107,7 +107,7 @@ test('AdamW shrinks the weights before each step, and averages follow the weight
   expect(read['read/w'].data).toBeWithin(1e-5, reference.w)
   expect(read['read/w/average'].data).toBeWithin(1e-5, average)
   expect(read['read/w/average'].data).not.toBeWithin(1e-3, reference.w)
-  await session.close()
+  await session.dispose()
 })
 
 test('gradients are scaled down to the norm that is allowed, and never up', async () => {
@@ -125,7 +125,7 @@ test('gradients are scaled down to the norm that is allowed, and never up', asyn
   }
   expect(new Set(clipped)).toEqual(new Set([true, false]))
   expect((await session.run({ fetches: ['read/w'] }))['read/w'].data).toBeWithin(1e-5, reference.w)
-  await session.close()
+  await session.dispose()
 })
 
 test('runs that share a step give their mean gradient, and the next step begins anew', async () => {
@@ -144,5 +144,5 @@ test('runs that share a step give their mean gradient, and the next step begins 
   const read = await session.run({ fetches: ['read/w', 'read/w/gradient_sum'] })
   expect(read['read/w'].data).toBeWithin(1e-5, reference.w)
   expect([...read['read/w/gradient_sum'].data]).toEqual([0, 0, 0, 0, 0])
-  await session.close()
+  await session.dispose()
 })

@@ -2,17 +2,8 @@ import { createHash, type Hash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { DataError, DfpirError, EnvironmentError } from '@dfpir/core'
-import { folderError } from '@dfpir/core/node'
+import { folderError, type InstallProgress } from '@dfpir/core/node'
 import type { HubFile } from './hub-client.js'
-
-/** How far a download is. */
-export interface DownloadProgress {
-  readonly file: string
-  /** Bytes that have come. */
-  readonly done: number
-  /** Bytes in all, where the hub says so. */
-  readonly total?: number
-}
 
 export interface DownloadFileOptions {
   /** Where it goes. */
@@ -22,7 +13,7 @@ export interface DownloadFileOptions {
   /** The most bytes that it may have. */
   readonly limit: number
   readonly signal?: AbortSignal
-  readonly onProgress?: (progress: DownloadProgress) => void
+  readonly onProgress?: (progress: InstallProgress) => void
 }
 
 /**
@@ -54,7 +45,7 @@ export async function downloadFile(file: HubFile, options: DownloadFileOptions):
 
 const again = 'Try again; if it fails again, something between here and the hub changes files.'
 
-/** Passes bytes on, hashes them, and tells how many there are. */
+/** Passes bytes on, hashes them, and reports how many there are. */
 class Counter {
   done = 0
 
@@ -65,17 +56,26 @@ class Counter {
   ) {}
 
   async *count(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const { name, limit, onProgress } = this.options
-    const { total } = this
-    onProgress?.({ file: name, done: 0, ...(total !== undefined && { total }) })
+    const { name, limit } = this.options
+    this.report()
     for await (const chunk of chunks) {
       this.done += chunk.length
       if (this.done > limit) throw tooLarge(name, limit)
       this.hash.update(chunk)
       yield chunk
-      onProgress?.({ file: name, done: this.done, ...(total !== undefined && { total }) })
+      this.report()
     }
   }
+
+  private report(): void {
+    const { total, done } = this
+    const message = `downloading ${this.options.name}: ${megabytes(done)} of ${megabytes(total)} MB`
+    this.options.onProgress?.({ message, done, ...(total !== undefined && { total }) })
+  }
+}
+
+function megabytes(bytes: number | undefined): string {
+  return bytes === undefined ? '?' : (bytes / 1e6).toFixed(1)
 }
 
 /** Large files are known by their SHA-256, small ones as blobs of Git: SHA-1 with a header. */

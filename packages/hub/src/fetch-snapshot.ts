@@ -1,12 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
-import { cacheDirectory, folderError, withLock } from '@dfpir/core/node'
-import { type DownloadProgress, downloadFile } from './download-file.js'
+import {
+  cacheDirectory,
+  checkInstalledFolder,
+  describeFile,
+  type InstalledFile,
+  type InstallProgress,
+  installFolder,
+  type Manifest,
+} from '@dfpir/core/node'
+import { downloadFile } from './download-file.js'
 import { HubClient } from './hub-client.js'
 import type { HubId } from './hub-id.js'
-import { checkSnapshot, readRevision, writeManifest, writeRevision } from './snapshot.js'
+import { readRevision, writeRevision } from './revisions.js'
 
 /** A file of a repository. */
 export interface SnapshotFile {
@@ -38,7 +45,7 @@ export interface FetchSnapshotOptions {
   /** Stops a download; the promise then rejects with an AbortError. */
   signal?: AbortSignal
   /** Called while a file comes in. */
-  onProgress?: (progress: DownloadProgress) => void
+  onProgress?: (progress: InstallProgress) => void
   /** What a folder consists of: the same for all that share a cache. */
   readonly files: readonly SnapshotFile[]
   /** What to do when a required file is missing. */
@@ -53,8 +60,8 @@ interface Place {
 }
 
 /**
- * The folder, named after its commit, with files of a repository: from the cache where they are whole, else downloaded into it. One process downloads
- * while others wait.
+ * The folder, named after its commit, with files of a repository: from the cache if they are whole, else downloaded into
+ * it. One process downloads while others wait.
  *
  * @throws see {@link resolveModel}
  */
@@ -62,63 +69,48 @@ export async function fetchSnapshot(id: HubId, options: FetchSnapshotOptions): P
   const client = new HubClient(options.signal)
   const cache = options.cache ?? join(cacheDirectory(), 'hub')
   const folder = join(cache, client.host.replace(/\W/g, '-'), id.repository.replace('/', '--'))
-  const place = { id, client, folder }
-  const found = await findCached(place)
+  const found = await findCached(folder, id.revision)
   if (found !== undefined) return found
   if (options.download === false || client.offline) throw notCached(id, client.offline)
-  await mkdir(folder, { recursive: true }).catch(cause => {
-    throw folderError(folder, cause)
-  })
-  return withLock(join(folder, 'lock'), { signal: options.signal }, async () => {
-    return (await findCached(place)) ?? (await download(place, options))
-  })
+  return await download({ id, client, folder }, options)
 }
 
-async function findCached({ id, folder }: Place): Promise<string | undefined> {
-  const commit = await readRevision(folder, id.revision)
+async function findCached(folder: string, revision: string): Promise<string | undefined> {
+  const commit = await readRevision(folder, revision)
   if (commit === undefined) return undefined
   const snapshot = join(folder, commit)
-  return (await checkSnapshot(snapshot)) ? snapshot : undefined
+  return (await checkInstalledFolder(snapshot)).state === 'ready' ? snapshot : undefined
 }
 
 async function download({ id, client, folder }: Place, options: FetchSnapshotOptions): Promise<string> {
   const commit = await client.resolveRevision(id)
   const snapshot = join(folder, commit)
-  if (!(await checkSnapshot(snapshot))) {
-    await removeLeftovers(folder)
-    const work = join(folder, `${commit}.part-${process.pid}-${randomBytes(4).toString('hex')}`)
-    try {
-      await fillSnapshot(work, { ...id, revision: commit }, { client, options })
-      await rm(snapshot, { recursive: true, force: true })
-      await rename(work, snapshot)
-    } finally {
-      await rm(work, { recursive: true, force: true })
-    }
-  }
+  const { signal } = options
+  const fill = (files: string) => downloadFiles(files, { ...id, revision: commit }, client, options)
+  await installFolder(snapshot, { signal, fill })
   await writeRevision(folder, id.revision, commit)
   return snapshot
 }
 
-interface Source {
-  readonly client: HubClient
-  readonly options: FetchSnapshotOptions
-}
-
-async function fillSnapshot(work: string, id: HubId, { client, options }: Source): Promise<void> {
+async function downloadFiles(
+  folder: string,
+  id: HubId,
+  client: HubClient,
+  options: FetchSnapshotOptions,
+): Promise<Manifest> {
+  const files: InstalledFile[] = []
   for (const { name, limit, required = true } of options.files) {
     const response = await client.openFile(id, name)
-    const path = join(work, name)
+    if (response === undefined && required) {
+      throw new EnvironmentError(`${id.repository} has no ${name}`, { hint: options.layout })
+    }
+    if (response === undefined) continue
+    const path = join(folder, name)
     await mkdir(dirname(path), { recursive: true })
-    if (response !== undefined) await downloadFile(response, { ...options, path, name, limit })
-    else if (required) throw new EnvironmentError(`${id.repository} has no ${name}`, { hint: options.layout })
+    await downloadFile(response, { ...options, path, name, limit })
+    files.push(await describeFile(folder, name))
   }
-  await writeManifest(work)
-}
-
-/** What interrupted downloads left; the lock is held, so that nobody works there. */
-async function removeLeftovers(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter(name => name.includes('.part-'))
-  await Promise.all(names.map(name => rm(join(folder, name), { recursive: true, force: true })))
+  return { files }
 }
 
 function notCached({ repository, revision }: HubId, offline: boolean): EnvironmentError {

@@ -1,7 +1,7 @@
 import { DataError, EnvironmentError, UsageError } from '@dfpir/core'
 import { z } from 'zod'
 import type { HubId } from './hub-id.js'
-import { isCommit } from './snapshot.js'
+import { isCommit } from './revisions.js'
 
 /** A file that a hub is ready to send. */
 export interface HubFile {

@@ -14,10 +14,10 @@ async function rewrite({ path, output, maxMemory }) {
       }
       await sink.save(output)
     } finally {
-      await sink.discard()
+      await sink.dispose()
     }
   } finally {
-    await source.close()
+    await source.dispose()
   }
   const { width, height } = await decodePicture(output)
   if (width !== source.width || height !== source.height) throw new Error('the copy has another size')

@@ -83,7 +83,7 @@ test('files are read by rows, and their heads alone', async () => {
   expect(await readPictureInfo(path)).toMatchObject({ width: 5, height: 7, format: 'png' })
   const picture = await openPicture(path, { maxMemory: 1 })
   expect([...(await picture.readRows(2, 1)).data]).toEqual([...pixels(35).subarray(30, 45)])
-  await picture.close()
+  await picture.dispose()
   await rm(folder, { recursive: true })
 })
 

@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Picture } from '@dfpir/core'
+import { type Picture, type Resource, resource } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import { convertPicture } from './convert-picture.js'
 import { encodePicture, encodeWrapped, type SaveOptions } from './encode-picture.js'
 import { checkQuality, type EncodeOptions, encodeError, encoderOf, layoutFor, type WrappedPicture } from './encoder.js'
 import { formatOfPath, type ImageFormat } from './image-format.js'
-import { bytesOfFile } from './metadata/byte-source.js'
-import { embed } from './metadata/embed.js'
+import { byteSourceOfFile } from './metadata/byte-source.js'
+import { embedMetadata } from './metadata/embed-metadata.js'
 import { defaultMaxMemory } from './open-picture.js'
 import { emptyPicture, type PictureShape } from './picture.js'
 import type { PictureMetadata } from './picture-info.js'
@@ -29,8 +29,8 @@ export interface CreatePictureOptions {
   maxMemory?: number
 }
 
-/** A picture that is written by rows, and then saved. */
-export interface PictureSink extends RowSink {
+/** A picture that is written by rows, and then saved. Dispose of it after `save` and `encode`, too. */
+export interface PictureSink extends RowSink, Resource {
   /**
    * Appends whole rows, from top to bottom.
    *
@@ -46,13 +46,11 @@ export interface PictureSink extends RowSink {
   save(path: string, options?: SaveOptions): Promise<void>
   /** Encodes the picture into memory. */
   encode(format: ImageFormat, options?: EncodeOptions): Promise<Uint8Array>
-  /** Frees what the picture holds; needed after `save` and `encode`, too. */
-  discard(): Promise<void>
 }
 
 /**
  * A picture to be written by rows: in memory when it is small, else in a temporary file that is gone when the picture is
- * discarded or the process ends.
+ * disposed of or the process ends.
  *
  * @throws EnvironmentError when no temporary file can be made.
  */
@@ -86,11 +84,11 @@ export async function createPicture(
       checkQuality(options.quality)
       return whole(() => target.encode(format, options))
     },
-    discard: () => target.discard(),
+    ...resource(() => target.dispose()),
   }
 }
 
-interface Target extends Pick<PictureSink, 'discard'> {
+interface Target extends Resource {
   writeRows(top: number, rows: Picture): Promise<void>
   save(path: string, format: ImageFormat, options: EncodeOptions): Promise<void>
   encode(format: ImageFormat, options: EncodeOptions): Promise<Uint8Array>
@@ -104,7 +102,7 @@ function memoryTarget(layout: PictureShape, metadata: PictureMetadata): Target {
     writeRows: (_, rows) => writeRows(rows),
     save: async (path, format, options) => writeFileAtomic(path, await encode(format, options)),
     encode,
-    discard: async () => undefined,
+    ...resource(),
   }
 }
 
@@ -123,14 +121,14 @@ async function fileTarget(layout: PictureShape, metadata: PictureMetadata): Prom
       }
       return await use(await converted.wrap(metadata))
     } finally {
-      await converted.remove()
+      await converted.dispose()
     }
   }
   return {
     writeRows: (top, rows) => file.pixels.writeRows(top, rows),
     save: (path, format, options) => withWrapped(format, picture => saveWrapped(picture, path, format, options)),
     encode: (format, options) => withWrapped(format, picture => encodeWrapped(picture, format, options)),
-    discard: () => file.remove(),
+    ...resource(() => file.dispose()),
   }
 }
 
@@ -149,11 +147,11 @@ async function saveWrapped(
     })
     const file = await open(encoded)
     try {
-      await writeFileAtomic(path, embed(await bytesOfFile(file), format, picture.metadata))
+      await writeFileAtomic(path, embedMetadata(await byteSourceOfFile(file), format, picture.metadata))
     } finally {
       await file.close()
     }
   } finally {
-    await folder.remove()
+    await folder.dispose()
   }
 }

@@ -42,6 +42,6 @@ async function copy(path: string, maxMemory: number): Promise<void> {
   const sink = await createPicture(source, { maxMemory })
   await sink.writeRows(await source.readRows(0, source.height))
   await sink.save(`${path}.out.png`)
-  await sink.discard()
-  await source.close()
+  await sink.dispose()
+  await source.dispose()
 }

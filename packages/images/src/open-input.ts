@@ -1,6 +1,6 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { DataError, DfpirError, type Picture, UsageError } from '@dfpir/core'
+import { DataError, DfpirError, type Picture, type Resource, resource, UsageError } from '@dfpir/core'
 import type { ImageFormat } from './image-format.js'
 import { mostBytes, tooManyBytes } from './inspect-picture.js'
 import { type OpenPictureOptions, openPicture } from './open-picture.js'
@@ -21,14 +21,13 @@ export interface OpenSource extends RowSource {
 export type PictureInput = Picture | string | Uint8Array | ByteStream | OpenSource
 
 /** An input that is ready to be read by rows. */
-export interface OpenInput extends OpenSource {
+export interface OpenInput extends OpenSource, Resource {
   readonly metadata: PictureMetadata
-  close(): Promise<void>
 }
 
 /**
- * Opens an input; a stream is read to its end first. A picture that is open already is used as it is: closing the result
- * does not close it.
+ * Opens an input; a stream is read to its end first. A picture that is open already is used as it is: disposing of
+ * the result does not dispose of it.
  *
  * @throws UsageError for something else, DataError for an image or stream that cannot be read, the signal's reason
  * when it was aborted.
@@ -45,14 +44,14 @@ export async function openInput(input: PictureInput, options: OpenPictureOptions
   }
   if ('readRows' in input) return borrow(input)
   const metadata = 'metadata' in input ? (input.metadata as PictureMetadata) : {}
-  return borrow({ ...rowsOf(input), metadata })
+  return { ...rowsOf(input), metadata, ...resource() }
 }
 
-/** An open picture whose closing is somebody else's. */
+/** An open picture that somebody else disposes of. */
 function borrow(source: OpenSource): OpenInput {
   const { width, height, channels, depth, format, metadata = {} } = source
   const readRows: RowSource['readRows'] = (top, count) => source.readRows(top, count)
-  return { width, height, channels, depth, format, metadata, readRows, close: async () => undefined }
+  return { width, height, channels, depth, format, metadata, readRows, ...resource() }
 }
 
 function isStream(input: PictureInput): input is ByteStream {

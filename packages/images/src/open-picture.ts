@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Picture } from '@dfpir/core'
+import { type Picture, resource } from '@dfpir/core'
 import { decodeError } from './decode-error.js'
 import { decodeInspected, pipelineOf } from './decode-picture.js'
 import { type DecodeOptions, type Inspected, inspectPicture } from './inspect-picture.js'
@@ -28,7 +28,7 @@ export const defaultMaxMemory = 2 ** 26
 
 /**
  * Opens a photograph, from a file or from its bytes, to be read by rows. It is decoded once: into memory when it is
- * small, else into a temporary file that is gone when the picture is closed or the process ends. An embedded colour
+ * small, else into a temporary file that is gone when the picture is disposed of or the process ends. An embedded colour
  * profile is kept in the metadata unless `profile` is `convert`; for the rest see {@link decodePicture}.
  *
  * @throws DataError as {@link decodePicture}; EnvironmentError when there is no room for the temporary file.
@@ -43,7 +43,7 @@ export async function openPicture(
   signal?.throwIfAborted()
   const opened = await (width * height * channels * (depth / 8) > maxMemory ? openInFile : openInMemory)(inspected)
   if (!signal?.aborted) return opened
-  await opened.close()
+  await opened.dispose()
   throw signal.reason
 }
 
@@ -52,7 +52,7 @@ async function openInMemory(inspected: Inspected): Promise<PictureSource> {
   return {
     ...inspected.info,
     readRows,
-    close: async () => undefined,
+    ...resource(),
   }
 }
 
@@ -61,7 +61,7 @@ async function openInFile(inspected: Inspected): Promise<PictureSource> {
   return {
     ...inspected.info,
     readRows: async (top, count) => pictureOf(await decoded.readRows(top, count), inspected),
-    close: () => decoded.close(),
+    ...resource(() => decoded.dispose()),
   }
 }
 
@@ -76,9 +76,11 @@ async function decodeToFile(inspected: Inspected): Promise<PixelFile> {
     })
     const decoded = await openVipsFile(stored, inspected)
     if (inspected.orientation === 1) return decoded
-    return await orientFile(decoded, join(folder.path, 'upright'), inspected.orientation).finally(() => decoded.close())
+    return await orientFile(decoded, join(folder.path, 'upright'), inspected.orientation).finally(() =>
+      decoded.dispose(),
+    )
   } finally {
-    await folder.remove()
+    await folder.dispose()
   }
 }
 

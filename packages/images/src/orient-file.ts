@@ -31,7 +31,7 @@ export async function orientFile(from: PixelFile, path: string, orientation: num
     for (let top = 0; top < height; top += step) await turnBand(from, to, top, Math.min(step, height - top), turn)
     return to
   } catch (error) {
-    await to.close()
+    await to.dispose()
     throw error
   }
 }

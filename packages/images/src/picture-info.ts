@@ -1,3 +1,4 @@
+import type { Resource } from '@dfpir/core'
 import type { ImageFormat } from './image-format.js'
 import type { PictureShape } from './picture.js'
 import type { RowSource } from './rows.js'
@@ -22,8 +23,5 @@ export interface PictureInfo extends PictureShape {
   readonly metadata: PictureMetadata
 }
 
-/** A picture that is read from top to bottom, or anywhere, by rows. */
-export interface PictureSource extends PictureInfo, RowSource {
-  /** Frees what the picture holds. */
-  close(): Promise<void>
-}
+/** A picture that is read from top to bottom, or anywhere, by rows. It may hold a temporary file. */
+export interface PictureSource extends PictureInfo, RowSource, Resource {}

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import type { Picture } from '@dfpir/core'
+import { type Picture, ResourceBase } from '@dfpir/core'
 import { emptyPicture, type PictureShape } from './picture.js'
 import { checkRows } from './rows.js'
 import { temporaryFileError } from './temporary-folder.js'
@@ -11,11 +11,13 @@ export interface PixelLayout extends PictureShape {
 }
 
 /** The samples of a picture in a file, row by row without gaps, in the byte order of the machine. */
-export class PixelFile {
+export class PixelFile extends ResourceBase {
   private constructor(
     private readonly file: FileHandle,
     readonly layout: PixelLayout,
-  ) {}
+  ) {
+    super()
+  }
 
   static async open(path: string, layout: PixelLayout, flags: 'r' | 'w+' = 'r'): Promise<PixelFile> {
     const file = await open(path, flags, 0o600).catch((cause: unknown) => {
@@ -71,7 +73,7 @@ export class PixelFile {
     return offset + row * width * channels * (depth / 8)
   }
 
-  close(): Promise<void> {
+  protected free(): Promise<void> {
     return this.file.close()
   }
 }

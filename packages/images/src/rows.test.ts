@@ -44,7 +44,7 @@ test('rows from a file are those from memory, whichever way the picture is turne
       expect(source).toMatchObject(info)
       expect(await readAll(source)).toEqual([...data])
       expect(await temporary.entries()).toEqual([]) // the file has lost its name, and goes with the source
-      await source.close()
+      await source.dispose()
     }),
     { numRuns: 40 },
   )
@@ -61,7 +61,7 @@ test('what is written by rows is what is written at once, in memory and in files
         for await (const { rows } of readStrips(source, { count: 7 })) await sink.writeRows(rows)
         expect(await decodePicture(await sink.encode(format))).toEqual(expected)
         await sink.save(temporary.path(`saved.${format}`))
-        await sink.discard()
+        await sink.dispose()
         expect((await decodePicture(temporary.path(`saved.${format}`))).data).toEqual(expected.data)
       }
     }),
@@ -77,10 +77,10 @@ test.each([
   const sink = await createPicture(picture, { maxMemory: 0 })
   await sink.writeRows(picture)
   const source = await openPicture(await sink.encode('tiff'), { maxMemory: 0 })
-  await sink.discard()
+  await sink.dispose()
   const rows = await source.readRows(height - 1, 1)
   expect([...rows.data]).toEqual([...picture.data.slice(-width * 3)])
-  await source.close()
+  await source.dispose()
 })
 
 test('a picture of more than one band of 16 MB is turned whole', async () => {
@@ -96,7 +96,7 @@ test('a picture of more than one band of 16 MB is turned whole', async () => {
   for (let x = 0; x < height; x++) {
     if (last[4 * x] !== (((width - 1) ^ (height - 1 - x)) & 255)) throw new Error(`column ${x} is not in its place`)
   }
-  await source.close()
+  await source.dispose()
 })
 
 test('the rows of a picture in memory', async () => {
@@ -130,13 +130,13 @@ test('rows that a picture has not are refused', async () => {
     ]) {
       await expect(source.readRows(top, count)).rejects.toThrow(RangeError)
     }
-    await source.close()
+    await source.dispose()
     const sink = await createPicture(picture, { maxMemory })
     await expect(sink.encode('png')).rejects.toThrow("0 of the picture's 5 rows were written")
     await expect(sink.writeRows(convertPicture(picture, { channels: 3, depth: 8 }))).rejects.toThrow(RangeError)
     await sink.writeRows(picture)
     await expect(sink.writeRows(picture)).rejects.toThrow('5 rows only')
-    await sink.discard()
+    await sink.dispose()
   }
 })
 
@@ -155,7 +155,7 @@ test('nothing is left behind by failures, and an abort is heeded', async () => {
   const sink = await createPicture({ ...picture, width: 17_000, height: 1 }, { maxMemory: 0 })
   await sink.writeRows(noise({ width: 17_000, height: 1, channels: 3, depth: 8 }))
   await expect(sink.save(temporary.path('too-wide.webp'))).rejects.toThrow('cannot encode 17000×1 pixels as webp')
-  await sink.discard()
-  await sink.discard()
+  await sink.dispose()
+  await sink.dispose()
   expect(await temporary.entries()).not.toContainEqual(expect.stringMatching(/^dfpir-|too-wide/))
 })

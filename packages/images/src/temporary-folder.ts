@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EnvironmentError } from '@dfpir/core'
+import { EnvironmentError, type Resource, resource } from '@dfpir/core'
 import { removeOnExit, systemReason } from '@dfpir/core/node'
 
 /** A folder that only this user can read, and that goes when the process ends. */
-export interface TemporaryFolder {
+export interface TemporaryFolder extends Resource {
   readonly path: string
-  remove(): Promise<void>
 }
 
 /**
@@ -22,10 +21,10 @@ export async function temporaryFolder(): Promise<TemporaryFolder> {
   const settled = removeOnExit(path)
   return {
     path,
-    async remove() {
+    ...resource(async () => {
       await rm(path, { recursive: true, force: true })
       settled()
-    },
+    }),
   }
 }
 

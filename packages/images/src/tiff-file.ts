@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ResourceBase } from '@dfpir/core'
 import type { WrappedPicture } from './encoder.js'
 import type { PictureShape } from './picture.js'
 import type { PictureMetadata } from './picture-info.js'
@@ -7,18 +8,20 @@ import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js'
 import { wrapInTiff, wrappedOffset } from './tiff-wrapper.js'
 
 /** A temporary file of samples that becomes a TIFF for libvips to read. */
-export class TiffFile {
+export class TiffFile extends ResourceBase {
   private constructor(
     private readonly folder: TemporaryFolder,
     readonly pixels: PixelFile,
-  ) {}
+  ) {
+    super()
+  }
 
   static async create(layout: PictureShape): Promise<TiffFile> {
     const folder = await temporaryFolder()
     try {
       return new TiffFile(folder, await PixelFile.open(pathIn(folder), { ...layout, offset: wrappedOffset }, 'w+'))
     } catch (error) {
-      await folder.remove()
+      await folder.dispose()
       throw error
     }
   }
@@ -32,9 +35,9 @@ export class TiffFile {
     return { source: pathIn(this.folder), layout, metadata }
   }
 
-  async remove(): Promise<void> {
-    await this.pixels.close()
-    await this.folder.remove()
+  protected async free(): Promise<void> {
+    await this.pixels.dispose()
+    await this.folder.dispose()
   }
 }
 

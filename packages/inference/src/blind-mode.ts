@@ -1,3 +1,4 @@
+import { ResourceBase } from '@dfpir/core'
 import type { BlindChoice, Detector } from '@dfpir/detector'
 import type { RowSource } from '@dfpir/images'
 import { choosePrompt, type PromptTable } from '@dfpir/prompts'
@@ -9,14 +10,16 @@ export interface BlindChoiceOptions {
 }
 
 /** Looks at pictures and chooses what a model is to do with them. The detector is loaded with the first picture. */
-export class BlindMode {
+export class BlindMode extends ResourceBase {
   private detector: Promise<Detector> | undefined
 
   constructor(
     private readonly prompts: PromptTable,
     /** Threads of the detector. */
     private readonly threads?: number,
-  ) {}
+  ) {
+    super()
+  }
 
   /** @throws UsageError where the model has no prompts; as `Detector.load` and `detect`. */
   async choose(source: RowSource, { sigma, signal }: BlindChoiceOptions): Promise<BlindChoice> {
@@ -28,7 +31,7 @@ export class BlindMode {
   }
 
   /** Frees the detector; no picture may be under way. */
-  async dispose(): Promise<void> {
+  protected async free(): Promise<void> {
     const detector = await this.detector?.catch(() => undefined) // where it could not be loaded, `choose` said so
     await detector?.dispose()
   }

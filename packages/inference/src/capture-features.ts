@@ -1,4 +1,4 @@
-import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
+import { DataError, type Float32Tensor, type Resource, resource, UsageError } from '@dfpir/core'
 import { type CompileOptions, compile, type EngineName, getEngine } from '@dfpir/engines'
 import type { BlockName, PretrainedModel } from '@dfpir/model'
 import type { FeatureStage } from './feature-stages.js'
@@ -24,14 +24,13 @@ export interface CaptureFeaturesOptions extends CompileOptions {
 export type CapturedFeatures = Readonly<Record<FeatureStage, Float32Tensor>>
 
 /** Gives the features within a network. It holds native memory until it is disposed. */
-export interface FeatureCapture {
+export interface FeatureCapture extends Resource {
   /**
    * @param picture [height, width, 3], 0 … 1
    * @param embedding the prompt's [promptSize]
    * @throws DataError for a picture or an embedding of another size
    */
   capture(picture: Float32Tensor, embedding: Float32Array): Promise<CapturedFeatures>
-  dispose(): Promise<void>
 }
 
 /**
@@ -62,7 +61,7 @@ export async function captureFeatures(options: CaptureFeaturesOptions): Promise<
       const prompt = { shape: [1, embedding.length], data: embedding }
       return unbatched(await compiled.run({ input: { shape: [1, ...picture.shape], data: picture.data }, prompt }))
     },
-    dispose: () => compiled.dispose(),
+    ...resource(() => compiled.dispose()),
   }
 }
 

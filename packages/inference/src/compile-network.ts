@@ -26,19 +26,15 @@ export async function compileNetwork(options: CompileNetworkOptions): Promise<Co
   const { config, stateDict, engine, height, width, pictures } = options
   const { Network } = await import('./network.js') // brings tfjs
   const { networkParts } = await import('./network-parts.js')
-  const network = await Network.create(config, stateDict)
-  try {
-    const folds = foldsFor(engine.name)
-    const graph =
-      typeof pictures === 'number'
-        ? network.traceForBatch(pictures, height, width, folds)
-        : network.traceForPrompt(height, width, pictures, folds)
-    const parts = networkParts(graph, config, options.precision)
-    return await compileParts(partPrecisions(options.precision), async (precision, index) => ({
-      inputs: [...parts[index].inputs.keys()],
-      graph: await compile(engine, parts[index], { ...options, precision }),
-    }))
-  } finally {
-    network.dispose()
-  }
+  using network = await Network.create(config, stateDict)
+  const folds = foldsFor(engine.name)
+  const graph =
+    typeof pictures === 'number'
+      ? network.traceForBatch(pictures, height, width, folds)
+      : network.traceForPrompt(height, width, pictures, folds)
+  const parts = networkParts(graph, config, options.precision)
+  return await compileParts(partPrecisions(options.precision), async (precision, index) => ({
+    inputs: [...parts[index].inputs.keys()],
+    graph: await compile(engine, parts[index], { ...options, precision }),
+  }))
 }

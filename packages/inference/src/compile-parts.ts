@@ -1,4 +1,4 @@
-import type { Float32Tensor } from '@dfpir/core'
+import { type Float32Tensor, resource } from '@dfpir/core'
 import type { CompiledGraph, Precision } from '@dfpir/engines'
 
 /** The precisions of `networkParts`, in the order in which they run. */
@@ -28,7 +28,7 @@ export async function compileParts(
     throw error
   }
   if (parts.length === 1) return parts[0].graph
-  return { run: inputs => runInTurn(parts, inputs), dispose: () => disposeAll(parts) }
+  return { run: inputs => runInTurn(parts, inputs), ...resource(() => disposeAll(parts)) }
 }
 
 type Tensors = Readonly<Record<string, Float32Tensor>>

@@ -1,3 +1,4 @@
+import { ResourceBase } from '@dfpir/core'
 import type { CompiledGraph, CompileOptions, Engine } from '@dfpir/engines'
 import type { Graph } from '@dfpir/graph'
 import type { Prompt } from '@dfpir/prompts'
@@ -13,7 +14,7 @@ export interface CompiledNetworkOptions extends CompileOptions {
 }
 
 /** A model on an engine: compiled for a size and prompt at a time, from stored graphs where there are such. */
-export class CompiledNetwork {
+export class CompiledNetwork extends ResourceBase {
   private constructor(
     private readonly source: ModelSource,
     private readonly cache: GraphCache,
@@ -21,7 +22,9 @@ export class CompiledNetwork {
     private readonly options: CompiledNetworkOptions,
     /** What all graphs of this model on this engine depend on. */
     private readonly key: readonly unknown[],
-  ) {}
+  ) {
+    super()
+  }
 
   /** @throws UsageError when there is no model at the location, DataError when it is damaged. */
   static async open(location: string, engine: Engine, options: CompiledNetworkOptions = {}): Promise<CompiledNetwork> {
@@ -69,7 +72,7 @@ export class CompiledNetwork {
   }
 
   /** Frees the weights. Compiled graphs live on. */
-  dispose(): Promise<void> {
+  protected free(): Promise<void> {
     return this.source.dispose()
   }
 }

@@ -3,7 +3,7 @@ import { type CompileOptions, type EngineName, getEngine } from '@dfpir/engines'
 import { reflectIndex } from '@dfpir/images'
 import type { NetworkConfig, NetworkTraits } from '@dfpir/model'
 import { compileNetwork } from './compile-network.js'
-import { roundUp } from './round-up.js'
+import { roundUp } from './plan-tiles.js'
 
 export interface ForwardOptions extends CompileOptions {
   config: NetworkConfig
@@ -42,15 +42,11 @@ export async function forward(options: ForwardOptions): Promise<ForwardResult> {
   const engine = await getEngine(options.engine, options)
   const padded = padToLayers(input, traits.multipleOf)
   const [pictures, height, width] = padded.shape
-  const compiled = await compileNetwork({ ...options, engine, pictures, height, width })
-  try {
-    const begun = performance.now()
-    const { residual } = await compiled.run({ input: padded, ...(prompt && { prompt }) })
-    const seconds = (performance.now() - begun) / 1000
-    return { output: addCropped(input, residual), seconds }
-  } finally {
-    await compiled.dispose()
-  }
+  await using compiled = await compileNetwork({ ...options, engine, pictures, height, width })
+  const begun = performance.now()
+  const { residual } = await compiled.run({ input: padded, ...(prompt && { prompt }) })
+  const seconds = (performance.now() - begun) / 1000
+  return { output: addCropped(input, residual), seconds }
 }
 
 function checkShapes({ input, prompt }: ForwardOptions, { name, promptSize }: NetworkTraits): void {

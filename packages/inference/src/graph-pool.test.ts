@@ -1,3 +1,4 @@
+import { resource } from '@dfpir/core'
 import { GraphPool, type GraphPoolOptions } from './graph-pool.js'
 
 /** A pool whose graphs write down what becomes of them. */
@@ -6,7 +7,7 @@ function recordingPool(limit: GraphPoolOptions) {
   const pool = new GraphPool(limit)
   const compile = (key: string) => async () => {
     log.push(`compile ${key}`)
-    return { run: async () => ({}), dispose: async () => void log.push(`dispose ${key}`) }
+    return { run: async () => ({}), ...resource(async () => void log.push(`dispose ${key}`)) }
   }
   const request = (key: string, graphBytes = 0, pictureBytes = 0) => ({
     key,
@@ -86,7 +87,7 @@ test('a graph that does not compile is not kept', async () => {
   const broken = { ...request('a', 1), compile: () => Promise.reject(new Error('no')) }
   await expect(pool.use(broken, async () => undefined)).rejects.toThrow('no')
   await visit('a')
-  await pool.clear()
+  await pool.dispose()
   await visit('a')
   expect(log).toEqual(['compile a', 'dispose a', 'compile a'])
 })

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { ResourceBase } from '@dfpir/core'
 import type { CompiledGraph } from '@dfpir/engines'
 import { Turns } from './turns.js'
 
@@ -30,13 +31,15 @@ interface Entry {
  * Compiled graphs by key, lent to pictures within a memory budget. What does not fit beside the work under way waits,
  * and so does what came after it; graphs that nobody uses make room, the one used least recently first.
  */
-export class GraphPool {
+export class GraphPool extends ResourceBase {
   private readonly entries = new Map<string, Entry>() // the least recently used first
   private readonly door = new Turns(1)
   private readonly events = new EventEmitter()
   private pictureBytes = 0
 
-  constructor(private readonly limit: GraphPoolOptions) {}
+  constructor(private readonly limit: GraphPoolOptions) {
+    super()
+  }
 
   /**
    * Lends the request's graph to the work, once there is room for it and the picture.
@@ -55,7 +58,7 @@ export class GraphPool {
   }
 
   /** Disposes all graphs; nobody may use them any more. */
-  async clear(): Promise<void> {
+  protected async free(): Promise<void> {
     await this.shrink(0, 0)
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { DataError, type Float32Tensor } from '@dfpir/core'
+import { DataError, type Float32Tensor, ResourceBase } from '@dfpir/core'
 import type { NetworkConfig, NetworkTraits } from '@dfpir/model'
 import { embeddingText, type PromptTable, type PromptText, parseEmbedding } from '@dfpir/prompts'
 import type { CacheFolder } from './cache-folder.js'
@@ -32,12 +32,14 @@ type Weights = ReadonlyMap<string, Float32Tensor>
  * A model whose weights are read when they are needed. What else there is to know of it is stored, so that the weights of
  * a model that was used before are read only to trace it for another size or prompt.
  */
-export class ModelSource {
+export class ModelSource extends ResourceBase {
   private constructor(
     private readonly location: string,
     readonly facts: ModelFacts,
     private made?: Promise<Network>,
-  ) {}
+  ) {
+    super()
+  }
 
   /** @throws UsageError when there is nothing at the location, DataError for a damaged model. */
   static async open(
@@ -71,7 +73,7 @@ export class ModelSource {
     throw new DataError(`${this.location} holds other weights than when it was opened`, { hint: 'Open it again.' })
   }
 
-  async dispose(): Promise<void> {
+  protected async free(): Promise<void> {
     const network = await this.made?.catch(() => undefined)
     network?.dispose()
   }

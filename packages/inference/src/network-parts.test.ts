@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { type Float32Tensor, Random } from '@dfpir/core'
+import { type Float32Tensor, Random, resource } from '@dfpir/core'
 import { type CompiledGraph, compile, type EngineName, getEngine, type Precision } from '@dfpir/engines'
 import { resolveModel } from '@dfpir/hub'
 import { type NetworkConfig, readPretrained } from '@dfpir/model'
@@ -74,9 +74,9 @@ test('a part that cannot be compiled frees those before it', async () => {
   let disposed = 0
   const part: CompiledGraph = {
     run: async (inputs: Readonly<Record<string, Float32Tensor>>) => inputs,
-    dispose: async () => {
+    ...resource(async () => {
       disposed++
-    },
+    }),
   }
   const compiling = compileParts(['f32', 'bf16'], async (_, index) => {
     if (index === 1) throw new Error('no room')

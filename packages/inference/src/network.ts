@@ -10,7 +10,9 @@ import type { Folds } from './folds.js'
  * A network with its weights, ready to be traced at any size. Its output is the residual: what to add to the
  * picture.
  */
-export class Network {
+export class Network implements Disposable {
+  private disposed = false
+
   private constructor(
     readonly config: NetworkConfig,
     private readonly model: LayersModel,
@@ -39,8 +41,14 @@ export class Network {
     return this.trace(networkInputs(this.model, { batch, height, width }), folds)
   }
 
+  /** Frees the weights. A second call does nothing. */
   dispose(): void {
-    this.model.dispose()
+    if (!this.disposed) this.model.dispose()
+    this.disposed = true
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
   }
 
   private trace(inputs: Record<string, { shape: number[] }>, folds: Folds, constantPrompt?: tf.Tensor): Graph {

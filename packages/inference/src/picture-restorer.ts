@@ -1,4 +1,4 @@
-import type { Float32Tensor, Task } from '@dfpir/core'
+import { type Float32Tensor, ResourceBase, type Task } from '@dfpir/core'
 import type { CompiledGraph } from '@dfpir/engines'
 import {
   emptyPicture,
@@ -37,7 +37,7 @@ const keptGraphs = 3
  * Restores pictures with one network, within a memory plan: in tiles, or, for a task that needs the whole picture, at
  * once, a large picture by way of a reduced copy.
  */
-export class PictureRestorer {
+export class PictureRestorer extends ResourceBase {
   private readonly graphs: GraphPool
   private readonly tiles = new Turns(1)
 
@@ -45,6 +45,7 @@ export class PictureRestorer {
     private readonly network: CompiledNetwork,
     private readonly memory: MemoryPlan,
   ) {
+    super()
     this.graphs = new GraphPool({ count: keptGraphs, bytes: memory.budget })
   }
 
@@ -56,8 +57,8 @@ export class PictureRestorer {
   }
 
   /** Frees what is compiled; no picture may be under way. */
-  dispose(): Promise<void> {
-    return this.graphs.clear()
+  protected free(): Promise<void> {
+    return this.graphs.dispose()
   }
 
   /** Restores a picture at once, or a reduced copy whose change is carried to the picture. */

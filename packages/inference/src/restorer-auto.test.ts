@@ -113,7 +113,7 @@ test('a picture that is open already is restored, and stays open', async () => {
   expect(first.picture).toEqual((await restorer.restore(bytes, { task: 'derain' })).picture)
   await restorer.restoreFile(source, at('open.png'), { task: 'derain' })
   expect((await decodePicture(at('open.png'))).data).toEqual(first.picture.data)
-  await source.close()
+  await source.dispose()
 })
 
 test('free text is read as a prompt of the model, with or without a level', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { secondsSince, Underway, UsageError } from '@dfpir/core'
+import { ResourceBase, secondsSince, Underway, UsageError } from '@dfpir/core'
 import { type Engine, type EngineName, getEngine } from '@dfpir/engines'
 import type { ResolveModelOptions } from '@dfpir/hub'
 import {
@@ -58,25 +58,24 @@ const picturesInHand = 2
  * tile, where memory allows, and the others wait in the order in which they came.
  *
  * ```ts
- * const restorer = await Restorer.fromPretrained('dfpir-small')
+ * await using restorer = await Restorer.fromPretrained('dfpir-small')
  * const restored = await restorer.restore('noisy.jpg', { task: 'denoise' })
  * await restored.save('clean.png')
- * await restorer.dispose()
  * ```
  */
-export class Restorer {
+export class Restorer extends ResourceBase {
   private readonly memory: MemoryPlan
   private readonly restorer: PictureRestorer
   private readonly blindMode: BlindMode
   private readonly pictures = new Turns(picturesInHand)
   private readonly calls = new Underway()
-  private disposed: Promise<void> | undefined
 
   private constructor(
     private readonly network: CompiledNetwork,
     private readonly engine: Engine,
     options: RestorerOptions,
   ) {
+    super()
     const warn = (message: string) => process.emitWarning(message)
     this.memory = new MemoryPlan({ onWarning: warn, ...options, engine: engine.name, facts: network.facts })
     this.restorer = new PictureRestorer(network, this.memory)
@@ -155,20 +154,7 @@ export class Restorer {
     })
   }
 
-  /**
-   * Frees the weights and what is compiled, after the work under way. Calls that come later are refused; a second
-   * `dispose` does nothing.
-   */
-  dispose(): Promise<void> {
-    this.disposed ??= this.free()
-    return this.disposed
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose()
-  }
-
-  private async free(): Promise<void> {
+  protected async free(): Promise<void> {
     await this.calls.ended()
     await this.blindMode.dispose()
     await this.restorer.dispose()
@@ -185,7 +171,7 @@ export class Restorer {
     const turn = async () => {
       const begun = performance.now()
       const source = await openInput(input, { signal, maxMemory: this.memory.maxPictureBytes })
-      return work(source, begun).finally(() => source.close())
+      return work(source, begun).finally(() => source.dispose())
     }
     return await this.calls.track(this.pictures.run(turn, signal))
   }
@@ -197,15 +183,11 @@ export class Restorer {
   /** Restores a picture into a file. */
   private async saveRows(source: OpenInput, plan: PassPlan, { output, signal, ...options }: SaveRowsOptions) {
     checkSides(source, options.format)
-    const sink = await createPicture(source, { maxMemory: this.memory.maxPictureBytes })
-    try {
-      const report = await this.restoreRows(source, sink, plan)
-      signal?.throwIfAborted()
-      await sink.save(output, options)
-      return report
-    } finally {
-      await sink.discard()
-    }
+    await using sink = await createPicture(source, { maxMemory: this.memory.maxPictureBytes })
+    const report = await this.restoreRows(source, sink, plan)
+    signal?.throwIfAborted()
+    await sink.save(output, options)
+    return report
   }
 
   private restoreRows(source: RowSource, sink: RowSink, { passes }: PassPlan): Promise<PassReport> {

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Float32Tensor, Underway, UsageError } from '@dfpir/core'
+import { type Float32Tensor, ResourceBase, Underway, UsageError } from '@dfpir/core'
 import type { Pointer } from '@dfpir/wheels'
 import type { CApi } from './c-api.js'
-import { checkInputs } from './check-inputs.js'
+import { checkPortInputs } from './check-inputs.js'
 import { type Port, readPorts } from './ports.js'
 import { runNative } from './run.js'
 import { onThread } from './status.js'
@@ -20,17 +20,17 @@ export interface ModelHandles {
 }
 
 /** A compiled model, ready to run. It holds native memory until it is disposed. */
-export class OpenvinoModel {
+export class OpenvinoModel extends ResourceBase {
   readonly inputs: readonly Port[]
   readonly outputs: readonly Port[]
   private readonly work = new Underway()
-  private disposed: Promise<void> | undefined
 
   /** Takes the handles over. Use `compileModel` or `importModel` of `Openvino`. */
   constructor(
     private readonly api: CApi,
     private handles: ModelHandles | undefined,
   ) {
+    super()
     const { compiled } = this.alive()
     this.inputs = readPorts(api, compiled, 'input')
     this.outputs = readPorts(api, compiled, 'output')
@@ -45,7 +45,7 @@ export class OpenvinoModel {
    */
   async run(inputs: Tensors): Promise<Tensors> {
     const { compiled } = this.alive()
-    checkInputs(this.inputs, inputs)
+    checkPortInputs(this.inputs, inputs)
     const outputs = this.outputs.map(({ name }) => name)
     return await this.work.track(runNative(this.api, { compiled, inputs, outputs }))
   }
@@ -58,12 +58,6 @@ export class OpenvinoModel {
   async export(): Promise<Uint8Array> {
     const { compiled } = this.alive()
     return await this.work.track(this.exportThroughFile(compiled))
-  }
-
-  /** Lets runs under way end, then frees the native memory. A second call does nothing. */
-  dispose(): Promise<void> {
-    this.disposed ??= this.release()
-    return this.disposed
   }
 
   private async exportThroughFile(compiled: Pointer): Promise<Uint8Array> {
@@ -83,7 +77,7 @@ export class OpenvinoModel {
     return this.handles
   }
 
-  private async release(): Promise<void> {
+  protected async free(): Promise<void> {
     const { core, compiled } = this.alive()
     await this.work.ended()
     this.api.freeCompiled(compiled)

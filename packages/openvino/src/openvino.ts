@@ -1,5 +1,11 @@
-import type { Pointer } from '@dfpir/wheels'
-import { type Installation, type InstallOptions, installLibrary, loadLibraries, NativeWords } from '@dfpir/wheels'
+import {
+  type Installation,
+  type InstallOptions,
+  installLibrary,
+  loadLibraries,
+  NativeWords,
+  type Pointer,
+} from '@dfpir/wheels'
 import koffi from 'koffi'
 import { bindCApi, type CApi } from './c-api.js'
 import { libopenvino } from './libopenvino.js'
@@ -29,15 +35,11 @@ export class Openvino {
 
   /** OpenVINO's own version, such as 2026.4.0. */
   get version(): string {
-    const words = new NativeWords(2) // ov_version_t: build number and description
-    try {
-      check(this.api, starting, this.api.version(words.address))
-      const build: string = koffi.decode(words.get(0), 'char', -1)
-      this.api.freeVersion(words.address)
-      return build.split('-')[0]
-    } finally {
-      words.free()
-    }
+    using words = new NativeWords(2) // ov_version_t: build number and description
+    check(this.api, starting, this.api.version(words.address))
+    const build: string = koffi.decode(words.get(0), 'char', -1)
+    this.api.freeVersion(words.address)
+    return build.split('-')[0]
   }
 
   /** The processor, and what it computes in: `{ name: 'Xeon …', capabilities: ['FP32', 'BF16', …] }`. */

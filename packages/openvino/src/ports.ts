@@ -51,7 +51,7 @@ function takeString(api: CApi, call: (out: Pointer) => Status): string {
 
 /** An `ov_partial_shape_t` is [least rank, greatest rank, pointer to [least, greatest] for each extent]. */
 function readPartialShape(api: CApi, port: Pointer, what: string): number[] {
-  const words = new NativeWords(3)
+  using words = new NativeWords(3)
   try {
     check(api, activity, api.portShape(port, words.address))
     if (words.get(0) !== words.get(1)) throw new DataError(`the ${what} of the model may have any rank`)
@@ -63,6 +63,5 @@ function readPartialShape(api: CApi, port: Pointer, what: string): number[] {
     })
   } finally {
     api.freePartialShape(words.address)
-    words.free()
   }
 }

@@ -22,13 +22,9 @@ export function check(api: CApi, { what, blame }: Activity, status: Status): voi
 
 /** Calls a function that gives its result through a pointer to some words, and returns the first word. */
 export function take(api: CApi, activity: Activity, call: (out: Pointer) => Status, words = 1): bigint {
-  const out = new NativeWords(words)
-  try {
-    check(api, activity, call(out.address))
-    return out.get(0)
-  } finally {
-    out.free()
-  }
+  using out = new NativeWords(words)
+  check(api, activity, call(out.address))
+  return out.get(0)
 }
 
 /** Calls a function on another thread: `start` is given what tells it the end. */
@@ -49,13 +45,9 @@ export async function takeOnThread(
   activity: Activity,
   start: (out: Pointer, done: (error: Error | null, status: Status) => void) => void,
 ): Promise<bigint> {
-  const out = new NativeWords(1)
-  try {
-    await onThread(api, activity, done => start(out.address, done))
-    return out.get(0)
-  } finally {
-    out.free()
-  }
+  using out = new NativeWords(1)
+  await onThread(api, activity, done => start(out.address, done))
+  return out.get(0)
 }
 
 function statusError(start: string, blame: Activity['blame'], text: string): DfpirError {

@@ -9,17 +9,13 @@ const reading = { what: 'read a tensor', blame: 'usage' } as const
 
 /** Copies a value into a new `ov_tensor_t`, which the caller frees. */
 export function createTensor(api: CApi, { shape, data }: Float32Tensor): Pointer {
-  const extents = new NativeWords(shape.length)
-  try {
-    for (const [axis, extent] of shape.entries()) extents.set(axis, BigInt(extent))
-    const dims = { rank: shape.length, dims: extents.address }
-    const tensor = take(api, writing, out => api.createTensor(float32, dims, out))
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    dataOf(api, tensor, data.byteLength).set(bytes)
-    return tensor
-  } finally {
-    extents.free()
-  }
+  using extents = new NativeWords(shape.length)
+  for (const [axis, extent] of shape.entries()) extents.set(axis, BigInt(extent))
+  const dims = { rank: shape.length, dims: extents.address }
+  const tensor = take(api, writing, out => api.createTensor(float32, dims, out))
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  dataOf(api, tensor, data.byteLength).set(bytes)
+  return tensor
 }
 
 /** Copies an `ov_tensor_t` out. */
@@ -31,16 +27,12 @@ export function readTensor(api: CApi, tensor: Pointer): Float32Tensor {
 
 /** An `ov_shape_t` is [rank, pointer to the extents]. */
 function shapeOf(api: CApi, tensor: Pointer): number[] {
-  const words = new NativeWords(2)
-  try {
-    check(api, reading, api.tensorShape(tensor, words.address))
-    const bytes = viewMemory(words.get(1), Number(words.get(0)) * 8)
-    const shape = Array.from(new BigInt64Array(bytes.slice().buffer), Number)
-    api.freeShape(words.address)
-    return shape
-  } finally {
-    words.free()
-  }
+  using words = new NativeWords(2)
+  check(api, reading, api.tensorShape(tensor, words.address))
+  const bytes = viewMemory(words.get(1), Number(words.get(0)) * 8)
+  const shape = Array.from(new BigInt64Array(bytes.slice().buffer), Number)
+  api.freeShape(words.address)
+  return shape
 }
 
 /** A tensor's bytes, shared: not to be used after it was freed. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { ResourceBase } from '@dfpir/core'
 import * as fc from 'fast-check'
 import { CachedPromptEncoder } from './cached-prompt-encoder.js'
 import { ClipPromptEncoder } from './clip-prompt-encoder.js'
@@ -21,17 +22,19 @@ afterAll(async () => {
 })
 
 /** Counts the texts that reach an encoder. */
-class Counting {
+class Counting extends ResourceBase {
   asked: string[] = []
 
-  constructor(readonly id = clip.id) {}
+  constructor(readonly id = clip.id) {
+    super()
+  }
 
   encode(texts: readonly string[]): Promise<Float32Array[]> {
     this.asked.push(...texts)
     return clip.encode(texts)
   }
 
-  async dispose(): Promise<void> {}
+  protected async free(): Promise<void> {}
 }
 
 test('each text is encoded once, and comes back equal', async () => {

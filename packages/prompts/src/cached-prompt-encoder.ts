@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DfpirError } from '@dfpir/core'
+import { DfpirError, type Resource, ResourceBase } from '@dfpir/core'
 import { cacheDirectory, writeFileAtomic } from '@dfpir/core/node'
 import { embeddingText, parseEmbedding } from './embedding-text.js'
 import type { PromptEncoder } from './prompt-encoder.js'
@@ -31,14 +31,14 @@ interface Entry {
 }
 
 /** An encoder that can be freed. */
-export type DisposablePromptEncoder = PromptEncoder & { dispose(): Promise<void> }
+export type DisposablePromptEncoder = PromptEncoder & Resource
 
 /**
  * Keeps the embeddings that an encoder makes on the disk, by the encoder's id and the text: what was encoded before costs
  * a small file and no model. Entries appear whole or not at all, damaged ones are made again, and processes may share the
  * folder.
  */
-export class CachedPromptEncoder implements DisposablePromptEncoder {
+export class CachedPromptEncoder extends ResourceBase implements DisposablePromptEncoder {
   private readonly folder: string
   private warned = false
 
@@ -46,6 +46,7 @@ export class CachedPromptEncoder implements DisposablePromptEncoder {
     private readonly encoder: DisposablePromptEncoder,
     private readonly options: CachedPromptEncoderOptions = {},
   ) {
+    super()
     this.folder = options.folder ?? join(cacheDirectory(), 'prompts')
   }
 
@@ -63,7 +64,7 @@ export class CachedPromptEncoder implements DisposablePromptEncoder {
     return texts.map((text, index) => known[index] ?? made[missing.indexOf(text)].slice())
   }
 
-  async dispose(): Promise<void> {
+  protected async free(): Promise<void> {
     await this.encoder.dispose()
   }
 

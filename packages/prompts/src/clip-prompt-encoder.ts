@@ -1,4 +1,4 @@
-import { UsageError } from '@dfpir/core'
+import { type Resource, UsageError } from '@dfpir/core'
 import type { EncoderDtype } from './clip-files.js'
 import { checkClipFolder, digestFolder } from './clip-folder.js'
 import type { ClipTextModel } from './clip-text-model.js'
@@ -34,12 +34,11 @@ const maxLength = 20_000
  * weights are read at the first text.
  *
  * ```ts
- * const encoder = await ClipPromptEncoder.open('models/clip-vit-base-patch32')
+ * await using encoder = await ClipPromptEncoder.open('models/clip-vit-base-patch32')
  * const [embedding] = await encoder.encode(['Rain degradation with rain lines']) // [512]
- * await encoder.dispose()
  * ```
  */
-export class ClipPromptEncoder implements PromptEncoder {
+export class ClipPromptEncoder implements PromptEncoder, Resource {
   private model: Promise<ClipTextModel> | undefined
 
   private constructor(
@@ -85,6 +84,10 @@ export class ClipPromptEncoder implements PromptEncoder {
     const model = await this.model?.catch(() => undefined)
     this.model = undefined
     await model?.dispose()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
   }
 
   private load(): Promise<ClipTextModel> {

@@ -1,17 +1,19 @@
 import { join, resolve } from 'node:path'
-import { DataError, EnvironmentError } from '@dfpir/core'
+import { DataError, EnvironmentError, ResourceBase } from '@dfpir/core'
 import { disableOnnxruntimeTelemetry } from '@dfpir/wheels/telemetry'
 import type * as Transformers from '@xenova/transformers'
-import { type EncoderDtype, tokenizerConfigFile, tokenizerFile, weightsFile, whereToGetIt } from './clip-files.js'
+import { clipWeightsFile, type EncoderDtype, tokenizerConfigFile, tokenizerFile, whereToGetIt } from './clip-files.js'
 import { readJsonFile } from './clip-folder.js'
 
 /** CLIP's tokenizer and text model, in memory. */
-export class ClipTextModel {
+export class ClipTextModel extends ResourceBase {
   private constructor(
     private readonly transformers: typeof Transformers,
     private readonly tokenizer: Transformers.CLIPTokenizer,
     private readonly model: Transformers.PreTrainedModel,
-  ) {}
+  ) {
+    super()
+  }
 
   /**
    * Reads a folder that was checked. Files alone are read, never the network.
@@ -25,7 +27,7 @@ export class ClipTextModel {
     // An absolute path is no id of a hub, so that it is looked for nowhere else.
     const model = await transformers.CLIPTextModelWithProjection.from_pretrained(resolve(folder), options).catch(
       cause => {
-        throw damaged(join(folder, weightsFile(dtype).name), cause)
+        throw damaged(join(folder, clipWeightsFile(dtype).name), cause)
       },
     )
     return new ClipTextModel(transformers, tokenizer, model)
@@ -56,7 +58,7 @@ export class ClipTextModel {
     })
   }
 
-  async dispose(): Promise<void> {
+  protected async free(): Promise<void> {
     await this.model.dispose()
   }
 }

@@ -23,13 +23,9 @@ async function product(options: SessionOptions): Promise<Float32Array> {
     operation('y', 'MatMul', ['x', 'w']),
     operation('z', 'MatMul', ['y', 'w']),
   ]
-  const session = tensorflow.createSession(graphDef(graph), options)
-  try {
-    const { z } = await session.run({ feeds: { x: { shape: [size, size], data: numbers } }, fetches: ['z'] })
-    return Float32Array.from(z.data)
-  } finally {
-    await session.close()
-  }
+  await using session = tensorflow.createSession(graphDef(graph), options)
+  const { z } = await session.run({ feeds: { x: { shape: [size, size], data: numbers } }, fetches: ['z'] })
+  return Float32Array.from(z.data)
 }
 
 test('options are written as ConfigProto fields', () => {
@@ -60,13 +56,13 @@ if (process.platform === 'linux') {
     const count = async () => (await readdir('/proc/self/task')).length
     const open = (threads: number) =>
       tensorflow.createSession(graphDef([constant('c', [], [1])]), { threads, interOpThreads: 1 })
-    await open(1).close()
+    await open(1).dispose()
     const before = await count()
     const few = open(3)
     const withFew = await count()
     const many = open(9)
     const withMany = await count()
-    await Promise.all([few.close(), many.close()])
+    await Promise.all([few.dispose(), many.dispose()])
     expect(withMany - withFew).toBe(withFew - before + 6)
     while ((await count()) > before) await sleep(10) // threads that stay let the test run out of time
   })

@@ -34,5 +34,5 @@ test('it sees a card where there is one, and computes on what it sees', async ()
     fetches: ['y'],
   })
   expect([...y.data]).toEqual([1, 2, 4, 6])
-  await session.close()
+  await session.dispose()
 })

@@ -14,21 +14,17 @@ export interface NativeRun {
 
 /** `TF_SessionRun` on another thread. Everything that it allocates is freed, however it ends. */
 export async function runNative(api: CApi, run: NativeRun): Promise<TensorValue[]> {
-  const call = new RunCall(api, run)
-  try {
-    call.prepare()
-    await call.execute()
-    return call.results()
-  } finally {
-    call.free()
-  }
+  using call = new RunCall(api, run)
+  call.prepare()
+  await call.execute()
+  return call.results()
 }
 
 /**
  * The arguments of one `TF_SessionRun`, in native memory where neither garbage collection nor another thread disturbs
  * them: [inputs, 2 words each | input tensors | outputs, 2 words each | output tensors | targets].
  */
-class RunCall {
+class RunCall implements Disposable {
   private readonly words: NativeWords
   private readonly status: Pointer
   private readonly inputTensors: number
@@ -75,12 +71,12 @@ class RunCall {
     return this.run.outputs.map((_, index) => readTensor(this.api, this.words.get(this.outputTensors + index)))
   }
 
-  free(): void {
+  [Symbol.dispose](): void {
     const { inputs, outputs } = this.run
     this.deleteTensors(this.inputTensors, inputs.length)
     this.deleteTensors(this.outputTensors, outputs.length)
     this.api.deleteStatus(this.status)
-    this.words.free()
+    this.words.dispose()
   }
 
   /** A `TF_Output` is a pointer, then a 32-bit index and padding: as a little-endian word, the index itself. */

@@ -21,12 +21,8 @@ function powers(): Uint8Array {
 }
 
 async function withSession<T>(graph: Uint8Array, body: (session: TensorflowSession) => Promise<T>): Promise<T> {
-  const session = tensorflow.createSession(graph)
-  try {
-    return await body(session)
-  } finally {
-    await session.close()
-  }
+  await using session = tensorflow.createSession(graph)
+  return await body(session)
 }
 
 test('a run leaves the JavaScript thread free', async () => {
@@ -53,19 +49,19 @@ test('many runs may be under way at once, each with its own feeds', async () => 
   })
 })
 
-test('close waits for runs under way; later runs are refused; closing again is nothing', async () => {
+test('dispose waits for runs under way; later runs are refused; disposing again is nothing', async () => {
   const session = tensorflow.createSession(powers())
   const run = session.run({ feeds: { x: ones }, fetches: ['p200'] })
   const order: string[] = []
-  const closed = session.close().then(() => order.push('closed'))
+  const disposed = session.dispose().then(() => order.push('disposed'))
   const late = session.run({ feeds: { x: ones }, fetches: ['p1'] })
   await expect(late).rejects.toThrow(UsageError)
-  await expect(late).rejects.toThrow('the session is closed')
+  await expect(late).rejects.toThrow('this session was disposed')
   const { p200 } = await run.finally(() => order.push('ran'))
   expect(p200.data).toBeWithin(1e-4, ones.data)
-  await closed
-  await session.close()
-  expect(order).toEqual(['ran', 'closed'])
+  await disposed
+  await session.dispose()
+  expect(order).toEqual(['ran', 'disposed'])
 })
 
 test('results stay valid after their session is gone', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 600_000)
 
 afterEach(async () => {
-  for (const session of sessions.splice(0)) await session.close()
+  for (const session of sessions.splice(0)) await session.dispose()
 })
 
 function open(nodes: readonly Node[], options = {}): TensorflowSession {

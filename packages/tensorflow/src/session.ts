@@ -1,4 +1,4 @@
-import { Underway, UsageError } from '@dfpir/core'
+import { type Resource, ResourceBase, Underway, UsageError } from '@dfpir/core'
 import type { Pointer } from '@dfpir/wheels'
 import { type SessionOptions, sessionConfig } from './config.js'
 import { type Endpoint, NativeGraph } from './graph.js'
@@ -16,34 +16,33 @@ export interface RunOptions {
   readonly targets?: readonly string[]
 }
 
-/** A graph with its variables, ready to run. */
-export interface TensorflowSession {
+/** A graph with its variables, ready to run. `dispose` waits for the runs under way. */
+export interface TensorflowSession extends Resource {
   /**
    * Executes what the fetches and targets need, on other threads; several runs may be under way at once. Feeds are
    * copied before this returns. Variables keep their values from run to run.
    *
    * @returns the fetched values, by the names asked for.
-   * @throws UsageError for unknown names, feeds that do not fit, unassigned variables, and after `close`;
+   * @throws UsageError for unknown names, feeds that do not fit, unassigned variables, and after `dispose`;
    * EnvironmentError when memory runs out.
    */
   run(options: RunOptions): Promise<Record<string, TensorValue>>
-  /** Waits for runs under way and frees everything. Calling it again does nothing more. */
-  close(): Promise<void>
 }
 
-/** A `TF_Session` and its graph, both released by `close`. */
-export class NativeSession implements TensorflowSession {
+/** A `TF_Session` and its graph, both freed by `dispose`. */
+export class NativeSession extends ResourceBase implements TensorflowSession {
   private readonly runs = new Underway()
-  private closing: Promise<void> | undefined
 
   constructor(
     private readonly api: CApi,
     private readonly graph: NativeGraph,
     private readonly session: Pointer,
-  ) {}
+  ) {
+    super()
+  }
 
   async run({ feeds = {}, fetches = [], targets = [] }: RunOptions): Promise<Record<string, TensorValue>> {
-    if (this.closing) throw new UsageError('the session is closed: runs must start before close()')
+    if (this.disposed) throw new UsageError('this session was disposed: runs must start before dispose()')
     if (fetches.length + targets.length === 0) throw new UsageError('a run needs a fetch or a target')
     const inputs = Object.entries(feeds).map(([name, value]) => ({ endpoint: this.graph.feed(name, value), value }))
     const outputs = fetches.map(name => this.graph.fetch(name))
@@ -54,12 +53,7 @@ export class NativeSession implements TensorflowSession {
     return byName(outputs, values)
   }
 
-  close(): Promise<void> {
-    this.closing ??= this.release()
-    return this.closing
-  }
-
-  private async release(): Promise<void> {
+  protected async free(): Promise<void> {
     await this.runs.ended()
     releaseSession(this.api, this.session)
     this.api.deleteGraph(this.graph.pointer)

@@ -1,5 +1,6 @@
 export { checkInside } from './check-inside.js'
 export { type CheckOutputFileOptions, checkOutputFile } from './check-output-file.js'
+export { checkOutputFolder } from './check-output-folder.js'
 export { checkWritable } from './check-writable.js'
 export {
   addEngineOptions,

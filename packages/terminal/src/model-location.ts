@@ -1,5 +1,5 @@
 import { withStatusLine } from '@dfpir/core/node'
-import { describeDownload, resolveModel } from '@dfpir/hub'
+import { resolveModel } from '@dfpir/hub'
 
 /**
  * The folder or file of a model, from what `--model` says: a path, the name of a model that ships, or a model on the
@@ -8,7 +8,5 @@ import { describeDownload, resolveModel } from '@dfpir/hub'
  * @throws UsageError, EnvironmentError and DataError as `resolveModel` does
  */
 export function modelLocation(model?: string, signal?: AbortSignal): Promise<string> {
-  return withStatusLine(show =>
-    resolveModel(model, { signal, onProgress: progress => show(describeDownload(progress)) }),
-  )
+  return withStatusLine(show => resolveModel(model, { signal, onProgress: ({ message }) => show(message) }))
 }

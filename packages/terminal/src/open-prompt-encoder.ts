@@ -1,5 +1,5 @@
 import { withStatusLine } from '@dfpir/core/node'
-import { describeDownload, type LoadPromptEncoderOptions, loadPromptEncoder } from '@dfpir/hub'
+import { type LoadPromptEncoderOptions, loadPromptEncoder } from '@dfpir/hub'
 
 /**
  * The text encoder that `--encoder` names: a folder in Hugging Face's layout or an id on the hub, whose download is shown
@@ -10,7 +10,7 @@ import { describeDownload, type LoadPromptEncoderOptions, loadPromptEncoder } fr
 export function openPromptEncoder(location: string, options: LoadPromptEncoderOptions = {}) {
   return withStatusLine(show =>
     loadPromptEncoder(location, {
-      onProgress: progress => show(describeDownload(progress)),
+      onProgress: ({ message }) => show(message),
       onWarning: message => process.stderr.write(`note: ${message}\n`),
       ...options,
     }),

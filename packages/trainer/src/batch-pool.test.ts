@@ -34,7 +34,7 @@ test('threads make the batches that this one makes, in whatever order they are a
   for (const [index, number] of numbers.entries()) expect(made[index]).toEqual(await maker.batch(number, size))
   expect(made[0].input.shape).toEqual([2, 8, 8, 3])
   expect(made[0].prompt.shape).toEqual([2, 4])
-  await pool.close()
+  await pool.dispose()
   await expect(pool.batch(1, size)).rejects.toThrow(EnvironmentError)
 })
 
@@ -49,12 +49,12 @@ test('what goes wrong in a thread arrives as what it was', async () => {
   const failure = await pool.batch(0, size).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(DataError)
   expect((failure as DataError).message).toMatch(/2\.png/)
-  await pool.close()
+  await pool.dispose()
 })
 
 test('a thread that cannot start fails every batch', async () => {
   const pool = new BatchPool(options, { workers: 1, script: pathToFileURL(join(folder, 'missing.js')) })
   await expect(pool.batch(0, size)).rejects.toThrow('missing.js')
   await expect(pool.batch(1, size)).rejects.toThrow('missing.js')
-  await pool.close()
+  await pool.dispose()
 })

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { EnvironmentError, fromFault } from '@dfpir/core'
+import { deserializeError, EnvironmentError, ResourceBase } from '@dfpir/core'
 import type { BatchMakerOptions, BatchSize } from './batch-maker.js'
 import type { BatchReply, BatchRequest } from './batch-messages.js'
 import type { StepBatch } from './training-step.js'
@@ -21,13 +21,14 @@ interface Waiting {
 }
 
 /** Batches made in worker threads. Which thread makes one does not matter: it follows from its number alone. */
-export class BatchPool {
+export class BatchPool extends ResourceBase {
   private readonly threads: readonly Worker[]
   private readonly waiting = new Map<number, Waiting>()
   private failure: Error | undefined
   private next = 0
 
   constructor(maker: BatchMakerOptions, { workers, script }: BatchPoolOptions) {
+    super()
     const url = script ?? new URL('./batch-worker.js', import.meta.url)
     this.threads = Array.from({ length: workers }, () => this.start(url, maker))
   }
@@ -43,8 +44,8 @@ export class BatchPool {
     })
   }
 
-  async close(): Promise<void> {
-    this.failure ??= new EnvironmentError('the threads that make batches are closed')
+  protected async free(): Promise<void> {
+    this.failure ??= new EnvironmentError('the threads that make batches were ended')
     await Promise.all(this.threads.map(thread => thread.terminate()))
   }
 
@@ -60,7 +61,7 @@ export class BatchPool {
     const waiting = this.waiting.get(reply.number)
     this.waiting.delete(reply.number)
     if ('batch' in reply) waiting?.resolve(reply.batch)
-    else waiting?.reject(fromFault(reply.fault))
+    else waiting?.reject(deserializeError(reply.fault))
   }
 
   private fail(error: Error): void {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   source = await openSource(data)
 })
 afterAll(async () => {
-  await source.close()
+  await source.dispose()
   await rm(folder, { recursive: true })
 })
 
@@ -58,5 +58,5 @@ test('a picture that is gone fails the step that needs it', async () => {
   const source = await openSource(data)
   await rm(lost, { recursive: true })
   await expect(source.steps(4, phase, 1).next()).rejects.toThrow('0.png')
-  await source.close()
+  await source.dispose()
 })

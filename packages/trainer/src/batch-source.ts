@@ -1,3 +1,4 @@
+import { ResourceBase } from '@dfpir/core'
 import type { TrainingSource } from '@dfpir/datasets'
 import { BatchMaker, type BatchMakerOptions, type BatchSize } from './batch-maker.js'
 import { BatchPool } from './batch-pool.js'
@@ -8,7 +9,7 @@ import type { StepBatch } from './training-step.js'
 export const cacheBytes = 2 ** 30
 
 /** The batches of a training in their order, prepared ahead, in other threads where there are such. */
-export class BatchSource {
+export class BatchSource extends ResourceBase {
   private readonly maker: BatchMaker
   private readonly pool: BatchPool | undefined
 
@@ -21,6 +22,7 @@ export class BatchSource {
     options: BatchMakerOptions,
     private readonly workers: number,
   ) {
+    super()
     this.maker = new BatchMaker(sources, options)
     if (workers > 0) this.pool = new BatchPool({ ...options, cacheBytes: cacheBytes / workers }, { workers })
   }
@@ -48,8 +50,8 @@ export class BatchSource {
     return numbers.flatMap(number => this.maker.paths(number, size))
   }
 
-  async close(): Promise<void> {
-    await this.pool?.close()
+  protected async free(): Promise<void> {
+    await this.pool?.dispose()
   }
 
   /** Starts a batch whose failure, if any, is reported when it is awaited. */

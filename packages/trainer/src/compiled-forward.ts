@@ -1,4 +1,4 @@
-import type { Float32Tensor } from '@dfpir/core'
+import { type Float32Tensor, ResourceBase } from '@dfpir/core'
 import { toGraphDef, traceForward } from '@dfpir/graph'
 import { applyNetwork, namedWeights, networkInputs } from '@dfpir/model'
 import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
@@ -18,11 +18,13 @@ export interface CompiledForwardOptions {
 }
 
 /** A network's forward pass on one picture in a libtensorflow session, whose weights can be exchanged. */
-export class CompiledForward {
+export class CompiledForward extends ResourceBase {
   private constructor(
     private readonly session: TensorflowSession,
     private readonly names: readonly string[],
-  ) {}
+  ) {
+    super()
+  }
 
   static compile(tensorflow: Tensorflow, model: tfl.LayersModel, options: CompiledForwardOptions): CompiledForward {
     const { height, width, threads, rewrite } = options
@@ -48,7 +50,7 @@ export class CompiledForward {
     return (await this.session.run({ feeds, fetches: ['output'] })).output
   }
 
-  close(): Promise<void> {
-    return this.session.close()
+  protected free(): Promise<void> {
+    return this.session.dispose()
   }
 }

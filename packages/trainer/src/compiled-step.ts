@@ -1,8 +1,8 @@
-import type { Float32Tensor } from '@dfpir/core'
+import { type Float32Tensor, ResourceBase } from '@dfpir/core'
 import { type Graph, toGraphDef } from '@dfpir/graph'
 import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import {
-  type AdamOptions,
+  type AdamConstants,
   averageDecay,
   defaultAdam,
   type StepResult,
@@ -21,7 +21,7 @@ export interface CompiledStepOptions {
    */
   rewrite?: boolean
   /** The constants that the graph was traced with. */
-  adam?: AdamOptions
+  adam?: AdamConstants
   /** Decay of the averages, for graphs that keep them. */
   ema?: number
 }
@@ -33,12 +33,14 @@ export type Feeds = Readonly<Record<string, TensorValue>>
  * A traced training step that runs in a libtensorflow session. Weights and moments live in the session; the step
  * counter does not: each run is told its number, from which the bias corrections follow.
  */
-export class CompiledStep implements TrainingStep {
+export class CompiledStep extends ResourceBase implements TrainingStep {
   private constructor(
     private readonly session: TensorflowSession,
     private readonly graph: Graph,
     private readonly options: CompiledStepOptions,
-  ) {}
+  ) {
+    super()
+  }
 
   static compile(tensorflow: Tensorflow, graph: Graph, options: CompiledStepOptions = {}): CompiledStep {
     const { threads, bf16, rewrite } = options
@@ -77,8 +79,8 @@ export class CompiledStep implements TrainingStep {
     return new Map(names.map(name => [name, values[`read/${name}`] as Float32Tensor]))
   }
 
-  close(): Promise<void> {
-    return this.session.close()
+  protected free(): Promise<void> {
+    return this.session.dispose()
   }
 
   /** What the graph reads of a batch. */

@@ -36,7 +36,7 @@ test('five steps give the reference’s losses and the weights after them', asyn
     const { layer, kind } = entries.find(({ torch }) => torch === name)!
     expect(toTorchLayout(kind, state.get(layer) as Float32Tensor).data).toBeWithin(2e-5, expected.data)
   }
-  await step.close()
+  await step.dispose()
 })
 
 test('the gradients are the reference’s', async () => {
@@ -57,7 +57,7 @@ test('the gradients are the reference’s', async () => {
     const { data } = toTorchLayout(kind, { shape: gradient.shape, data: gradient.dataSync<'float32'>() })
     expect(data).toBeRelativelyWithin(1e-4, expected.get(torch)!.data)
   }
-  await step.close()
+  await step.dispose()
 })
 
 test('it does what a compiled step does: decay, clipping, averages, frozen weights, shared steps', async () => {
@@ -80,8 +80,8 @@ test('it does what a compiled step does: decay, clipping, averages, frozen weigh
     expect(results[1].gradientNorm).toBeCloseTo(results[0].gradientNorm as number, 4)
   }
   expectSame(await eager.read(), await compiled.read())
-  await compiled.close()
-  await eager.close()
+  await compiled.dispose()
+  await eager.dispose()
 })
 
 function expectSame(actual: StepState, expected: StepState): void {
@@ -103,8 +103,8 @@ test('blocks that compute their inner values again change nothing', async () => 
   const { numTensors } = tf.memory()
   await step.run(2, 1e-3, [batch])
   expect(tf.memory().numTensors).toBe(numTensors)
-  await step.close()
-  await plain.close()
+  await step.dispose()
+  await plain.dispose()
 })
 
 test('what was read can be assigned, and goes on where it was', async () => {
@@ -115,10 +115,10 @@ test('what was read can be assigned, and goes on where it was', async () => {
   await step.assign(state)
   expect((await step.run(2, 1e-3, [batch])).loss).toBeCloseTo(loss, 6)
   await expect(step.assign(new Map())).rejects.toThrow('that got no value')
-  await step.close()
+  await step.dispose()
 })
 
-test('steps leave no tensors behind, and a closed step nothing', async () => {
+test('steps leave no tensors behind, and a disposed step nothing', async () => {
   await useCpuBackend()
   const before = tf.memory().numTensors
   const step = await open({ clipNorm: 1, ema: 0.5 })
@@ -126,6 +126,6 @@ test('steps leave no tensors behind, and a closed step nothing', async () => {
   const { numTensors } = tf.memory()
   for (let number = 2; number < 5; number++) await step.run(number, 1e-4, [batch, batch])
   expect(tf.memory().numTensors).toBe(numTensors)
-  await step.close()
+  await step.dispose()
   expect(tf.memory().numTensors).toBe(before)
 })

@@ -1,4 +1,4 @@
-import type { Float32Tensor } from '@dfpir/core'
+import { type Float32Tensor, ResourceBase } from '@dfpir/core'
 import { applyNetwork, namedWeights } from '@dfpir/model'
 import type { TensorValue } from '@dfpir/tensorflow'
 import { type EagerBackendOptions, lossGradients, useEagerBackend } from '@dfpir/tensorflow/eager'
@@ -36,7 +36,7 @@ export interface EagerStepOptions extends UpdateOptions, Pick<EagerBackendOption
  * A training step that runs operation by operation on tfjs's eager backend: slower than a `CompiledStep`, which
  * computes the same, but open to debuggers and to code that cannot be traced. It works on the JavaScript thread.
  */
-export class EagerStep implements TrainingStep {
+export class EagerStep extends ResourceBase implements TrainingStep {
   /** Weights and what belongs to those that are trained, by the names of a compiled step. */
   private readonly variables = new Map<string, tf.Variable>()
   private readonly trained: readonly TrainedVariables[]
@@ -45,6 +45,7 @@ export class EagerStep implements TrainingStep {
     private readonly model: tfl.LayersModel,
     private readonly options: EagerStepOptions,
   ) {
+    super()
     const { isTrained = () => true } = options
     const weights = [...namedWeights(model)]
     for (const [name, weight] of weights) this.variables.set(name, weight.read() as tf.Variable)
@@ -52,7 +53,7 @@ export class EagerStep implements TrainingStep {
     this.trained = trained.map(([name, weight]) => this.addTrained(name, weight.read() as tf.Variable))
   }
 
-  /** Starts the eager backend, and takes over the model: `close` disposes of it. */
+  /** Starts the eager backend, and takes over the model: `dispose` frees it, too. */
   static async create(model: tfl.LayersModel, options: EagerStepOptions = {}): Promise<EagerStep> {
     await useEagerBackend({ threads: options.threads, onProgress: options.onProgress })
     return new EagerStep(model, options)
@@ -92,7 +93,7 @@ export class EagerStep implements TrainingStep {
   }
 
   /** Frees the model and what belongs to its weights. */
-  async close(): Promise<void> {
+  protected async free(): Promise<void> {
     for (const { mean, square, average } of this.trained) tf.dispose(average ? [mean, square, average] : [mean, square])
     this.model.dispose()
   }

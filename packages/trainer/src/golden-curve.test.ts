@@ -32,7 +32,7 @@ beforeAll(async () => {
   start = await readWeights(model)
   model.dispose()
 })
-afterAll(() => Promise.all([...opened.values()].map(async step => (await step).close())))
+afterAll(() => Promise.all([...opened.values()].map(async step => (await step).dispose())))
 
 const openers: Record<string, (options: UpdateOptions) => Promise<TrainingStep>> = {
   async compiled(options) {
@@ -104,7 +104,7 @@ test('with another β₁ the losses are missed', async () => {
   const { losses } = curves.cosine
   const step = await openers.compiled({ adam: { ...defaultAdam, beta1: 0.8 } })
   expect(lossesOf(await run(step, losses.length, { rate: cosine }))).not.toBeWithin(10 * tolerance, losses)
-  await step.close()
+  await step.dispose()
 })
 
 test.each(kinds)('%s steps decay weights as PyTorch’s AdamW', async kind => {
@@ -113,7 +113,7 @@ test.each(kinds)('%s steps decay weights as PyTorch’s AdamW', async kind => {
   expect(lossesOf(await run(step, losses.length, { rate: () => rate }))).toBeWithin(1e-5, losses)
   const undecayed = await run(await plain(kind), losses.length, { rate: () => rate })
   expect(lossesOf(undecayed)).not.toBeWithin(1e-5, losses)
-  await step.close()
+  await step.dispose()
 })
 
 test.each(kinds)('%s steps clip gradients as PyTorch does', async kind => {
@@ -124,5 +124,5 @@ test.each(kinds)('%s steps clip gradients as PyTorch does', async kind => {
   expect(results.map(({ gradientNorm }) => gradientNorm as number)).toBeWithin(1e-4, norms)
   const unclipped = await run(await plain(kind), losses.length, { rate: () => rate })
   expect(lossesOf(unclipped)).not.toBeWithin(1e-5, losses)
-  await step.close()
+  await step.dispose()
 })

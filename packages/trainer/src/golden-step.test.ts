@@ -21,7 +21,7 @@ let compiled: Awaited<ReturnType<typeof compile>>
 beforeAll(async () => {
   compiled = await compile()
 })
-afterAll(() => compiled.session.close())
+afterAll(() => compiled.session.dispose())
 
 async function compile() {
   const model = await tinyNetwork()
@@ -67,7 +67,7 @@ test('the traced gradients are the reference’s', async () => {
   await session.run({ feeds, targets: weights.map(name => `assign/${name}`) })
   const fetches = graph.updates.map(({ variable }) => `gradient/${variable}`)
   const gradients = await session.run({ feeds: { ...batch }, fetches })
-  await session.close()
+  await session.dispose()
   const expected = await tinyTensors('gradients')
   expect(expected.size).toBe(fetches.length)
   for (const { layer, torch, kind } of keys.entries.filter(entry => expected.has(entry.torch))) {

@@ -27,7 +27,7 @@ async function differentiate(recompute: boolean) {
   await session.run({ feeds, targets: [...values.keys()].map(name => `assign/${name}`) })
   const fetches = ['loss', ...graph.updates.map(({ variable }) => `gradient/${variable}`)]
   const results = await session.run({ feeds: batch, fetches })
-  await session.close()
+  await session.dispose()
   return { results, bytes: graphDef.length }
 }
 

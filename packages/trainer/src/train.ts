@@ -14,10 +14,7 @@ import { Trainer } from './trainer.js'
 export async function train(config: TrainingConfig, options: TrainOptions = {}): Promise<TrainResult> {
   const { resume = false, onNote = () => {}, signal, stream } = options
   const training = await prepareTraining(config, { resume, onNote, signal, stream })
-  try {
-    const trainer = await Trainer.open(training, options)
-    return await trainer.run()
-  } finally {
-    await training.source.close()
-  }
+  await using _source = training.source
+  const trainer = await Trainer.open(training, options)
+  return await trainer.run()
 }

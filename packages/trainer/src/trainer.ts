@@ -59,7 +59,7 @@ export class Trainer {
       for (const phase of this.training.plan) state = (await this.runPhase(phase, state)) ?? state
     } finally {
       this.reporter.finish()
-      await this.forward?.close()
+      await this.forward?.dispose()
     }
     const { run } = this.training
     return {
@@ -75,15 +75,11 @@ export class Trainer {
   private async runPhase(phase: PhasePlan, state: StepState | undefined): Promise<StepState | undefined> {
     if (this.step >= phase.first + phase.steps || this.options.signal?.aborted) return undefined
     this.reporter.note(this.describe(phase))
-    const step = await this.openStep(phase, state)
-    try {
-      await this.runSteps(step, phase)
-      const after = await this.read(step)
-      await this.save(after)
-      return after
-    } finally {
-      await step.close()
-    }
+    await using step = await this.openStep(phase, state)
+    await this.runSteps(step, phase)
+    const after = await this.read(step)
+    await this.save(after)
+    return after
   }
 
   private describe({ index, first, steps, batch, patch }: PhasePlan): string {
@@ -152,7 +148,7 @@ export class Trainer {
     try {
       await step.assign(weights)
     } catch (error) {
-      await step.close()
+      await step.dispose()
       throw error
     }
     return step

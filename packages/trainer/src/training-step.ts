@@ -1,4 +1,4 @@
-import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { type Float32Tensor, type Resource, UsageError } from '@dfpir/core'
 import type { TensorValue } from '@dfpir/tensorflow'
 
 /** What a step is fed. */
@@ -9,7 +9,7 @@ export type StepBatch = {
 }
 
 /** Adam's constants. */
-export interface AdamOptions {
+export interface AdamConstants {
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number
@@ -18,11 +18,11 @@ export interface AdamOptions {
 }
 
 /** PyTorch's defaults. */
-export const defaultAdam: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
+export const defaultAdam: AdamConstants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
 
 /** How a step turns gradients into new weights. */
 export interface UpdateOptions {
-  readonly adam?: AdamOptions
+  readonly adam?: AdamConstants
   /**
    * Clips the gradients to this norm over all of them.
    *
@@ -47,8 +47,8 @@ export interface StepResult {
   readonly gradientNorm?: number
 }
 
-/** Something that trains a network step by step. */
-export interface TrainingStep {
+/** Something that trains a network step by step. It holds the weights until it is disposed of. */
+export interface TrainingStep extends Resource {
   /** Sets variables. Moments that are not given start at zero, averages at the weights; a missing weight is an error. */
   assign(state: ReadonlyMap<string, Float32Tensor>): Promise<void>
   /**
@@ -59,7 +59,6 @@ export interface TrainingStep {
   run(number: number, learningRate: number, batches: readonly StepBatch[]): Promise<StepResult>
   /** Copies every variable out. */
   read(): Promise<StepState>
-  close(): Promise<void>
 }
 
 /**

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { EnvironmentError } from '@dfpir/core'
+import { fileSha256 } from '@dfpir/core/node'
 import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
 import { type Python, type PythonResult, runPython } from './python.js'
 import { type LibrarySource, pythonVersion, type Wheel, wheelFile } from './wheel.js'
@@ -51,9 +49,7 @@ async function checkWheel(path: string, wheel: Wheel): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   const file = wheelFile(wheel)
   if (!found) throw new EnvironmentError(`pip ended without writing ${file}`, { hint: 'Update pip and try again.' })
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  const sha256 = hash.digest('hex')
+  const sha256 = await fileSha256(path)
   if (found.size === wheel.bytes && sha256 === wheel.sha256) return
   const came = `${found.size} bytes with SHA-256 ${sha256}`
   throw new EnvironmentError(

@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
-import { cacheDirectory } from '@dfpir/core/node'
-import { checkFolder } from './manifest.js'
+import { cacheDirectory, checkInstalledFolder } from '@dfpir/core/node'
 import type { LibrarySource } from './wheel.js'
 
 /** A native library on this machine. */
@@ -41,7 +40,7 @@ export async function findLibrary(source: LibrarySource): Promise<Installation |
   const named = process.env[source.variable]
   if (named) return findInFolder(source, resolve(named))
   const folder = installationFolder(source)
-  const checked = await checkFolder(folder)
+  const checked = await checkInstalledFolder(folder)
   const path = join(folder, Object.values(source.wheels)[0].place ?? '')
   const libraries = checked.state === 'ready' ? await locate(source, path) : undefined
   const { version, variant } = source

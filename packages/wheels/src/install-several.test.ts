@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { checkInstalledFolder } from '@dfpir/core/node'
 import { findLibrary, installationFolder } from './find.js'
 import { makeTinyWheel, tinyProgram, tinySource } from './fixtures/tiny-wheel.js'
 import { installLibrary, libraryDownload } from './install.js'
-import { checkFolder } from './manifest.js'
 import { allWheels, type LibrarySource, type Wheel, wheelFile } from './wheel.js'
 
 const before = { ...process.env }
@@ -67,7 +67,7 @@ test('a program stays one, and a library becomes none', async () => {
 
 test('the manifest names every wheel and file, and a damaged companion is a damaged copy', async () => {
   await installLibrary(source)
-  const checked = await checkFolder(installationFolder(source))
+  const checked = await checkInstalledFolder(installationFolder(source))
   expect(checked).toMatchObject({
     manifest: { wheels: wheels.map(wheel => ({ file: wheelFile(wheel), sha256: wheel.sha256 })) },
   })

@@ -2,10 +2,10 @@ import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:f
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
+import { writeManifest } from '@dfpir/core/node'
 import { findLibrary, installationFolder } from './find.js'
 import { makeTinyWheel, tinyHeader, tinySource } from './fixtures/tiny-wheel.js'
 import { installLibrary } from './install.js'
-import { writeManifest } from './manifest.js'
 import { runPython } from './python.js'
 import { type LibrarySource, type Wheel, wheelFile } from './wheel.js'
 

@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { rm, statfs } from 'node:fs/promises'
 import { EnvironmentError } from '@dfpir/core'
-import { folderError, withLock } from '@dfpir/core/node'
+import { type FolderState, type InstalledFile, installFolder, type Manifest } from '@dfpir/core/node'
 import { downloadWheel } from './download.js'
 import { findLibrary, hasHeaders, type Installation, installationFolder, installationRoot } from './find.js'
-import { checkFolder, type ManifestFile, writeManifest } from './manifest.js'
 import { megabytes, type OnInstallProgress } from './progress.js'
 import { type Python, requirePython } from './python.js'
 import { unpackFiles } from './unpack.js'
@@ -81,101 +78,55 @@ async function findComplete(source: LibrarySource, { headers }: InstallOptions):
 async function installMissing(source: LibrarySource, options: InstallOptions): Promise<Installation> {
   const { onProgress = () => undefined } = options
   const wheel = wheelFor(source)
-  await makeFolder(installationRoot(source))
-  const onWait = () => onProgress({ message: `waiting for another process that installs ${source.name}` })
-  return await withLock(`${installationFolder(source)}.lock`, { onWait }, async () => {
-    return (await findComplete(source, options)) ?? (await installLocked({ source, wheel, options, onProgress }))
+  const folder = installationFolder(source)
+  const installed = await installFolder(folder, {
+    onWait: () => onProgress({ message: `waiting for another process that installs ${source.name}` }),
+    isComplete: async () => (await findComplete(source, options)) !== undefined,
+    fill: (libraries, { room, before }) => fill({ source, wheel, onProgress, libraries, room }, before),
   })
+  if (installed) onProgress({ message: `installed ${source.name} ${source.version} in ${folder}` })
+  const found = await findLibrary(source)
+  if (!found) throw new EnvironmentError(`${folder} vanished while it was installed`)
+  return found
 }
 
-/** What is installed, and who is told. */
+/** What is installed, into which folder, and who is told. */
 interface Job {
   readonly source: LibrarySource
   readonly wheel: Wheel
-  readonly options: InstallOptions
   readonly onProgress: OnInstallProgress
+  readonly libraries: string
+  /** Where wheels are downloaded to. */
+  readonly room: string
 }
 
-async function installLocked(job: Job): Promise<Installation> {
-  const { source, onProgress } = job
-  const folder = installationFolder(source)
-  await removeLeftovers(source)
-  const cached = await checkFolder(folder)
-  if (cached.state === 'broken')
-    onProgress({ message: `the cached copy is damaged (${cached.reason}): fetching it again` })
-  if (cached.state === 'ready') onProgress({ message: 'the cached copy has no headers: fetching it again' })
+async function fill(job: Job, before: FolderState): Promise<Manifest> {
+  const { source, wheel, onProgress } = job
+  if (before.state === 'broken')
+    onProgress({ message: `the cached copy is damaged (${before.reason}): fetching it again` })
+  if (before.state === 'ready') onProgress({ message: 'the cached copy has no headers: fetching it again' })
   await checkRoom(source)
-  const work = `${folder}${leftover}${process.pid}-${randomBytes(4).toString('hex')}`
-  try {
-    await prepare(work, job)
-    await moveIntoPlace(join(work, 'libraries'), folder, job)
-  } finally {
-    await rm(work, { recursive: true, force: true })
-  }
-  onProgress({ message: `installed ${source.name} ${source.version} in ${folder}` })
-  const installed = await findLibrary(source)
-  if (!installed) throw new EnvironmentError(`${folder} vanished while it was installed`)
-  return installed
-}
-
-async function prepare(work: string, job: Job): Promise<void> {
-  const { source, wheel } = job
   const python = await requirePython(source)
-  const folders = { download: join(work, 'download'), libraries: join(work, 'libraries') }
-  await makeFolder(folders.download)
-  await makeFolder(folders.libraries)
   const wheels = allWheels(wheel)
-  const files: ManifestFile[] = []
-  for (const each of wheels) files.push(...(await fetchWheel(each, { ...job, ...folders, python })))
+  const files: InstalledFile[] = []
+  for (const each of wheels) files.push(...(await fetchWheel(each, job, python)))
   const from = wheels.map(each => ({ file: wheelFile(each), sha256: each.sha256 }))
-  await writeManifest(folders.libraries, { package: wheel.package, version: wheel.version, wheels: from, files })
+  return { package: wheel.package, version: wheel.version, wheels: from, files }
 }
 
 /** Downloads, unpacks and deletes one of the wheels. */
 async function fetchWheel(
   each: Wheel,
-  {
-    source,
-    wheel,
-    python,
-    download,
-    libraries,
-    onProgress,
-  }: Job & { python: Python; download: string; libraries: string },
-): Promise<ManifestFile[]> {
+  { source, wheel, room, libraries, onProgress }: Job,
+  python: Python,
+): Promise<InstalledFile[]> {
   const wheels = allWheels(wheel)
   const position = wheels.length > 1 ? `${wheels.indexOf(each) + 1} of ${wheels.length}` : undefined
-  const path = await downloadWheel(each, { source, python, folder: download, position, onProgress })
+  const path = await downloadWheel(each, { source, python, folder: room, position, onProgress })
   const name = each === wheel ? source.name : each.package
   const files = await unpackFiles(path, each, { name, python, folder: libraries, onProgress })
   await rm(path)
   return files
-}
-
-/**
- * Renames a finished folder; one that another process put there first is used if whole, else replaced. What is replaced
- * goes beside the finished one first, so that processes that look for it now find nothing for a moment only.
- */
-async function moveIntoPlace(from: string, to: string, { source, options }: Job): Promise<void> {
-  if (await findComplete(source, options)) return
-  await rename(to, join(dirname(from), 'replaced')).catch(() => undefined)
-  try {
-    await rename(from, to)
-  } catch (error) {
-    if ((await checkFolder(to)).state !== 'ready') throw folderError(to, error)
-  }
-  const parent = await open(dirname(to))
-  await parent.sync().finally(() => parent.close())
-}
-
-const leftover = '.part-'
-
-/** Removes what interrupted installations of this version left; the lock is held, so nobody works there. */
-async function removeLeftovers(source: LibrarySource): Promise<void> {
-  const root = installationRoot(source)
-  const paths = (await readdir(root)).map(name => join(root, name))
-  const abandoned = paths.filter(path => path.startsWith(installationFolder(source) + leftover))
-  await Promise.all(abandoned.map(path => rm(path, { recursive: true, force: true })))
 }
 
 async function checkRoom(source: LibrarySource): Promise<void> {
@@ -190,12 +141,4 @@ async function checkRoom(source: LibrarySource): Promise<void> {
       `Free ${megabytes(neededBytes - free)} MB (${megabytes(installedBytes)} MB stay in use), ` +
       'or set DFPIR_CACHE to a folder on a larger disk.',
   })
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true })
-  } catch (error) {
-    throw folderError(path, error)
-  }
 }

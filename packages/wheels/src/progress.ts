@@ -1,14 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-
-/** One step of an installation, for a line of progress. */
-export interface InstallProgress {
-  /** A whole line, such as "downloading openvino 2026.4.0: 12 of 60 MB". */
-  readonly message: string
-  /** Bytes done and expected in this step, where it counts any. */
-  readonly done?: number
-  readonly total?: number
-}
+import type { InstallProgress } from '@dfpir/core/node'
 
 export type OnInstallProgress = (progress: InstallProgress) => void
 
@@ -18,7 +10,7 @@ export function megabytes(bytes: number): number {
 }
 
 /** What is watched while a child process writes files. */
-export interface WatchOptions {
+export interface WatchFolderOptions {
   readonly folder: string
   /** What happens, for the line: "downloading …". */
   readonly label: string
@@ -28,7 +20,10 @@ export interface WatchOptions {
 }
 
 /** Reports the growth of a folder, twice a second, until `work` has ended. */
-export async function watchFolder<T>(work: Promise<T>, { folder, label, total, onProgress }: WatchOptions): Promise<T> {
+export async function watchFolder<T>(
+  work: Promise<T>,
+  { folder, label, total, onProgress }: WatchFolderOptions,
+): Promise<T> {
   let before = -1
   const report = (bytes: number) => {
     const done = Math.min(bytes, total)

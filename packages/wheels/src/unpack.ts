@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { EnvironmentError } from '@dfpir/core'
-import type { ManifestFile } from './manifest.js'
+import type { InstalledFile } from '@dfpir/core/node'
 import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
 import { type Python, runPython } from './python.js'
 import { unpackedFiles, type Wheel, wheelFile } from './wheel.js'
@@ -42,7 +42,7 @@ export interface UnpackOptions {
  *
  * @throws EnvironmentError when the disk is full or the wheel is not as expected.
  */
-export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOptions): Promise<ManifestFile[]> {
+export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOptions): Promise<InstalledFile[]> {
   const { name: what, python, onProgress } = options
   const { place = '' } = wheel
   const folder = join(options.folder, place)
@@ -64,7 +64,7 @@ export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOpt
   return files.map(file => ({ ...file, name: join(place, file.name) }))
 }
 
-function parseLine(line: string): ManifestFile {
+function parseLine(line: string): InstalledFile {
   const [name, bytes, sha256] = line.trim().split(' ')
   return { name, bytes: Number(bytes), sha256 }
 }

@@ -41,7 +41,7 @@ export async function trainDetector(
     sum = 0
   }
   const values = new Map([...valuesOf(weights), ...averagedWeights(await step.read())])
-  await step.close()
+  await step.dispose()
   return values
 }
 

@@ -35,18 +35,14 @@ export async function benchForward(options: BenchForwardOptions): Promise<{ engi
   const prompt = randomTensor([batch, promptSize], 3)
   const pictures = batch === 1 ? prompt.data : batch
   onStep(`compiling for ${engine.name}`)
-  const compiled = await compileNetwork({
+  await using compiled = await compileNetwork({
     ...{ config, stateDict: weights, engine, pictures, height: size, width: size },
     ...{ threads, precision, device },
   })
   const input = randomTensor([batch, size, size, 3], 1) // [B, H, W, 3]
   const feeds: Record<string, Float32Tensor> = batch === 1 || promptSize === 0 ? { input } : { input, prompt }
-  try {
-    const timing = await time(repeats, () => compiled.run(feeds), onStep)
-    return { engine: engine.name, timing }
-  } finally {
-    await compiled.dispose()
-  }
+  const timing = await time(repeats, () => compiled.run(feeds), onStep)
+  return { engine: engine.name, timing }
 }
 
 async function openNetwork({ config, model, size }: BenchForwardOptions) {

@@ -27,7 +27,7 @@ export async function benchTrainStep(options: BenchOptions): Promise<Timing> {
   const feeds = { input: randomTensor(image, 1), target: randomTensor(image, 2), prompt }
   let number = 0
   const timing = await time(repeats, () => step.run(++number, 1e-4, [feeds]), onStep)
-  await step.close()
+  await step.dispose()
   return timing
 }
 

@@ -19,15 +19,11 @@ export interface ShowAllOptions {
  * came to the originals, row by row.
  */
 export async function showAll({ model, folder, read = readPhotograph }: ShowAllOptions): Promise<void> {
-  const restorer = await Restorer.fromPretrained(model, { engine: 'onnxruntime' })
-  try {
-    process.stdout.write(`Restoring damaged photographs …\n\n${scoreTitles()}\n`)
-    for (const damage of restorableDamages(restorer.prompts)) {
-      const picture = await read(damage.photograph)
-      const score = await showRestoring(picture, damage, { restorer, folder })
-      process.stdout.write(`${scoreRow(score)}\n`)
-    }
-  } finally {
-    await restorer.dispose()
+  await using restorer = await Restorer.fromPretrained(model, { engine: 'onnxruntime' })
+  process.stdout.write(`Restoring damaged photographs …\n\n${scoreTitles()}\n`)
+  for (const damage of restorableDamages(restorer.prompts)) {
+    const picture = await read(damage.photograph)
+    const score = await showRestoring(picture, damage, { restorer, folder })
+    process.stdout.write(`${scoreRow(score)}\n`)
   }
 }

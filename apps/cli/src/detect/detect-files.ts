@@ -32,22 +32,18 @@ export async function detectFiles(
   const { files: found, failed: unread } = expandInputs(inputs, { extensions })
   const files: DetectedFile[] = []
   const failed = [...unread]
-  const detector = await Detector.load({ threads })
-  try {
-    for (const { path: input } of found) {
-      try {
-        const file = { input, ...(await detector.detect(input, { signal })) }
-        files.push(file)
-        onFile?.(file)
-      } catch (error) {
-        if (isAbort(error)) return { files, failed, stopped: error }
-        if (!DfpirError.isInstance(error)) throw error
-        failed.push({ input, error })
-        if (found.length > 1) printError(error)
-      }
+  await using detector = await Detector.load({ threads })
+  for (const { path: input } of found) {
+    try {
+      const file = { input, ...(await detector.detect(input, { signal })) }
+      files.push(file)
+      onFile?.(file)
+    } catch (error) {
+      if (isAbort(error)) return { files, failed, stopped: error }
+      if (!DfpirError.isInstance(error)) throw error
+      failed.push({ input, error })
+      if (found.length > 1) printError(error)
     }
-    return { files, failed }
-  } finally {
-    await detector.dispose()
   }
+  return { files, failed }
 }

@@ -92,12 +92,8 @@ function textsOf(stored: PromptTable, name: AttachOptions['vocabulary']): readon
 }
 
 async function encode(texts: readonly PromptText[], size: number, { encoder: location, dtype }: AttachOptions) {
-  const encoder = await openPromptEncoder(location, { dtype })
-  try {
-    return { prompts: await encodePrompts(texts, encoder, size), encoder: encoder.id }
-  } finally {
-    await encoder.dispose()
-  }
+  await using encoder = await openPromptEncoder(location, { dtype })
+  return { prompts: await encodePrompts(texts, encoder, size), encoder: encoder.id }
 }
 
 /** Larger differences than rounding makes. */

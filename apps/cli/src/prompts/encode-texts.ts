@@ -3,7 +3,7 @@ import { vocabularies } from '@dfpir/prompts'
 import { checkOutputFile, openPromptEncoder } from '@dfpir/terminal'
 import type { EncoderOptions } from './encoder-options.js'
 
-export interface EncodeOptions extends EncoderOptions {
+export interface EncodeTextsOptions extends EncoderOptions {
   output: string
   force?: boolean
 }
@@ -26,22 +26,18 @@ export interface EncodedTexts {
  *
  * @throws UsageError for an output that exists, DataError and EnvironmentError for an encoder that is damaged or not there
  */
-export async function encodeTexts(texts: readonly string[], options: EncodeOptions): Promise<EncodedTexts> {
+export async function encodeTexts(texts: readonly string[], options: EncodeTextsOptions): Promise<EncodedTexts> {
   const { output, force, encoder: location, dtype } = options
   checkOutputFile(output, { force, extensions: ['.safetensors'] })
-  const encoder = await openPromptEncoder(location, { dtype })
-  try {
-    const names = namedTexts([...new Set(texts)])
-    const embeddings = await encoder.encode(names.map(({ text }) => text))
-    const prompts = names.map((named, index) => ({ ...named, embedding: embeddings[index] }))
-    await writePromptFile(output, { prompts, encoder: encoder.id })
-    const described = prompts.map(({ name, text, embedding }) => {
-      return { name, text, size: embedding.length, norm: Math.hypot(...embedding) }
-    })
-    return { output, encoder: encoder.id, prompts: described }
-  } finally {
-    await encoder.dispose()
-  }
+  await using encoder = await openPromptEncoder(location, { dtype })
+  const names = namedTexts([...new Set(texts)])
+  const embeddings = await encoder.encode(names.map(({ text }) => text))
+  const prompts = names.map((named, index) => ({ ...named, embedding: embeddings[index] }))
+  await writePromptFile(output, { prompts, encoder: encoder.id })
+  const described = prompts.map(({ name, text, embedding }) => {
+    return { name, text, size: embedding.length, norm: Math.hypot(...embedding) }
+  })
+  return { output, encoder: encoder.id, prompts: described }
 }
 
 const known = Object.values(vocabularies).flat()

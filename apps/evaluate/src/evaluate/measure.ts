@@ -1,6 +1,7 @@
 import { Progress } from '@dfpir/core/node'
 import { Detector } from '@dfpir/detector'
 import {
+  createRestoring,
   evaluateColumns,
   type ModelScores,
   type NamedSet,
@@ -11,7 +12,6 @@ import {
 import { Restorer } from '@dfpir/inference'
 import type { EngineOptions, TilingOptions } from '@dfpir/terminal'
 import { type LocatedModel, locateModels } from './locate-models.js'
-import { restoringOf } from './restoring-of.js'
 
 export interface MeasureOptions extends EngineOptions, TilingOptions {
   /** The models that are measured; the weights that ship where none is named. */
@@ -50,14 +50,13 @@ async function measureModel(
   { told, luma, blind, pictureViews, ...options }: Omit<MeasureOptions, 'model'>,
   signal: AbortSignal,
 ): Promise<ScoredSet[]> {
-  const restorer = await Restorer.fromPretrained(location, options)
+  await using restorer = await Restorer.fromPretrained(location, options)
   const progress = new Progress({ unit: 'pictures', total: picturesIn(columns) })
-  let detector: Detector | undefined
   try {
-    if (blind) detector = await Detector.load({ threads: options.threads })
+    await using detector = blind ? await Detector.load({ threads: options.threads }) : undefined
     return await evaluateColumns(
       columns,
-      set => restoringOf(restorer, { told: told ? set : undefined, detector, signal }),
+      set => createRestoring(restorer, { known: told ? set : undefined, detector, signal }),
       {
         luma,
         signal,
@@ -67,6 +66,5 @@ async function measureModel(
     )
   } finally {
     progress.finish()
-    await Promise.all([restorer.dispose(), detector?.dispose()])
   }
 }

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 import { type Task, UsageError } from '@dfpir/core'
 import {
   type Evaluation,
+  evaluationFiles,
   evaluationJson,
   formatScoreTable,
   formatTable,
@@ -13,17 +14,16 @@ import {
   pairSet,
   paperTables,
   picturesIn,
+  reportFaults,
+  requireComplete,
   resultJson,
   type SuiteName,
   scoreTable,
   suites,
   writeEvaluation,
 } from '@dfpir/evaluation'
-import { interruptible, printJson } from '@dfpir/terminal'
-import { checkOutput } from './check-output.js'
+import { checkOutputFolder, interruptible, printJson } from '@dfpir/terminal'
 import { type MeasureOptions, measure } from './measure.js'
-import { requireWhole } from './partial-evaluation.js'
-import { tellFaults } from './tell-faults.js'
 
 /** Options that all ways of evaluating have. */
 export interface EvaluateOptions extends Omit<MeasureOptions, 'told' | 'pictureViews'> {
@@ -89,7 +89,12 @@ export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOpti
   const data = { suite, ...evaluationJson(evaluation) }
   const text = formatScoreTable(scoreTable(evaluation))
   await report({ title: suite, evaluation, data, text, pictureViews }, options)
-  requireWhole(models, picturesIn(named))
+  requireComplete(models, picturesIn(named))
+}
+
+/** Fails before anything is measured if the results cannot be written. */
+function checkOutput({ output, force }: EvaluateOptions): void {
+  if (output !== undefined) checkOutputFolder(output, evaluationFiles, force)
 }
 
 async function evaluateOne(named: NamedSet, options: EvaluateOptions & MeasureOptions): Promise<void> {
@@ -98,7 +103,7 @@ async function evaluateOne(named: NamedSet, options: EvaluateOptions & MeasureOp
   const evaluation = { models, averaged: false }
   const { title } = named
   await report({ title, evaluation, data: dataOf(models), text: textOf(evaluation), pictureViews }, options)
-  requireWhole(models, picturesIn([named]))
+  requireComplete(models, picturesIn([named]))
 }
 
 /** Scores on one set as JSON: those of one model at the top, of several with their names. */
@@ -118,7 +123,7 @@ function textOf(evaluation: Evaluation): string | undefined {
 
 async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Promise<ModelScores[]> {
   return interruptible(async signal => {
-    await tellFaults(named, signal)
+    await reportFaults(named, signal)
     return measure(named, options, signal)
   })
 }

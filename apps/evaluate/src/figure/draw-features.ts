@@ -89,21 +89,17 @@ async function mapsOf(
   { degrade, channels: count, seed, engine, precision, device, threads }: DrawFeaturesOptions,
 ): Promise<PromptMaps[]> {
   const { width, height } = picture
-  const features = await captureFeatures({ model, block, width, height, engine, precision, device, threads })
+  await using features = await captureFeatures({ model, block, width, height, engine, precision, device, threads })
   const maps: PromptMaps[] = []
-  try {
-    for (const prompt of prompts) {
-      const input = degrade ? degradePicture(picture, prompt, { name: basename(path), seed }) : picture
-      const stages = await features.capture(toFloat(input), prompt.embedding)
-      const channels = mostVaried(stages.after, count)
-      const row = (label: string, map: typeof energyMap): FeatureMapsRow => {
-        return { label, picture: input, maps: featureStages.map(stage => map(stages[stage])) }
-      }
-      const singles = channels.map(channel => row(`channel ${channel}`, stage => channelMap(stage, channel)))
-      maps.push({ prompt: prompt.name, channels, rows: [row(`${prompt.name}, RMS`, energyMap), ...singles] })
+  for (const prompt of prompts) {
+    const input = degrade ? degradePicture(picture, prompt, { name: basename(path), seed }) : picture
+    const stages = await features.capture(toFloat(input), prompt.embedding)
+    const channels = mostVaried(stages.after, count)
+    const row = (label: string, map: typeof energyMap): FeatureMapsRow => {
+      return { label, picture: input, maps: featureStages.map(stage => map(stages[stage])) }
     }
-    return maps
-  } finally {
-    await features.dispose()
+    const singles = channels.map(channel => row(`channel ${channel}`, stage => channelMap(stage, channel)))
+    maps.push({ prompt: prompt.name, channels, rows: [row(`${prompt.name}, RMS`, energyMap), ...singles] })
   }
+  return maps
 }

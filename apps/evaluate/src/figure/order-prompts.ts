@@ -106,14 +106,10 @@ async function encode(
       hint: `Its prompts are: ${known}. Other texts need --encoder, the folder or id of a CLIP text model.`,
     })
   }
-  const clip = await openPromptEncoder(encoder)
-  try {
-    if (prompts.length > 0 && clip.id !== made) warnOfOther(clip.id, made)
-    const embeddings = await clip.encode(texts)
-    return new Map(texts.map((text, index) => [text, embeddings[index]]))
-  } finally {
-    await clip.dispose()
-  }
+  await using clip = await openPromptEncoder(encoder)
+  if (prompts.length > 0 && clip.id !== made) warnOfOther(clip.id, made)
+  const embeddings = await clip.encode(texts)
+  return new Map(texts.map((text, index) => [text, embeddings[index]]))
 }
 
 function warnOfOther(encoder: string, made = 'something that the model does not name'): void {

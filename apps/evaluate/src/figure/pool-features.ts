@@ -22,18 +22,14 @@ export async function poolFeatures(
   patches: readonly GroupedPatch[],
   { prompts, patch: side, place: block, onPatch, ...options }: PoolOptions,
 ): Promise<Readonly<Record<FeatureStage, readonly Float32Array[]>>> {
-  const features = await captureFeatures({ ...options, model, block, height: side, width: side })
+  await using features = await captureFeatures({ ...options, model, block, height: side, width: side })
   const pooled: Record<FeatureStage, Float32Array[]> = { before: [], dgcpm: [], caapm: [], after: [] }
-  try {
-    for (const { group, patch } of patches) {
-      const stages = await features.capture(toFloat(patch), prompts.get(group)!.embedding)
-      for (const stage of Object.keys(pooled) as FeatureStage[]) pooled[stage].push(channelStatistics(stages[stage]))
-      onPatch()
-    }
-    return pooled
-  } finally {
-    await features.dispose()
+  for (const { group, patch } of patches) {
+    const stages = await features.capture(toFloat(patch), prompts.get(group)!.embedding)
+    for (const stage of Object.keys(pooled) as FeatureStage[]) pooled[stage].push(channelStatistics(stages[stage]))
+    onPatch()
   }
+  return pooled
 }
 
 /** [H, W, C] → [2C]: the channels' means, then their standard deviations. */

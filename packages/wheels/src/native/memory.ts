@@ -8,10 +8,11 @@ export function viewMemory(address: Pointer | null, bytes: number): Uint8Array {
   return address === null || bytes === 0 ? new Uint8Array(0) : new Uint8Array(koffi.view(address, bytes))
 }
 
-/** 8-byte words outside V8's heap, at an address that stays while a call on another thread uses it. */
-export class NativeWords {
+/** 8-byte words outside V8's heap, at an address that stays while a call on another thread uses it, until `dispose`. */
+export class NativeWords implements Disposable {
   readonly address: Pointer
   private readonly words: BigUint64Array
+  private disposed = false
 
   constructor(readonly length: number) {
     this.address = koffi.alloc('uint64_t', Math.max(length, 1))
@@ -31,7 +32,13 @@ export class NativeWords {
     this.words[index] = value
   }
 
-  free(): void {
-    koffi.free(this.address)
+  /** Frees the memory. A second call does nothing. */
+  dispose(): void {
+    if (!this.disposed) koffi.free(this.address)
+    this.disposed = true
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
   }
 }

@@ -1,12 +1,21 @@
 import { join } from 'node:path'
-import { checkOutput, PartialEvaluation, tellFaults } from '@dfpir/app-evaluate'
 import { Progress, writeFileAtomic } from '@dfpir/core/node'
 import { Detector } from '@dfpir/detector'
-import { evaluationJson, type FailedImage, type NamedSet, picturesIn, writeEvaluation } from '@dfpir/evaluation'
+import {
+  evaluationFiles,
+  evaluationJson,
+  type FailedImage,
+  type NamedSet,
+  PartialEvaluation,
+  picturesIn,
+  reportFaults,
+  writeEvaluation,
+} from '@dfpir/evaluation'
 import { Restorer } from '@dfpir/inference'
 import {
   addEngineOptions,
   addModelOptions,
+  checkOutputFolder,
   type EngineOptions,
   interruptible,
   type ModelOptions,
@@ -66,9 +75,9 @@ function parseNames(text: string): string[] {
 }
 
 async function evaluateField(dir: string, options: FieldOptions, signal: AbortSignal): Promise<void> {
-  checkOutput(options)
+  checkOutputFolder(options.output, evaluationFiles, options.force)
   const { field, jpeg } = await open(dir, options)
-  await tellFaults([...field.pairs, ...jpeg], signal)
+  await reportFaults([...field.pairs, ...jpeg], signal)
   const result = await measure(field, jpeg, options, signal)
   await report(result, options)
   requireAll(result)
@@ -87,18 +96,16 @@ async function measure(
   { model, output, ...options }: FieldOptions,
   signal: AbortSignal,
 ): Promise<FieldResult> {
-  const restorer = await Restorer.fromPretrained(await modelLocation(model, signal), options)
+  await using restorer = await Restorer.fromPretrained(await modelLocation(model, signal), options)
   const photographs = field.photographs.reduce((sum, { names }) => sum + names.length, 0)
   const progress = new Progress({ unit: 'pictures', total: picturesIn([...field.pairs, ...jpeg]) + photographs })
-  let detector: Detector | undefined
   let done = 0
   try {
-    detector = await Detector.load({ threads: options.threads })
+    await using detector = await Detector.load({ threads: options.threads })
     const onPicture = (note: string) => progress.update(++done, note)
     return await measureField(field, jpeg, { restorer, detector, sheets: join(output, 'sheets'), onPicture, signal })
   } finally {
     progress.finish()
-    await Promise.all([restorer.dispose(), detector?.dispose()])
   }
 }
 

@@ -1,6 +1,6 @@
-import { restoringOf } from '@dfpir/app-evaluate'
 import type { Detector } from '@dfpir/detector'
 import {
+  createRestoring,
   type EvaluateColumnsOptions,
   evaluateColumns,
   type ImageScores,
@@ -75,7 +75,7 @@ function measureSets(
   { restorer, detector, onPicture, signal }: MeasureFieldOptions,
   onPictures?: EvaluateColumnsOptions['onPictures'],
 ): Promise<ScoredSet[]> {
-  return evaluateColumns(sets, set => restoringOf(restorer, { told: set, detector, signal }), {
+  return evaluateColumns(sets, set => createRestoring(restorer, { known: set, detector, signal }), {
     signal,
     onPictures,
     onImage: ({ name, input, psnr }) => onPicture?.(`${name} ${input.psnr.toFixed(2)} → ${psnr.toFixed(2)} dB`),
@@ -93,7 +93,7 @@ async function measureFolder(
     title,
     columns: ['input', ...(task ? [`told: ${task}`] : []), 'blind'],
   })
-  const { oracle, blind } = restoringOf(restorer, { told: task && { task }, detector, signal })
+  const { oracle, blind } = createRestoring(restorer, { known: task && { task }, detector, signal })
   const choices = await measurePhotographs(
     folder,
     { oracle, blind: blind! },

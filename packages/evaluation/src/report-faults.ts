@@ -1,8 +1,8 @@
 import { describeFaults, type Fault } from '@dfpir/datasets'
-import type { NamedSet } from '@dfpir/evaluation'
+import type { NamedSet } from './evaluate-columns.js'
 
-/** Says on stderr which data sets are missing, and which of their pictures cannot be measured, as far as heads tell. */
-export async function tellFaults(named: readonly NamedSet[], signal: AbortSignal): Promise<void> {
+/** Prints on stderr which sets are missing, and which of their pictures cannot be measured as far as headers show. */
+export async function reportFaults(named: readonly NamedSet[], signal?: AbortSignal): Promise<void> {
   const faults = new Map<string, Fault>()
   for (const { title, set } of named) {
     if (!set) process.stderr.write(`skipped, it is missing: ${title}\n`)

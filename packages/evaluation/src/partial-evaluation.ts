@@ -1,7 +1,8 @@
 import { DfpirError } from '@dfpir/core'
-import type { FailedImage, ModelScores } from '@dfpir/evaluation'
+import type { FailedImage } from './evaluate-set.js'
+import type { ModelScores } from './score-table.js'
 
-/** Some pictures could not be measured, and the means lack them; says which and why, a line for each. */
+/** Some pictures could not be measured and the means exclude them. The message lists them and the reasons, a line each. */
 export class PartialEvaluation extends DfpirError {
   constructor(failed: readonly FailedImage[], total: number) {
     const reasons = failed.map(({ name, error }) => `\n  ${name}: ${error.message}`)
@@ -10,12 +11,12 @@ export class PartialEvaluation extends DfpirError {
 }
 
 /**
- * Makes sure that every picture was measured.
+ * Checks that every picture was measured.
  *
  * @param total how many pictures each model was given
  * @throws PartialEvaluation when some were not.
  */
-export function requireWhole(models: readonly ModelScores[], total: number): void {
+export function requireComplete(models: readonly ModelScores[], total: number): void {
   const failed = models.flatMap(({ model, columns }) =>
     columns.flatMap(({ title, result }) => {
       const where = [...(models.length > 1 ? [model] : []), ...(columns.length > 1 ? [title] : [])]

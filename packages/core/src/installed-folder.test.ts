@@ -1,10 +1,10 @@
-import { mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, unlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkFolder, type Manifest, writeManifest } from './manifest.js'
+import { checkInstalledFolder, describeFile, writeManifest } from './installed-folder.js'
 
 let folder: string
-const manifest: Manifest = {
+const manifest = {
   ...{ package: 'tensorflow-cpu', version: '2.21.0', wheels: [{ file: 'a.whl', sha256: 'aa' }] },
   files: [{ name: 'library.so', bytes: 100, sha256: 'bb' }],
 }
@@ -18,8 +18,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 test('a whole folder is ready; one that does not exist is missing', async () => {
-  expect(await checkFolder(folder)).toEqual({ state: 'ready', manifest })
-  expect(await checkFolder(join(folder, 'other'))).toEqual({ state: 'missing' })
+  expect(await checkInstalledFolder(folder)).toEqual({ state: 'ready', manifest })
+  expect(await checkInstalledFolder(join(folder, 'other'))).toEqual({ state: 'missing' })
 })
 
 test.each([
@@ -34,5 +34,17 @@ test.each([
   ],
 ])('%s makes it broken', async (_, damage, reason) => {
   await damage()
-  expect(await checkFolder(folder)).toEqual({ state: 'broken', reason })
+  expect(await checkInstalledFolder(folder)).toEqual({ state: 'broken', reason })
+})
+
+test('a file whose noted time changed is hashed again; without a noted time, its size is enough', async () => {
+  const path = join(folder, 'library.so')
+  await writeFile(path, new Uint8Array(100).fill(1))
+  expect(await checkInstalledFolder(folder)).toMatchObject({ state: 'ready' })
+  await writeManifest(folder, { files: [await describeFile(folder, 'library.so')] })
+  await utimes(path, new Date(0), new Date(0))
+  expect(await checkInstalledFolder(folder)).toMatchObject({ state: 'ready' })
+  await writeFile(path, new Uint8Array(100).fill(2))
+  await utimes(path, new Date(1), new Date(1))
+  expect(await checkInstalledFolder(folder)).toEqual({ state: 'broken', reason: 'library.so has other content' })
 })

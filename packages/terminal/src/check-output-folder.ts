@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '@dfpir/core'
+import { checkWritable } from './check-writable.js'
+
+/**
+ * Checks that files can be written into a folder, before hours of work end in an error.
+ *
+ * @throws UsageError when some of the files exist and may not be overwritten; EnvironmentError when the folder cannot be
+ * written.
+ */
+export function checkOutputFolder(folder: string, files: readonly string[], force = false): void {
+  checkWritable(folder)
+  const existing = files.filter(name => existsSync(join(folder, name)))
+  if (force || existing.length === 0) return
+  throw new UsageError(`${folder} holds ${existing.join(', ')} already`, {
+    hint: 'Add --force to overwrite, or name another folder.',
+  })
+}
