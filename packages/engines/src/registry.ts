@@ -1,19 +1,19 @@
 import { EnvironmentError, nearest, UsageError } from '@dfpir/core'
 import { checkSupport, supports } from './check-support.js'
-import type { CompileOptions, Engine, EngineName } from './engine.js'
+import { type CompileOptions, type Engine, type EngineName, engineNames } from './engine.js'
 import { onnxruntime } from './onnxruntime.js'
 import { openvino } from './openvino.js'
 import { tensorflow } from './tensorflow.js'
 
 /** The fastest first, as decision 014 measured them: the order in which `auto` tries them. */
-const engines: readonly Engine[] = [onnxruntime, openvino, tensorflow]
+const engines: Readonly<Record<EngineName, Engine>> = { onnxruntime, openvino, tensorflow }
 
 /** What an engine is asked for. */
 export type EngineNeeds = Pick<CompileOptions, 'precision' | 'device'>
 
 /** Every engine that this package knows, installed or not, the fastest first. */
 export function listEngines(): readonly Engine[] {
-  return engines
+  return Object.values(engines)
 }
 
 /**
@@ -28,14 +28,13 @@ export async function getEngine(name: EngineName | 'auto' = 'auto', needs: Engin
 }
 
 function named(name: EngineName, needs: EngineNeeds): Engine {
-  const engine = engines.find(candidate => candidate.name === name)
-  if (!engine) throw unknownEngine(name)
-  checkSupport(engine, needs)
-  return engine
+  if (!Object.hasOwn(engines, name)) throw unknownEngine(name)
+  checkSupport(engines[name], needs)
+  return engines[name]
 }
 
 function unknownEngine(name: string): UsageError {
-  const names = ['auto', ...engines.map(engine => engine.name)]
+  const names = ['auto', ...engineNames]
   const guess = nearest(name, names)
   const hint = guess ? `Did you mean "${guess}"?` : undefined
   return new UsageError(`unknown engine "${name}", expected one of: ${names.join(', ')}`, { hint })
@@ -43,7 +42,7 @@ function unknownEngine(name: string): UsageError {
 
 async function fastest(needs: EngineNeeds): Promise<Engine> {
   const { precision = 'f32', device = 'cpu' } = needs
-  const able = engines.filter(engine => supports(engine, needs))
+  const able = listEngines().filter(engine => supports(engine, needs))
   if (able.length === 0) {
     const hint = 'Leave one of the two out.'
     throw new UsageError(`no engine computes in ${precision} on ${device}`, { hint })

@@ -1,16 +1,13 @@
 import type { MarkerAttributes } from '../operations/attributes.js'
-import { type ElementwiseName, ruleOf, typingOperand } from '../operations/elementwise.js'
+import { type ElementwiseName, ruleOf, tensorflowOf, typingOperand } from '../operations/elementwise.js'
 import * as attr from './attr-value.js'
 import type { EmitContext, GraphDefEmitters } from './emit.js'
 
 /** Writes a function of elements by its rule. */
 export function writeElementwise(call: EmitContext<ElementwiseName>): string {
-  const { attributes = [], attributesAs, ...rule } = ruleOf(call.node.op)
-  const {
-    op,
-    typed = true,
-    flags = {},
-  } = typeof rule.tensorflow === 'string' ? { op: rule.tensorflow } : rule.tensorflow
+  const rule = ruleOf(call.node.op)
+  const { attributes = [], attributesAs } = rule
+  const { op, typed = true, flags = {} } = tensorflowOf(rule)
   const numbers: Readonly<Record<string, number>> = call.attrs
   const asAttributes = attributesAs === 'attributes'
   const limits = asAttributes ? [] : attributes.map(name => call.writer.number(numbers[name], call.dtype))

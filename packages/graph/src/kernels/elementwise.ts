@@ -1,6 +1,6 @@
 import { sameShape } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { GraphDType, GraphValue, OperationAttributes } from '../ir.js'
+import { type GraphDType, type GraphValue, isOperation, type OperationAttributes } from '../ir.js'
 import { type ElementwiseName, plainNames, ruleOf, typingOperand } from '../operations/elementwise.js'
 import { graphDType } from '../trace/dtype.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
@@ -25,27 +25,27 @@ export const elementwise = {
   OnesLike: call => filled(call, 1),
 } satisfies KernelTable
 
-/** Records an operation of the table on its operands, broadcast against each other. */
+/** Records an operation of the table on its operands, broadcast against each other. `tf.where` has broadcast Select's. */
 function record<Op extends ElementwiseName>(call: KernelCall, op: Op, attrs: OperationAttributes[Op]): GraphValue {
   const rule = ruleOf(op)
   const operands = rule.operands.map(name => call.input(name))
   const values = rule.type === 'float32' ? operands.map(operand => cast(call, operand, 'float32')) : operands
-  const shape = values.map(shapeOf).reduce(broadcastShape)
+  const shapes = values.map(shapeOf)
+  const shape = shapes.reduce(broadcastShape)
+  const short = values.map((value, index) => withoutRepetition(call, value, shapes.toSpliced(index, 1), shape))
   const dtype = rule.type === 'bool' ? 'bool' : typeOf(values[typingOperand(rule)]).dtype
-  const [a, b, ...others] = values
-  const pair = b ? [withoutRepetition(call, a, shapeOf(b), shape), withoutRepetition(call, b, shapeOf(a), shape)] : [a]
-  return call.record(op, others.length === 0 ? pair : values, attrs, { shape, dtype })
+  return call.record(op, op === 'Select' ? values : short, attrs, { shape, dtype })
 }
 
 /** The value with fewer elements where its repetitions come from broadcasting anyway. */
 function withoutRepetition(
   call: KernelCall,
   value: GraphValue,
-  other: readonly number[],
+  others: readonly (readonly number[])[],
   shape: readonly number[],
 ): GraphValue {
   const source = repeatedSource(call, value)
-  return source && sameShape(broadcastShape(shapeOf(source), other), shape) ? source : value
+  return source && sameShape(others.reduce(broadcastShape, shapeOf(source)), shape) ? source : value
 }
 
 /** What a value repeats: the scalar of a uniform constant, x of x·ones. */
@@ -53,7 +53,7 @@ function repeatedSource(call: KernelCall, value: GraphValue): GraphValue | undef
   const { dtype, shape } = typeOf(value)
   const uniform = uniformValue(value)
   if (uniform !== undefined) return sizeOf(shape) > 1 && dtype !== 'bool' ? call.scalar(uniform, dtype) : undefined
-  if (value.node.op !== 'Multiply') return undefined
+  if (!isOperation(value.node, 'Multiply')) return undefined
   const [a, b] = value.node.inputs
   if (uniformValue(b) === 1) return a
   return uniformValue(a) === 1 ? b : undefined

@@ -1,5 +1,5 @@
 import type { OperationAttributes, OperationName } from '../ir.js'
-import { type ElementwiseName, elementwiseNames, ruleOf } from './elementwise.js'
+import { type ElementwiseName, elementwiseNames, ruleOf, tensorflowOf } from './elementwise.js'
 import type { FormulaBuilder } from './formula.js'
 
 /** What operations.md says of an operation. */
@@ -112,10 +112,16 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function elementwiseRow(name: ElementwiseName): string[] {
   const rule = ruleOf(name)
-  const { operands, attributes = [], type, tensorflow, onnx } = rule
-  const operation = typeof tensorflow === 'string' ? tensorflow : tensorflow.op
+  const { operands, attributes = [], type, onnx } = rule
   const formula = typeof onnx === 'string' ? onnx : onnx(new FormulaText(), operands[0], operands[1])
-  return [code(name), operands.join(', '), attributes.map(code).join(', '), type, code(operation), code(formula)]
+  return [
+    code(name),
+    operands.join(', '),
+    attributes.map(code).join(', '),
+    type,
+    code(tensorflowOf(rule).op),
+    code(formula),
+  ]
 }
 
 /** Operations with the same inputs and attributes share a row. */

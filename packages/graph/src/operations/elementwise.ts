@@ -168,6 +168,10 @@ export function ruleOf(op: ElementwiseName): ElementwiseRule {
   return rules[op]
 }
 
+export function tensorflowOf({ tensorflow }: ElementwiseRule): TensorflowOperation {
+  return typeof tensorflow === 'string' ? { op: tensorflow } : tensorflow
+}
+
 /** The operand that decides the element type of the others, and of the result unless that is bool. */
 export function typingOperand({ operands, type }: { operands: readonly string[]; type: string }): number {
   return Math.max(0, operands.indexOf(type))
