@@ -227,6 +227,7 @@ test('several models are measured in turn, on the same pictures', async () => {
     `${idle}, luma`,
     random,
     `${random}, luma`,
+    'Protocol of files: scores of the 8-bit pictures that dfpir restore writes.',
     '',
   ])
 })
