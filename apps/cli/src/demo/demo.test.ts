@@ -10,7 +10,6 @@ import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/mode
 import { fixedPrompts, taskPrompts } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
 import { damages, restorableDamages } from './damages.js'
-import { halve } from './halve.js'
 import { type PhotographName, readPhotograph } from './photographs.js'
 import { scoreRow, scoreTitles } from './score-table.js'
 import { showAll } from './show-all.js'
