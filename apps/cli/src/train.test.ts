@@ -45,11 +45,11 @@ function lastJson(stdout: string): Record<string, unknown> {
 }
 
 const prompts = {
-  'three-task': ['denoise-15', 'denoise-25', 'denoise-50', 'derain', 'dehaze'],
-  'five-task': ['denoise-15', 'denoise-25', 'denoise-50', 'derain', 'dehaze', 'deblur', 'lowlight'],
+  'paper-3d': ['denoise-15', 'denoise-25', 'denoise-50', 'derain', 'dehaze'],
+  'paper-5d': ['denoise-15', 'denoise-25', 'denoise-50', 'derain', 'dehaze', 'deblur', 'lowlight'],
 }
 
-test.each(['three-task', 'five-task'] as const)('the preset %s trains in two phases on the downloads', async preset => {
+test.each(['paper-3d', 'paper-5d'] as const)('the preset %s trains in two phases on the downloads', async preset => {
   const finetune = { steps: 2, patch: 24, batch: 1, learningRate: 1e-5 }
   const path = trainingFile(preset, { preset, finetune, batch: 2 })
   const { code, stdout, stderr } = await train(path, '--json')

@@ -62,7 +62,7 @@ describe('what is wrong is told before the first step', () => {
 
   test.each<[string, object, number, RegExp]>([
     ['an unknown key', { learnigRate: 1 }, 2, /unknown key learnigRate \(did you mean learningRate\?\)/],
-    ['an unknown preset', { preset: 'tree-task' }, 2, /no preset tree-task.*\nhint: Did you mean three-task\?/],
+    ['an unknown preset', { preset: 'paper-3' }, 2, /no preset paper-3.*\nhint: Did you mean paper-3d\?/],
     ['a wrong value', { ema: 2 }, 2, /ema/],
     ['an unknown key of the network', { model: { dims: 3 } }, 2, /dims/],
     ['a missing folder', { data: [{ ...clean, clean: 'gone' }] }, 2, /no folder .*gone/],

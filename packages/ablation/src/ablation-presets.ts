@@ -16,7 +16,7 @@ const components = [
 const gammas = [0.5, 0.7, 0.8, 0.9, 1].map(gamma => ({ name: `γ ${gamma.toFixed(1)}`, gamma }))
 
 /** Three tasks on the paper's data sets, below the sweep's root. */
-const paper = { base: { preset: 'three-task', root: '.' }, evaluate: { suite: 'table1' } }
+const paper = { base: { preset: 'paper-3d', root: '.' }, evaluate: { suite: 'table1' } }
 
 /** Three tasks in minutes on two cores: a small network, degradations made from clean photographs. */
 const small = (training: string, test: string) => ({

@@ -44,7 +44,7 @@ export async function checkDataset(set: PictureSet, options: CheckDatasetOptions
     pairs: set.kind === 'pairs' ? set.pairs.pairs.length : null,
     formats: countFormats(readable),
     sizes: sizeRange(readable),
-    faults: findFaults(set, heads, options.patch),
+    faults: findFaults(set, heads, { patch: options.patch }),
   }
 }
 

@@ -13,25 +13,45 @@ export function filesOf(set: PictureSet): string[] {
   return [...new Set(set.pairs.pairs.flatMap(({ input, target }) => [input, target]))]
 }
 
+/** What pictures must have room for. */
+export interface Room {
+  /**
+   * The side of the patches in pixels.
+   *
+   * @default 1
+   */
+  readonly patch?: number
+  /**
+   * How many pixels along each edge patches do not show.
+   *
+   * @default 0
+   */
+  readonly frame?: number
+  /**
+   * The number to whose multiples pictures are cropped first.
+   *
+   * @default 1
+   */
+  readonly crop?: number
+}
+
 /**
  * What is wrong with a set of pictures, as far as names and heads tell: pictures that cannot be read, that lack a partner
  * or differ from it in size, that are smaller than the patch, or are too few.
  *
  * @param heads of all {@link filesOf} the set
- * @param patch the side of the patches in pixels that pictures must have room for; 1 is any picture
- * @param frame how many pixels along each edge patches do not show
  */
-export function findFaults(set: PictureSet, heads: Heads, patch = 1, frame = 0): Fault[] {
+export function findFaults(set: PictureSet, heads: Heads, room: Room = {}): Fault[] {
   const files = filesOf(set)
   const unreadable = unreadableFaults(files, heads)
-  if (set.kind === 'clean') return [...countFaults(set), ...unreadable, ...smallFaults(files, heads, patch, frame)]
+  if (set.kind === 'clean') return [...countFaults(set), ...unreadable, ...smallFaults(files, heads, room)]
   const { pairs, unmatched } = set.pairs
   const inputs = pairs.map(({ input }) => input)
   return [
     ...unreadable,
     ...partnerFaults(unmatched),
     ...pairs.flatMap(pair => sizeFaults(pair, heads)),
-    ...smallFaults(inputs, heads, patch),
+    ...smallFaults(inputs, heads, room),
   ]
 }
 
@@ -75,12 +95,15 @@ function sizeFaults(pair: PicturePair, heads: Heads): Fault[] {
   return [{ kind: 'different-sizes', message: describeSizes(pair, input, target) }]
 }
 
-function smallFaults(paths: readonly string[], heads: Heads, patch: number, frame = 0): Fault[] {
+function smallFaults(paths: readonly string[], heads: Heads, { patch = 1, frame = 0, crop = 1 }: Room): Fault[] {
   return paths.flatMap((path): Fault[] => {
     const size = sizeOf(heads.get(path))
-    if (!size || Math.min(size.width, size.height) - 2 * frame >= patch) return []
+    if (!size) return []
+    const side = Math.min(size.width, size.height)
+    if (side - (side % crop) - 2 * frame >= patch) return []
     const within = frame > 0 ? ` without their frame of ${frame} pixels` : ''
-    const message = `${path} is ${size.width}×${size.height} pixels, too small for patches of ${patch}×${patch}${within}`
+    const cropped = crop > 1 ? `, cropped to multiples of ${crop}` : ''
+    const message = `${path} is ${size.width}×${size.height} pixels, too small for patches of ${patch}×${patch}${within}${cropped}`
     return [{ kind: 'smaller-than-patch', message }]
   })
 }

@@ -1,6 +1,7 @@
 import { DataError, type Random } from '@dfpir/core'
 import { crop, type RgbPicture } from '@dfpir/images'
 import type { Size } from './pair-folder.js'
+import type { TrainingEntry } from './training-entry.js'
 import { dihedral } from './transforms.js'
 
 /** Where a patch is cut and how it is turned. */
@@ -12,14 +13,23 @@ export interface PatchPlace {
   readonly transform: number
 }
 
+/** How patches are turned, as in an entry of training data. */
+export type TurnOptions = Pick<TrainingEntry, 'upright' | 'symmetries'>
+
 /**
  * Draws where a patch of `size` × `size` pixels lies in a picture, every place and transform being equally likely. An
  * upright one is mirrored at most.
  */
-export function drawPlace(picture: Size, size: number, random: Random, upright = false): PatchPlace {
+export function drawPlace(
+  picture: Size,
+  size: number,
+  random: Random,
+  { upright = false, symmetries = 8 }: TurnOptions = {},
+): PatchPlace {
   const x = random.integer(picture.width - size + 1)
   const y = random.integer(picture.height - size + 1)
-  return { x, y, size, transform: upright ? 4 * random.integer(2) : random.integer(8) }
+  const turned = () => 8 - symmetries + random.integer(symmetries)
+  return { x, y, size, transform: upright ? 4 * random.integer(2) : turned() }
 }
 
 /** Cuts a patch at a place. */

@@ -9,6 +9,7 @@ import { openList } from './list-file.js'
 import { openDataset, type PictureSet } from './open-dataset.js'
 import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
+import { withNames } from './picture-names.js'
 import { type Heads, type ReadHeadsOptions, readHeads } from './read-heads.js'
 import { streakRain } from './streak-rain.js'
 import type { ParsedEntry, TrainingEntry } from './training-entry.js'
@@ -115,7 +116,12 @@ async function openEntry(content: TrainingEntry, cache: PictureCache): Promise<O
   }
 }
 
-async function openSet({ clean, input, target, layout, root, list }: ParsedEntry, cache: PictureCache) {
+async function openSet(entry: ParsedEntry, cache: PictureCache): Promise<PictureSet> {
+  const set = await openPlace(entry, cache)
+  return entry.names === undefined ? set : withNames(set, entry.names, cache)
+}
+
+async function openPlace({ clean, input, target, layout, root, list }: ParsedEntry, cache: PictureCache) {
   if (clean) return { kind: 'clean' as const, photos: await openCleanFolder(clean, { cache }) }
   if (input && target) return { kind: 'pairs' as const, pairs: await openPairs(input, target, { cache }) }
   if (layout && root) return openDataset(layout, root, { split: 'train', cache })
@@ -136,9 +142,9 @@ function layerFiles(streaks?: CleanFolder): string[] {
   return streaks?.names.map((_, index) => streaks.path(index)) ?? []
 }
 
-function faultsOfEntry({ set, streaks, depths }: OpenEntry, heads: Heads, patch: number): Fault[] {
+function faultsOfEntry({ entry, set, streaks, depths }: OpenEntry, heads: Heads, patch: number): Fault[] {
   return [
-    ...findFaults(set, heads, patch, depths ? depthFrame : 0),
+    ...findFaults(set, heads, { patch, crop: entry.crop, frame: depths ? depthFrame : 0 }),
     ...unreadableFaults(layerFiles(streaks), heads),
     ...(depths && set.kind === 'clean' ? depthFaults(set.photos, depths, heads) : []),
   ]

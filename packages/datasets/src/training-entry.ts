@@ -100,6 +100,19 @@ export const trainingEntry = z.strictObject({
    */
   upright: z.boolean().optional(),
   /**
+   * Crops pictures to multiples of so many pixels, in the middle, before patches are drawn; the released code takes 16.
+   *
+   * @default no crop
+   */
+  crop: z.int(countError).min(1, countError).optional(),
+  /**
+   * The symmetries of the square that patches are turned and mirrored by: all 8, or the 7 other than the identity, as the
+   * released code takes them.
+   *
+   * @default 8
+   */
+  symmetries: z.literal([7, 8], must('7 or 8')).optional(),
+  /**
    * For derain of clean photographs: a folder of grey layers of rendered drops, black where there is none, one to three of
    * which each patch adds. Streaks are computed when left out.
    */
@@ -122,6 +135,11 @@ export const trainingEntry = z.strictObject({
   /** A text file of paths, of pairs or of clean photographs. */
   list: z.string().optional(),
   /**
+   * A text file that names the pictures to use, one per line: the whole path below the folder or its end, of the degraded
+   * picture of a pair. Others are left out.
+   */
+  names: z.string().optional(),
+  /**
    * How often an epoch visits each photograph.
    *
    * @default 1
@@ -136,7 +154,7 @@ export type TrainingEntry = z.input<typeof trainingEntry>
 export type ParsedEntry = z.output<typeof trainingEntry>
 
 /** The keys that hold paths. */
-const pathKeys = ['clean', 'input', 'target', 'root', 'list', 'streaks', 'depth'] as const
+const pathKeys = ['clean', 'input', 'target', 'root', 'list', 'names', 'streaks', 'depth'] as const
 
 /** An entry whose paths are absolute: relative ones are taken as relative to the folder. */
 export function resolvePaths<E extends Pick<TrainingEntry, (typeof pathKeys)[number]>>(entry: E, folder: string): E {

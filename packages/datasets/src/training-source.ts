@@ -1,5 +1,5 @@
 import type { Random } from '@dfpir/core'
-import { crop, type Rectangle, type RgbPicture } from '@dfpir/images'
+import { crop, cropToMultiple, type Rectangle, type RgbPicture } from '@dfpir/images'
 import type { CleanFolder } from './clean-folder.js'
 import type { PairFolder } from './pair-folder.js'
 import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
@@ -56,7 +56,7 @@ export interface PatchDegradation {
 }
 
 /** How pairs are drawn, as in an entry. */
-export type PairSourceOptions = Pick<TrainingEntry, 'repeat' | 'upright'>
+export type PairSourceOptions = Pick<TrainingEntry, 'repeat' | 'upright' | 'symmetries' | 'crop'>
 
 /** How clean photographs are drawn, as in an entry. */
 export interface DegradedSourceOptions
@@ -77,23 +77,25 @@ export interface DegradedSourceOptions
 export function degradedSource(
   photos: CleanFolder,
   damage: Damage,
-  { repeat = 1, upright = false, shrink = 1, enlarge = 1, frame = 0, ...colours }: DegradedSourceOptions = {},
+  { repeat = 1, crop: multiple = 1, shrink = 1, enlarge = 1, frame = 0, ...others }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
     length: photos.names.length,
     repeat,
     path: photos.path,
     async sample(index, size, random) {
-      const picture = await photos.picture(index)
+      const whole = await photos.picture(index)
+      const picture = cropToMultiple(whole, multiple)
+      const edge = (side: 'width' | 'height') => frame + Math.floor((whole[side] - picture[side]) / 2)
       const inner = { width: picture.width - 2 * frame, height: picture.height - 2 * frame }
       requireRoom(inner, size, photos.path(index))
       const room = Math.min(inner.width, inner.height)
       const wide = shrink < 1 ? Math.min(Math.round(size / random.uniform(shrink, 1)), room) : size
       const cut = enlarge > 1 ? Math.ceil(wide / random.uniform(1, enlarge)) : wide
-      const { x, y, transform } = drawPlace(inner, cut, random, upright)
-      const place = { x: x + frame, y: y + frame, width: cut, height: cut }
-      const patch = enlargeSquare(crop(picture, place), wide)
-      const clean = changeColours(patch, colours, random)
+      const { x, y, transform } = drawPlace(inner, cut, random, others)
+      const place = { x: x + edge('width'), y: y + edge('height'), width: cut, height: cut }
+      const patch = enlargeSquare(crop(whole, place), wide)
+      const clean = changeColours(patch, others, random)
       const { input, target, prompt } = await damage(clean, random, { index, place })
       const finish = (patch: RgbPicture) => dihedral(shrinkSquare(patch, size), transform)
       return { input: finish(input), target: finish(target), prompt }
@@ -116,16 +118,17 @@ function changeColours(
 export function pairSource(
   pairs: PairFolder,
   prompt: string,
-  { repeat = 1, upright = false }: PairSourceOptions = {},
+  { repeat = 1, crop: multiple = 1, ...turns }: PairSourceOptions = {},
 ): TrainingSource {
   return {
     length: pairs.pairs.length,
     repeat,
     path: index => pairs.pairs[index].input,
     async sample(index, size, random) {
-      const { input, target } = await pairs.pictures(index)
+      const pictures = await pairs.pictures(index)
+      const [input, target] = [pictures.input, pictures.target].map(picture => cropToMultiple(picture, multiple))
       requireRoom(input, size, pairs.pairs[index].input)
-      const place = drawPlace(input, size, random, upright)
+      const place = drawPlace(input, size, random, turns)
       return { input: cutPatch(input, place), target: cutPatch(target, place), prompt }
     },
   }

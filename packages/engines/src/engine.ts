@@ -1,18 +1,18 @@
 import type { Float32Tensor, Resource } from '@dfpir/core'
 import type { Graph } from '@dfpir/graph'
 
+export const engineNames = ['onnxruntime', 'openvino', 'tensorflow'] as const
+export const precisions = ['f32', 'bf16'] as const
+export const devices = ['cpu', 'cuda', 'webgpu'] as const
+
 /** The engines that this package knows by name. */
-export type EngineName = 'onnxruntime' | 'openvino' | 'tensorflow'
+export type EngineName = (typeof engineNames)[number]
 
 /** What the heavy operations compute in. Inputs and outputs are float32 either way. */
-export type Precision = 'f32' | 'bf16'
+export type Precision = (typeof precisions)[number]
 
 /** What computes: the processor, an NVIDIA card, or any card through WebGPU. */
-export type Device = 'cpu' | 'cuda' | 'webgpu'
-
-export const engineNames: readonly EngineName[] = ['onnxruntime', 'openvino', 'tensorflow']
-export const precisions: readonly Precision[] = ['f32', 'bf16']
-export const devices: readonly Device[] = ['cpu', 'cuda', 'webgpu']
+export type Device = (typeof devices)[number]
 
 export interface CompileOptions {
   /**
@@ -87,4 +87,13 @@ export interface CompiledGraph extends Resource {
    * @throws UsageError for a missing, unknown or differently shaped input and after `dispose`.
    */
   run(inputs: Readonly<Record<string, Float32Tensor>>): Promise<Readonly<Record<string, Float32Tensor>>>
+}
+
+/**
+ * Prepares a graph without variables and loads it.
+ *
+ * @throws UsageError when the engine lacks the precision or device, EnvironmentError when it cannot be loaded here.
+ */
+export async function compile(engine: Engine, graph: Graph, options?: CompileOptions): Promise<CompiledGraph> {
+  return engine.load(await engine.prepare(graph, options), options)
 }

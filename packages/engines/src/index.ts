@@ -1,7 +1,7 @@
-export { compile } from './compile.js'
 export {
   type CompiledGraph,
   type CompileOptions,
+  compile,
   type Device,
   devices,
   type Engine,

@@ -1,4 +1,4 @@
-import type { ConstantValues, GraphNode, GraphValue, TensorType } from './ir.js'
+import type { ConstantValues, GraphNode, GraphValue, OperationAttributes, OperationName, TensorType } from './ir.js'
 import { simplify } from './simplify.js'
 import { exactText, uniformElement } from './values.js'
 
@@ -27,25 +27,26 @@ export class GraphBuilder {
 
   /** A constant. Its elements are kept, not copied. */
   constant(values: ConstantValues, { shape, dtype }: TensorType): GraphValue {
-    const attrs = { values }
-    const node = { op: 'Const', inputs: [], attrs, outputs: [{ shape: [...shape], dtype }], scope: this.scope() }
+    const outputs = [{ shape: [...shape], dtype }]
+    const node: GraphNode<'Const'> = { op: 'Const', inputs: [], attrs: { values }, outputs, scope: this.scope() }
     const elements = describe(values)
     const key = elements === undefined ? undefined : `Const ${dtype} [${shape}] ${elements}`
     return { node: this.intern(key, node), index: 0 }
   }
 
   /** The outputs of one operation. */
-  operation(
-    op: string,
+  operation<Op extends OperationName>(
+    op: Op,
     inputs: readonly GraphValue[],
-    attrs: Readonly<Record<string, unknown>>,
+    attrs: OperationAttributes[Op],
     outputs: readonly TensorType[],
   ): GraphValue[] {
-    const known = simplify(op, inputs, attrs, outputs)
+    const operation: GraphNode<Op> = { op, inputs: [...inputs], attrs, outputs, scope: this.scope() }
+    const known = simplify(operation)
     if (known) return [known]
     const references = inputs.map(({ node, index }) => `${this.ids.get(node)}:${index}`)
     const key = `${op} ${JSON.stringify(attrs, exactNumbers)} ${references} ${outputs.map(output => output.dtype)}`
-    const node = this.intern(key, { op, inputs: [...inputs], attrs, outputs, scope: this.scope() })
+    const node = this.intern(key, operation)
     return outputs.map((_, index) => ({ node, index }))
   }
 

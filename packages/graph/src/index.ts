@@ -1,5 +1,6 @@
 export { toGraphDef } from './graphdef/to-graph-def.js'
 export type * from './ir.js'
+export { isComposite, isElementwise, isOperation } from './ir.js'
 export type { ChannelsPlace } from './onnx/emitter.js'
 export type { FreeDimension } from './onnx/free-interface.js'
 export { type ToFreeOnnxOptions, toFreeOnnx } from './onnx/free-onnx.js'

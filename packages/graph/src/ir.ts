@@ -1,3 +1,6 @@
+import type { CompositeAttributes, CompositeName, ComputedAttributes } from './operations/attributes.js'
+import { type ElementwiseName, isElementwiseName } from './operations/elementwise.js'
+
 /** Element types that a traced graph can carry. */
 export type GraphDType = 'float32' | 'int32' | 'bool'
 
@@ -8,20 +11,32 @@ export interface TensorType {
 
 export type ConstantValues = Float32Array | Int32Array | Uint8Array
 
-/**
- * One recorded operation. `op` is the name of the tfjs kernel ("Conv2D", "Add", …), or one of
- * - `Placeholder` (attrs `name`): a value fed at each run,
- * - `Variable` (attrs `name`): a value that lives in the session,
- * - `Const` (attrs `values`: ConstantValues),
- * - `Composite` (attrs `name` and the composite's own attributes): its last input is the value computed by ordinary
- *   operations, the inputs before it are the composite's arguments. An emitter that knows the composite emits it from
- *   its arguments; any other emits the last input and nothing else.
- * - `Barrier`: gives its first input, but not before the second one is there.
- */
-export interface GraphNode {
-  readonly op: string
+/** The attributes that the nodes of each operation have. Most operations have the name of their tfjs kernel. */
+export interface OperationAttributes extends ComputedAttributes {
+  /** A value fed at each run. */
+  readonly Placeholder: Named
+  /** A value that lives in the session. */
+  readonly Variable: Named
+  readonly Const: { readonly values: ConstantValues }
+  /**
+   * Its last input is the value that ordinary operations compute, the inputs before it are the composite's arguments. A
+   * writer that knows the composite writes it from its arguments, any other the last input and nothing else. Besides the
+   * name there are the composite's own attributes, see {@link isComposite}.
+   */
+  readonly Composite: Named
+}
+
+interface Named {
+  readonly name: string
+}
+
+export type OperationName = keyof OperationAttributes
+
+/** One recorded operation. {@link isOperation} tells which, and thereby its attributes. */
+export interface GraphNode<Op extends OperationName = OperationName> {
+  readonly op: Op
   readonly inputs: readonly GraphValue[]
-  readonly attrs: Readonly<Record<string, unknown>>
+  readonly attrs: OperationAttributes[Op]
   readonly outputs: readonly TensorType[]
   /** The layers it was traced in, outermost first, joined by "/". */
   readonly scope: string
@@ -31,6 +46,26 @@ export interface GraphNode {
 export interface GraphValue {
   readonly node: GraphNode
   readonly index: number
+}
+
+/** Whether a node is one of these operations. */
+export function isOperation<Op extends OperationName>(node: GraphNode, ...ops: readonly Op[]): node is GraphNode<Op> {
+  return ops.some(op => op === node.op)
+}
+
+/** Whether a node is a function of elements that has a rule. */
+export function isElementwise(node: GraphNode): node is GraphNode<ElementwiseName> {
+  return isElementwiseName(node.op)
+}
+
+/** A composite that writers and passes know, with its attributes. */
+export interface CompositeNode<Name extends CompositeName> extends GraphNode<'Composite'> {
+  readonly attrs: { readonly name: Name } & CompositeAttributes[Name]
+}
+
+/** Whether a node is the composite of this name. The tracer has checked its attributes. */
+export function isComposite<Name extends CompositeName>(node: GraphNode, name: Name): node is CompositeNode<Name> {
+  return isOperation(node, 'Composite') && node.attrs.name === name
 }
 
 /**

@@ -1,4 +1,11 @@
-import type { ConstantValues, GraphDType, GraphNode, GraphValue, TensorType } from './ir.js'
+import {
+  type ConstantValues,
+  type GraphDType,
+  type GraphNode,
+  type GraphValue,
+  isOperation,
+  type TensorType,
+} from './ir.js'
 
 /** The shape and element type of a value. */
 export function typeOf({ node, index }: GraphValue): TensorType {
@@ -16,12 +23,7 @@ export function sizeOf(shape: readonly number[]): number {
 
 /** The elements of a constant, or undefined for a value that is only known when the graph runs. */
 export function constantValues({ node }: GraphValue): ConstantValues | undefined {
-  const { values } = node.attrs
-  return node.op === 'Const' && isConstantValues(values) ? values : undefined
-}
-
-function isConstantValues(values: unknown): values is ConstantValues {
-  return values instanceof Float32Array || values instanceof Int32Array || values instanceof Uint8Array
+  return isOperation(node, 'Const') ? node.attrs.values : undefined
 }
 
 /** The number that all elements of a constant are, or undefined when they differ or the value is no constant. */

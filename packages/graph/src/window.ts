@@ -1,5 +1,4 @@
-import { attributesOf } from './attributes.js'
-import type { GraphNode } from './ir.js'
+import type { WindowAttributes } from './operations/attributes.js'
 
 /** How a filter or a pooling window moves over height and width. */
 export interface Window {
@@ -10,16 +9,10 @@ export interface Window {
   readonly pads: readonly number[]
 }
 
-/** The window of a convolution or pooling, forward or backward. */
-export function windowOf(node: GraphNode, kernel: readonly number[]): Window {
-  const attributes = attributesOf(node)
-  const [top, bottom, left, right] = attributes.numbers('pads')
-  return {
-    kernel: kernel.slice(0, 2),
-    strides: attributes.pair('strides'),
-    dilations: attributes.pair('dilations', 1),
-    pads: [top, left, bottom, right],
-  }
+/** The window of a convolution or pooling, forward or backward, that covers `kernel` rows and columns. */
+export function windowOf({ strides, dilations, pads }: WindowAttributes, kernel: readonly number[]): Window {
+  const [top, bottom, left, right] = pads
+  return { kernel: kernel.slice(0, 2), strides, dilations, pads: [top, left, bottom, right] }
 }
 
 /** Rows and columns that a window covers. */

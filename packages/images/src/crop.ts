@@ -48,8 +48,8 @@ export function centerCrop(picture: RgbPicture, { width, height }: Pick<Rectangl
 }
 
 /**
- * The middle of a picture, its sides cut down to multiples of a number ({@link centerCrop}). With 16 this is the crop of
- * the released evaluation code.
+ * The middle of a picture, its sides cut down to multiples of a number ({@link centerCrop}); the picture itself where they
+ * are. With 16 this is the crop of the released code.
  *
  * @throws DataError when the picture is smaller than `multiple`.
  */
@@ -58,6 +58,7 @@ export function cropToMultiple(picture: RgbPicture, multiple: number): RgbPictur
     width: picture.width - (picture.width % multiple),
     height: picture.height - (picture.height % multiple),
   }
+  if (size.width === picture.width && size.height === picture.height) return picture
   if (size.width > 0 && size.height > 0) return centerCrop(picture, size)
   throw new DataError(`a picture of ${picture.width}×${picture.height} has no part with sides of ${multiple}`)
 }

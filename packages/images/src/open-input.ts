@@ -44,7 +44,7 @@ export async function openInput(input: PictureInput, options: OpenPictureOptions
   }
   if ('readRows' in input) return borrow(input)
   const metadata = 'metadata' in input ? (input.metadata as PictureMetadata) : {}
-  return borrow({ ...rowsOf(input), metadata })
+  return { ...rowsOf(input), metadata, ...resource() }
 }
 
 /** An open picture that somebody else disposes of. */

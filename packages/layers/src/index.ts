@@ -5,7 +5,7 @@ export {
   type ProjectedAttentionOptions,
   projectedChannelAttention,
 } from './channel-attention.js'
-export { type CompositeName, compositeKernel, markComposite } from './composite.js'
+export { type CompositeName, markComposite } from './composite.js'
 export { Convolution, type ConvolutionArgs } from './convolution.js'
 export { convolve, projectParts } from './convolve.js'
 export { customGradient, type Differentiated } from './custom-gradient.js'
@@ -17,7 +17,7 @@ export { layerNorm } from './layer-norm.js'
 export { connect, makePart, makeStage, type NetworkPart, runParts } from './network-part.js'
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.js'
 export { pixelwiseLinear } from './pixelwise-linear.js'
-export { barrierKernel, recomputed } from './recompute.js'
+export { recomputed } from './recompute.js'
 export { selfAttention, selfAttentionSpecs, temperatureSpec } from './self-attention.js'
 export { half, PixelShuffle, PixelUnshuffle } from './shuffle-layers.js'
 export { type Stem, type StemFacts, stemFacts, stemParts } from './stem.js'

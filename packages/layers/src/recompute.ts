@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { customGradient } from './custom-gradient.js'
 
 /** The kernel that a tracing backend registers to keep a computation from being merged with its first one. */
-export const barrierKernel = 'Barrier'
+const barrierKernel = 'Barrier'
 
 /**
  * `compute(inputs)`, of which the derivative needs only the inputs: what lies between is freed after the forward pass and

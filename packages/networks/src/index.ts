@@ -15,7 +15,6 @@ export { ShuffleUpsample } from './nafnet/shuffle-upsample.js'
 export { type PromptIrConfig, promptIrConfig } from './promptir/config.js'
 export { type PromptIrNetworkConfig, promptIrNetwork } from './promptir/kind.js'
 export {
-  listPromptIrParts,
   type PromptInteraction,
   type PromptIrParts,
   promptIrKeyMap,

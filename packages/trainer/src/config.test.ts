@@ -81,7 +81,7 @@ test.each([
     'validate.patch must be a multiple of 8',
   ],
   [{ eager: true, precision: 'bf16' }, 'f32 only'],
-  [{ preset: 'tree-task' }, 'there is no preset tree-task'],
+  [{ preset: 'paper-3' }, 'there is no preset paper-3'],
 ])('refuses %j', (change, message) => {
   expect(() => parseTrainingConfig({ ...valid, ...change }, '/')).toThrow(UsageError)
   expect(() => parseTrainingConfig({ ...valid, ...change }, '/')).toThrow(message)
@@ -106,7 +106,7 @@ test('weights to begin with decide the network, unless the file asks for one', (
 
 describe('presets', () => {
   test('have the datasets and the protocol of the paper', () => {
-    const config = parseTrainingConfig({ preset: 'five-task', root: 'sets', output: 'run' }, '/')
+    const config = parseTrainingConfig({ preset: 'paper-5d', root: 'sets', output: 'run' }, '/')
     expect(config.phases).toEqual([
       { patch: 128, batch: 5, epochs: 80, steps: undefined, learningRate: 1e-4 },
       { patch: 192, batch: 3, epochs: 5, steps: undefined, learningRate: 1e-5 },
@@ -114,10 +114,10 @@ describe('presets', () => {
     expect(config.data.map(({ task, repeat }) => [task, repeat])).toEqual([
       ['denoise', 9],
       ['denoise', 9],
-      ['derain', 120],
+      ['derain', 80],
       ['dehaze', 1],
-      ['deblur', 5],
-      ['lowlight', 20],
+      ['deblur', 30],
+      ['lowlight', 60],
     ])
     expect(config.data[2]).toMatchObject({ layout: 'rain100l', root: resolve('/sets/Rain100L') })
     expect(config.data[0]).toMatchObject({ clean: resolve('/sets/BSD400'), sigma: [15, 25, 50] })
@@ -126,11 +126,28 @@ describe('presets', () => {
   test.each(presetNames)('%s can be shortened and changed by the file itself', preset => {
     const short = { steps: 3, patch: 16, batch: 1, finetune: { steps: 1, patch: 24 } }
     const config = parseTrainingConfig({ preset, output: 'run', ...short }, '/')
-    expect(config.phases.map(({ steps, epochs, patch }) => [steps, epochs, patch])).toEqual([
+    const phases = config.phases.map(({ steps, epochs, patch }) => [steps, epochs, patch])
+    expect(phases).toEqual([
       [3, undefined, 16],
       [1, undefined, 24],
     ])
     expect(config.data.length).toBeGreaterThan(0)
+  })
+
+  test('those of the authors have their schedule and lists, and no second phase', () => {
+    const file = { preset: 'authors-3d', root: 'sets', lists: 'data_dir', output: 'run' }
+    const config = parseTrainingConfig(file, '/')
+    expect(config.phases).toHaveLength(1)
+    expect(config.schedule).toEqual({ type: 'cosine', over: '500 epochs', per: 'epoch' })
+    expect(config.minLearningRate).toBe(0)
+    expect(config.data.map(({ task, sigma, repeat, names }) => [task, sigma, repeat, names])).toEqual([
+      ...[15, 25, 50].map(sigma => ['denoise', sigma, 3, resolve('/data_dir/noisy/denoise.txt')]),
+      ...[15, 25, 50].map(sigma => ['denoise', sigma, 3, resolve('/data_dir/noisy/denoise.txt')]),
+      ['derain', undefined, 120, resolve('/data_dir/rainy/rainTrain.txt')],
+      ['dehaze', undefined, 1, resolve('/data_dir/hazy/hazy_outside.txt')],
+    ])
+    expect(config.data.every(({ crop, symmetries }) => crop === 16 && symmetries === 7)).toBe(true)
+    expect(() => parseTrainingConfig({ ...file, preset: 'paper-3d' }, '/')).toThrow('lists must be a folder, for the')
   })
 
   test('the second phase can be left out', () => {

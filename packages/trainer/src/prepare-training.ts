@@ -42,7 +42,7 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
   const isTrained = trainedWeights(model, config.freeze)
   checkSizes(config, model)
   const opened = await openCheckedData(config, options)
-  const { prompts, encoder } = await trainingPrompts([...data, ...(validate?.data ?? [])], {
+  const { prompts, encoder, note } = await trainingPrompts([...data, ...(validate?.data ?? [])], {
     ...{ size: networkTraits(model).promptSize, options: config.prompts, known: from },
     ...{ signal: options.signal, stream: options.stream },
   })
@@ -53,7 +53,8 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
     const drawnFrom = opened.validation?.sources()
     const validation = validate && drawnFrom && (await ValidationSet.draw(drawnFrom, validate, { seed, prompts }))
     const run = await TrainingRun.open({ output, model, seed, prompts, encoder, wording: config.prompts, ...options })
-    if (!run.saved) from?.notes.forEach(options.onNote)
+    const notes = [...(from?.notes ?? []), ...(note ? [note] : [])]
+    if (!run.saved) notes.forEach(options.onNote)
     const earlierUpdates = run.saved?.earlierUpdates ?? from?.updates ?? 0
     const start = from?.state
     return { config, model, prompts, isTrained, source, plan, validation, run, start, earlierUpdates }

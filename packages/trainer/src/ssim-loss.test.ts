@@ -103,12 +103,11 @@ test.each<LossTerm>(['ssim', 'ms-ssim', 'gradient'])('%s trains a picture on lib
     variables: new Map([['picture', picture]]),
     loss: ({ target }) => loss(picture, target),
   })
-  const step = CompiledStep.compile(await loadTensorflow(), graph)
+  await using step = CompiledStep.compile(await loadTensorflow(), graph)
   await step.assign(new Map([['picture', { shape, data: noisy }]]))
   const batch = { target: { shape, data: clean } }
   const losses: number[] = []
   for (let number = 1; number <= 5; number++) losses.push((await step.run(number, 0.01, [batch])).loss)
   expect([losses[0]]).toBeWithin(1e-5, [lossOf(term, noisy, clean, shape)])
-  await step.dispose()
   expect(losses[4]).toBeLessThan(0.8 * losses[0])
 })

@@ -1,7 +1,9 @@
 import { nearest, UsageError } from '@dfpir/core'
 
-/** The paper's protocol: 80 epochs, then 5 on larger patches. */
-const protocol = {
+type Entry = Readonly<Record<string, unknown>>
+
+/** The protocol that the paper describes: 80 epochs, then 5 on larger patches. */
+const paperProtocol: Entry = {
   patch: 128,
   batch: 5,
   epochs: 80,
@@ -9,47 +11,115 @@ const protocol = {
   finetune: { epochs: 5, learningRate: 1e-5, patch: 192, batch: 3 },
 }
 
-type Entry = Readonly<Record<string, unknown>>
-
-/** BSD400 and WED, each with each noise level, three times per epoch. */
-const denoise = (root: string): Entry[] =>
-  ['BSD400', 'WED'].map(folder => ({ task: 'denoise', sigma: [15, 25, 50], clean: `${root}/${folder}`, repeat: 9 }))
-const derain = (root: string): Entry => ({ task: 'derain', layout: 'rain100l', root: `${root}/Rain100L`, repeat: 120 })
-const dehaze = (root: string): Entry => ({ task: 'dehaze', layout: 'reside-ots', root: `${root}/OTS` })
-const deblur = (root: string): Entry => ({ task: 'deblur', layout: 'gopro', root: `${root}/GoPro`, repeat: 5 })
-const lowlight = (root: string): Entry => ({ task: 'lowlight', layout: 'lol', root: `${root}/LOL`, repeat: 20 })
-
-/**
- * The settings of the paper by name: which datasets, below the key `root`, and how often an epoch visits each picture.
- * The repeats are those of the released training code of PromptIR, whose protocol the paper follows.
- */
-const settings: Readonly<Record<string, (root: string) => readonly Entry[]>> = {
-  'three-task': root => [...denoise(root), derain(root), dehaze(root)],
-  'five-task': root => [...denoise(root), derain(root), dehaze(root), deblur(root), lowlight(root)],
-  denoise,
-  derain: root => [derain(root)],
-  dehaze: root => [dehaze(root)],
-  deblur: root => [deblur(root)],
-  lowlight: root => [lowlight(root)],
+/** That of the released scripts: a cosine over 500 epochs, of which the paper's 80 are run. */
+const authorsProtocol: Entry = {
+  patch: 128,
+  batch: 5,
+  epochs: 80,
+  learningRate: 1e-4,
+  minLearningRate: 0,
+  schedule: { type: 'cosine', over: '500 epochs', per: 'epoch' },
 }
 
-export const presetNames: readonly string[] = Object.keys(settings)
+/** Where a preset's data are. */
+interface DataPlaces {
+  /** The folder of the data sets. */
+  readonly root: string
+  /** The folder of the released code's lists of names, `data_dir`; all pictures are taken where it is left out. */
+  readonly lists?: string
+}
+
+type MakeData = (places: DataPlaces) => readonly Entry[]
+
+/** BSD400 and WED, each with each noise level, three times per epoch. */
+const denoise: MakeData = ({ root }) =>
+  ['BSD400', 'WED'].map(folder => ({ task: 'denoise', sigma: [15, 25, 50], clean: `${root}/${folder}`, repeat: 9 }))
+
+/** How often an epoch of the released scripts visits each rainy picture: of three tasks 120 times, of five 80 times. */
+const derain =
+  (repeat: number): MakeData =>
+  ({ root }) => [{ task: 'derain', layout: 'rain100l', root: `${root}/Rain100L`, repeat }]
+const dehaze: MakeData = ({ root }) => [{ task: 'dehaze', layout: 'reside-ots', root: `${root}/OTS` }]
+const deblur: MakeData = ({ root }) => [{ task: 'deblur', layout: 'gopro', root: `${root}/GoPro`, repeat: 30 }]
+const lowlight: MakeData = ({ root }) => [{ task: 'lowlight', layout: 'lol', root: `${root}/LOL`, repeat: 60 }]
+
+/** The lists of the released code. */
+const lists: Readonly<Record<string, string>> = {
+  denoise: 'noisy/denoise.txt',
+  derain: 'rainy/rainTrain.txt',
+  dehaze: 'hazy/hazy_outside.txt',
+  deblur: 'gopro/train_gopro.txt',
+  lowlight: 'lol/train_lol.txt',
+}
+
+/** Entries as the released scripts draw from them: an entry per noise level, crops to 16, never the identity. */
+const asReleased =
+  (...parts: readonly MakeData[]): MakeData =>
+  places =>
+    parts
+      .flatMap(part => part(places))
+      .flatMap(entry =>
+        Array.isArray(entry.sigma) ? entry.sigma.map(sigma => ({ ...entry, sigma, repeat: 3 })) : [entry],
+      )
+      .map(entry => ({
+        ...entry,
+        crop: 16,
+        symmetries: 7,
+        ...(places.lists !== undefined && { names: `${places.lists}/${lists[String(entry.task)]}` }),
+      }))
+
+const together =
+  (...parts: readonly MakeData[]): MakeData =>
+  places =>
+    parts.flatMap(part => part(places))
+
+interface Preset {
+  readonly data: MakeData
+  readonly protocol: Entry
+}
+
+const paper = (...parts: readonly MakeData[]): Preset => ({ data: together(...parts), protocol: paperProtocol })
+const authors = (...parts: readonly MakeData[]): Preset => ({ data: asReleased(...parts), protocol: authorsProtocol })
 
 /**
- * The content of a training file with the keys of its `preset` filled in: the datasets below `root` (`data` when left
- * out) and the paper's protocol. What the file says itself comes first; `finetune: false` leaves out the second phase.
+ * The trainings of the paper by name: which data sets, how often an epoch visits each picture, and the protocol. The
+ * repeats are those of the released scripts.
+ */
+const presets: Readonly<Record<string, Preset>> = {
+  'paper-3d': paper(denoise, derain(120), dehaze),
+  'paper-5d': paper(denoise, derain(80), dehaze, deblur, lowlight),
+  'authors-3d': authors(denoise, derain(120), dehaze),
+  'authors-5d': authors(denoise, derain(80), dehaze, deblur, lowlight),
+  denoise: paper(denoise),
+  derain: paper(derain(120)),
+  dehaze: paper(dehaze),
+  deblur: paper(deblur),
+  lowlight: paper(lowlight),
+}
+
+export const presetNames: readonly string[] = Object.keys(presets)
+
+/**
+ * The content of a training file with the keys of its `preset` filled in: the data sets below `root` (`data` when left
+ * out), with the names in `lists`, and the protocol. What the file says itself comes first; `finetune: false` leaves out
+ * the second phase.
  *
- * @throws UsageError for an unknown preset
+ * @throws UsageError for an unknown preset, and for lists where the preset takes none
  */
 export function applyPreset(content: unknown): unknown {
   if (typeof content !== 'object' || content === null || !('preset' in content)) return content
-  const { preset, root = 'data', ...own } = content as Record<string, unknown>
-  const makeData = typeof preset === 'string' && Object.hasOwn(settings, preset) ? settings[preset] : undefined
-  if (!makeData) throw unknownPreset(preset)
+  const { preset, root = 'data', lists, ...own } = content as Record<string, unknown>
+  const chosen = typeof preset === 'string' && Object.hasOwn(presets, preset) ? presets[preset] : undefined
+  if (!chosen) throw unknownPreset(preset)
   if (typeof root !== 'string') throw new UsageError('the training file is wrong: root must be a folder')
+  if (lists !== undefined && (typeof lists !== 'string' || chosen.protocol !== authorsProtocol)) {
+    throw new UsageError(
+      `the training file is wrong: lists must be a folder, for the presets authors-3d and authors-5d`,
+    )
+  }
   const length = 'steps' in own ? { epochs: undefined } : {}
-  const { finetune, ...rest }: Entry = { ...protocol, data: makeData(root), ...length, ...own }
-  return finetune === false ? rest : { ...rest, finetune }
+  const { finetune, ...rest }: Entry = { ...chosen.protocol, data: chosen.data({ root, lists }), ...length, ...own }
+  return finetune === false || finetune === undefined ? rest : { ...rest, finetune }
 }
 
 function unknownPreset(preset: unknown): UsageError {

@@ -1,3 +1,4 @@
+import { EnvironmentError } from '@dfpir/core'
 import { type ProgressStream, withStatusLine } from '@dfpir/core/node'
 import { type ParsedEntry, promptLevels } from '@dfpir/datasets'
 import {
@@ -17,6 +18,8 @@ export interface TrainingPrompts {
   readonly prompts: PromptTable
   /** What made their embeddings; undefined when that is not known. */
   readonly encoder?: string
+  /** What the user should know of them. */
+  readonly note?: string
 }
 
 export interface TrainingPromptsOptions {
@@ -25,7 +28,7 @@ export interface TrainingPromptsOptions {
   /**
    * The `prompts` of the training file.
    *
-   * @default fixed embeddings of the detailed texts
+   * @default the detailed texts, embedded by CLIP if it is in the cache and the network takes its embeddings, else fixed
    */
   readonly options?: PromptOptions
   /** Those of the weights that the training begins with; taken by their names where the file says nothing. */
@@ -57,9 +60,34 @@ export async function trainingPrompts(
     prompts: await encodePrompts(texts, encoder, size),
     encoder: encoder.id,
   })
-  if (options?.encoder === undefined) return encode(fixedEncoder(size))
-  await using encoder = await openEncoder(options.encoder, download)
-  return await encode(encoder)
+  if (options?.encoder !== undefined) {
+    await using encoder = await openEncoder(options.encoder, download)
+    return await encode(encoder)
+  }
+  await using clip = size === clipSize ? await openCachedClip() : undefined
+  if (clip) return { ...(await encode(clip)), note: `prompts are embeddings of ${clipId}, from the cache` }
+  return {
+    ...(await encode(fixedEncoder(size))),
+    note: `prompts are fixed vectors without meaning; ${fixedHint(size)}`,
+  }
+}
+
+/** The paper's text encoder, CLIP ViT-B/32, and the length of its embeddings. */
+const clipId = 'Xenova/clip-vit-base-patch32'
+const clipSize = 512
+
+function fixedHint(size: number): string {
+  if (size !== clipSize) return `CLIP's need a network with promptSize: ${clipSize}`
+  return `for CLIP's, add prompts: { encoder: ${clipId} }`
+}
+
+/** CLIP's text encoder if it was downloaded before. */
+async function openCachedClip(): Promise<DisposablePromptEncoder | undefined> {
+  const { loadPromptEncoder } = await import('@dfpir/hub')
+  return loadPromptEncoder(clipId, { download: false }).catch(error => {
+    if (error instanceof EnvironmentError) return undefined
+    throw error
+  })
 }
 
 /** Each prompt that samples of these entries can come with. */

@@ -9,6 +9,9 @@ export function type(dtype: GraphDType): AttrValue {
   return { type: dataTypes[dtype] }
 }
 
+/** The type of axes, shapes, indices and sizes. */
+export const int32 = type('int32')
+
 export function int(value: number): AttrValue {
   return { i: value }
 }

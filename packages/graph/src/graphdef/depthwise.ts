@@ -1,22 +1,26 @@
+import type { WindowAttributes } from '../operations/attributes.js'
 import { shapeOf } from '../values.js'
 import * as attr from './attr-value.js'
 import type { EmitContext, GraphDefEmitters } from './emit.js'
-import { int32, integers } from './integers.js'
 import type { AttrValue } from './messages.js'
 import { convolution, explicitPadding } from './windows.js'
+
+type Forward = 'DepthwiseConv2dNative'
+type InputGradient = `${Forward}BackpropInput`
+type FilterGradient = `${Forward}BackpropFilter`
 
 /**
  * Convolutions of each channel by itself. Not every build of TensorFlow has dilations, or strides that differ between
  * height and width: a dilated filter is written as a larger one with zeros, and strides as every so many
  * results of a convolution that moves by one.
  */
-export const depthwise: GraphDefEmitters = {
+export const depthwise: GraphDefEmitters<Forward | InputGradient | FilterGradient> = {
   DepthwiseConv2dNative: forward,
   DepthwiseConv2dNativeBackpropInput: inputGradient,
   DepthwiseConv2dNativeBackpropFilter: filterGradient,
 }
 
-function forward(call: EmitContext): string {
+function forward(call: EmitContext<Forward>): string {
   const [x, filter] = call.inputs
   const { attrs, size, strides, dilations } = plan(call, shapeOf(call.node.inputs[0]), shapeOf(call.node.inputs[1]))
   const spread = dilations ? insertZeros(call, filter, size, dilations) : filter
@@ -24,18 +28,18 @@ function forward(call: EmitContext): string {
   return strides ? everySoMany(call, y, strides) : y
 }
 
-function inputGradient(call: EmitContext): string {
+function inputGradient(call: EmitContext<InputGradient>): string {
   const [dy, filter] = call.inputs
-  const inputShape = call.attrs.numbers('inputShape')
+  const { inputShape } = call.attrs
   const { attrs, size, strides, dilations, steps } = plan(call, inputShape, shapeOf(call.node.inputs[1]))
   const spread = dilations ? insertZeros(call, filter, size, dilations) : filter
   const gradient = strides ? insertZeros(call, dy, [...steps, shapeOf(call.node.inputs[0])[3]], strides) : dy
-  return call.write(call.node.op, [integers(call, 'inputShape'), spread, gradient], attrs)
+  return call.write(call.node.op, [call.writer.integers(inputShape), spread, gradient], attrs)
 }
 
-function filterGradient(call: EmitContext): string {
+function filterGradient(call: EmitContext<FilterGradient>): string {
   const [x, dy] = call.inputs
-  const filterShape = call.attrs.numbers('filterShape')
+  const { filterShape } = call.attrs
   const { attrs, size, strides, dilations, steps } = plan(call, shapeOf(call.node.inputs[0]), filterShape)
   const gradient = strides ? insertZeros(call, dy, [...steps, shapeOf(call.node.inputs[1])[3]], strides) : dy
   const result = call.write(call.node.op, [x, call.writer.integers(size), gradient], attrs)
@@ -54,21 +58,25 @@ interface Plan {
   readonly steps: readonly number[]
 }
 
-function plan(call: EmitContext, inputShape: readonly number[], filterShape: readonly number[]): Plan {
-  const [strideRows, strideColumns] = call.attrs.pair('strides')
-  const [dilationRows, dilationColumns] = call.attrs.pair('dilations')
-  const [top, bottom, left, right] = call.attrs.numbers('pads')
+function plan(
+  { attrs: window }: { attrs: WindowAttributes },
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+): Plan {
+  const [strideRows, strideColumns] = window.strides
+  const [dilationRows, dilationColumns] = window.dilations
+  const [top, bottom, left, right] = window.pads
   const uneven = strideRows !== strideColumns
   const dilated = dilationRows !== 1 || dilationColumns !== 1
   const [rows, columns, ...channels] = filterShape
   const size = [(rows - 1) * dilationRows + 1, (columns - 1) * dilationColumns + 1, ...channels]
   const [batch, height, width] = inputShape
   const steps = [batch, height + top + bottom - size[0] + 1, width + left + right - size[1] + 1]
-  if (!uneven && !dilated) return { attrs: convolution(call), size, steps }
+  if (!uneven && !dilated) return { attrs: convolution(window), size, steps }
   const attrs = {
     strides: attr.ints(uneven ? [1, 1, 1, 1] : [1, strideRows, strideColumns, 1]),
     dilations: attr.ints([1, 1, 1, 1]),
-    ...explicitPadding(call),
+    ...explicitPadding(window.pads),
   }
   const strides = uneven ? [1, strideRows, strideColumns, 1] : undefined
   return { attrs, size, steps, strides, dilations: dilated ? [dilationRows, dilationColumns, 1, 1] : undefined }
@@ -78,11 +86,14 @@ function plan(call: EmitContext, inputShape: readonly number[], filterShape: rea
 function insertZeros(call: EmitContext, name: string, shape: readonly number[], strides: readonly number[]): string {
   const [size, begin] = [call.writer.integers(shape), call.writer.integers(shape.map(() => 0))]
   const inputs = [size, begin, size, call.writer.integers(strides), name]
-  return call.write('StridedSliceGrad', inputs, { Index: int32 })
+  return call.write('StridedSliceGrad', inputs, { Index: attr.int32 })
 }
 
 function everySoMany(call: EmitContext, name: string, strides: readonly number[]): string {
   const zeros = call.writer.integers(strides.map(() => 0))
   const masks = { begin_mask: attr.int(15), end_mask: attr.int(15) }
-  return call.write('StridedSlice', [name, zeros, zeros, call.writer.integers(strides)], { Index: int32, ...masks })
+  return call.write('StridedSlice', [name, zeros, zeros, call.writer.integers(strides)], {
+    Index: attr.int32,
+    ...masks,
+  })
 }

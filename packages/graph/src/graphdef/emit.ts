@@ -1,29 +1,27 @@
-import { Attributes } from '../attributes.js'
-import type { GraphDType, GraphNode } from '../ir.js'
+import type { GraphDType, GraphNode, OperationAttributes, OperationName } from '../ir.js'
 import { typeOf } from '../values.js'
 import * as attr from './attr-value.js'
 import type { AttrValue } from './messages.js'
 import type { GraphDefWriter } from './writer.js'
 
-/** Writes a node of the graph and gives the name of the operation that holds its outputs. */
-export type GraphDefEmitter = (context: EmitContext) => string
-
-/** Emitters by the names of the graph's operations. */
-export type GraphDefEmitters = Readonly<Record<string, GraphDefEmitter>>
+/** For each operation, what writes a node of it and gives the name of the operation that holds its outputs. */
+export type GraphDefEmitters<Ops extends OperationName> = {
+  readonly [Op in Ops]: (context: EmitContext<Op>) => string
+}
 
 /** A node to be written, whose inputs have been written already. */
-export class EmitContext {
-  readonly attrs: Attributes
+export class EmitContext<Op extends OperationName = OperationName> {
+  readonly attrs: OperationAttributes[Op]
   /** Begins the names of the operations that are written for the node. */
   readonly hint: string
 
   constructor(
-    readonly node: GraphNode,
+    readonly node: GraphNode<Op>,
     /** Names of the inputs' outputs. */
     readonly inputs: readonly string[],
     readonly writer: GraphDefWriter,
   ) {
-    this.attrs = new Attributes(node.attrs, node.op)
+    this.attrs = node.attrs
     this.hint = node.scope ? `${node.scope}/${node.op}` : node.op
   }
 

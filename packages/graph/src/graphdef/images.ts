@@ -1,12 +1,12 @@
+import type { ImageAttributes, Sampling } from '../operations/attributes.js'
 import { shapeOf } from '../values.js'
 import * as attr from './attr-value.js'
 import type { EmitContext, GraphDefEmitters } from './emit.js'
 import type { AttrValue } from './messages.js'
 
 /** Operations that change the size of [B, H, W, C] features. */
-export const images: GraphDefEmitters = {
-  DepthToSpace: call =>
-    call.write('DepthToSpace', call.inputs, { block_size: attr.int(call.attrs.number('blockSize')) }),
+export const images: GraphDefEmitters<keyof ImageAttributes> = {
+  DepthToSpace: call => call.write('DepthToSpace', call.inputs, { block_size: attr.int(call.attrs.blockSize) }),
   ResizeBilinear: resize,
   ResizeNearestNeighbor: resize,
   ResizeBilinearGrad: call => call.write('ResizeBilinearGrad', call.inputs, sampling(call)),
@@ -16,14 +16,14 @@ export const images: GraphDefEmitters = {
   },
 }
 
-function resize(call: EmitContext): string {
-  const size = call.writer.integers(call.attrs.numbers('size'))
+function resize(call: EmitContext<'ResizeBilinear' | 'ResizeNearestNeighbor'>): string {
+  const size = call.writer.integers(call.attrs.size)
   return call.write(call.node.op, [call.inputs[0], size], sampling(call))
 }
 
-function sampling({ attrs }: EmitContext): Record<string, AttrValue> {
+function sampling({ attrs }: { attrs: Sampling }): Record<string, AttrValue> {
   return {
-    align_corners: attr.bool(attrs.flag('alignCorners')),
-    half_pixel_centers: attr.bool(attrs.flag('halfPixelCenters')),
+    align_corners: attr.bool(attrs.alignCorners),
+    half_pixel_centers: attr.bool(attrs.halfPixelCenters),
   }
 }

@@ -1,9 +1,9 @@
+import type { ReductionAttributes } from '../operations/attributes.js'
 import * as attr from './attr-value.js'
 import type { EmitContext, GraphDefEmitters } from './emit.js'
-import { int32, integer, integers } from './integers.js'
 
 /** Sums and the like over axes, and functions along an axis. */
-export const reductions: GraphDefEmitters = {
+export const reductions: GraphDefEmitters<keyof ReductionAttributes> = {
   Sum: reduce,
   Mean: reduce,
   Max: reduce,
@@ -18,24 +18,27 @@ export const reductions: GraphDefEmitters = {
   Cumprod: cumulative,
 }
 
-function reduce(call: EmitContext): string {
-  const attrs = { keep_dims: attr.bool(call.attrs.flag('keepDims')), Tidx: int32 }
-  return call.write(call.node.op, [call.inputs[0], integers(call, 'axes')], attrs)
+function reduce(call: EmitContext<'Sum' | 'Mean' | 'Max' | 'Min' | 'Prod'>): string {
+  const attrs = { keep_dims: attr.bool(call.attrs.keepDims), Tidx: attr.int32 }
+  return call.write(call.node.op, [call.inputs[0], call.writer.integers(call.attrs.axes)], attrs)
 }
 
-function reduceBool(call: EmitContext): string {
-  const attrs = { keep_dims: attr.bool(call.attrs.flag('keepDims')), Tidx: int32 }
-  return call.writer.add(call.hint, call.node.op, [call.inputs[0], integers(call, 'axes')], attrs)
+function reduceBool(call: EmitContext<'All' | 'Any'>): string {
+  const attrs = { keep_dims: attr.bool(call.attrs.keepDims), Tidx: attr.int32 }
+  return call.writer.add(call.hint, call.node.op, [call.inputs[0], call.writer.integers(call.attrs.axes)], attrs)
 }
 
-function extremePosition(call: EmitContext): string {
-  return call.write(call.node.op, [call.inputs[0], integer(call, 'axis')], { Tidx: int32, output_type: int32 })
+function extremePosition(call: EmitContext<'ArgMax' | 'ArgMin'>): string {
+  return call.write(call.node.op, [call.inputs[0], call.writer.integer(call.attrs.axis)], {
+    Tidx: attr.int32,
+    output_type: attr.int32,
+  })
 }
 
-function cumulative(call: EmitContext): string {
-  return call.write(call.node.op, [call.inputs[0], integer(call, 'axis')], {
-    exclusive: attr.bool(call.attrs.flag('exclusive')),
-    reverse: attr.bool(call.attrs.flag('reverse')),
-    Tidx: int32,
+function cumulative(call: EmitContext<'Cumsum' | 'Cumprod'>): string {
+  return call.write(call.node.op, [call.inputs[0], call.writer.integer(call.attrs.axis)], {
+    exclusive: attr.bool(call.attrs.exclusive),
+    reverse: attr.bool(call.attrs.reverse),
+    Tidx: attr.int32,
   })
 }

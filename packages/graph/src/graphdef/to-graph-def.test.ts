@@ -3,7 +3,7 @@ import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { Draw } from '../fixtures/kernel-case.js'
 import { runGraph, runTraced } from '../fixtures/run-traced.js'
-import type { Graph } from '../ir.js'
+import type { Graph, GraphNode } from '../ir.js'
 import { traceForward } from '../trace-forward.js'
 import { toGraphDef } from './to-graph-def.js'
 
@@ -93,7 +93,9 @@ describe('errors', () => {
   })
 
   test('an operation that GraphDefs lack', () => {
-    const node = { op: 'Quux', inputs: [], attrs: {}, outputs: [{ shape: [], dtype: 'float32' as const }], scope: '' }
+    const outputTypes = [{ shape: [], dtype: 'float32' as const }]
+    // @ts-expect-error: the compiler knows the operations; JavaScript does not
+    const node: GraphNode = { op: 'Quux', inputs: [], attrs: {}, outputs: outputTypes, scope: '' }
     const outputs = new Map([['y', { node, index: 0 }]])
     const graph: Graph = { inputs: new Map(), outputs, variables: new Map(), updates: [] }
     expect(() => toGraphDef(graph)).toThrow('a GraphDef cannot hold the operation Quux')

@@ -1,10 +1,19 @@
 import { UsageError } from '@dfpir/core'
-import { type Graph, type GraphNode, type GraphValue, resultsOf } from '../ir.js'
+import {
+  type Graph,
+  type GraphNode,
+  type GraphValue,
+  isElementwise,
+  isOperation,
+  type OperationName,
+  resultsOf,
+} from '../ir.js'
+import type { ElementwiseName } from '../operations/elementwise.js'
 import { nodesInOrder } from '../order.js'
-import { constantValues, typeOf } from '../values.js'
+import { typeOf } from '../values.js'
 import * as attr from './attr-value.js'
 import { depthwise } from './depthwise.js'
-import { elementwise } from './elementwise.js'
+import { markers, writeElementwise } from './elementwise.js'
 import { EmitContext, type GraphDefEmitters } from './emit.js'
 import { images } from './images.js'
 import { indexing } from './indexing.js'
@@ -16,9 +25,11 @@ import { writeVariable } from './variables.js'
 import { windows } from './windows.js'
 import { GraphDefWriter } from './writer.js'
 
-/** How each operation of a graph is written. Constants, placeholders, variables and composites are seen to below. */
-export const emitters: GraphDefEmitters = {
-  ...elementwise,
+/** The operations with an emitter: all but those of {@link writeElementwise} and those seen to below. */
+type Emitted = Exclude<OperationName, ElementwiseName | 'Const' | 'Placeholder' | 'Variable' | 'Composite'>
+
+export const emitters: GraphDefEmitters<Emitted> = {
+  ...markers,
   ...reductions,
   ...shapes,
   ...indexing,
@@ -53,8 +64,8 @@ export function toGraphDef(graph: Graph): Uint8Array {
   }
   reserveNames(writer, graph)
   for (const node of nodesInOrder(resultsOf(graph), usedInputs)) {
-    if (!written.has(node) && node.op !== 'Composite')
-      written.set(node, writeNode(writer, node, node.inputs.map(reference)))
+    if (written.has(node) || isOperation(node, 'Composite')) continue
+    written.set(node, writeNode(writer, node, node.inputs.map(reference)))
   }
   for (const [name, value] of graph.outputs) {
     writer.addReserved(name, 'Identity', [reference(value)], { T: attr.type(typeOf(value).dtype) })
@@ -79,9 +90,16 @@ function writePlaceholder(writer: GraphDefWriter, name: string, { outputs: [{ sh
 
 function writeNode(writer: GraphDefWriter, node: GraphNode, inputs: readonly string[]): string {
   const context = new EmitContext(node, inputs, writer)
-  const values = constantValues({ node, index: 0 })
-  if (values) return writer.constant(context.hint, values, node.outputs[0])
-  const emitter = Object.hasOwn(emitters, node.op) ? emitters[node.op] : undefined
-  if (!emitter) throw new UsageError(`a GraphDef cannot hold the operation ${node.op}`)
-  return emitter(context)
+  if (isOperation(node, 'Const')) return writer.constant(context.hint, node.attrs.values, node.outputs[0])
+  if (isElementwise(node)) return writeElementwise(new EmitContext(node, inputs, writer))
+  if (isEmitted(node)) return emit(new EmitContext(node, inputs, writer))
+  throw new UsageError(`a GraphDef cannot hold the operation ${node.op}`)
+}
+
+function isEmitted(node: GraphNode): node is GraphNode<Emitted> {
+  return Object.hasOwn(emitters, node.op)
+}
+
+function emit<Op extends Emitted>(context: EmitContext<Op>): string {
+  return emitters[context.node.op](context)
 }

@@ -1,63 +1,40 @@
 import { sameShape } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { GraphDType, GraphValue } from '../ir.js'
+import type { GraphDType, GraphValue, OperationAttributes } from '../ir.js'
+import { type ElementwiseName, plainNames, ruleOf, typingOperand } from '../operations/elementwise.js'
 import { graphDType } from '../trace/dtype.js'
-import type { Kernel, KernelCall, KernelTable } from '../trace/kernel.js'
+import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { shapeOf, sizeOf, typeOf, uniformValue } from '../values.js'
 
-const floatUnary =
-  'Sqrt Rsqrt Reciprocal Exp Expm1 Log Log1p Erf Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Asinh Acosh Atanh Sigmoid Softplus Elu Selu'
-const anyUnary = 'Abs Neg Sign Square Relu Relu6 Ceil Floor Round'
-const unaryToBool = 'IsNan IsInf IsFinite LogicalNot'
-const arithmetic = 'Add Sub Multiply RealDiv Maximum Minimum Pow SquaredDifference Mod Atan2'
-const toBool = 'Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr'
-
-/** Functions of each element, and of pairs of elements with broadcasting. */
-export const elementwise: KernelTable = {
-  ...table(floatUnary, call => unary(call, toFloat(call, call.input('x')))),
-  ...table(anyUnary, call => unary(call, call.input('x'))),
-  ...table(unaryToBool, call => unary(call, call.input('x'), 'bool')),
-  ...table(arithmetic, call => binary(call, call.name, call.input('a'), call.input('b'))),
-  ...table(toBool, call => binary(call, call.name, call.input('a'), call.input('b'), 'bool')),
-  FloorDiv: call => cast(call, binary(call, 'FloorDiv', call.input('a'), call.input('b')), 'int32'),
-  AddN: call => call.inputList().reduce((sum, value) => call.run('Add', { a: sum, b: value })),
-  LeakyRelu: call => unary(call, call.input('x'), 'float32', { alpha: call.attrs.number('alpha') }),
+/** Functions of each element, and of several elements with broadcasting. */
+export const elementwise = {
+  ...Object.fromEntries(plainNames.map(name => [name, (call: KernelCall) => record(call, name, {})])),
+  FloorDiv: call => cast(call, record(call, 'FloorDiv', {}), 'int32'),
+  LeakyRelu: call => record(call, 'LeakyRelu', { alpha: call.attrs.number('alpha') }),
   ClipByValue: call => {
     const { attrs } = call
-    const limits = { min: attrs.number('clipValueMin'), max: attrs.number('clipValueMax') }
-    return unary(call, call.input('x'), typeOf(call.input('x')).dtype, limits)
+    return record(call, 'ClipByValue', { min: attrs.number('clipValueMin'), max: attrs.number('clipValueMax') })
   },
   Cast: call => cast(call, call.input('x'), graphDType(call.attrs.text('dtype'))),
+  AddN: call => call.inputList().reduce((sum, value) => call.run('Add', { a: sum, b: value })),
   Identity: call => call.input('x'),
-  Select: call => {
-    const [condition, t, e] = [call.input('condition'), call.input('t'), call.input('e')]
-    return call.record('Select', [condition, t, e], {}, typeOf(t))
-  },
   Step: step,
   Prelu: prelu,
   EluGrad: eluGradient,
   ZerosLike: call => filled(call, 0),
   OnesLike: call => filled(call, 1),
-}
+} satisfies KernelTable
 
-function table(names: string, kernel: Kernel): KernelTable {
-  return Object.fromEntries(names.split(' ').map(name => [name, kernel]))
-}
-
-function unary(call: KernelCall, x: GraphValue, dtype: GraphDType = typeOf(x).dtype, attrs = {}): GraphValue {
-  return call.record(call.name, [x], attrs, { shape: shapeOf(x), dtype })
-}
-
-/** Records a function of two values, broadcast against each other. */
-function binary(call: KernelCall, op: string, a: GraphValue, b: GraphValue, dtype?: GraphDType): GraphValue {
-  const shape = broadcastShape(shapeOf(a), shapeOf(b))
-  const type = { shape, dtype: dtype ?? typeOf(a).dtype }
-  return call.record(
-    op,
-    [withoutRepetition(call, a, shapeOf(b), shape), withoutRepetition(call, b, shapeOf(a), shape)],
-    {},
-    type,
-  )
+/** Records an operation of the table on its operands, broadcast against each other. */
+function record<Op extends ElementwiseName>(call: KernelCall, op: Op, attrs: OperationAttributes[Op]): GraphValue {
+  const rule = ruleOf(op)
+  const operands = rule.operands.map(name => call.input(name))
+  const values = rule.type === 'float32' ? operands.map(operand => cast(call, operand, 'float32')) : operands
+  const shape = values.map(shapeOf).reduce(broadcastShape)
+  const dtype = rule.type === 'bool' ? 'bool' : typeOf(values[typingOperand(rule)]).dtype
+  const [a, b, ...others] = values
+  const pair = b ? [withoutRepetition(call, a, shapeOf(b), shape), withoutRepetition(call, b, shapeOf(a), shape)] : [a]
+  return call.record(op, others.length === 0 ? pair : values, attrs, { shape, dtype })
 }
 
 /** The value with fewer elements where its repetitions come from broadcasting anyway. */
@@ -92,13 +69,9 @@ export function cast(call: KernelCall, x: GraphValue, dtype: GraphDType): GraphV
   return from === dtype ? x : call.record('Cast', [x], {}, { shape, dtype })
 }
 
-function toFloat(call: KernelCall, x: GraphValue): GraphValue {
-  return cast(call, x, 'float32')
-}
-
 /** 1 for positive elements, `alpha` for others. */
 function step(call: KernelCall): GraphValue {
-  const x = toFloat(call, call.input('x'))
+  const x = cast(call, call.input('x'), 'float32')
   const positive = call.run('Greater', { a: x, b: call.scalar(0) })
   const alpha = call.attrs.number('alpha', 0)
   if (alpha === 0) return cast(call, positive, 'float32')

@@ -4,13 +4,13 @@ import type { GraphValue } from '../ir.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
 
 /** Kernels that do several things at once, recorded as the ordinary operations that they are made of. */
-export const fused: KernelTable = {
+export const fused = {
   FusedConv2D: call => withEpilogue(call, convolution(call, 'Conv2D')),
   FusedDepthwiseConv2D: call => withEpilogue(call, convolution(call, 'DepthwiseConv2dNative')),
   _FusedMatMul: call =>
     withEpilogue(call, call.run('BatchMatMul', { a: call.input('a'), b: call.input('b') }, call.attributeMap)),
   FusedBatchNorm: batchNormalization,
-}
+} satisfies KernelTable
 
 function convolution(call: KernelCall, name: string): GraphValue {
   return call.run(name, { x: call.input('x'), filter: call.input('filter') }, call.attributeMap)

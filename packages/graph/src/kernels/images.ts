@@ -1,21 +1,22 @@
 import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { GraphValue } from '../ir.js'
+import type { Sampling } from '../operations/attributes.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { shapeOf, sizeOf, typeOf } from '../values.js'
 import { shape4D } from './windows.js'
 
 /** Kernels that change the size of [B, H, W, C] features, or mirror them. */
-export const images: KernelTable = {
+export const images = {
   DepthToSpace: depthToSpace,
-  ResizeBilinear: resize,
-  ResizeNearestNeighbor: resize,
-  ResizeBilinearGrad: resizeGradient,
-  ResizeNearestNeighborGrad: resizeGradient,
+  ResizeBilinear: call => resize(call, 'ResizeBilinear'),
+  ResizeNearestNeighbor: call => resize(call, 'ResizeNearestNeighbor'),
+  ResizeBilinearGrad: call => resizeGradient(call, 'ResizeBilinearGrad'),
+  ResizeNearestNeighborGrad: call => resizeGradient(call, 'ResizeNearestNeighborGrad'),
   FlipLeftRight: call => call.run('Reverse', { x: call.input('image') }, { dims: [2] }),
   BatchToSpaceND: batchToSpace,
   SpaceToBatchND: spaceToBatch,
-}
+} satisfies KernelTable
 
 /** Channels to blocks of pixels; channel (row · block + column) · C + c goes to channel c (TensorFlow's order). */
 function depthToSpace(call: KernelCall): GraphValue {
@@ -29,20 +30,20 @@ function depthToSpace(call: KernelCall): GraphValue {
   return call.record('DepthToSpace', [x], { blockSize: block }, { shape, dtype: typeOf(x).dtype })
 }
 
-function resize(call: KernelCall): GraphValue {
+function resize(call: KernelCall, op: 'ResizeBilinear' | 'ResizeNearestNeighbor'): GraphValue {
   const x = call.input('images')
   const size = call.attrs.pair('size')
   const [batch, , , channels] = shape4D(shapeOf(x))
   const shape = [batch, ...size, channels]
-  return call.record(call.name, [x], { size, ...sampling(call) }, { shape, dtype: 'float32' })
+  return call.record(op, [x], { size, ...sampling(call) }, { shape, dtype: 'float32' })
 }
 
-function resizeGradient(call: KernelCall): GraphValue {
+function resizeGradient(call: KernelCall, op: 'ResizeBilinearGrad' | 'ResizeNearestNeighborGrad'): GraphValue {
   const [dy, x] = [call.input('dy'), call.input('images')]
-  return call.record(call.name, [dy, x], sampling(call), typeOf(x))
+  return call.record(op, [dy, x], sampling(call), typeOf(x))
 }
 
-function sampling({ attrs }: KernelCall) {
+function sampling({ attrs }: KernelCall): Sampling {
   return { alignCorners: attrs.flag('alignCorners'), halfPixelCenters: attrs.flag('halfPixelCenters') }
 }
 

@@ -1,15 +1,19 @@
-import type { KernelTable } from '../trace/kernel.js'
-import { barriers } from './barrier.js'
-import { composites } from './composite.js'
+import type { OperationName } from '../ir.js'
+import type { PlainName } from '../operations/elementwise.js'
+import type { Kernel, KernelTable } from '../trace/kernel.js'
 import { convolutions } from './convolutions.js'
 import { elementwise } from './elementwise.js'
 import { fused } from './fused.js'
 import { images } from './images.js'
 import { indexing } from './indexing.js'
+import { markers } from './markers.js'
 import { pooling } from './pooling.js'
 import { products } from './products.js'
 import { reductions } from './reductions.js'
 import { shapes } from './shapes.js'
+
+/** The operations that are recorded by a kernel written for them. */
+type RecordedAlone = Exclude<OperationName, PlainName | 'Placeholder' | 'Variable' | 'Const'>
 
 /** Every kernel that can be traced. */
 export const kernels: KernelTable = {
@@ -22,6 +26,5 @@ export const kernels: KernelTable = {
   ...pooling,
   ...images,
   ...fused,
-  ...composites,
-  ...barriers,
-}
+  ...markers,
+} satisfies Readonly<Record<RecordedAlone, Kernel>>

@@ -6,7 +6,7 @@ import { shapeOf, typeOf } from '../values.js'
 import { reshape } from './shapes.js'
 
 /** Kernels that choose elements by their positions. */
-export const indexing: KernelTable = {
+export const indexing = {
   Slice: slice,
   StridedSlice: stridedSlice,
   TopK: topK,
@@ -15,7 +15,7 @@ export const indexing: KernelTable = {
   OneHot: oneHot,
   GatherNd: gatherNd,
   ScatterNd: scatterNd,
-}
+} satisfies KernelTable
 
 function slice(call: KernelCall): GraphValue {
   const x = call.input('x')

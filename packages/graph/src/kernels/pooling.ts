@@ -1,4 +1,5 @@
 import type { GraphValue } from '../ir.js'
+import type { Pooling } from '../operations/attributes.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { shapeOf, typeOf } from '../values.js'
 import { poolingWindow, type WindowInfo } from './windows.js'
@@ -7,7 +8,7 @@ import { poolingWindow, type WindowInfo } from './windows.js'
  * Maxima and means over windows of [B, H, W, C] features. Means leave padding out. Padding other than `same` and
  * `valid` is recorded as operations of its own.
  */
-export const pooling: KernelTable = {
+export const pooling = {
   MaxPool: call => {
     const pool = prepare(call, call.input('x'), Number.NEGATIVE_INFINITY)
     return call.record('MaxPool', [pool.x], pool.attrs, { shape: pool.info.shape, dtype: 'float32' })
@@ -28,12 +29,12 @@ export const pooling: KernelTable = {
     const dy = withoutPadding(call, call.input('dy'), pool)
     return crop(call, call.record('AvgPoolGrad', [dy], attrs, typeOf(pool.x)), pool)
   },
-}
+} satisfies KernelTable
 
 /** A pooling whose explicit padding has been put around the input. */
 interface Pool {
   readonly x: GraphValue
-  readonly attrs: Readonly<Record<string, unknown>>
+  readonly attrs: Pooling
   readonly info: WindowInfo
   readonly inputShape: readonly number[]
 }
@@ -42,7 +43,8 @@ function prepare(call: KernelCall, input: GraphValue, filling: number): Pool {
   const inputShape = shapeOf(input)
   const info = poolingWindow(call, inputShape)
   const { window, attrs } = info
-  if (attrs.padding !== 'explicit') return { x: input, attrs: { window, ...attrs }, info, inputShape }
+  const { padding } = attrs
+  if (padding !== 'explicit') return { x: input, attrs: { window, ...attrs, padding }, info, inputShape }
   const [top, bottom, left, right] = attrs.pads
   const paddings = [
     [0, 0],

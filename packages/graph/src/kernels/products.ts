@@ -5,7 +5,7 @@ import { shapeOf, typeOf } from '../values.js'
 import { broadcastShape } from './elementwise.js'
 
 /** Matrix products, [..., m, k] · [..., k, n], with broadcasting of the dimensions in front. */
-export const products: KernelTable = { BatchMatMul: matrixProduct }
+export const products = { BatchMatMul: matrixProduct } satisfies KernelTable
 
 function matrixProduct(call: KernelCall): GraphValue {
   const [a, b] = [call.input('a'), call.input('b')]

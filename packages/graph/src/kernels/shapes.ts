@@ -1,10 +1,11 @@
+import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { GraphValue } from '../ir.js'
+import { type GraphValue, isOperation, type TensorType } from '../ir.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { shapeOf, sizeOf, typeOf } from '../values.js'
 
 /** Kernels that move elements without computing on them. */
-export const shapes: KernelTable = {
+export const shapes = {
   Reshape: call => {
     const x = call.input('x')
     return reshape(call, x, tf.util.inferFromImplicitShape(call.attrs.numbers('shape'), sizeOf(shapeOf(x))))
@@ -22,18 +23,18 @@ export const shapes: KernelTable = {
   Unpack: unpack,
   SplitV: split,
   Tile: tile,
-  PadV2: call => pad(call, { constantValue: call.attrs.number('constantValue') }),
-  MirrorPad: call => pad(call, { mode: call.attrs.text('mode') }),
+  PadV2: pad,
+  MirrorPad: mirrorPad,
   Reverse: call => {
     const x = call.input('x')
     const axes = tf.util.parseAxisParam(call.attrs.numbers('dims'), [...shapeOf(x)])
     return axes.length === 0 ? x : call.record('Reverse', [x], { axes }, typeOf(x))
   },
-}
+} satisfies KernelTable
 
 /** Records a reshape; of a reshape, one from its source. */
 export function reshape(call: KernelCall, x: GraphValue, shape: readonly number[]): GraphValue {
-  const source = x.node.op === 'Reshape' ? x.node.inputs[0] : x
+  const source = isOperation(x.node, 'Reshape') ? x.node.inputs[0] : x
   return call.record('Reshape', [source], { shape }, { shape, dtype: typeOf(x).dtype })
 }
 
@@ -43,8 +44,8 @@ function transpose(call: KernelCall): GraphValue {
   const { shape, dtype } = typeOf(x)
   const perm = call.attrs.numbers('perm')
   const result = { shape: perm.map(axis => shape[axis]), dtype }
-  const inner = x.node.op === 'Transpose' ? x.node.attrs.perm : undefined
-  if (!Array.isArray(inner)) return call.record('Transpose', [x], { perm }, result)
+  if (!isOperation(x.node, 'Transpose')) return call.record('Transpose', [x], { perm }, result)
+  const inner = x.node.attrs.perm
   return call.record('Transpose', [x.node.inputs[0]], { perm: perm.map(axis => inner[axis]) }, result)
 }
 
@@ -97,10 +98,23 @@ function tile(call: KernelCall): GraphValue {
   return call.record('Tile', [x], { reps }, { shape: shape.map((length, axis) => length * reps[axis]), dtype })
 }
 
-function pad(call: KernelCall, attrs: Readonly<Record<string, unknown>>): GraphValue {
-  const x = call.input('x')
-  const { shape, dtype } = typeOf(x)
+function pad(call: KernelCall): GraphValue {
+  const { paddings, type } = padded(call)
+  return call.record('PadV2', [call.input('x')], { paddings, constantValue: call.attrs.number('constantValue') }, type)
+}
+
+function mirrorPad(call: KernelCall): GraphValue {
+  const mode = call.attrs.text('mode')
+  if (mode !== 'reflect' && mode !== 'symmetric') throw new UsageError(`${call.name}: unknown mode "${mode}"`)
+  const { paddings, type } = padded(call)
+  return call.record('MirrorPad', [call.input('x')], { paddings, mode }, type)
+}
+
+function padded(call: KernelCall): { paddings: [number, number][]; type: TensorType } {
+  const { shape, dtype } = typeOf(call.input('x'))
   const paddings = call.attrs.pairs('paddings')
-  const padded = shape.map((length, axis) => length + paddings[axis][0] + paddings[axis][1])
-  return call.record(call.name, [x], { paddings, ...attrs }, { shape: padded, dtype })
+  return {
+    paddings,
+    type: { shape: shape.map((length, axis) => length + paddings[axis][0] + paddings[axis][1]), dtype },
+  }
 }

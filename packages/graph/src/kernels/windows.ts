@@ -1,17 +1,7 @@
 import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
+import type { WindowAttributes } from '../operations/attributes.js'
 import type { KernelCall } from '../trace/kernel.js'
-
-/** How a filter or a pooling window moves over height and width. */
-export interface WindowAttributes {
-  /** Steps down and across. */
-  readonly strides: readonly [number, number]
-  readonly dilations: readonly [number, number]
-  /** How `pads` came about; `same` and `valid` as TensorFlow defines them. */
-  readonly padding: 'same' | 'valid' | 'explicit'
-  /** Rows above and below, columns left and right. */
-  readonly pads: readonly [number, number, number, number]
-}
 
 export interface WindowInfo {
   readonly attrs: WindowAttributes

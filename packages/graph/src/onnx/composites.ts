@@ -1,12 +1,16 @@
-import { attributesOf } from '../attributes.js'
-import type { GraphNode, GraphValue } from '../ir.js'
+import { type CompositeNode, type GraphNode, type GraphValue, isOperation } from '../ir.js'
+import type { CompositeName } from '../operations/attributes.js'
 import { imageOrder } from './axis-order.js'
 import { unary } from './broadcast.js'
-import type { Emitter } from './emitter.js'
+import type { EmitNode, Emitter } from './emitter.js'
 import { stored, type Value } from './value.js'
 
 /** Emits a composite from its arguments. */
-export type EmitComposite = (node: GraphNode, composite: readonly Value[], emitter: Emitter) => Value
+type EmitComposite<Name extends CompositeName> = (
+  node: CompositeNode<Name>,
+  composite: readonly Value[],
+  emitter: Emitter,
+) => Value
 
 /** The order with one axis moved to the end. */
 function withLast(order: readonly number[], axis: number): number[] {
@@ -14,26 +18,26 @@ function withLast(order: readonly number[], axis: number): number[] {
 }
 
 /** LayerNormalization works over the last axes of memory. */
-const layerNorm: EmitComposite = (node, [x, scale, offset], emitter) => {
+const layerNorm: EmitComposite<'LayerNorm'> = (node, [x, scale, offset], emitter) => {
   const last = x.shape.length - 1
   const order = withLast(x.order, last)
-  const epsilon = { float: attributesOf(node).number('epsilon', 1e-5) }
+  const epsilon = { float: node.attrs.epsilon }
   const input = [emitter.hold(x, order), emitter.holdLogical(scale), emitter.holdLogical(offset)]
   return emitter.emit('LayerNormalization', input, { ...x, order }, { axis: -1, epsilon })
 }
 
-const gelu: EmitComposite = (_node, [x], emitter) => unary(emitter, 'Gelu', x)
+const gelu: EmitComposite<'Gelu'> = (_node, [x], emitter) => unary(emitter, 'Gelu', x)
 
 /** PyTorch's channel order is DepthToSpace's CRD: channel, row, column. */
-const pixelShuffle: EmitComposite = (node, [x], emitter) => {
-  const blocksize = attributesOf(node).number('blockSize')
+const pixelShuffle: EmitComposite<'PixelShuffle'> = (node, [x], emitter) => {
+  const blocksize = node.attrs.blockSize
   const place = { ...node.outputs[0], order: imageOrder }
   return emitter.emit('DepthToSpace', [emitter.hold(x, imageOrder)], place, { blocksize, mode: 'CRD' })
 }
 
 /** ONNX's SpaceToDepth knows the other channel order only: [B, C, h, r, w, r] → [B, C, r, r, h, w]. */
-const pixelUnshuffle: EmitComposite = (node, [x], emitter) => {
-  const block = attributesOf(node).number('blockSize')
+const pixelUnshuffle: EmitComposite<'PixelUnshuffle'> = (node, [x], emitter) => {
+  const block = node.attrs.blockSize
   const [batch, height, width, channels] = x.shape
   const [h, w] = [height / block, width / block]
   const { builder } = emitter
@@ -44,20 +48,29 @@ const pixelUnshuffle: EmitComposite = (node, [x], emitter) => {
   return stored(name, shape, dtype, imageOrder)
 }
 
-const emitters: ReadonlyMap<string, EmitComposite> = new Map([
-  ['LayerNorm', layerNorm],
-  ['Gelu', gelu],
-  ['PixelShuffle', pixelShuffle],
-  ['PixelUnshuffle', pixelUnshuffle],
-])
+const emitters: { readonly [Name in CompositeName]: EmitComposite<Name> } = {
+  LayerNorm: layerNorm,
+  Gelu: gelu,
+  PixelShuffle: pixelShuffle,
+  PixelUnshuffle: pixelUnshuffle,
+}
 
-/** The emitter of a composite that ONNX has an operator for. */
-export function compositeEmitter(node: GraphNode): EmitComposite | undefined {
-  return node.op === 'Composite' ? emitters.get(attributesOf(node).text('name')) : undefined
+/** Emits a composite from its arguments, or as the value computed without it where ONNX has no operator for it. */
+export const composite: EmitNode<'Composite'> = (node, emitter) => [
+  isKnown(node) ? emitKnown(node, emitter) : emitter.value(node.inputs[node.inputs.length - 1]),
+]
+
+function isKnown(node: GraphNode): node is CompositeNode<CompositeName> {
+  return isOperation(node, 'Composite') && Object.hasOwn(emitters, node.attrs.name)
+}
+
+function emitKnown<Name extends CompositeName>(node: CompositeNode<Name>, emitter: Emitter): Value {
+  const values = node.inputs.slice(0, -1).map(input => emitter.value(input))
+  return emitters[node.attrs.name](node, values, emitter)
 }
 
 /** What a node is emitted from: of a composite either its arguments or the value computed without it. */
 export function usedInputs(node: GraphNode): readonly GraphValue[] {
-  if (node.op !== 'Composite') return node.inputs
-  return compositeEmitter(node) === undefined ? node.inputs.slice(-1) : node.inputs.slice(0, -1)
+  if (!isOperation(node, 'Composite')) return node.inputs
+  return isKnown(node) ? node.inputs.slice(0, -1) : node.inputs.slice(-1)
 }

@@ -2,11 +2,13 @@ import type { TensorType } from '../ir.js'
 import { extent, isPointwise, type Window, windowOf } from '../window.js'
 import { imageOrder } from './axis-order.js'
 import { convAttributes, filterOrder, flattenImage, holdDepthwiseFilter } from './convolutions.js'
-import type { EmitNode, Emitter } from './emitter.js'
+import type { EmitNode, EmitNodes, Emitter } from './emitter.js'
 import { exchanged, multiplyMatrices } from './matmul.js'
 import { reduce } from './reductions.js'
 import { reverseAxes, sliceValue } from './selection.js'
 import { type StoredValue, stored, type Value } from './value.js'
+
+type Convolution = 'Conv2D' | 'DepthwiseConv2dNative'
 
 const isUnit = (lengths: readonly number[]) => lengths.every(length => length === 1)
 
@@ -61,11 +63,11 @@ export function inputGradient(
 }
 
 const emitInputGradient =
-  (depthwise: boolean): EmitNode =>
+  (depthwise: boolean): EmitNode<`${Convolution}BackpropInput`> =>
   (node, emitter) => {
     const [dy, filter] = emitter.inputs(node)
     const groups = depthwise ? filter.shape[2] : 1
-    return [inputGradient(emitter, dy, filter, windowOf(node, filter.shape), node.outputs[0], groups)]
+    return [inputGradient(emitter, dy, filter, windowOf(node.attrs, filter.shape), node.outputs[0], groups)]
   }
 
 /** A value held as a filter, whose rows and columns may be more than those asked for. */
@@ -90,10 +92,10 @@ function filterGradientWindow(x: Value, dy: Value, window: Window): { window: Wi
 }
 
 /** dW[h, w, i, o] = Σ x[b, …, i]·dy[b, …, o]: channels are the batch, the batch is the channels. */
-const filterGradient: EmitNode = (node, emitter) => {
+const filterGradient: EmitNode<'Conv2DBackpropFilter'> = (node, emitter) => {
   const [x, dy] = emitter.inputs(node)
   const [type] = node.outputs
-  const window = windowOf(node, type.shape)
+  const window = windowOf(node.attrs, type.shape)
   if (isPointwise(window)) return [pointwiseFilterGradient(emitter, x, dy, type)]
   const back = filterGradientWindow(x, dy, window)
   const swapped = [3, 0, 1, 2]
@@ -116,11 +118,11 @@ function pointwiseFilterGradient(emitter: Emitter, x: Value, dy: Value, type: Te
 }
 
 /** Each channel by itself: [1, channel · batch, H, W] in groups of one channel's batch. */
-const depthwiseFilterGradient: EmitNode = (node, emitter) => {
+const depthwiseFilterGradient: EmitNode<'DepthwiseConv2dNativeBackpropFilter'> = (node, emitter) => {
   const [x, dy] = emitter.inputs(node)
   const [type] = node.outputs
   const [batch, height, width, channels] = x.shape
-  const back = filterGradientWindow(x, dy, windowOf(node, type.shape))
+  const back = filterGradientWindow(x, dy, windowOf(node.attrs, type.shape))
   const image = emitter.holdAs(x, [3, 0, 1, 2], [1, channels * batch, height, width])
   const input = [image, emitter.hold(dy, [3, 0, 1, 2])]
   const name = emitter.builder.op('Conv', input, convAttributes(back.window, channels))
@@ -134,9 +136,9 @@ const depthwiseFilterGradient: EmitNode = (node, emitter) => {
 }
 
 /** Derivatives of convolutions. */
-export const convolutionGradients: ReadonlyMap<string, EmitNode> = new Map([
-  ['Conv2DBackpropInput', emitInputGradient(false)],
-  ['Conv2DBackpropFilter', filterGradient],
-  ['DepthwiseConv2dNativeBackpropInput', emitInputGradient(true)],
-  ['DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient],
-])
+export const convolutionGradients: EmitNodes<`${Convolution}Backprop${'Input' | 'Filter'}`> = {
+  Conv2DBackpropInput: emitInputGradient(false),
+  Conv2DBackpropFilter: filterGradient,
+  DepthwiseConv2dNativeBackpropInput: emitInputGradient(true),
+  DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
+}

@@ -2,7 +2,7 @@ import type { TensorType } from '../ir.js'
 import { isPointwise, type Window, windowOf } from '../window.js'
 import { identityOrder, imageOrder } from './axis-order.js'
 import type { OnnxAttributes } from './builder.js'
-import type { EmitNode, Emitter } from './emitter.js'
+import type { EmitNode, EmitNodes, Emitter } from './emitter.js'
 import { exchanged, holdMatrices } from './matmul.js'
 import { type StoredValue, stored, type Value } from './value.js'
 
@@ -54,27 +54,27 @@ function multiplyChannels(emitter: Emitter, image: Value, filter: Value, type: T
   return emitter.choose(type, emitter.movesData(image, imageOrder) ? ways.reverse() : ways)
 }
 
-const conv2d: EmitNode = (node, emitter) => {
+const conv2d: EmitNode<'Conv2D'> = (node, emitter) => {
   const [image, filter] = emitter.inputs(node)
-  const window = windowOf(node, filter.shape)
+  const window = windowOf(node.attrs, filter.shape)
   const [type] = node.outputs
   if (!emitter.isFixed(filter) && isPointwise(window)) return [multiplyChannels(emitter, image, filter, type)]
   const operands = [emitter.hold(image, imageOrder), emitter.hold(filter, filterOrder)]
   return [emitter.emit('Conv', operands, { ...type, order: imageOrder }, convAttributes(window))]
 }
 
-const depthwiseConv2d: EmitNode = (node, emitter) => {
+const depthwiseConv2d: EmitNode<'DepthwiseConv2dNative'> = (node, emitter) => {
   const [image, filter] = emitter.inputs(node)
   const operands = [emitter.hold(image, imageOrder), holdDepthwiseFilter(emitter, filter)]
-  const attributes = convAttributes(windowOf(node, filter.shape), filter.shape[2])
+  const attributes = convAttributes(windowOf(node.attrs, filter.shape), filter.shape[2])
   return [emitter.emit('Conv', operands, { ...node.outputs[0], order: imageOrder }, attributes)]
 }
 
 /** Two-dimensional convolutions. */
-export const convolutions: ReadonlyMap<string, EmitNode> = new Map([
-  ['Conv2D', conv2d],
-  ['DepthwiseConv2dNative', depthwiseConv2d],
-])
+export const convolutions: EmitNodes<'Conv2D' | 'DepthwiseConv2dNative'> = {
+  Conv2D: conv2d,
+  DepthwiseConv2dNative: depthwiseConv2d,
+}
 
 /** The attributes of a Conv with this window. */
 export function convAttributes({ kernel, strides, dilations, pads }: Window, group = 1): OnnxAttributes {

@@ -1,5 +1,5 @@
 import { permuteValues } from '../constant-data.js'
-import type { ConstantValues, GraphNode, GraphValue, TensorType } from '../ir.js'
+import type { ConstantValues, GraphNode, GraphValue, OperationName, TensorType } from '../ir.js'
 import { sizeOf } from '../values.js'
 import {
   equalNumbers,
@@ -28,8 +28,10 @@ import {
   type Value,
 } from './value.js'
 
-/** Emits one kind of traced node: the values of its outputs, in whatever order suits. */
-export type EmitNode = (node: GraphNode, emitter: Emitter) => readonly Value[]
+/** Emits a traced node of one kind: the values of its outputs, in whatever order suits. */
+export type EmitNode<Op extends OperationName> = (node: GraphNode<Op>, emitter: Emitter) => readonly Value[]
+
+export type EmitNodes<Ops extends OperationName> = { readonly [Op in Ops]: EmitNode<Op> }
 
 /**
  * How the engine that reads the file lays out images, whatever its operators say: `first` as they do, `last` with the

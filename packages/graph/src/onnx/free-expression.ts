@@ -61,7 +61,7 @@ export function fitSize(observation: Observation): SizeExpression | undefined {
   return samples.every((sizes, index) => evaluateSize(expression, sizes) === values[index]) ? expression : undefined
 }
 
-export function evaluateSize({ numerator, denominator, factors }: SizeExpression, sizes: Sizes): number {
+function evaluateSize({ numerator, denominator, factors }: SizeExpression, sizes: Sizes): number {
   const product = factors.reduce((all, { dimension, times, plus }) => all * (times * sizes[dimension] + plus), 1)
   return (product * numerator) / denominator
 }

@@ -2,12 +2,12 @@ import { Random, UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import * as fc from 'fast-check'
 import { caught } from '../fixtures/caught.js'
+import { decodeModel } from '../fixtures/decode-model.js'
 import { constant, normal, rank4, runOnnx, type Traceable } from '../fixtures/run-onnx.js'
 import { traceForward } from '../trace-forward.js'
 import type { FreeDimension } from './free-interface.js'
 import { toFreeOnnx } from './free-onnx.js'
 import type { Sizes } from './free-samples.js'
-import { decodeModel } from './schema.js'
 import { toOnnx } from './to-onnx.js'
 
 const random = new Random(21)

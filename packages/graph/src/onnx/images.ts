@@ -1,26 +1,28 @@
-import { attributesOf } from '../attributes.js'
-import type { GraphNode } from '../ir.js'
+import type { ImageAttributes, Sampling } from '../operations/attributes.js'
 import { imageOrder } from './axis-order.js'
-import type { EmitNode } from './emitter.js'
+import type { EmitNode, EmitNodes } from './emitter.js'
 import { takeRows } from './selection.js'
 import { type ConstantValue, stored } from './value.js'
 
 /** TensorFlow's channel order is the DCR mode: row, column, channel. */
-const depthToSpace: EmitNode = (node, emitter) => {
+const depthToSpace: EmitNode<'DepthToSpace'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
   const place = { ...node.outputs[0], order: imageOrder }
-  const attributes = { blocksize: attributesOf(node).number('blockSize'), mode: 'DCR' }
+  const attributes = { blocksize: node.attrs.blockSize, mode: 'DCR' }
   return [emitter.emit('DepthToSpace', [emitter.hold(x, imageOrder)], place, attributes)]
 }
 
-/** Which coordinate of the image a pixel of the result is read at. */
-function coordinates(node: GraphNode): string {
-  const attributes = attributesOf(node)
-  if (attributes.flag('alignCorners')) return 'align_corners'
-  return attributes.flag('halfPixelCenters') ? 'half_pixel' : 'asymmetric'
+interface SampledNode {
+  readonly attrs: Sampling
 }
 
-const resizeBilinear: EmitNode = (node, emitter) => {
+/** Which coordinate of the image a pixel of the result is read at. */
+function coordinates({ attrs }: SampledNode): string {
+  if (attrs.alignCorners) return 'align_corners'
+  return attrs.halfPixelCenters ? 'half_pixel' : 'asymmetric'
+}
+
+const resizeBilinear: EmitNode<'ResizeBilinear'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
   const [{ shape }] = node.outputs
   const sizes = emitter.builder.integers(imageOrder.map(axis => shape[axis]))
@@ -30,22 +32,21 @@ const resizeBilinear: EmitNode = (node, emitter) => {
 }
 
 /** How far apart in `length` rows those lie that become neighbours in `target` rows. */
-function scaleOf(node: GraphNode, length: number, target: number): number {
-  const align = attributesOf(node).flag('alignCorners') && target > 1
+function scaleOf(node: SampledNode, length: number, target: number): number {
+  const align = node.attrs.alignCorners && target > 1
   return align ? (length - 1) / (target - 1) : length / target
 }
 
 /** The row that each of `target` rows repeats. */
-function nearestRows(node: GraphNode, length: number, target: number): number[] {
-  const attributes = attributesOf(node)
+function nearestRows(node: SampledNode, length: number, target: number): number[] {
   const scale = scaleOf(node, length, target)
-  const centre = attributes.flag('halfPixelCenters') ? 0.5 : 0
-  const round = attributes.flag('alignCorners') ? Math.round : Math.floor
+  const centre = node.attrs.halfPixelCenters ? 0.5 : 0
+  const round = node.attrs.alignCorners ? Math.round : Math.floor
   return Array.from({ length: target }, (_, row) => Math.min(length - 1, round((row + centre) * scale)))
 }
 
 /** Rows, then columns, are gathered: engines that compute their positions in float32 miss some by one. */
-const resizeNearest: EmitNode = (node, emitter) => {
+const resizeNearest: EmitNode<'ResizeNearestNeighbor'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
   const [{ shape }] = node.outputs
   const rows = takeRows(emitter, x, 1, nearestRows(node, x.shape[1], shape[1]))
@@ -53,7 +54,7 @@ const resizeNearest: EmitNode = (node, emitter) => {
 }
 
 /** Which share each of `length` rows has in each of `target` rows: [target, length]. */
-type Shares = (node: GraphNode, length: number, target: number) => ConstantValue
+type Shares = (node: SampledNode, length: number, target: number) => ConstantValue
 
 function matrix(rows: number, columns: number, fill: (values: Float32Array) => void): ConstantValue {
   const values = new Float32Array(rows * columns)
@@ -69,7 +70,7 @@ const nearestShares: Shares = (node, length, target) =>
 const bilinearShares: Shares = (node, length, target) =>
   matrix(target, length, values => {
     const scale = scaleOf(node, length, target)
-    const half = attributesOf(node).flag('halfPixelCenters')
+    const half = node.attrs.halfPixelCenters
     for (let row = 0; row < target; row++) {
       const place = half ? (row + 0.5) * scale - 0.5 : row * scale
       const above = Math.max(0, Math.floor(place))
@@ -81,7 +82,7 @@ const bilinearShares: Shares = (node, length, target) =>
 
 /** Resizing multiplies by a matrix from the left and from the right; its derivative by their transposes. */
 const resizeGradient =
-  (shares: Shares): EmitNode =>
+  (shares: Shares): EmitNode<'ResizeBilinearGrad' | 'ResizeNearestNeighborGrad'> =>
   (node, emitter) => {
     const [dy] = emitter.inputs(node)
     const [{ shape, dtype }] = node.outputs
@@ -93,10 +94,10 @@ const resizeGradient =
   }
 
 /** Kernels that change the size of images. */
-export const images: ReadonlyMap<string, EmitNode> = new Map([
-  ['DepthToSpace', depthToSpace],
-  ['ResizeBilinear', resizeBilinear],
-  ['ResizeNearestNeighbor', resizeNearest],
-  ['ResizeBilinearGrad', resizeGradient(bilinearShares)],
-  ['ResizeNearestNeighborGrad', resizeGradient(nearestShares)],
-])
+export const images: EmitNodes<keyof ImageAttributes> = {
+  DepthToSpace: depthToSpace,
+  ResizeBilinear: resizeBilinear,
+  ResizeNearestNeighbor: resizeNearest,
+  ResizeBilinearGrad: resizeGradient(bilinearShares),
+  ResizeNearestNeighborGrad: resizeGradient(nearestShares),
+}

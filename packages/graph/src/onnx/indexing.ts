@@ -1,10 +1,37 @@
-import { attributesOf } from '../attributes.js'
+import type { IndexingAttributes } from '../operations/attributes.js'
 import { identityOrder, positions, type Shape } from './axis-order.js'
 import { broadcast, cast, splat } from './broadcast.js'
-import type { EmitNode, Emitter } from './emitter.js'
+import type { EmitNode, EmitNodes, Emitter } from './emitter.js'
 import { tensorType } from './schema.js'
 import { gather, sliceValue } from './selection.js'
 import { isConstant, type StoredValue, stored, type Value } from './value.js'
+
+const slice: EmitNode<'Slice'> = (node, emitter) => {
+  const [x] = emitter.inputs(node)
+  const { shape } = node.outputs[0]
+  const begins = node.attrs.begin
+  const ranges = begins.map((begin, axis) => ({ axis, begin, end: begin + shape[axis], step: 1 }))
+  return [
+    sliceValue(
+      emitter,
+      x,
+      ranges.filter(({ axis }) => shape[axis] !== x.shape[axis]),
+      shape,
+    ),
+  ]
+}
+
+/** Going backwards, ONNX reads an end before the first element as −length − 1. */
+const stridedSlice: EmitNode<'StridedSlice'> = (node, emitter) => {
+  const [x] = emitter.inputs(node)
+  const { shape } = node.outputs[0]
+  const begins = node.attrs.begin
+  const ranges = node.attrs.strides.map((step, axis) => {
+    const end = begins[axis] + step * shape[axis]
+    return { axis, begin: begins[axis], end: end < 0 ? -x.shape[axis] - 1 : end, step }
+  })
+  return [sliceValue(emitter, x, ranges, shape)]
+}
 
 /** Indices as int64, which every op that takes indices knows. */
 function holdIndices(emitter: Emitter, indices: Value, shape: Shape): string {
@@ -12,11 +39,11 @@ function holdIndices(emitter: Emitter, indices: Value, shape: Shape): string {
   return emitter.builder.op('Cast', [name], { to: tensorType.int64 })
 }
 
-const topK: EmitNode = (node, emitter) => {
+const topK: EmitNode<'TopK'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
   const [{ shape }] = node.outputs
   const axis = x.shape.length - 1
-  const attributes = { axis: positions(x.order)[axis], sorted: attributesOf(node).flag('sorted', true) ? 1 : 0 }
+  const attributes = { axis: positions(x.order)[axis], sorted: node.attrs.sorted ? 1 : 0 }
   const k = emitter.builder.integers([shape[axis]])
   const [values, indices] = emitter.builder.add('TopK', [emitter.hold(x, x.order), k], attributes, 2)
   const narrow = emitter.builder.op('Cast', [indices], { to: tensorType.int32 })
@@ -37,7 +64,7 @@ function gatherBatched(emitter: Emitter, x: Value, indices: Value, axis: number,
 }
 
 /** Parts of a value at positions along its first axes: the last axis of the indices holds one position for each. */
-const gatherNd: EmitNode = (node, emitter) => {
+const gatherNd: EmitNode<'GatherNd'> = (node, emitter) => {
   const [x, indices] = emitter.inputs(node)
   const depth = indices.shape[indices.shape.length - 1]
   const inner = x.order.filter(axis => axis >= depth)
@@ -48,21 +75,19 @@ const gatherNd: EmitNode = (node, emitter) => {
   return [stored(name, node.outputs[0].shape, x.dtype, order)]
 }
 
-const gatherV2: EmitNode = (node, emitter) => {
+const gatherV2: EmitNode<'GatherV2'> = (node, emitter) => {
   const [x, indices] = emitter.inputs(node)
   const [{ shape }] = node.outputs
-  const attributes = attributesOf(node)
-  const [axis, batchDims] = [attributes.number('axis'), attributes.number('batchDims')]
+  const { axis, batchDims } = node.attrs
   if (batchDims === 0) return [gather(emitter, x, indices, axis, shape)]
   return [gatherBatched(emitter, x, indices, axis, batchDims, shape)]
 }
 
 /** `onValue` where the index equals the position along a new last axis; an index outside gives a row of `offValue`. */
-const oneHot: EmitNode = (node, emitter) => {
+const oneHot: EmitNode<'OneHot'> = (node, emitter) => {
   const [indices] = emitter.inputs(node)
-  const attributes = attributesOf(node)
   const [{ shape, dtype }] = node.outputs
-  const depth = attributes.number('depth')
+  const { depth, onValue, offValue } = node.attrs
   const range: Value = {
     values: Int32Array.from({ length: depth }, (_, i) => i),
     shape: [depth],
@@ -71,7 +96,7 @@ const oneHot: EmitNode = (node, emitter) => {
   }
   const column = emitter.reshape(cast(emitter, indices, 'int32'), [...indices.shape, 1])
   const hit = broadcast(emitter, 'Equal', [column, range], { shape, dtype: 'bool' })
-  const [on, off] = ['onValue', 'offValue'].map(name => splat(attributes.number(name), dtype))
+  const [on, off] = [onValue, offValue].map(number => splat(number, dtype))
   return [broadcast(emitter, 'Where', [hit, on, off], { shape, dtype })]
 }
 
@@ -103,13 +128,13 @@ function scatter(emitter: Emitter, x: Value, indices: Value, shape: Shape): Stor
   return emitter.emit('ScatterND', input, { shape, dtype: x.dtype, order }, { reduction: 'add' })
 }
 
-const scatterNd: EmitNode = (node, emitter) => {
+const scatterNd: EmitNode<'ScatterNd'> = (node, emitter) => {
   const [indices, updates] = emitter.inputs(node)
   return [scatter(emitter, updates, indices, node.outputs[0].shape)]
 }
 
 /** Ids outside are dropped: they go to one more row, which is cut off. */
-const unsortedSegmentSum: EmitNode = (node, emitter) => {
+const unsortedSegmentSum: EmitNode<'UnsortedSegmentSum'> = (node, emitter) => {
   const [x, ids] = emitter.inputs(node)
   const [{ shape }] = node.outputs
   const [count, ...row] = shape
@@ -120,11 +145,13 @@ const unsortedSegmentSum: EmitNode = (node, emitter) => {
 }
 
 /** Kernels that choose elements by index. */
-export const indexing: ReadonlyMap<string, EmitNode> = new Map([
-  ['TopK', topK],
-  ['GatherV2', gatherV2],
-  ['GatherNd', gatherNd],
-  ['ScatterNd', scatterNd],
-  ['OneHot', oneHot],
-  ['UnsortedSegmentSum', unsortedSegmentSum],
-])
+export const indexing: EmitNodes<keyof IndexingAttributes> = {
+  Slice: slice,
+  StridedSlice: stridedSlice,
+  TopK: topK,
+  GatherV2: gatherV2,
+  GatherNd: gatherNd,
+  ScatterNd: scatterNd,
+  OneHot: oneHot,
+  UnsortedSegmentSum: unsortedSegmentSum,
+}

@@ -2,10 +2,10 @@ import { Random, UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { permuteValues } from '../constant-data.js'
 import { caught } from '../fixtures/caught.js'
+import { decodeModel } from '../fixtures/decode-model.js'
 import { normal, rank4, runEager, runOnnx } from '../fixtures/run-onnx.js'
 import { traceForward } from '../trace-forward.js'
 import type { OnnxInitializer } from './initializers.js'
-import { decodeModel } from './schema.js'
 import { toOnnx } from './to-onnx.js'
 
 const random = new Random(31)

@@ -1,9 +1,9 @@
 import { UsageError } from '@dfpir/core'
-import { attributesOf } from '../attributes.js'
-import type { ConstantValues, Graph } from '../ir.js'
+import type { ConstantValues, Graph, GraphNode } from '../ir.js'
 import { sizeOf } from '../values.js'
 import { equalNumbers, identityOrder, type Order, type Shape, storedShape } from './axis-order.js'
-import type { EmitNode } from './emitter.js'
+import type { Emitter } from './emitter.js'
+import { type StoredValue, stored } from './value.js'
 
 /** A tensor that an ONNX file holds under a name, in place of a variable. */
 export interface OnnxInitializer {
@@ -30,13 +30,14 @@ export function refuseVariables(graph: Graph, initializers: ReadonlyMap<string, 
 }
 
 /** Writes a variable as its initializer. */
-export function emitInitializer(initializers: ReadonlyMap<string, OnnxInitializer>): EmitNode {
-  return (node, emitter) => {
-    const [{ shape, dtype }] = node.outputs
-    const { name, values, order = identityOrder(shape.length) } = initializers.get(attributesOf(node).text('name'))!
-    checkInitializer(name, shape, values, order)
-    return [{ name: emitter.builder.initializer(name, values, storedShape(shape, order), dtype), shape, dtype, order }]
-  }
+export function emitInitializer(
+  { attrs, outputs: [{ shape, dtype }] }: GraphNode<'Variable'>,
+  emitter: Emitter,
+  initializers: ReadonlyMap<string, OnnxInitializer>,
+): StoredValue {
+  const { name, values, order = identityOrder(shape.length) } = initializers.get(attrs.name)!
+  checkInitializer(name, shape, values, order)
+  return stored(emitter.builder.initializer(name, values, storedShape(shape, order), dtype), shape, dtype, order)
 }
 
 function checkInitializer(name: string, shape: Shape, values: ConstantValues, order: Order): void {

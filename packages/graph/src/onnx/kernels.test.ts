@@ -4,8 +4,6 @@ import * as tf from '@tensorflow/tfjs-core'
 import { kernelCases } from '../fixtures/cases/index.js'
 import { describeCase, withGradients } from '../fixtures/kernel-case.js'
 import { expectSameAsEager, fromTensor } from '../fixtures/run-onnx.js'
-import { emitters as graphDefEmitters } from '../graphdef/to-graph-def.js'
-import { emitters } from './to-onnx.js'
 
 void tf.setBackend('cpu')
 
@@ -14,8 +12,4 @@ const cases = kernelCases().map(kernelCase => [describeCase(kernelCase), kernelC
 test.each(cases)('%s', async (_name, kernelCase) => {
   const feeds = Object.entries(kernelCase.inputs).map(([name, tensor]) => [name, fromTensor(tensor)] as const)
   await expectSameAsEager(withGradients(kernelCase), Object.fromEntries(feeds), 1e-4)
-})
-
-test('every operation that a GraphDef can hold can be written', () => {
-  expect(Object.keys(graphDefEmitters).filter(name => !emitters.has(name))).toEqual([])
 })

@@ -1,11 +1,11 @@
-import { attributesOf } from '../attributes.js'
 import type { TensorType } from '../ir.js'
+import type { ProductAttributes } from '../operations/attributes.js'
 import { identityOrder } from './axis-order.js'
-import type { EmitNode, Emitter } from './emitter.js'
+import type { EmitNode, EmitNodes, Emitter } from './emitter.js'
 import { isConstant, transposeValue, type Value } from './value.js'
 
 /** 0 1 … rank − 1 with the last two exchanged. */
-export function exchangedOrder(rank: number): number[] {
+function exchangedOrder(rank: number): number[] {
   return [...identityOrder(rank - 2), rank - 1, rank - 2]
 }
 
@@ -55,13 +55,14 @@ function movedMatrices(emitter: Emitter, operands: readonly Value[]): number {
   return operands.filter(value => emitter.movesData(value, identityOrder(value.shape.length))).length
 }
 
-const batchMatMul: EmitNode = (node, emitter) => {
+const batchMatMul: EmitNode<'BatchMatMul'> = (node, emitter) => {
   const [a, b] = emitter.inputs(node)
-  const attributes = attributesOf(node)
-  const left = attributes.flag('transposeA') ? exchanged(a) : a
-  const right = attributes.flag('transposeB') ? exchanged(b) : b
+  const left = node.attrs.transposeA ? exchanged(a) : a
+  const right = node.attrs.transposeB ? exchanged(b) : b
   return [multiplyMatrices(emitter, left, right, node.outputs[0])]
 }
 
 /** Products of matrices. */
-export const products: ReadonlyMap<string, EmitNode> = new Map([['BatchMatMul', batchMatMul]])
+export const products: EmitNodes<keyof ProductAttributes> = {
+  BatchMatMul: batchMatMul,
+}

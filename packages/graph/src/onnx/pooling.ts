@@ -1,14 +1,13 @@
-import { attributesOf } from '../attributes.js'
-import type { GraphNode } from '../ir.js'
+import type { Pooling, PoolingAttributes } from '../operations/attributes.js'
 import { type Window, windowOf } from '../window.js'
 import { imageOrder } from './axis-order.js'
 import { broadcast, splat } from './broadcast.js'
 import { inputGradient } from './convolution-gradients.js'
-import type { EmitNode } from './emitter.js'
+import type { EmitNode, EmitNodes } from './emitter.js'
 import { stored, type Value } from './value.js'
 
-function poolingWindow(node: GraphNode): Window {
-  return windowOf(node, attributesOf(node).pair('window'))
+function poolingWindow({ attrs }: { attrs: Pooling }): Window {
+  return windowOf(attrs, attrs.window)
 }
 
 function poolAttributes({ kernel, strides, pads }: Window) {
@@ -17,7 +16,7 @@ function poolAttributes({ kernel, strides, pads }: Window) {
 
 /** ONNX leaves padding out of means, as tfjs does. */
 const pool =
-  (op: string): EmitNode =>
+  (op: string): EmitNode<'MaxPool' | 'AvgPool'> =>
   (node, emitter) => {
     const [x] = emitter.inputs(node)
     const place = { ...node.outputs[0], order: imageOrder }
@@ -25,7 +24,7 @@ const pool =
   }
 
 /** Adds each element of dy to where the maximum of its window was, numbered through the whole of x. */
-const maxPoolGradient: EmitNode = (node, emitter) => {
+const maxPoolGradient: EmitNode<'MaxPoolGrad'> = (node, emitter) => {
   const [dy, x] = emitter.inputs(node)
   const [{ shape, dtype }] = node.outputs
   const { builder } = emitter
@@ -54,7 +53,7 @@ function windowSizes({ kernel, strides, pads }: Window, image: readonly number[]
 }
 
 /** Every window spreads its part of dy over the elements that it had the mean of. */
-const averagePoolGradient: EmitNode = (node, emitter) => {
+const averagePoolGradient: EmitNode<'AvgPoolGrad'> = (node, emitter) => {
   const [dy] = emitter.inputs(node)
   const [type] = node.outputs
   const window = poolingWindow(node)
@@ -66,9 +65,9 @@ const averagePoolGradient: EmitNode = (node, emitter) => {
 }
 
 /** Maxima and means over windows, and their derivatives. */
-export const pooling: ReadonlyMap<string, EmitNode> = new Map([
-  ['MaxPool', pool('MaxPool')],
-  ['AvgPool', pool('AveragePool')],
-  ['MaxPoolGrad', maxPoolGradient],
-  ['AvgPoolGrad', averagePoolGradient],
-])
+export const pooling: EmitNodes<keyof PoolingAttributes> = {
+  MaxPool: pool('MaxPool'),
+  AvgPool: pool('AveragePool'),
+  MaxPoolGrad: maxPoolGradient,
+  AvgPoolGrad: averagePoolGradient,
+}

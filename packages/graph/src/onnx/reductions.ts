@@ -1,7 +1,7 @@
-import { attributesOf } from '../attributes.js'
+import type { ReductionAttributes } from '../operations/attributes.js'
 import { orderWithout, positions } from './axis-order.js'
 import { broadcast, cast, unary } from './broadcast.js'
-import type { EmitNode, Emitter } from './emitter.js'
+import type { EmitNode, EmitNodes, Emitter } from './emitter.js'
 import { tensorType } from './schema.js'
 import { stored, type Value } from './value.js'
 
@@ -18,46 +18,41 @@ export function reduce(emitter: Emitter, op: string, value: Value, axes: readonl
 }
 
 const reduction =
-  (op: string): EmitNode =>
+  (op: string): EmitNode<'Sum' | 'Mean' | 'Max' | 'Min' | 'Prod'> =>
   (node, emitter) => {
-    const attributes = attributesOf(node)
-    return [reduce(emitter, op, emitter.inputs(node)[0], attributes.numbers('axes'), attributes.flag('keepDims'))]
+    return [reduce(emitter, op, emitter.inputs(node)[0], node.attrs.axes, node.attrs.keepDims)]
   }
 
 /** All and Any: the least or the greatest of numbers 0 and 1. */
 const logicalReduction =
-  (op: string): EmitNode =>
+  (op: string): EmitNode<'All' | 'Any'> =>
   (node, emitter) => {
-    const attributes = attributesOf(node)
     const numbers = cast(emitter, emitter.inputs(node)[0], 'int32')
-    return [
-      cast(emitter, reduce(emitter, op, numbers, attributes.numbers('axes'), attributes.flag('keepDims')), 'bool'),
-    ]
+    return [cast(emitter, reduce(emitter, op, numbers, node.attrs.axes, node.attrs.keepDims), 'bool')]
   }
 
 /** ArgMax and ArgMin give int64, tfjs int32. */
 const indexReduction =
-  (op: string): EmitNode =>
+  (op: string): EmitNode<'ArgMax' | 'ArgMin'> =>
   (node, emitter) => {
     const [x] = emitter.inputs(node)
-    const axis = attributesOf(node).number('axis')
+    const axis = node.attrs.axis
     const attributes = { axis: positions(x.order)[axis], keepdims: 0 }
     const indices = emitter.builder.op(op, [emitter.hold(x, x.order)], attributes)
     const place = { ...node.outputs[0], order: orderWithout(x.order, [axis]) }
     return [emitter.emit('Cast', [indices], place, { to: tensorType.int32 })]
   }
 
-const softmax: EmitNode = (node, emitter) => {
+const softmax: EmitNode<'Softmax'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
   return [unary(emitter, 'Softmax', x, { axis: positions(x.order)[x.shape.length - 1] })]
 }
 
-const cumulativeSum: EmitNode = (node, emitter) => {
+const cumulativeSum: EmitNode<'Cumsum'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
-  const attributes = attributesOf(node)
-  const axis = emitter.builder.scalar(positions(x.order)[attributes.number('axis')], 'int64')
-  const exclusive = attributes.flag('exclusive') ? 1 : 0
-  const reverse = attributes.flag('reverse') ? 1 : 0
+  const axis = emitter.builder.scalar(positions(x.order)[node.attrs.axis], 'int64')
+  const exclusive = node.attrs.exclusive ? 1 : 0
+  const reverse = node.attrs.reverse ? 1 : 0
   return [emitter.emit('CumSum', [emitter.hold(x, x.order), axis], x, { exclusive, reverse })]
 }
 
@@ -65,13 +60,12 @@ const cumulativeSum: EmitNode = (node, emitter) => {
  * ONNX has no cumulative product: after steps of 1, 2, 4, … every element is the product of all before it, each step
  * multiplying by what lies that far back and by 1 beyond the end.
  */
-const cumulativeProduct: EmitNode = (node, emitter) => {
+const cumulativeProduct: EmitNode<'Cumprod'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
-  const attributes = attributesOf(node)
-  const axis = attributes.number('axis')
-  const direction = attributes.flag('reverse') ? -1 : 1
+  const axis = node.attrs.axis
+  const direction = node.attrs.reverse ? -1 : 1
   const type = node.outputs[0]
-  let product = attributes.flag('exclusive') ? shiftOnes(emitter, x, axis, direction) : x
+  let product = node.attrs.exclusive ? shiftOnes(emitter, x, axis, direction) : x
   for (let step = 1; step < x.shape[axis]; step *= 2) {
     product = broadcast(emitter, 'Mul', [product, shiftOnes(emitter, product, axis, direction * step)], type)
   }
@@ -86,17 +80,17 @@ function shiftOnes(emitter: Emitter, value: Value, axis: number, places: number)
 }
 
 /** Kernels that combine the elements along axes. */
-export const reductions: ReadonlyMap<string, EmitNode> = new Map([
-  ['Sum', reduction('ReduceSum')],
-  ['Mean', reduction('ReduceMean')],
-  ['Max', reduction('ReduceMax')],
-  ['Min', reduction('ReduceMin')],
-  ['Prod', reduction('ReduceProd')],
-  ['All', logicalReduction('ReduceMin')],
-  ['Any', logicalReduction('ReduceMax')],
-  ['ArgMax', indexReduction('ArgMax')],
-  ['ArgMin', indexReduction('ArgMin')],
-  ['Softmax', softmax],
-  ['Cumsum', cumulativeSum],
-  ['Cumprod', cumulativeProduct],
-])
+export const reductions: EmitNodes<keyof ReductionAttributes> = {
+  Sum: reduction('ReduceSum'),
+  Mean: reduction('ReduceMean'),
+  Max: reduction('ReduceMax'),
+  Min: reduction('ReduceMin'),
+  Prod: reduction('ReduceProd'),
+  All: logicalReduction('ReduceMin'),
+  Any: logicalReduction('ReduceMax'),
+  ArgMax: indexReduction('ArgMax'),
+  ArgMin: indexReduction('ArgMin'),
+  Softmax: softmax,
+  Cumsum: cumulativeSum,
+  Cumprod: cumulativeProduct,
+}

@@ -61,7 +61,8 @@ const descriptor: INamespace = {
   },
 }
 
-const root = Root.fromJSON(descriptor)
+/** The messages of an ONNX file. */
+export const messages = Root.fromJSON(descriptor)
 
 /** `TensorProto.DataType`. */
 export const tensorType = { float32: 1, int32: 6, int64: 7, bool: 9 } as const
@@ -131,14 +132,14 @@ function valueInfo({ name, dtype, shape }: OnnxValueInfo) {
 }
 
 function encode(type: string, message: object): Uint8Array {
-  return root.lookupType(type).encode(message).finish()
+  return messages.lookupType(type).encode(message).finish()
 }
 
 /** What comes before the bytes of a field: its number and their count. */
 function fieldHeader(type: string, field: string, length: number): Uint8Array {
   const lengthDelimited = 2
   return Writer.create()
-    .uint32((root.lookupType(type).fields[field].id << 3) | lengthDelimited)
+    .uint32((messages.lookupType(type).fields[field].id << 3) | lengthDelimited)
     .uint32(length)
     .finish()
 }
@@ -178,17 +179,4 @@ export function encodeModel(
   const { name: producerName, version: producerVersion } = producer
   const header = encode('ModelProto', { irVersion, producerName, producerVersion, opsetImport, metadataProps })
   return concatenate([header, ...field('ModelProto', 'graph', graph)])
-}
-
-/** What {@link decodeModel} gives. */
-export interface DecodedModel {
-  readonly graph: { readonly node: OnnxNode[]; readonly initializer: OnnxTensor[] }
-  readonly metadataProps: readonly { readonly key: string; readonly value: string }[]
-}
-
-/** Reads back what {@link encodeModel} wrote, for tools and tests that look into a file. */
-export function decodeModel(bytes: Uint8Array): DecodedModel {
-  const type = root.lookupType('ModelProto')
-  const { graph, metadataProps } = type.toObject(type.decode(bytes), { arrays: true, longs: Number })
-  return { graph: { node: graph.node, initializer: graph.initializer }, metadataProps }
 }

@@ -1,9 +1,9 @@
 import { Random, UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { decodeModel } from '../fixtures/decode-model.js'
 import { constant, expectSameAsEager, exportFunction, normal, rank4, runOnnx } from '../fixtures/run-onnx.js'
 import type { Graph, GraphNode } from '../ir.js'
 import { traceForward } from '../trace-forward.js'
-import { decodeModel } from './schema.js'
 import { toOnnx } from './to-onnx.js'
 
 const random = new Random(11)
@@ -20,6 +20,7 @@ test('a graph with variables is refused, and they are named', () => {
 
 test('an operation that ONNX cannot express is refused with its layer', () => {
   const node: GraphNode = {
+    // @ts-expect-error: the compiler knows the operations; JavaScript does not
     op: 'Unheard',
     inputs: [],
     attrs: {},

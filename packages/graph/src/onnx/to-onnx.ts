@@ -1,16 +1,16 @@
 import { UsageError } from '@dfpir/core'
-import { attributesOf, describeNode } from '../attributes.js'
-import type { Graph, GraphNode } from '../ir.js'
+import { type Graph, type GraphNode, isElementwise, isOperation, type OperationName } from '../ir.js'
+import type { ElementwiseName } from '../operations/elementwise.js'
 import { nodesInOrder } from '../order.js'
 import { alignChannels } from '../passes/align-channels.js'
-import { constantValues, uniformElement } from '../values.js'
+import { uniformElement } from '../values.js'
 import { identityOrder } from './axis-order.js'
 import type { BuiltNodes } from './builder.js'
-import { compositeEmitter, usedInputs } from './composites.js'
+import { composite, usedInputs } from './composites.js'
 import { convolutionGradients } from './convolution-gradients.js'
 import { convolutions } from './convolutions.js'
-import { elementwise } from './elementwise.js'
-import { type ChannelsPlace, type EmitNode, Emitter } from './emitter.js'
+import { emitElementwise, markers } from './elementwise.js'
+import { type ChannelsPlace, type EmitNode, type EmitNodes, Emitter } from './emitter.js'
 import { images } from './images.js'
 import { indexing } from './indexing.js'
 import { emitInitializer, type OnnxInitializer, refuseVariables } from './initializers.js'
@@ -21,37 +21,23 @@ import { encodeModel, type OnnxAbout, type OnnxGraph, type OnnxValueInfo } from 
 import { shapes } from './shapes.js'
 import type { Value } from './value.js'
 
-const placeholder: EmitNode = node => {
-  const [{ shape, dtype }] = node.outputs
-  return [{ name: attributesOf(node).text('name'), shape, dtype, order: identityOrder(shape.length) }]
-}
+const placeholder: EmitNode<'Placeholder'> = ({ attrs: { name }, outputs: [{ shape, dtype }] }) => [
+  { name, shape, dtype, order: identityOrder(shape.length) },
+]
 
-const constant: EmitNode = node => {
-  const [{ shape, dtype }] = node.outputs
-  const values = constantValues({ node, index: 0 })
-  if (values === undefined) throw new UsageError(`${describeNode(node)} has no values`)
+const constant: EmitNode<'Const'> = ({ attrs: { values }, outputs: [{ shape, dtype }] }) => {
   const repeated = values.length > 1 && uniformElement(values) !== undefined
   return [{ values: repeated ? values.slice(0, 1) : values, shape, dtype, order: identityOrder(shape.length) }]
 }
 
-const composite: EmitNode = (node, emitter) => {
-  const emit = compositeEmitter(node)
-  if (emit === undefined) return [emitter.value(node.inputs[node.inputs.length - 1])]
-  return [
-    emit(
-      node,
-      node.inputs.slice(0, -1).map(input => emitter.value(input)),
-      emitter,
-    ),
-  ]
-}
+/** The operations with an emitter: all but those of {@link emitElementwise}, and variables. */
+type Emitted = Exclude<OperationName, ElementwiseName | 'Variable'>
 
-/** What writes each operation of a graph. */
-export const emitters: ReadonlyMap<string, EmitNode> = new Map([
-  ['Placeholder', placeholder],
-  ['Const', constant],
-  ['Composite', composite],
-  ...elementwise,
+const emitters: EmitNodes<Emitted> = {
+  Placeholder: placeholder,
+  Const: constant,
+  Composite: composite,
+  ...markers,
   ...reductions,
   ...shapes,
   ...products,
@@ -60,18 +46,24 @@ export const emitters: ReadonlyMap<string, EmitNode> = new Map([
   ...pooling,
   ...images,
   ...indexing,
-])
+}
 
 type Initializers = ReadonlyMap<string, OnnxInitializer>
 
 function emitNode(node: GraphNode, emitter: Emitter, initializers: Initializers): readonly Value[] {
-  const emit = node.op === 'Variable' ? emitInitializer(initializers) : emitters.get(node.op)
-  if (emit === undefined)
-    throw new UsageError(`${describeNode(node)} cannot be exported to ONNX`, {
-      hint: `Kernels that can: ${[...emitters.keys()].sort().join(', ')}.`,
-    })
   emitter.builder.scope = node.scope
-  return emit(node, emitter)
+  if (isElementwise(node)) return emitElementwise(node, emitter)
+  if (isOperation(node, 'Variable')) return [emitInitializer(node, emitter, initializers)]
+  if (isEmitted(node)) return emit(node, emitter)
+  throw new UsageError(`${node.op} in "${node.scope}" cannot be exported to ONNX`)
+}
+
+function isEmitted(node: GraphNode): node is GraphNode<Emitted> {
+  return Object.hasOwn(emitters, node.op)
+}
+
+function emit<Op extends Emitted>(node: GraphNode<Op>, emitter: Emitter): readonly Value[] {
+  return emitters[node.op](node, emitter)
 }
 
 /** The names that a user of the file sees, each of which must stand for one thing. */

@@ -1,7 +1,7 @@
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { decodeModel } from '../fixtures/decode-model.js'
 import { constant, expectSameAsEager, normal, rank4 } from '../fixtures/run-onnx.js'
-import { decodeModel } from '../onnx/schema.js'
 
 const random = new Random(12)
 

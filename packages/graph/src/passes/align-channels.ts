@@ -1,16 +1,12 @@
 import { sameShape } from '@dfpir/core'
 import { padValues } from '../constant-data.js'
-import type { Graph, GraphNode, GraphValue } from '../ir.js'
+import { type Graph, type GraphNode, type GraphValue, isComposite, isElementwise } from '../ir.js'
+import { ruleOf } from '../operations/elementwise.js'
 import { nodesInOrder } from '../order.js'
 import { constantValues, shapeOf, typeOf } from '../values.js'
 
 /** Engines keep the channels of an image in blocks of this many, where their number allows it. */
 const block = 16
-
-/** Functions of each element that give a number where their operands are 0. */
-const harmless = new Set(
-  'Abs Add Elu Erf Exp LeakyRelu Maximum Minimum Multiply Neg Relu Relu6 Selu Sigmoid Softplus Sub Tanh'.split(' '),
-)
 
 /** The inputs that a writer of the graph uses: of a composite either the arguments or the value. */
 export type InputsOf = (node: GraphNode) => readonly GraphValue[]
@@ -69,8 +65,7 @@ class Alignment {
   private passesOn(node: GraphNode): boolean {
     const inputs = this.inputsOf(node)
     if (node.op === 'DepthwiseConv2dNative') return this.isFixed(inputs[1]) && shapeOf(inputs[1])[3] === 1
-    const isGelu = node.op === 'Composite' && node.attrs.name === 'Gelu'
-    return isGelu || harmless.has(node.op)
+    return isComposite(node, 'Gelu') || (isElementwise(node) && ruleOf(node.op).finite)
   }
 
   private removeMisfits(): boolean {
@@ -104,13 +99,21 @@ function extend(value: GraphValue, axis: number, length: number): GraphValue {
   if (shape[axis] === length) return value
   const values = constantValues(value)
   const outputs = [{ shape: shape.with(axis, length), dtype }]
-  if (values !== undefined) {
-    const padded = padValues(values, shape, axis, length)
-    return { node: { ...value.node, attrs: { values: padded }, outputs }, index: 0 }
-  }
-  const paddings = shape.map((own, index) => [0, index === axis ? length - own : 0])
   const { scope } = value.node
-  return { node: { op: 'PadV2', inputs: [value], attrs: { paddings, constantValue: 0 }, outputs, scope }, index: 0 }
+  if (values !== undefined) {
+    const attrs = { values: padValues(values, shape, axis, length) }
+    const node: GraphNode<'Const'> = { op: 'Const', inputs: [], attrs, outputs, scope }
+    return { node, index: 0 }
+  }
+  const paddings = shape.map((own, index) => [0, index === axis ? length - own : 0] as const)
+  const node: GraphNode<'PadV2'> = {
+    op: 'PadV2',
+    inputs: [value],
+    attrs: { paddings, constantValue: 0 },
+    outputs,
+    scope,
+  }
+  return { node, index: 0 }
 }
 
 /**

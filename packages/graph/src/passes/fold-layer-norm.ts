@@ -1,8 +1,15 @@
-import { attributesOf } from '../attributes.js'
-import type { Graph, GraphNode, GraphValue } from '../ir.js'
+import {
+  type CompositeNode,
+  type Graph,
+  type GraphNode,
+  type GraphValue,
+  isComposite,
+  isOperation,
+  type OperationAttributes,
+  type OperationName,
+} from '../ir.js'
 import { constantValues, shapeOf } from '../values.js'
 import { isPointwise, windowOf } from '../window.js'
-import { constantNode, operationNode } from './nodes.js'
 import { liveNodes, readersOf, rewriteGraph } from './rewrite.js'
 
 /**
@@ -18,7 +25,7 @@ import { liveNodes, readersOf, rewriteGraph } from './rewrite.js'
 export function foldLayerNorm(graph: Graph): Graph {
   const foldable = foldableNorms(graph)
   return rewriteGraph(graph, (node, inputs) => {
-    if (foldable.has(node)) return [normalised(node, inputs[0])]
+    if (isComposite(node, 'LayerNorm') && foldable.has(node)) return [normalised(node, inputs[0])]
     const norm = node.op === 'Conv2D' ? node.inputs[0].node : undefined
     return norm && foldable.has(norm) ? [foldedConvolution(node, norm, inputs[0])] : undefined
   })
@@ -37,26 +44,26 @@ function foldableNorms(graph: Graph): ReadonlySet<GraphNode> {
 }
 
 function isConstantNorm(node: GraphNode): boolean {
-  if (node.op !== 'Composite' || node.attrs.name !== 'LayerNorm') return false
+  if (!isComposite(node, 'LayerNorm')) return false
   const [x, scale, offset] = node.inputs
   const channels = shapeOf(x).at(-1)
   return [scale, offset].every(value => constantValues(value)?.length === channels)
 }
 
 function isPointwiseConvolution(node: GraphNode, image: GraphNode): boolean {
-  if (node.op !== 'Conv2D' || node.inputs[0].node !== image) return false
+  if (!isOperation(node, 'Conv2D') || node.inputs[0].node !== image) return false
   const filter = node.inputs[1]
-  return constantValues(filter) !== undefined && isPointwise(windowOf(node, shapeOf(filter)))
+  return constantValues(filter) !== undefined && isPointwise(windowOf(node.attrs, shapeOf(filter)))
 }
 
 /** (x − μ)/σ over the last axis. */
-function normalised(norm: GraphNode, x: GraphValue): GraphValue {
+function normalised(norm: CompositeNode<'LayerNorm'>, x: GraphValue): GraphValue {
   const { scope } = norm
   const shape = shapeOf(x)
   const perPixel = shape.with(-1, 1)
   const mean = (value: GraphValue) =>
     operationNode('Mean', [value], { axes: [shape.length - 1], keepDims: true }, perPixel, scope)
-  const epsilon = constantNode(Float32Array.of(attributesOf(norm).number('epsilon', 1e-5)), [])
+  const epsilon = constantNode(Float32Array.of(norm.attrs.epsilon), [])
   const centred = operationNode('Sub', [x, mean(x)], {}, shape, scope)
   const variance = mean(operationNode('Square', [centred], {}, shape, scope))
   const inverse = operationNode(
@@ -93,4 +100,21 @@ function foldFilter(filter: ArrayLike<number>, scale: ArrayLike<number>, offset:
 
 function valuesOf(value: GraphValue): ArrayLike<number> {
   return constantValues(value) ?? []
+}
+
+/** The output of a new float32 operation. */
+function operationNode<Op extends OperationName>(
+  op: Op,
+  inputs: readonly GraphValue[],
+  attrs: OperationAttributes[Op],
+  shape: readonly number[],
+  scope: string,
+): GraphValue {
+  const node: GraphNode<Op> = { op, inputs, attrs, outputs: [{ shape, dtype: 'float32' }], scope }
+  return { node, index: 0 }
+}
+
+/** A new float32 constant. */
+function constantNode(values: Float32Array, shape: readonly number[]): GraphValue {
+  return operationNode('Const', [], { values }, shape, '')
 }

@@ -36,7 +36,7 @@ function withInputs(node: GraphNode, inputs: readonly GraphValue[]): GraphValue[
   return node.outputs.map((_, index) => ({ node: copy, index }))
 }
 
-export function sameValue(a: GraphValue, b: GraphValue): boolean {
+function sameValue(a: GraphValue, b: GraphValue): boolean {
   return a.node === b.node && a.index === b.index
 }
 

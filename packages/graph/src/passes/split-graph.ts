@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import { type Graph, type GraphNode, type GraphValue, resultsOf } from '../ir.js'
+import { type Graph, type GraphNode, type GraphValue, isOperation, resultsOf } from '../ir.js'
 import { liveNodes, rewriteGraph } from './rewrite.js'
 
 /**
@@ -28,8 +28,8 @@ export function splitGraph(graph: Graph, isFirst: (node: GraphNode) => boolean):
   }
 }
 
-function isSource({ op }: GraphNode): boolean {
-  return op === 'Const' || op === 'Placeholder' || op === 'Variable'
+function isSource(node: GraphNode): boolean {
+  return isOperation(node, 'Const', 'Placeholder', 'Variable')
 }
 
 function checkOrder(graph: Graph, first: ReadonlySet<GraphNode>, second: readonly GraphNode[]): void {
@@ -47,7 +47,7 @@ function addCut(cuts: Map<string, GraphValue>, value: GraphValue): void {
   if (!known) cuts.set(`cut${cuts.size}`, value)
 }
 
-function placeholderFor(name: string, { node, index }: GraphValue): GraphNode {
+function placeholderFor(name: string, { node, index }: GraphValue): GraphNode<'Placeholder'> {
   return { op: 'Placeholder', inputs: [], attrs: { name }, outputs: [node.outputs[index]], scope: '' }
 }
 
@@ -57,6 +57,6 @@ function cutAt(cut: readonly { value: GraphValue; placeholder: GraphNode }[], in
 }
 
 function withLiveInputs(graph: Graph): Graph {
-  const placeholders = liveNodes(graph).filter(({ op }) => op === 'Placeholder')
-  return { ...graph, inputs: new Map(placeholders.map(node => [String(node.attrs.name), node])) }
+  const placeholders = liveNodes(graph).filter(node => isOperation(node, 'Placeholder'))
+  return { ...graph, inputs: new Map(placeholders.map(node => [node.attrs.name, node])) }
 }

@@ -1,8 +1,8 @@
 import { UsageError } from '@dfpir/core'
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
-import { Attributes } from '../attributes.js'
 import type { GraphBuilder } from '../graph-builder.js'
-import type { GraphValue, TensorType } from '../ir.js'
+import type { GraphValue, OperationAttributes, OperationName, TensorType } from '../ir.js'
+import { Attributes } from './attributes.js'
 
 /** Inputs by name, or in order for the kernels that take a list. */
 export type KernelInputs = readonly GraphValue[] | Readonly<Record<string, GraphValue | undefined>>
@@ -47,10 +47,10 @@ export class KernelCall {
   }
 
   /** Records an operation with one output. */
-  record(
-    op: string,
+  record<Op extends OperationName>(
+    op: Op,
     inputs: readonly GraphValue[],
-    attrs: Readonly<Record<string, unknown>>,
+    attrs: OperationAttributes[Op],
     output: TensorType,
   ): GraphValue {
     return this.graph.operation(op, inputs, attrs, [output])[0]

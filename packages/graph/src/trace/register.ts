@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import { registerCompositeGradient } from '../kernels/composite.js'
 import { kernels } from '../kernels/index.js'
+import { registerCompositeGradient } from '../kernels/markers.js'
 import { TraceBackend } from './backend.js'
 import { dispatch } from './dispatch.js'
 import type { KernelInputs } from './kernel.js'

@@ -1,11 +1,10 @@
-import { UsageError } from '@dfpir/core'
+import { DfpirError, UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { GraphBuilder } from '../graph-builder.js'
 import type { GraphNode, GraphValue, TensorType } from '../ir.js'
 import type { TraceBackend } from './backend.js'
 import { graphDType } from './dtype.js'
 import { registerUnknownKernels, traceBackend, traceBackendName } from './register.js'
-import { rephrase } from './rephrase.js'
 import { currentScope } from './scope.js'
 
 /** A trace under way. */
@@ -119,5 +118,18 @@ function restoreAll(guards: readonly VariableGuard[]): void {
   if (changed.length === 0) return
   throw new UsageError(`the traced function assigned to ${changed.join(', ')}`, {
     hint: 'A traced step changes variables by its optimizer alone; run batch normalization with training: false.',
+  })
+}
+
+/** What tfjs itself says, with words that say what to do; other errors as they are. */
+function rephrase(error: unknown): unknown {
+  if (DfpirError.isInstance(error) || !(error instanceof Error)) return error
+  const kernel = /^Kernel '(.+)' not registered/.exec(error.message)?.[1]
+  if (kernel) return new UsageError(`the operation ${kernel} cannot be traced: no backend knows it`, { cause: error })
+  const gradient = /gradient function not found for (.+)\.$/.exec(error.message)?.[1]
+  if (!gradient) return error
+  return new UsageError(`the operation ${gradient} has no gradient in TensorFlow.js`, {
+    hint: 'Give it one with tf.customGrad, or write it with other operations.',
+    cause: error,
   })
 }

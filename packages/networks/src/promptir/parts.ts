@@ -80,7 +80,7 @@ export function promptIrParts(config: PromptIrConfig, seed = 0): PromptIrParts {
 }
 
 /** All parts. */
-export function listPromptIrParts(parts: PromptIrParts): NetworkPart[] {
+function listPromptIrParts(parts: PromptIrParts): NetworkPart[] {
   const { patchEmbed, encoder, down, up, interactions, decoder, tail } = parts
   const prompts = interactions.flatMap(({ generation, fusion }) => [generation, ...fusion])
   return [patchEmbed, ...encoder.flat(), ...down, ...prompts, ...up, ...decoder.flat(), ...tail]

@@ -1,9 +1,9 @@
 import { EnvironmentError } from '@dfpir/core'
+import { processorFlags } from '@dfpir/core/node'
 import { type Installation, loadLibraries, setNativeVariable, withQuietStandardError } from '@dfpir/wheels'
+import type { LibraryHandle } from 'koffi'
 import { libtensorflow } from '../libtensorflow.js'
-import { runsTensorflow } from '../processor.js'
 import { bindCApi, type CApi } from './c-api.js'
-import { setLogLevel } from './log-level.js'
 import { preloadCuda } from './preload-cuda.js'
 
 /** Only errors are logged unless `TF_CPP_MIN_LOG_LEVEL` says otherwise; failed calls report through `TF_Status`. */
@@ -31,4 +31,21 @@ function requireProcessor(): void {
   throw new EnvironmentError('TensorFlow needs a processor with AVX, which this one lacks', {
     hint: 'Use the onnxruntime engine.',
   })
+}
+
+/** True when TensorFlow's wheel runs here: on x86 it ends the whole process when AVX is missing. */
+export function runsTensorflow(flags = processorFlags(), arch: string = process.arch): boolean {
+  return arch !== 'x64' || flags.size === 0 || flags.has('avx')
+}
+
+/** Sets the least severity that a loaded libtensorflow logs: 0 everything, 1 warnings, 2 errors, 3 fatal errors. */
+function setLogLevel(framework: LibraryHandle, level: number): void {
+  // absl::SetMinLogLevel as TensorFlow 2.21 exports it; other releases may name it otherwise and stay talkative.
+  const mangled = '_ZN4absl12lts_2025081414SetMinLogLevelENS0_18LogSeverityAtLeastE'
+  try {
+    const setMinLogLevel: (level: number) => void = framework.func(mangled, 'void', ['int'])
+    setMinLogLevel(level)
+  } catch {
+    return
+  }
 }

@@ -1,4 +1,4 @@
-import { runsTensorflow } from './processor.js'
+import { runsTensorflow } from './load-library.js'
 
 test('an x86 processor without AVX does not run TensorFlow; one that says nothing is given the benefit of the doubt', () => {
   expect(runsTensorflow(new Set(['sse4_2']), 'x64')).toBe(false)

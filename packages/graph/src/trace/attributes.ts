@@ -1,7 +1,6 @@
 import { UsageError } from '@dfpir/core'
-import type { GraphNode } from './ir.js'
 
-/** Reads the attributes of a kernel or a node, checking the type of each. Errors are {@link UsageError}s. */
+/** Reads the attributes that tfjs gives a kernel, checking the type of each. Errors are {@link UsageError}s. */
 export class Attributes {
   constructor(
     private readonly values: Readonly<Record<string, unknown>>,
@@ -64,14 +63,4 @@ export class Attributes {
 
 function isNumbers(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every(item => typeof item === 'number')
-}
-
-/** `Conv2D in "encoder/block"`: how errors name a node. */
-export function describeNode(node: GraphNode): string {
-  return node.scope === '' ? node.op : `${node.op} in "${node.scope}"`
-}
-
-/** The attributes of a node. */
-export function attributesOf(node: GraphNode): Attributes {
-  return new Attributes(node.attrs, describeNode(node))
 }

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import { DataError, UsageError } from '@dfpir/core'
+import { systemReason } from '@dfpir/core/node'
+import { cleanFolder } from './clean-folder.js'
+import type { PictureSet } from './open-dataset.js'
+import { pairFolder } from './pair-folder.js'
+import type { PictureCache } from './picture-cache.js'
+
+/**
+ * The pictures of a set that a text file names, in the order of the set: one name per line, the whole path of a picture
+ * or its end, of the degraded one of a pair. Names without a picture are left out, as the lists of the released code are
+ * of several folders together.
+ *
+ * @throws UsageError when the list cannot be read, DataError when it names no picture of the set
+ */
+export async function withNames(set: PictureSet, list: string, cache: PictureCache): Promise<PictureSet> {
+  const text = await readFile(list, 'utf8').catch(cause => {
+    throw new UsageError(`cannot read the list of names ${list}: ${systemReason(cause)}`, { cause })
+  })
+  const names = new Set(
+    text
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/)
+      .map(line => line.trim().replace(/^\.?\//, '')),
+  )
+  names.delete('')
+  const isNamed = (path: string) => endsOf(path).some(end => names.has(end))
+  if (set.kind === 'clean') {
+    const { folder } = set.photos
+    const photos = cleanFolder(folder, set.photos.names.filter(isNamed), cache)
+    if (photos.names.length > 0) return { kind: 'clean', photos }
+    throw noneNamed(list, names, set.photos.names[0])
+  }
+  const { pairs, unmatched } = set.pairs
+  const named = pairs.filter(({ input }) => isNamed(input))
+  if (named.length === 0) throw noneNamed(list, names, pairs[0].input)
+  const inputs = unmatched.inputs.filter(isNamed)
+  return { kind: 'pairs', pairs: pairFolder({ pairs: named, unmatched: { inputs, targets: [] } }, cache) }
+}
+
+/** `a/b/c.png`, `b/c.png` and `c.png` of the first. */
+function endsOf(path: string): string[] {
+  const parts = path.split(/[\\/]/)
+  return parts.map((_, index) => parts.slice(index).join('/'))
+}
+
+function noneNamed(list: string, names: ReadonlySet<string>, picture: string): DataError {
+  const [first = 'nothing'] = names
+  return new DataError(`${list} names no picture of the data: it has ${first}, the data for example ${picture}`, {
+    hint: 'A line is the path of a picture below its folder, or the end of that path.',
+  })
+}
