@@ -10,7 +10,7 @@ import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/mode
 import { fixedPrompts, taskPrompts } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
 import { damages, restorableDamages } from './damages.js'
-import { type PhotographName, readPhotograph } from './photographs.js'
+import { halve, type PhotographName, readPhotograph } from './photographs.js'
 import { scoreRow, scoreTitles } from './score-table.js'
 import { showAll } from './show-all.js'
 import { showRestoring } from './show-restoring.js'
