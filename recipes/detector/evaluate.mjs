@@ -1,7 +1,7 @@
 // Measures a detector on photographs it has not seen: npm run evaluate:detector -- KODAK24 [derain=DIR …]. See README.md.
 import { tasks } from '@dfpir/core'
 import { Detector } from '@dfpir/detector'
-import { measure, observe, realPictures, testPictures } from './dist/index.js'
+import { measureDetector, observe, realPictures, testPictures } from './dist/index.js'
 
 const seeds = [1001]
 const [photographs, ...real] = process.argv.slice(2)
@@ -12,6 +12,6 @@ for (const [task, folder] of real.map(text => text.split('='))) {
   observations.push(...(await observe(detector, realPictures(folder, truth))))
 }
 await detector.dispose()
-const { kinds, nearestLevel, relativeSigmaError } = measure(observations)
+const { kinds, nearestLevel, relativeSigmaError } = measureDetector(observations)
 console.table(kinds.map(({ found, ...result }) => ({ ...result, ...found })))
 console.log(JSON.stringify({ kinds, nearestLevel, relativeSigmaError }))

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fromFloat32, readSafetensors, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { entryToFloat32, float32ToEntry, readSafetensors, writeSafetensors } from '@dfpir/checkpoints'
 import { goldenPath } from '@dfpir/testing'
 import { capture, temporaryFolder } from './command.test.helper.js'
 import { createForwardCommand } from './forward-command.js'
@@ -23,8 +23,8 @@ test('the reference network gives the reference output', async () => {
   const run = await forward('--weights', weights, '--config', config, '--input', input, '--output', output, '--json')
   expect(run.code).toBe(0)
   expect(JSON.parse(run.stdout.trimEnd().split('\n').pop()!)).toEqual({ seconds: expect.any(Number) })
-  const expected = toFloat32((await readSafetensors(input)).tensors.get('output')!)
-  const actual = toFloat32((await readSafetensors(output)).tensors.get('output')!)
+  const expected = entryToFloat32((await readSafetensors(input)).tensors.get('output')!)
+  const actual = entryToFloat32((await readSafetensors(output)).tensors.get('output')!)
   expect(actual.shape).toEqual(expected.shape)
   expect(actual.data).toBeWithin(2e-5, expected.data)
 })
@@ -39,8 +39,8 @@ test.each(['nafnet', 'promptir'])('a %s gives its reference’s output, without 
   const config = { nafnet: nafnet, promptir: promptIr }[name]
   const run = await forward(...Object.entries(files).flat(), '--config', JSON.stringify(config))
   expect(run.code).toBe(0)
-  const expected = toFloat32((await readSafetensors(fixture('forward'))).tensors.get('output')!)
-  const actual = toFloat32((await readSafetensors(at(`${name}.safetensors`))).tensors.get('output')!)
+  const expected = entryToFloat32((await readSafetensors(fixture('forward'))).tensors.get('output')!)
+  const actual = entryToFloat32((await readSafetensors(at(`${name}.safetensors`))).tensors.get('output')!)
   expect(actual.data).toBeWithin(2e-5, expected.data)
 })
 
@@ -70,7 +70,7 @@ test('wrong arguments end with 2, wrong files with 1, and nothing is written', a
   expect(await run({ '--output': input })).toMatchObject({ code: 2, stderr: expect.stringContaining('is an input') })
   expect((await forward('--input', input)).code).toBe(2)
   const other = at('other.safetensors')
-  await writeSafetensors(other, new Map([['image', fromFloat32({ shape: [1], data: new Float32Array(1) })]]))
+  await writeSafetensors(other, new Map([['image', float32ToEntry({ shape: [1], data: new Float32Array(1) })]]))
   expect(await run({ '--input': other })).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('holds no tensor "input", only: image'),

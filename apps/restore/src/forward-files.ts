@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import {
-  fromFloat32,
+  entryToFloat32,
+  float32ToEntry,
   readSafetensors,
   type Safetensors,
-  toFloat32,
   toStateDict,
   writeSafetensors,
 } from '@dfpir/checkpoints'
@@ -40,12 +40,12 @@ export async function forwardFiles(
   const { engine, precision, device, threads } = options
   const request = { config: network, stateDict, input, prompt, engine, precision, device, threads }
   const { output, seconds } = await withStatusLine(show => forward({ ...request, onInstall: show }))
-  await writeSafetensors(outputPath, new Map([['output', fromFloat32(output)]]))
+  await writeSafetensors(outputPath, new Map([['output', float32ToEntry(output)]]))
   return { shape: output.shape, seconds }
 }
 
 function readTensor({ tensors }: Safetensors, name: string, path: string): Float32Tensor {
   const entry = tensors.get(name)
-  if (entry) return toFloat32(entry)
+  if (entry) return entryToFloat32(entry)
   throw new DataError(`${path} holds no tensor "${name}", only: ${[...tensors.keys()].join(', ') || 'none'}`)
 }

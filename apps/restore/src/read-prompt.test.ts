@@ -4,7 +4,7 @@ import { writePicture } from '@dfpir/images'
 import { fixedPrompts } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
 import { capture, noisyPicture, temporaryFolder } from './command.test.helper.js'
-import { isBlind, type PromptOptions, readPrompt } from './read-prompt.js'
+import { isBlind, type ReadPromptOptions, readPrompt } from './read-prompt.js'
 import { createRestoreCommand } from './restore-command.js'
 
 const table = fixedPrompts()
@@ -18,7 +18,7 @@ afterAll(() => {
   delete process.env.DFPIR_CACHE
 })
 
-const read = (options: PromptOptions) => captureOutput(() => readPrompt(table, options))
+const read = (options: ReadPromptOptions) => captureOutput(() => readPrompt(table, options))
 
 test('pictures are looked at where nothing is said, or where that is said', () => {
   expect(isBlind({})).toBe(true)

@@ -5,7 +5,7 @@ import { exactPrompt, matchEmbedding, matchText, type PromptEncoder, type Prompt
 import { openPromptEncoder } from '@dfpir/terminal'
 
 /** What the command line says about the degradation. */
-export interface PromptOptions {
+export interface ReadPromptOptions {
   task?: Task | 'auto'
   /** One of the model's prompts, or free text. */
   prompt?: string
@@ -19,12 +19,12 @@ export interface PromptOptions {
 }
 
 /** Whether each picture is to be looked at: where nothing else is said, too. */
-export function isBlind({ task, prompt, sigma }: PromptOptions): boolean {
+export function isBlind({ task, prompt, sigma }: ReadPromptOptions): boolean {
   return task === 'auto' || (task === undefined && prompt === undefined && sigma === undefined)
 }
 
 /** @throws UsageError for options that make no sense together. */
-export function checkPromptOptions({ task, prompt, encoder, promptExact }: PromptOptions): void {
+export function checkPromptOptions({ task, prompt, encoder, promptExact }: ReadPromptOptions): void {
   if (task === 'auto' && prompt !== undefined) {
     throw new UsageError('--task auto finds out what is wrong, and --prompt says it: leave one of them out')
   }
@@ -43,7 +43,7 @@ export function checkPromptOptions({ task, prompt, encoder, promptExact }: Promp
  *
  * @throws UsageError for a prompt that the table has not, and for a text that is unclear.
  */
-export async function readPrompt(table: PromptTable, options: PromptOptions): Promise<SettledPrompt> {
+export async function readPrompt(table: PromptTable, options: ReadPromptOptions): Promise<SettledPrompt> {
   const { prompt: text, sigma, promptExact } = options
   const task = options.task === 'auto' ? undefined : options.task
   if (text !== undefined && promptExact) {
@@ -57,13 +57,13 @@ export async function readPrompt(table: PromptTable, options: PromptOptions): Pr
   return settled
 }
 
-function matcherOf(options: PromptOptions): TextMatcher {
+function matcherOf(options: ReadPromptOptions): TextMatcher {
   if (options.encoder === undefined) return matchText
   return (table, text) => withEncoder(options, encoder => matchEmbedding(table, text, encoder))
 }
 
 async function withEncoder<T>(
-  { encoder: location, signal }: PromptOptions,
+  { encoder: location, signal }: ReadPromptOptions,
   work: (encoder: PromptEncoder) => Promise<T>,
 ): Promise<T> {
   await using encoder = await openPromptEncoder(location!, { signal })

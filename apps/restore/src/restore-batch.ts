@@ -3,14 +3,14 @@ import { DfpirError } from '@dfpir/core'
 import { formatDuration } from '@dfpir/core/node'
 import { type Condition, type Detection, found } from '@dfpir/detector'
 import { type ImageFormat, readStream } from '@dfpir/images'
-import type { RestoredFile as Report, RestoreOptions, Restorer, SettledPrompt } from '@dfpir/inference'
+import type { RestoredFile, RestoreOptions, Restorer, SettledPrompt } from '@dfpir/inference'
 import { type FailedFile, isAbort, type Job, printError } from '@dfpir/terminal'
 import { restoreJob } from './restore-job.js'
 import type { RestoreProgress } from './restore-progress.js'
 import { standardStream } from './standard-streams.js'
 
 /** A restored file, as `--json` reports it. */
-export interface RestoredFile {
+export interface RestoredFileReport {
   readonly input: string
   readonly output: string
   readonly width: number
@@ -56,7 +56,7 @@ export interface RestoreBatchOptions {
 
 /** Restores files one after the other, shows how far it is, and keeps what became of each. */
 export class RestoreBatch {
-  readonly files: RestoredFile[] = []
+  readonly files: RestoredFileReport[] = []
   readonly leftAlone: LeftAloneFile[] = []
   readonly failed: FailedFile[] = []
   private readonly progress: RestoreProgress
@@ -100,7 +100,7 @@ export class RestoreBatch {
     else this.keep(job, report)
   }
 
-  private keep({ input, output }: Job, report: Report): void {
+  private keep({ input, output }: Job, report: RestoredFile): void {
     const { width, height, seconds, tiles, task, prompt, noise, detection } = report
     const { promptConfidence } = this.tools.said
     const file = {
@@ -134,13 +134,13 @@ export class RestoreBatch {
 }
 
 /** What a file's report says of blind mode. */
-function shown(detection: Detection | undefined): Pick<RestoredFile, 'detection'> {
+function shown(detection: Detection | undefined): Pick<RestoredFileReport, 'detection'> {
   if (detection === undefined) return {}
   const { condition, confidence } = detection
   return { detection: { condition, confidence } }
 }
 
-function describe({ input, output, width, height, prompt, noise, tiles, seconds }: RestoredFile): string {
+function describe({ input, output, width, height, prompt, noise, tiles, seconds }: RestoredFileReport): string {
   const level = noise === undefined ? '' : `, noise ${noise.toFixed(1)}`
   const parts = tiles === 1 ? '' : `, ${tiles} tiles`
   return `${input} → ${output} (${width}×${height}, ${prompt}${level}${parts}, ${formatDuration(seconds)})`

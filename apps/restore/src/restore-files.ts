@@ -16,13 +16,13 @@ import {
   type OutputPlan,
   planOutputs,
 } from '@dfpir/terminal'
-import { checkPromptOptions, isBlind, type PromptOptions, readPrompt } from './read-prompt.js'
-import { type LeftAloneFile, RestoreBatch, type RestoredFile, type RestoreTools } from './restore-batch.js'
+import { checkPromptOptions, isBlind, type ReadPromptOptions, readPrompt } from './read-prompt.js'
+import { type LeftAloneFile, RestoreBatch, type RestoredFileReport, type RestoreTools } from './restore-batch.js'
 import { RestoreProgress } from './restore-progress.js'
 import { standardStream, standardStreams } from './standard-streams.js'
 
 export interface RestoreFilesResult {
-  readonly files: readonly RestoredFile[]
+  readonly files: readonly RestoredFileReport[]
   readonly leftAlone: readonly LeftAloneFile[]
   readonly failed: readonly FailedFile[]
   /** Pictures that were left out because their results exist. */
@@ -34,7 +34,7 @@ export interface RestoreFilesResult {
   readonly stopped?: unknown
 }
 
-export interface RestoreFilesOptions extends EngineOptions, ModelOptions, PromptOptions {
+export interface RestoreFilesOptions extends EngineOptions, ModelOptions, ReadPromptOptions {
   /** The file or folder of the results; beside the inputs where none is named. */
   output?: string
   format?: ImageFormat

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { EnvironmentError, fromFault } from '@dfpir/core'
+import { deserializeError, EnvironmentError } from '@dfpir/core'
 import type { RunTrialOptions, TrialTask } from './run-trial.js'
 import type { TrialReply, TrialRequest } from './trial-messages.js'
 import type { TrialResult } from './trial-result.js'
@@ -42,7 +42,7 @@ function outcome(child: ChildProcess, { signal, onStep, onNote }: RunTrialOption
       if (reply.kind === 'step') onStep?.(reply.step, reply.total)
       else if (reply.kind === 'note') onNote?.(reply.note)
       else if (reply.kind === 'done') resolve(reply.result)
-      else reject(reply.kind === 'stopped' ? signal?.reason : fromFault(reply.fault))
+      else reject(reply.kind === 'stopped' ? signal?.reason : deserializeError(reply.fault))
     })
     child.on('error', reject)
     child.on('close', (code, name) => reject(ended(code ?? name, printed)))

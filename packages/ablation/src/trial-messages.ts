@@ -1,4 +1,4 @@
-import type { Fault } from '@dfpir/core'
+import type { SerializedError } from '@dfpir/core'
 import type { TrialTask } from './run-trial.js'
 import type { TrialResult } from './trial-result.js'
 
@@ -11,4 +11,4 @@ export type TrialReply =
   | { readonly kind: 'note'; readonly note: string }
   | { readonly kind: 'done'; readonly result: TrialResult }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly fault: Fault }
+  | { readonly kind: 'failed'; readonly fault: SerializedError }

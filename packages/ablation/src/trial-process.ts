@@ -1,4 +1,4 @@
-import { toFault } from '@dfpir/core'
+import { serializeError } from '@dfpir/core'
 import { runTrial, type TrialTask } from './run-trial.js'
 import type { TrialReply, TrialRequest } from './trial-messages.js'
 
@@ -21,7 +21,7 @@ async function run(task: TrialTask): Promise<void> {
     const onNote = (note: string) => tell({ kind: 'note', note })
     tell({ kind: 'done', result: await runTrial(task, { signal: stopping.signal, onStep, onNote }) })
   } catch (error) {
-    tell(stopping.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', fault: toFault(error) })
+    tell(stopping.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', fault: serializeError(error) })
   }
   process.disconnect()
 }

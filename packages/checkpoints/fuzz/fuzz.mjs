@@ -2,7 +2,7 @@
 // for people is a defect, as is taking a second. From the repository's root, after a build:
 //   npm run fuzz:checkpoints [-- COUNT [SEED]]
 import { readFileSync } from 'node:fs'
-import { parseCheckpoint, serializeSafetensors, toFloat64 } from '@dfpir/checkpoints'
+import { entryToFloat64, parseCheckpoint, serializeSafetensors } from '@dfpir/checkpoints'
 import { DfpirError } from '@dfpir/core'
 import { goldenPath, mutate, onnxing, pickling, torchZip, zipBytes } from '@dfpir/testing'
 
@@ -38,7 +38,7 @@ function readOne(name, make, seed) {
   const bytes = make(seed)
   const begun = performance.now()
   try {
-    for (const entry of parseCheckpoint(bytes, name).tensors.values()) toFloat64(entry)
+    for (const entry of parseCheckpoint(bytes, name).tensors.values()) entryToFloat64(entry)
     found.read++
   } catch (error) {
     if (DfpirError.isInstance(error)) found.refused++

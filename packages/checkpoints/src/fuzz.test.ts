@@ -3,7 +3,7 @@ import { DfpirError } from '@dfpir/core'
 import { goldenPath, mutate, onnxing, pickling, torchZip } from '@dfpir/testing'
 import { parseCheckpoint } from './read-checkpoint.js'
 import { serializeSafetensors } from './serialize-safetensors.js'
-import { toFloat64 } from './tensor-entry.js'
+import { entryToFloat64 } from './tensor-entry.js'
 
 const { dict, pickle, tensor } = pickling
 const strides = readFileSync(goldenPath('checkpoints/strides.pth'))
@@ -31,7 +31,7 @@ test.each<[string, (seed: number) => Uint8Array]>([
 
 function outcome(bytes: Uint8Array): unknown {
   try {
-    for (const entry of parseCheckpoint(bytes).tensors.values()) toFloat64(entry)
+    for (const entry of parseCheckpoint(bytes).tensors.values()) entryToFloat64(entry)
     return undefined
   } catch (error) {
     return error

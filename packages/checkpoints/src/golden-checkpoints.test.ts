@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { goldenPath } from '@dfpir/testing'
 import { readCheckpoint } from './read-checkpoint.js'
-import { toFloat64 } from './tensor-entry.js'
+import { entryToFloat64 } from './tensor-entry.js'
 import { torchDtypeName } from './torch/torch-dtypes.js'
 
 interface Expected {
@@ -18,7 +18,7 @@ const expected: Record<string, Record<string, Expected>> = JSON.parse(
 test.each(Object.entries(expected))('%s holds the tensors that PyTorch wrote', async (file, tensors) => {
   const checkpoint = await readCheckpoint(goldenPath(`checkpoints/${file}`))
   const found = [...checkpoint.tensors].map(([name, entry]) => {
-    const values = toFloat64(entry)
+    const values = entryToFloat64(entry)
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     const sha256_f64_le = createHash('sha256').update(bytes).digest('hex')
     return [name, { dtype: torchDtypeName(entry.dtype), shape: entry.shape, sha256_f64_le }]

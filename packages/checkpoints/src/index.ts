@@ -5,6 +5,13 @@ export { parseSafetensors, type Safetensors } from './parse-safetensors.js'
 export { parseCheckpoint, readCheckpoint } from './read-checkpoint.js'
 export { readSafetensors, writeSafetensors } from './safetensors-file.js'
 export { serializeSafetensors } from './serialize-safetensors.js'
-export { fromFloat16, fromFloat32, type TensorEntry, toFloat32, toFloat64, toStateDict } from './tensor-entry.js'
+export {
+  entryToFloat32,
+  entryToFloat64,
+  float16ToEntry,
+  float32ToEntry,
+  type TensorEntry,
+  toStateDict,
+} from './tensor-entry.js'
 export { torchDtypeName } from './torch/torch-dtypes.js'
 export { toLayerLayout, toLayerShape, toTorchLayout, toTorchShape, type WeightKind } from './weight-layout.js'

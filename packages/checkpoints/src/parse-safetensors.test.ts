@@ -1,7 +1,7 @@
 import { DataError, Random } from '@dfpir/core'
 import { parseSafetensors } from './parse-safetensors.js'
 import { serializeSafetensors } from './serialize-safetensors.js'
-import { fromFloat16, fromFloat32, type TensorEntry } from './tensor-entry.js'
+import { float16ToEntry, float32ToEntry, type TensorEntry } from './tensor-entry.js'
 
 /** A file with the given header text and data. */
 function file(header: string, dataBytes = 0): Uint8Array {
@@ -86,8 +86,8 @@ test('a long name is shortened in messages', () => {
 test('damaged files give a DataError or a consistent result', () => {
   const weights = { shape: [3, 2], data: Float32Array.from({ length: 6 }, Math.sqrt) }
   const tensors = new Map<string, TensorEntry>([
-    ['encoder.weight', fromFloat32(weights)],
-    ['encoder.half', fromFloat16(weights)],
+    ['encoder.weight', float32ToEntry(weights)],
+    ['encoder.half', float16ToEntry(weights)],
   ])
   const whole = serializeSafetensors(tensors, { format: 'pt' })
   const random = new Random(1)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DataError, EnvironmentError } from '@dfpir/core'
 import { goldenPath } from '@dfpir/testing'
 import { readSafetensors, writeSafetensors } from './safetensors-file.js'
-import { fromFloat32, type TensorEntry, toFloat32 } from './tensor-entry.js'
+import { entryToFloat32, float32ToEntry, type TensorEntry } from './tensor-entry.js'
 
 let folder: string
 beforeAll(async () => {
@@ -32,8 +32,8 @@ const golden = [
 test.each(golden)('%s written by another library is read, and copied', async (name, tensor) => {
   const path = goldenPath(`${name}.safetensors`)
   const { tensors, metadata } = await readSafetensors(path)
-  const values = [...tensors.values()].map(entry => toFloat32(entry).data)
-  expect(toFloat32(tensors.get(tensor)!).data.some(value => value !== 0)).toBe(true)
+  const values = [...tensors.values()].map(entry => entryToFloat32(entry).data)
+  expect(entryToFloat32(tensors.get(tensor)!).data.some(value => value !== 0)).toBe(true)
   expect(values.every(data => data.every(Number.isFinite))).toBe(true)
 
   const copy = join(folder, 'copies', 'copy.safetensors')
@@ -52,7 +52,7 @@ test('known numbers of a golden file', async () => {
 })
 
 test('the same tensors give the same file', async () => {
-  const tensors = new Map([['a', fromFloat32({ shape: [2], data: Float32Array.of(1, 2) })]])
+  const tensors = new Map([['a', float32ToEntry({ shape: [2], data: Float32Array.of(1, 2) })]])
   const [first, second] = [join(folder, 'first'), join(folder, 'second')]
   await writeSafetensors(first, tensors, { b: 'c' })
   await writeSafetensors(second, tensors, { b: 'c' })

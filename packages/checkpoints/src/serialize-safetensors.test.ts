@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { type Dtype, dtypeSizes, dtypes } from './dtype.js'
 import { parseSafetensors } from './parse-safetensors.js'
 import { serializeSafetensors } from './serialize-safetensors.js'
-import { fromFloat16, fromFloat32, type TensorEntry } from './tensor-entry.js'
+import { float16ToEntry, float32ToEntry, type TensorEntry } from './tensor-entry.js'
 
 const tensor = { shape: [3], data: Float32Array.of(1, 2, 3) }
 
 test('the bytes are as the format says', () => {
-  const bytes = serializeSafetensors(new Map([['a', fromFloat32(tensor)]]))
+  const bytes = serializeSafetensors(new Map([['a', float32ToEntry(tensor)]]))
   const text = new TextDecoder().decode(bytes.subarray(8, 64))
   expect(bytes.byteLength).toBe(8 + 56 + 12)
   expect([...bytes.subarray(0, 8)]).toEqual([56, 0, 0, 0, 0, 0, 0, 0])
@@ -17,9 +17,9 @@ test('the bytes are as the format says', () => {
 
 test('order does not change the file, and wide elements stay aligned', () => {
   const entries: [string, TensorEntry][] = [
-    ['a', fromFloat16(tensor)],
-    ['c', fromFloat32(tensor)],
-    ['b', fromFloat32(tensor)],
+    ['a', float16ToEntry(tensor)],
+    ['c', float32ToEntry(tensor)],
+    ['b', float32ToEntry(tensor)],
   ]
   const bytes = serializeSafetensors(new Map(entries), { y: '1', x: '2' })
   expect(serializeSafetensors(new Map(entries.reverse()), { x: '2', y: '1' })).toEqual(bytes)
@@ -29,10 +29,10 @@ test('order does not change the file, and wide elements stay aligned', () => {
 })
 
 test('inconsistent entries are refused', () => {
-  const entry = { ...fromFloat32(tensor), shape: [4] }
+  const entry = { ...float32ToEntry(tensor), shape: [4] }
   expect(() => serializeSafetensors(new Map([['a', entry]]))).toThrow(UsageError)
   expect(() => serializeSafetensors(new Map([['a', entry]]))).toThrow('tensor "a": F32 [4] needs 16 bytes')
-  expect(() => serializeSafetensors(new Map([['__metadata__', fromFloat32(tensor)]]))).toThrow(UsageError)
+  expect(() => serializeSafetensors(new Map([['__metadata__', float32ToEntry(tensor)]]))).toThrow(UsageError)
 })
 
 const entries = fc

@@ -1,6 +1,6 @@
 import { UsageError } from '@dfpir/core'
 import type { Dtype } from './dtype.js'
-import { fromFloat16, fromFloat32, toFloat32, toFloat64 } from './tensor-entry.js'
+import { entryToFloat32, entryToFloat64, float16ToEntry, float32ToEntry } from './tensor-entry.js'
 
 const bytesOf = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
@@ -22,39 +22,39 @@ const cases: [Dtype, ArrayBufferView, number[]][] = [
 
 test.each(cases)('%s is widened', (dtype, array, expected) => {
   const entry = { dtype, shape: [expected.length], data: bytesOf(array) }
-  expect([...toFloat32(entry).data]).toEqual(expected)
-  expect([...toFloat64(entry)]).toEqual(expected)
+  expect([...entryToFloat32(entry).data]).toEqual(expected)
+  expect([...entryToFloat64(entry)]).toEqual(expected)
 })
 
 test.each(cases)('%s is read from any byte offset', (dtype, array, expected) => {
   const bytes = bytesOf(array)
   const shifted = new Uint8Array(bytes.length + 1)
   shifted.set(bytes, 1)
-  expect([...toFloat32({ dtype, shape: [expected.length], data: shifted.subarray(1) }).data]).toEqual(expected)
+  expect([...entryToFloat32({ dtype, shape: [expected.length], data: shifted.subarray(1) }).data]).toEqual(expected)
 })
 
 test('bytes of a Node buffer are read from any offset too', () => {
   const data = Buffer.concat([Buffer.of(9), bytesOf(Float32Array.of(1.5))]).subarray(1)
-  expect([...toFloat32({ dtype: 'F32', shape: [], data }).data]).toEqual([1.5])
+  expect([...entryToFloat32({ dtype: 'F32', shape: [], data }).data]).toEqual([1.5])
 })
 
 test('float64 keeps what float32 rounds', () => {
   const entry = { dtype: 'F64', shape: [], data: bytesOf(Float64Array.of(0.1)) } as const
-  expect(toFloat64(entry)[0]).toBe(0.1)
-  expect(toFloat32(entry).data[0]).toBe(Math.fround(0.1))
+  expect(entryToFloat64(entry)[0]).toBe(0.1)
+  expect(entryToFloat32(entry).data[0]).toBe(Math.fround(0.1))
 })
 
 test('float32 shares memory and float16 halves it', () => {
   const tensor = { shape: [2, 2], data: Float32Array.of(1, 2, 3, 65_536) }
-  const entry = fromFloat32(tensor)
-  expect(toFloat32(entry).data.buffer).toBe(tensor.data.buffer)
-  expect(fromFloat16(tensor)).toMatchObject({ dtype: 'F16', shape: [2, 2] })
-  expect(fromFloat16(tensor).data.byteLength).toBe(8)
-  expect([...toFloat32(fromFloat16(tensor)).data]).toEqual([1, 2, 3, Number.POSITIVE_INFINITY])
+  const entry = float32ToEntry(tensor)
+  expect(entryToFloat32(entry).data.buffer).toBe(tensor.data.buffer)
+  expect(float16ToEntry(tensor)).toMatchObject({ dtype: 'F16', shape: [2, 2] })
+  expect(float16ToEntry(tensor).data.byteLength).toBe(8)
+  expect([...entryToFloat32(float16ToEntry(tensor)).data]).toEqual([1, 2, 3, Number.POSITIVE_INFINITY])
 })
 
 test('bytes that do not fit the shape are refused', () => {
   const entry = { dtype: 'F32', shape: [2, 3], data: new Uint8Array(20) } as const
-  expect(() => toFloat32(entry)).toThrow(UsageError)
-  expect(() => toFloat32(entry)).toThrow('F32 [2, 3] needs 24 bytes, but got 20 bytes')
+  expect(() => entryToFloat32(entry)).toThrow(UsageError)
+  expect(() => entryToFloat32(entry)).toThrow('F32 [2, 3] needs 24 bytes, but got 20 bytes')
 })

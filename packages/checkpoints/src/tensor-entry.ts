@@ -1,5 +1,4 @@
-import type { Float32Tensor } from '@dfpir/core'
-import { UsageError } from '@dfpir/core'
+import { type Float32Tensor, UsageError } from '@dfpir/core'
 import { type Dtype, dtypeSizes } from './dtype.js'
 import { decodeBfloat16, decodeFloat16, encodeFloat16 } from './float16.js'
 import { elementCount, shapeText } from './shape.js'
@@ -17,14 +16,14 @@ export interface TensorEntry {
  *
  * @throws UsageError when the entry's bytes are not what its dtype and shape need.
  */
-export function toFloat32(entry: TensorEntry): Float32Tensor {
+export function entryToFloat32(entry: TensorEntry): Float32Tensor {
   const values = entryValues(entry)
   return { shape: entry.shape, data: values instanceof Float32Array ? values : widen(values, Float32Array) }
 }
 
-/** {@link toFloat32} of each tensor, under its name. */
+/** {@link entryToFloat32} of each tensor, under its name. */
 export function toStateDict(entries: Iterable<readonly [string, TensorEntry]>): Map<string, Float32Tensor> {
-  return new Map([...entries].map(([name, entry]) => [name, toFloat32(entry)]))
+  return new Map([...entries].map(([name, entry]) => [name, entryToFloat32(entry)]))
 }
 
 /**
@@ -32,18 +31,18 @@ export function toStateDict(entries: Iterable<readonly [string, TensorEntry]>): 
  *
  * @throws UsageError when the entry's bytes are not what its dtype and shape need.
  */
-export function toFloat64(entry: TensorEntry): Float64Array {
+export function entryToFloat64(entry: TensorEntry): Float64Array {
   const values = entryValues(entry)
   return values instanceof Float64Array ? values : widen(values, Float64Array)
 }
 
 /** The tensor as an F32 entry that shares its memory. */
-export function fromFloat32({ shape, data }: Float32Tensor): TensorEntry {
+export function float32ToEntry({ shape, data }: Float32Tensor): TensorEntry {
   return { dtype: 'F32', shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
 
 /** The tensor as an F16 entry: half the bytes, rounded to nearest with ties to even, beyond ±65504 to infinity. */
-export function fromFloat16({ shape, data }: Float32Tensor): TensorEntry {
+export function float16ToEntry({ shape, data }: Float32Tensor): TensorEntry {
   return { dtype: 'F16', shape, data: new Uint8Array(encodeFloat16(data).buffer) }
 }
 

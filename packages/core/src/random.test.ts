@@ -91,3 +91,19 @@ test('picks and whole numbers stay in range and reach its ends', () => {
   expect(new Set(Array.from({ length: 99 }, () => random.pick(['a', 'b'])))).toEqual(new Set(['a', 'b']))
   expect(() => random.pick([])).toThrow(UsageError)
 })
+
+test('items are picked as often as their shares say, and nothing for the rest', () => {
+  const random = new Random(5)
+  const items = [
+    { name: 'a', share: 0.5 },
+    { name: 'b', share: 0.2 },
+  ]
+  const counts = new Map<string | undefined, number>()
+  for (let i = 0; i < 10_000; i++) {
+    const name = random.pickByShare(items)?.name
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  expect(counts.get('a')! / 10_000).toBeCloseTo(0.5, 1)
+  expect(counts.get('b')! / 10_000).toBeCloseTo(0.2, 1)
+  expect(counts.get(undefined)! / 10_000).toBeCloseTo(0.3, 1)
+})

@@ -97,6 +97,16 @@ export class Random {
     return items[this.integer(items.length)]
   }
 
+  /** One of the items, each as often as its share says; undefined for what the shares lack of 1. */
+  pickByShare<T extends { readonly share: number }>(items: readonly T[]): T | undefined {
+    const place = this.uniform()
+    let end = 0
+    return items.find(({ share }) => {
+      end += share
+      return place < end
+    })
+  }
+
   /** The numbers 0 … count − 1 in random order (Fisher and Yates). */
   permutation(count: number): number[] {
     const order = Array.from({ length: count }, (_, index) => index)

@@ -5,7 +5,7 @@ import { fromFloat, type GreyPicture, type Rectangle, toFloat } from '@dfpir/ima
 import type { CleanFolder } from './clean-folder.js'
 import { listImages } from './list-images.js'
 import { matchPartners, stemOf } from './match-partners.js'
-import { describeSizes, sameSize } from './pair-folder.js'
+import { describePairSizes, sameSize } from './pair-folder.js'
 import type { PictureCache } from './picture-cache.js'
 import type { PatchDegradation } from './training-source.js'
 
@@ -84,7 +84,7 @@ async function readMap(
   if (path === undefined) throw new DataError(`${photos.path(index)} has no depth map in ${folder}`)
   const [map, photo] = await Promise.all([cache.grey(path), photos.picture(index)])
   if (sameSize(map, photo)) return map
-  const sizes = describeSizes({ name: '', input: photos.path(index), target: path }, photo, map)
+  const sizes = describePairSizes({ name: '', input: photos.path(index), target: path }, photo, map)
   throw new DataError(`a depth map must be as large as its photograph: ${sizes}`)
 }
 

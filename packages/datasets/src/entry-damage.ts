@@ -9,7 +9,7 @@ import {
 } from '@dfpir/degradations'
 import { damage, secondDegradation } from './training-damage.js'
 import { isRange, type ParsedEntry, promptLevels } from './training-entry.js'
-import type { Damage, PatchDegradation } from './training-source.js'
+import type { PatchDamage, PatchDegradation } from './training-source.js'
 
 /**
  * How patches of an entry's clean photographs are damaged.
@@ -17,7 +17,7 @@ import type { Damage, PatchDegradation } from './training-source.js'
  * @param rendered what takes the place of a computed degradation, where the entry names files for that
  * @throws UsageError when an entry for denoise has no noise level.
  */
-export function damageOf(entry: ParsedEntry, rendered?: PatchDegradation): Damage {
+export function damageOf(entry: ParsedEntry, rendered?: PatchDegradation): PatchDamage {
   const { task, noise, sigma, jpeg } = entry
   const measured = task === 'denoise' && (noise === 'practical' || isRange(sigma))
   const also = Object.entries(entry.also ?? {}) as [Task, number][]

@@ -4,7 +4,7 @@ import type { DepthMaps } from './depth-maps.js'
 import type { Fault } from './faults.js'
 import type { PicturePair } from './match-partners.js'
 import type { PictureSet } from './open-dataset.js'
-import { describeSizes, type PairFolder, type Size, sameSize } from './pair-folder.js'
+import { describePairSizes, type PairFolder, type Size, sameSize } from './pair-folder.js'
 import type { Head, Heads } from './read-heads.js'
 
 /** The paths of all files of a set that is to be read; partners that several pictures share come once. */
@@ -92,7 +92,7 @@ function sizeFaults(pair: PicturePair, heads: Heads): Fault[] {
   const input = sizeOf(heads.get(pair.input))
   const target = sizeOf(heads.get(pair.target))
   if (!input || !target || sameSize(input, target)) return []
-  return [{ kind: 'different-sizes', message: describeSizes(pair, input, target) }]
+  return [{ kind: 'different-sizes', message: describePairSizes(pair, input, target) }]
 }
 
 function smallFaults(paths: readonly string[], heads: Heads, { patch = 1, frame = 0, crop = 1 }: Room): Fault[] {

@@ -7,7 +7,6 @@ export {
 } from './check-dataset.js'
 export { type CleanFolder, type CleanFolderOptions, openCleanFolder } from './clean-folder.js'
 export { detectLayout } from './detect-layout.js'
-export { EpochOrder } from './epoch-order.js'
 export { cropMultiple, type EvaluationPairs, openEvaluationPairs } from './evaluation-pairs.js'
 export { describeFaults, type Fault, type FaultKind, faultsError } from './faults.js'
 export { findLayout, layouts } from './layouts/index.js'
@@ -18,7 +17,7 @@ export type { Matching, PartnerNames, PicturePair } from './match-partners.js'
 export { type OpenDatasetOptions, openDataset, type PictureSet } from './open-dataset.js'
 export { type OpenPairsOptions, openPairs, type PairFolder, type Size } from './pair-folder.js'
 export { must, parseContent } from './parse-content.js'
-export { type Batch, PatchSampler, type PatchSamplerOptions } from './patch-sampler.js'
+export { type Batch, EpochOrder, PatchSampler, type PatchSamplerOptions } from './patch-sampler.js'
 export { PictureCache } from './picture-cache.js'
 export type { ReadHeadsOptions } from './read-heads.js'
 export { readGrey, readPicture } from './read-picture.js'
@@ -39,8 +38,8 @@ export {
   trainingEntry,
 } from './training-entry.js'
 export {
-  type Damage,
   degradedSource,
+  type PatchDamage,
   type PatchDegradation,
   type PatchScene,
   pairSource,

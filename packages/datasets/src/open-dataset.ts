@@ -1,8 +1,8 @@
-import { chooseSplit } from './choose-split.js'
+import { DataError } from '@dfpir/core'
 import { type CleanFolder, cleanFolder } from './clean-folder.js'
 import { layoutMisfit } from './layout-misfit.js'
 import { findLayout } from './layouts/index.js'
-import type { PairLayout, Split } from './layouts/layout.js'
+import type { Layout, PairLayout, Split } from './layouts/layout.js'
 import { listImages } from './list-images.js'
 import { matchLayout } from './match-layout.js'
 import type { Matching } from './match-partners.js'
@@ -52,4 +52,24 @@ function matchFiles(layout: PairLayout, paths: readonly string[], root: string):
   const matching = matchLayout(layout, paths, root)
   if (matching.pairs.length > 0) return matching
   throw layoutMisfit(layout, paths, root)
+}
+
+/**
+ * The files of one split of a data set. A root that has none of the layout's split folders is taken to be one, and all
+ * of it is used; one that has only the other split is refused, so that nobody trains on what is measured with.
+ *
+ * @param paths below `root`, with `/` between their parts
+ * @throws DataError when the split is not there, but the other one is.
+ */
+function chooseSplit(layout: Layout, paths: readonly string[], split: Split, root: string): readonly string[] {
+  const splits = layout.kind === 'pairs' ? layout.splits : undefined
+  if (!splits) return paths
+  const within = (folder: string) => paths.filter(path => path.startsWith(`${folder}/`))
+  const wanted = within(splits[split])
+  if (wanted.length > 0) return wanted
+  const other = splits[split === 'train' ? 'test' : 'train']
+  if (within(other).length === 0) return paths
+  throw new DataError(`expected ${splits[split]}/ of the layout ${layout.name} in ${root}, found ${other}/ alone`, {
+    hint: `Give ${root}/${other} as the folder to use it all the same.`,
+  })
 }

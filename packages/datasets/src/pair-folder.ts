@@ -49,7 +49,7 @@ async function readPair(pair: PicturePair, cache?: PictureCache): Promise<{ inpu
   const read = (path: string) => (cache ? cache.get(path) : readPicture(path))
   const [input, target] = await Promise.all([read(pair.input), read(pair.target)])
   if (sameSize(input, target)) return { input, target }
-  throw new DataError(`partners must have the same size: ${describeSizes(pair, input, target)}`, {
+  throw new DataError(`partners must have the same size: ${describePairSizes(pair, input, target)}`, {
     hint: 'Check that the two files show the same picture; scale or crop one of them if so.',
   })
 }
@@ -65,6 +65,6 @@ export function sameSize(a: Size, b: Size): boolean {
 }
 
 /** "a.png is 6×4 pixels, b.png 4×6". */
-export function describeSizes(pair: PicturePair, input: Size, target: Size): string {
+export function describePairSizes(pair: PicturePair, input: Size, target: Size): string {
   return `${pair.input} is ${input.width}×${input.height} pixels, ${pair.target} ${target.width}×${target.height}`
 }

@@ -4,11 +4,10 @@ import {
   type Degradation,
   lightNoise,
   noiselessDarkScene,
-  pickByShare,
   trainingDegradation,
 } from '@dfpir/degradations'
 import type { RgbPicture } from '@dfpir/images'
-import type { Damage, PatchDegradation, TrainingSample } from './training-source.js'
+import type { PatchDamage, PatchDegradation, TrainingSample } from './training-source.js'
 
 /** A second damage, and the share of the patches that get it. */
 export interface SecondDamage {
@@ -41,14 +40,14 @@ export interface DamageOptions {
 const order: readonly Task[] = ['deblur', 'dehaze', 'derain', 'lowlight', 'denoise']
 
 /**
- * Damage by one task's degradation, sometimes together with a second one. The target lacks the task's own damage, and
+ * PatchDamage by one task's degradation, sometimes together with a second one. The target lacks the task's own damage, and
  * light noise and JPEG artefacts that came after it; a second damage of another task stays in it, since another prompt
  * removes that.
  */
-export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: DamageOptions): Damage {
+export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: DamageOptions): PatchDamage {
   return async (clean, random, scene) => {
     const own = random.pick(degradations)
-    const second = also.length > 0 ? pickByShare(also, random) : undefined
+    const second = also.length > 0 ? random.pickByShare(also) : undefined
     const degrade = async (picture: RgbPicture) => own.apply(picture, random, scene)
     const both = await together(clean, degrade, { task, second }, random)
     const saved = jpeg > 0 && random.uniform() < jpeg

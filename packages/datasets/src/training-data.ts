@@ -1,4 +1,5 @@
 import { DfpirError, UsageError } from '@dfpir/core'
+import { addRenderedRain } from '@dfpir/degradations'
 import { checkPairs, parseEntry } from './check-entry.js'
 import { type CleanFolder, openCleanFolder } from './clean-folder.js'
 import { type DepthMaps, depthFrame, depthHaze, openDepthMaps } from './depth-maps.js'
@@ -11,9 +12,8 @@ import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
 import { withNames } from './picture-names.js'
 import { type Heads, type ReadHeadsOptions, readHeads } from './read-heads.js'
-import { streakRain } from './streak-rain.js'
 import type { ParsedEntry, TrainingEntry } from './training-entry.js'
-import { degradedSource, pairSource, type TrainingSource } from './training-source.js'
+import { degradedSource, type PatchDegradation, pairSource, type TrainingSource } from './training-source.js'
 
 export interface OpenTrainingDataOptions {
   /**
@@ -158,4 +158,16 @@ function requireDfpirError(error: unknown): DfpirError {
 function entryFault(error: DfpirError): Fault {
   const message = error.hint ? `${error.message} (${error.hint})` : error.message
   return { kind: error.name === 'UsageError' ? 'entry' : 'dataset', message }
+}
+
+/** Rain of one to three rendered layers ({@link addRenderedRain}), which each patch draws from a folder. */
+function streakRain(layers: CleanFolder, cache: PictureCache): PatchDegradation {
+  return {
+    name: 'derain',
+    async apply(patch, random) {
+      const count = random.pick([1, 1, 1, 1, 2, 2, 3])
+      const chosen = Array.from({ length: count }, () => layers.path(random.integer(layers.names.length)))
+      return addRenderedRain(patch, await Promise.all(chosen.map(path => cache.grey(path))), random)
+    },
+  }
 }

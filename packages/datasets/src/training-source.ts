@@ -6,7 +6,7 @@ import { cutPatch, drawPlace, requireRoom } from './sample-patch.js'
 import type { TrainingEntry } from './training-entry.js'
 import {
   brighten,
-  channelOrders,
+  colourOrders,
   dihedral,
   enlargeSquare,
   reorderChannels,
@@ -22,7 +22,11 @@ export interface TrainingSample {
 }
 
 /** Makes of a clean patch what training sees. All that is random about it comes from `random`. */
-export type Damage = (clean: RgbPicture, random: Random, scene: PatchScene) => TrainingSample | Promise<TrainingSample>
+export type PatchDamage = (
+  clean: RgbPicture,
+  random: Random,
+  scene: PatchScene,
+) => TrainingSample | Promise<TrainingSample>
 
 /** Something that training patches can be drawn from. */
 export interface TrainingSource {
@@ -76,7 +80,7 @@ export interface DegradedSourceOptions
  */
 export function degradedSource(
   photos: CleanFolder,
-  damage: Damage,
+  damage: PatchDamage,
   { repeat = 1, crop: multiple = 1, shrink = 1, enlarge = 1, frame = 0, ...others }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
@@ -111,7 +115,7 @@ function changeColours(
   const bright = brightness > 1 ? brighten(patch, random.uniform(1, brightness)) : patch
   const vivid = saturation > 1 ? saturate(bright, random.uniform(1, saturation)) : bright
   const changes = recolour > 0 && random.uniform() < recolour
-  return changes ? reorderChannels(vivid, random.pick(channelOrders)) : vivid
+  return changes ? reorderChannels(vivid, random.pick(colourOrders)) : vivid
 }
 
 /** Degraded photographs with their clean partners; both are cut at the same place. */

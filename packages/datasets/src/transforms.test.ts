@@ -1,7 +1,7 @@
 import { Random } from '@dfpir/core'
 import { rgbPicture } from '@dfpir/images'
 import { dihedral, flip, quarterTurns } from './index.js'
-import { brighten, channelOrders, enlargeSquare, reorderChannels, saturate, shrinkSquare } from './transforms.js'
+import { brighten, colourOrders, enlargeSquare, reorderChannels, saturate, shrinkSquare } from './transforms.js'
 
 /** A picture from rows of pixel numbers; a pixel's samples are n, n + 100 and n + 200. */
 function picture(...rows: number[][]) {
@@ -111,7 +111,7 @@ test('brighten raises midtones; black and white stay', () => {
 test('channels are put in five other orders', () => {
   const pixels = rgbPicture(2, 1, Uint8Array.of(1, 2, 3, 11, 12, 13))
   expect(reorderChannels(pixels, [2, 0, 1])).toEqual(rgbPicture(2, 1, Uint8Array.of(3, 1, 2, 13, 11, 12)))
-  const results = new Set(channelOrders.map(order => reorderChannels(pixels, order).data.join()))
+  const results = new Set(colourOrders.map(order => reorderChannels(pixels, order).data.join()))
   expect(results.size).toBe(5)
   expect(results).not.toContain(pixels.data.join())
 })

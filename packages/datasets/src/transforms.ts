@@ -93,7 +93,7 @@ export function saturate({ width, height, data }: RgbPicture, factor: number): R
 }
 
 /** The orders of three colour channels other than their own. */
-export const channelOrders = [
+export const colourOrders = [
   [0, 2, 1],
   [1, 0, 2],
   [1, 2, 0],

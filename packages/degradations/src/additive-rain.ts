@@ -1,8 +1,8 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
 import { imageSize } from '@dfpir/images'
-import type { Degradation } from './degradation.js'
-import { onPictures } from './degradation.js'
+import { type Degradation, onPictures } from './degradation.js'
 import { type DegradationKind, drawValues, type Values } from './kind.js'
+import { directionSpread, rainKind } from './rain.js'
 import { drawStreak } from './streak.js'
 
 type Name = 'cover' | 'length' | 'width' | 'angle' | 'brightness' | 'layers' | 'texture' | 'veil'
@@ -11,9 +11,6 @@ export type AdditiveRainValues = Values<Name>
 
 /** How much farther each layer of rain is than the one before it, relative to the first. */
 const spacing = 0.5
-
-/** Degrees by which streaks differ in their direction. */
-const spread = 1.5
 
 /** Brightness of the mist behind rain. */
 const mist = 0.8
@@ -62,7 +59,7 @@ export function additiveRainMask(
         y: random.uniform(-margin, height + margin),
         length: (values.length * random.uniform(0.5, 1.5)) / distance,
         width: (values.width * random.uniform(0.6, 1.4)) / distance,
-        angle: values.angle + random.normal(0, spread),
+        angle: values.angle + random.normal(0, directionSpread),
         brightness: Math.min((values.brightness * exponential(random)) / distance, 1),
         texture: {
           depth: values.texture * random.uniform(),
@@ -80,6 +77,8 @@ function exponential(random: Random): number {
   return Math.min(-Math.log(1 - random.uniform()), 4)
 }
 
+const { parameters: rain } = rainKind
+
 /** {@link addAdditiveRain} with ranges that cover Rain100L and, beyond it, heavy rain. */
 export const additiveRainKind: DegradationKind<Name> = {
   name: 'derain',
@@ -92,20 +91,9 @@ export const additiveRainKind: DegradationKind<Name> = {
       drawn: [0.1, 0.8],
       evenly: 'by ratio',
     },
-    length: {
-      about: 'mean length of near streaks',
-      unit: 'pixels',
-      valid: [1, 300],
-      drawn: [12, 90],
-      evenly: 'by ratio',
-    },
-    width: { about: 'mean width of near streaks', unit: 'pixels', valid: [0.5, 30], drawn: [1.4, 3.2] },
-    angle: {
-      about: 'slant of the rain, above 0 when it falls from the right',
-      unit: 'degrees',
-      valid: [-60, 60],
-      drawn: [-35, 35],
-    },
+    length: { ...rain.length, drawn: [12, 90] },
+    width: { ...rain.width, drawn: [1.4, 3.2] },
+    angle: rain.angle,
     brightness: {
       about: 'mean brightness of near streaks, white being 1',
       unit: '',
@@ -113,7 +101,7 @@ export const additiveRainKind: DegradationKind<Name> = {
       drawn: [0.06, 0.4],
       evenly: 'by ratio',
     },
-    layers: { about: 'layers of rain, one behind the other', unit: '', valid: [1, 8], drawn: [1, 3], evenly: 'whole' },
+    layers: rain.layers,
     texture: {
       about: 'share of their brightness that the darkest parts of streaks lack',
       unit: '',

@@ -1,5 +1,5 @@
 import type { Float32Tensor } from '@dfpir/core'
-import { blur, type Kernel, kernel } from './kernel.js'
+import { type BlurKernel, blur, blurKernel } from './kernel.js'
 import type { DegradationKind, Values } from './kind.js'
 import { onLight } from './linear-light.js'
 
@@ -14,14 +14,14 @@ import { onLight } from './linear-light.js'
  *
  * @param radius in pixels.
  */
-export function defocusKernel(radius: number): Kernel {
+export function defocusKernel(radius: number): BlurKernel {
   const reach = Math.ceil(radius - 0.5)
   const side = 2 * reach + 1
   const weights = Float32Array.from({ length: side * side }, (_, place) => {
     const distance = Math.hypot(Math.floor(place / side) - reach, (place % side) - reach)
     return Math.min(Math.max(radius + 0.5 - distance, 0), 1)
   })
-  return kernel({ width: side, height: side, originX: reach, originY: reach, weights })
+  return blurKernel({ width: side, height: side, originX: reach, originY: reach, weights })
 }
 
 /** Blurs the light of an image [H, W, 3] with {@link defocusKernel}. */

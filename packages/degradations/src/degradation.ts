@@ -1,4 +1,4 @@
-import type { Float32Tensor, Random } from '@dfpir/core'
+import { type Float32Tensor, type Random, UsageError } from '@dfpir/core'
 import { fromFloat, type RgbPicture, toFloat } from '@dfpir/images'
 
 /** Something that happens to a photograph on its way to the viewer. */
@@ -16,4 +16,18 @@ export type FloatDegradation<Values> = (image: Float32Tensor, values: Values, ra
 export function onPictures<Values>(degrade: FloatDegradation<Values>) {
   return (picture: RgbPicture, values: Values, random: Random): RgbPicture =>
     fromFloat(degrade(toFloat(picture), values, random))
+}
+
+/**
+ * Degradations one after the other, in the given order, as one that is named `derain+jpeg`. Each is given the copy of the
+ * one before it and the random numbers from where that one stopped.
+ *
+ * @throws UsageError when there are none.
+ */
+export function compose(...degradations: readonly Degradation[]): Degradation {
+  if (degradations.length === 0) throw new UsageError('there are no degradations to compose')
+  return {
+    name: degradations.map(({ name }) => name).join('+'),
+    apply: (picture, random) => degradations.reduce((copy, degradation) => degradation.apply(copy, random), picture),
+  }
 }

@@ -5,7 +5,6 @@ export {
   additiveRainKind,
   additiveRainMask,
 } from './additive-rain.js'
-export { compose } from './compose.js'
 export {
   type DarknessStatistics,
   darknessStatistics,
@@ -16,13 +15,14 @@ export {
 export { darkScene, noiselessDarkScene } from './dark-scene.js'
 export { defocus, defocusKernel, defocusKind } from './defocus.js'
 export type { Degradation } from './degradation.js'
+export { compose } from './degradation.js'
 export { type DegradedCopy, type DegradedCopyOptions, degradedCopy } from './degraded-copy.js'
 export { plausibleDepth } from './depth.js'
 export { addGaussianNoise, denoiseKind, gaussianNoise, gaussianNoiseBetween } from './gaussian-noise.js'
 export { addHaze, addPlausibleHaze, type HazeValues, hazeKind } from './haze.js'
 export { type HazeStatistics, hazeStatistics } from './haze-statistics.js'
 export { compressJpeg, jpegKind } from './jpeg.js'
-export { blur, type Kernel, kernel } from './kernel.js'
+export { type BlurKernel, blur, blurKernel } from './kernel.js'
 export {
   checkValues,
   type DegradationKind,
@@ -38,7 +38,6 @@ export { madeDepth } from './made-depth.js'
 export { blurByMotion, type MotionValues, motionBlurKind, motionKernel } from './motion-blur.js'
 export { movingScene } from './moving-scene.js'
 export { type NoiseLook, noiseField } from './noise-field.js'
-export { pickByShare } from './pick-by-share.js'
 export { lightNoise, practicalNoise } from './practical-noise.js'
 export { addRain, type RainValues, rainKind, rainMask } from './rain.js'
 export { addRenderedRain, drawPlacements, placeStreaks, type StreakPlacement } from './rendered-rain.js'

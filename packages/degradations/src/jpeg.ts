@@ -4,7 +4,7 @@ import { jpegTables } from './jpeg-tables.js'
 import { checkValues, type DegradationKind, type Values } from './kind.js'
 
 /**
- * What saving as a JPEG does to a picture (ITU-T T.81 and JFIF): brightness and colours are separated, colours are halved
+ * What saving as a JPEG does to a picture (ITU-T T.81 and JFIF): brightness and colours are separated, colours are subsampled
  * in width and height (4:2:0), and the cosine coefficients of blocks of 8×8 are rounded to steps that depend on the
  * quality. Only this is computed: the coding of the rounded numbers loses nothing. So it needs no codec, and the result
  * does not depend on one's version.
@@ -16,7 +16,7 @@ export function compressJpeg(picture: RgbPicture, { quality }: Values<'quality'>
   const { width, height } = picture
   const tables = jpegTables(quality)
   const [y, cb, cr] = separate(picture)
-  const colour = (plane: Plane) => doubled(codeBlocks(halved(plane), tables.chroma), width, height)
+  const colour = (plane: Plane) => doubled(codeBlocks(subsampled(plane), tables.chroma), width, height)
   return merge(width, height, codeBlocks(y, tables.luma), colour(cb), colour(cr))
 }
 
@@ -48,7 +48,7 @@ function separate({ width, height, data }: RgbPicture): readonly [Plane, Plane, 
 }
 
 /** Means of 2×2 samples. */
-function halved({ width, height, data }: Plane): Plane {
+function subsampled({ width, height, data }: Plane): Plane {
   const half = { width: width / 2, height: height / 2, data: new Float32Array(data.length / 4) }
   for (let y = 0, to = 0; y < half.height; y++) {
     for (let x = 0; x < half.width; x++, to++) {

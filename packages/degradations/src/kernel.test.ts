@@ -1,14 +1,14 @@
 import { DataError, Random, UsageError } from '@dfpir/core'
 import { toFloat } from '@dfpir/images'
 import fc from 'fast-check'
-import { blur, type Kernel, kernel, mirror } from './kernel.js'
+import { type BlurKernel, blur, blurKernel, mirror } from './kernel.js'
 import { level, mean, photograph } from './photograph.test.helper.js'
 
-function randomKernel(width: number, height: number, seed: number): Kernel {
+function randomKernel(width: number, height: number, seed: number): BlurKernel {
   const random = new Random(seed)
   const weights = Float32Array.from({ length: width * height }, () => (random.uniform() < 0.5 ? 0 : random.uniform()))
   weights[0] += 0.1
-  return kernel({ width, height, originX: random.integer(width), originY: random.integer(height), weights })
+  return blurKernel({ width, height, originX: random.integer(width), originY: random.integer(height), weights })
 }
 
 const side = fc.integer({ min: 1, max: 12 })
@@ -16,7 +16,7 @@ const side = fc.integer({ min: 1, max: 12 })
 test('kernels have the sum 1', () => {
   expect(mean(randomKernel(5, 3, 1).weights) * 15).toBeCloseTo(1, 6)
   const nothing = { width: 2, height: 1, originX: 0, originY: 0, weights: new Float32Array(2) }
-  expect(() => kernel(nothing)).toThrow(UsageError)
+  expect(() => blurKernel(nothing)).toThrow(UsageError)
 })
 
 test('a blur is the weighted sum of mirrored neighbours, for any sizes', () => {
@@ -46,7 +46,7 @@ test('one level stays that level', () => {
 })
 
 test('a kernel that is the same in all directions keeps the mean of every picture', () => {
-  const symmetric = kernel({
+  const symmetric = blurKernel({
     width: 3,
     height: 3,
     originX: 1,

@@ -2,7 +2,7 @@ import { type Float32Tensor, UsageError } from '@dfpir/core'
 import { imageSize } from '@dfpir/images'
 
 /** Where the light of a pixel comes from: weights of the pixels in a rectangle around it. */
-export interface Kernel {
+export interface BlurKernel {
   readonly width: number
   readonly height: number
   /** The column of the pixel itself; may lie outside. */
@@ -18,7 +18,7 @@ export interface Kernel {
  *
  * @throws UsageError when there is nothing to scale.
  */
-export function kernel({ weights, ...place }: Kernel): Kernel {
+export function blurKernel({ weights, ...place }: BlurKernel): BlurKernel {
   const sum = weights.reduce((total, weight) => total + weight, 0)
   if (sum > 0) return { ...place, weights: weights.map(weight => weight / sum) }
   throw new UsageError(`the weights of a kernel must have a sum above 0, got ${sum}`)
@@ -32,7 +32,7 @@ export function kernel({ weights, ...place }: Kernel): Kernel {
  * @param image [H, W, 3].
  * @throws DataError for another shape.
  */
-export function blur(image: Float32Tensor, kernel: Kernel): Float32Tensor {
+export function blur(image: Float32Tensor, kernel: BlurKernel): Float32Tensor {
   const { width, height } = imageSize(image)
   const padded = mirrored(image, kernel)
   const row = width * 3
@@ -52,7 +52,7 @@ function addRow(to: Float32Array, start: number, from: Float32Array, first: numb
 }
 
 /** The weights that are not 0, and how far each pixel lies from the first one of the rectangle. */
-function taps({ width, height, weights }: Kernel, stride: number) {
+function taps({ width, height, weights }: BlurKernel, stride: number) {
   const places = Array.from({ length: width * height }, (_, place) => place).filter(place => weights[place] !== 0)
   return {
     offsets: Int32Array.from(places, place => Math.floor(place / width) * stride + (place % width) * 3),
@@ -61,7 +61,7 @@ function taps({ width, height, weights }: Kernel, stride: number) {
 }
 
 /** The image with as much around it as a kernel reaches. */
-function mirrored(image: Float32Tensor, { width: reachX, height: reachY, originX, originY }: Kernel): Float32Array {
+function mirrored(image: Float32Tensor, { width: reachX, height: reachY, originX, originY }: BlurKernel): Float32Array {
   const { width, height } = imageSize(image)
   const wide = width + reachX - 1
   const columns = Int32Array.from({ length: wide }, (_, x) => mirror(x - originX, width) * 3)

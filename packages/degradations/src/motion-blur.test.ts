@@ -1,6 +1,6 @@
 import { Random } from '@dfpir/core'
 import fc from 'fast-check'
-import type { Kernel } from './kernel.js'
+import type { BlurKernel } from './kernel.js'
 import { motionBlurKind, motionKernel } from './motion-blur.js'
 import { mean, photograph } from './photograph.test.helper.js'
 
@@ -8,7 +8,7 @@ const straight = { extent: 12, direction: 0, bend: 0, shake: 0 }
 const made = (values: Partial<typeof straight>, seed = 1) => motionKernel({ ...straight, ...values }, new Random(seed))
 
 /** The mean and the deviation of a kernel's columns and rows, relative to its pixel. */
-function spread({ width, originX, originY, weights }: Kernel) {
+function spread({ width, originX, originY, weights }: BlurKernel) {
   const moment = (place: (index: number) => number) => weights.reduce((sum, w, i) => sum + w * place(i), 0)
   const x = (i: number) => (i % width) - originX
   const y = (i: number) => Math.floor(i / width) - originY

@@ -1,8 +1,7 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
-import { blur, type Kernel, kernel } from './kernel.js'
+import { type BlurKernel, blur, blurKernel } from './kernel.js'
 import type { DegradationKind, Values } from './kind.js'
 import { onLight } from './linear-light.js'
-import { wobble } from './wobble.js'
 
 export type MotionValues = Values<'extent' | 'direction' | 'bend' | 'shake'>
 
@@ -18,7 +17,7 @@ const density = 4
  * each of its positions is shared among the four nearest pixels. The idea of a random, smooth path is Boracchi and
  * Foi's, Modeling the performance of image restoration from motion blur (IEEE TIP 2012).
  */
-export function motionKernel({ extent, direction, bend, shake }: MotionValues, random: Random): Kernel {
+export function motionKernel({ extent, direction, bend, shake }: MotionValues, random: Random): BlurKernel {
   const heading = wobble(random)
   const haste = wobble(random)
   const count = Math.ceil(extent * density) + 1
@@ -43,7 +42,7 @@ function centred(places: Float64Array, scale: number): Float64Array {
 }
 
 /** A kernel of points, each shared among the pixels around it, just large enough for them. */
-function splat(xs: Float64Array, ys: Float64Array): Kernel {
+function splat(xs: Float64Array, ys: Float64Array): BlurKernel {
   const left = Math.floor(Math.min(...xs))
   const top = Math.floor(Math.min(...ys))
   const width = Math.floor(Math.max(...xs)) - left + 2
@@ -60,7 +59,7 @@ function splat(xs: Float64Array, ys: Float64Array): Kernel {
     weights[place + width] += (1 - right) * below
     weights[place + width + 1] += right * below
   }
-  return kernel({ width, height, originX: -left, originY: -top, weights })
+  return blurKernel({ width, height, originX: -left, originY: -top, weights })
 }
 
 /**
@@ -93,4 +92,18 @@ export const motionBlurKind: DegradationKind<'extent' | 'direction' | 'bend' | '
     shake: { about: 'unsteadiness of heading and speed', unit: '', valid: [0, 2], drawn: [0, 0.8] },
   },
   degrade: onLight(blurByMotion),
+}
+
+/**
+ * A smooth random function of 0 ≤ t ≤ 1 with the mean 0 and values of about −1 … 1: three sines of random phase, whose
+ * amplitudes fall as their frequencies rise.
+ */
+function wobble(random: Random): (t: number) => number {
+  const waves = [1, 2, 3].map(frequency => ({
+    frequency: frequency * 2 * Math.PI * random.uniform(0.6, 1.2),
+    phase: random.uniform(0, 2 * Math.PI),
+    amplitude: 0.6 / frequency,
+  }))
+  return t =>
+    waves.reduce((sum, { frequency, phase, amplitude }) => sum + amplitude * Math.sin(frequency * t + phase), 0)
 }

@@ -1,7 +1,7 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
 import { defocus } from './defocus.js'
 import type { Degradation } from './degradation.js'
-import { blur, type Kernel } from './kernel.js'
+import { type BlurKernel, blur } from './kernel.js'
 import { fromLight, toLight } from './linear-light.js'
 import { motionKernel } from './motion-blur.js'
 import { softMask } from './soft-mask.js'
@@ -23,7 +23,7 @@ export const movingScene: Degradation = {
   },
 }
 
-function drawPath(random: Random, longest: number): Kernel {
+function drawPath(random: Random, longest: number): BlurKernel {
   const extent = 3 * (longest / 3) ** random.uniform()
   const direction = random.uniform(0, 360)
   return motionKernel({ extent, direction, bend: random.uniform(-60, 60), shake: random.uniform(0, 0.8) }, random)
@@ -35,7 +35,7 @@ function highlighted({ shape, data }: Float32Tensor, most: number): Float32Tenso
 }
 
 /** Parts with soft edges that move along a path of their own, or stand still, before a background that moves along another. */
-function movedApart(light: Float32Tensor, path: Kernel, random: Random): Float32Tensor {
+function movedApart(light: Float32Tensor, path: BlurKernel, random: Random): Float32Tensor {
   const [height, width] = light.shape
   const mask = softMask({ width, height }, { size: random.uniform(60, 200), edge: random.uniform(2, 8) }, random)
   const own = drawPath(random, 20)

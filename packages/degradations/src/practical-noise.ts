@@ -3,7 +3,6 @@ import { filterLines, type RgbPicture, rgbPicture } from '@dfpir/images'
 import type { Degradation } from './degradation.js'
 import { compressJpeg } from './jpeg.js'
 import { gaussianLine, noiseField } from './noise-field.js'
-import { pickByShare } from './pick-by-share.js'
 import { rawNoise } from './raw-noise.js'
 
 /** A way to make noise: its share of the pictures, its strengths in 8-bit levels, and a field of any variance. */
@@ -118,7 +117,7 @@ export const lightNoise: Degradation = {
 }
 
 function drawOrigin(random: Random): Origin {
-  return pickByShare(origins, random) ?? origins[0]
+  return random.pickByShare(origins) ?? origins[0]
 }
 
 /** Adds a field, scaled to the given deviation in 8-bit levels. */

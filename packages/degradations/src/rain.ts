@@ -10,7 +10,7 @@ export type RainValues = Values<'density' | 'length' | 'width' | 'angle' | 'brig
 const spacing = 0.7
 
 /** Degrees by which streaks differ in their direction. */
-const spread = 1.5
+export const directionSpread = 1.5
 
 /**
  * Rain: drops that fall through the picture while the shutter is open leave bright streaks that one can see through.
@@ -53,7 +53,7 @@ export function rainMask(width: number, height: number, values: RainValues, rand
         y: random.uniform(-margin, height + margin),
         length: (values.length * random.uniform(0.6, 1.4)) / distance,
         width: (values.width * random.uniform(0.7, 1.3)) / distance,
-        angle: values.angle + random.normal(0, spread),
+        angle: values.angle + random.normal(0, directionSpread),
         brightness: (values.brightness * random.uniform(0.4, 1)) / distance,
       })
     }

@@ -1,6 +1,5 @@
 import type { Random } from '@dfpir/core'
-import type { Degradation } from './degradation.js'
-import { onPictures } from './degradation.js'
+import { type Degradation, type FloatDegradation, onPictures } from './degradation.js'
 import { addHaze, type HazeValues } from './haze.js'
 import { madeDepth } from './made-depth.js'
 
@@ -31,7 +30,7 @@ export const sceneHaze: Degradation = {
   },
 }
 
-const addMadeHaze: Parameters<typeof onPictures<HazeValues>>[0] = (image, values, random) => {
+const addMadeHaze: FloatDegradation<HazeValues> = (image, values, random) => {
   const depth = madeDepth(image, random).data.map(value => values.nearest + (1 - values.nearest) * value)
   return addHaze(image, depth, values)
 }

@@ -1,5 +1,5 @@
 import type { Task } from '@dfpir/core'
-import { chooseBlind, found } from './choose-blind.js'
+import { chooseBlind, found, percent } from './choose-blind.js'
 import { type Damage, damages, toDetection } from './detection.js'
 
 const tasks = ['denoise', 'denoise', 'denoise', 'derain', 'dehaze', 'deblur', 'lowlight'] as const
@@ -44,4 +44,14 @@ test.each<[string, Partial<Record<Damage, number>>]>([
   ['rain, 98 % sure, but the model has no prompt for derain, only for denoise', { derain: 4 }],
 ])('left alone: %s', (reason, odds) => {
   expect(chooseBlind(detect(odds), table.slice(0, 3))).toEqual({ detection: detect(odds), reason })
+})
+
+test.each([
+  [0, '0 %'],
+  [0.001, '1 %'],
+  [0.345, '35 %'],
+  [0.998, '99 %'],
+  [1, '100 %'],
+])('%p is %s', (share, text) => {
+  expect(percent(share)).toBe(text)
 })

@@ -1,6 +1,5 @@
 import type { Task } from '@dfpir/core'
 import type { Condition, Detection } from './detection.js'
-import { percent } from './percent.js'
 
 /** A model's prompts, as far as blind mode asks for them. */
 type PromptTable = readonly { readonly task: Task }[]
@@ -49,4 +48,10 @@ function whyNot(detection: Detection, table: PromptTable): string {
 export function found({ tasks, condition, probabilities }: Detection): string {
   const damages: readonly Condition[] = tasks.length > 0 ? tasks : [condition]
   return damages.map(name => `${names[name]}, ${percent(probabilities[name])} sure`).join(', and ')
+}
+
+/** A share, 0 … 1, as people read it: `97 %`. Only what is certain is 100 %, and only what is impossible 0 %. */
+export function percent(share: number): string {
+  const whole = Math.round(100 * share)
+  return `${share > 0 && share < 1 ? Math.min(99, Math.max(1, whole)) : whole} %`
 }

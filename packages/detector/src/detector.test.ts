@@ -16,7 +16,7 @@ import {
 import { detectorFolder } from '@dfpir/pretrained'
 import { conditions } from './detection.js'
 import { Detector } from './detector.js'
-import { modelFiles } from './model-files.js'
+import { modelFiles } from './detector-model.js'
 
 let detector: Detector
 

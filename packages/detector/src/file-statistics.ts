@@ -1,4 +1,4 @@
-import type { Plane } from './plane.js'
+import type { Plane } from '@dfpir/images'
 
 /**
  * What a file did to a picture: how much differences across some of each eight columns and rows exceed the others, as the

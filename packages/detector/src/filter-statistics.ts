@@ -1,5 +1,5 @@
+import type { Plane } from '@dfpir/images'
 import { Histogram } from './histogram.js'
-import type { Plane } from './plane.js'
 
 /** A linear filter: places relative to a pixel, at most one pixel away, and their weights. */
 type Filter = readonly (readonly [dx: number, dy: number, weight: number])[]

@@ -1,4 +1,4 @@
-export { type BlindChoice, chooseBlind, found } from './choose-blind.js'
+export { type BlindChoice, chooseBlind, found, percent } from './choose-blind.js'
 export {
   type Condition,
   conditions,
@@ -12,7 +12,6 @@ export {
 } from './detection.js'
 export { type DetectOptions, Detector, type DetectorOptions } from './detector.js'
 export type { DetectorDescription } from './detector-model.js'
-export { modelFiles } from './model-files.js'
-export { percent } from './percent.js'
-export { type PictureViews, pictureStatistics } from './picture-statistics.js'
+export { modelFiles } from './detector-model.js'
+export { type DetectorViews, pictureStatistics } from './picture-statistics.js'
 export { readViews, type ViewGrid } from './read-views.js'

@@ -1,5 +1,5 @@
+import type { Plane } from '@dfpir/images'
 import { applied, logOf, noiseMask } from './filter-statistics.js'
-import type { Plane } from './plane.js'
 
 /** Side of the blocks that noise is measured in. */
 const side = 8
@@ -16,7 +16,7 @@ interface Block {
  *
  * @param colours red, green and blue of each crop, and their `brightness`
  */
-export function noiseStatistics(brightness: readonly Plane[], colours: readonly (readonly Plane[])[]): number[] {
+export function blindNoiseStatistics(brightness: readonly Plane[], colours: readonly (readonly Plane[])[]): number[] {
   const masked = colours.map(rgb => rgb.map(plane => applied(noiseMask, plane)))
   const grey = brightness.flatMap(plane => blocksOf(applied(noiseMask, plane), plane))
   const redGreen = masked.flatMap(([r, g], i) => blocksOf(difference(r, g), brightness[i]))

@@ -1,10 +1,9 @@
 import { Random } from '@dfpir/core'
 import { compressJpeg } from '@dfpir/degradations'
-import { rgbPicture, rowsOf } from '@dfpir/images'
+import { type Plane, rgbPicture, rowsOf } from '@dfpir/images'
 import { fileStatistics } from './file-statistics.js'
-import { noiseStatistics } from './noise-statistics.js'
+import { blindNoiseStatistics } from './noise-statistics.js'
 import { pictureStatistics } from './picture-statistics.js'
-import type { Plane } from './plane.js'
 import { readViews } from './read-views.js'
 import { sceneStatistics } from './scene-statistics.js'
 import { structureStatistics } from './structure-statistics.js'
@@ -19,12 +18,12 @@ function plane(level: (x: number, y: number) => number): Plane {
 test('the median of the noise mask over blocks is the deviation of white noise', () => {
   const random = new Random(1)
   const rgb = [0, 1, 2].map(() => plane(() => 120 + random.normal(0, 10)))
-  const found = noiseStatistics([rgb[0]], [rgb])
+  const found = blindNoiseStatistics([rgb[0]], [rgb])
   expect(Math.exp(found[3]) - 0.1).toBeCloseTo(10, 0)
   expect(Math.exp(found[9]) - 0.1).toBeCloseTo(10 * Math.SQRT2, 0) // of the difference of two colours
   expect(Math.abs(found[21])).toBeLessThan(0.1) // red and green have nothing in common
   const grey = [rgb[0], rgb[0], rgb[0]]
-  expect(noiseStatistics([rgb[0]], [grey])[21]).toBeCloseTo(1, 2)
+  expect(blindNoiseStatistics([rgb[0]], [grey])[21]).toBeCloseTo(1, 2)
 })
 
 test('upright streaks are like themselves along, and not across', () => {

@@ -1,14 +1,15 @@
 import type { Float32Tensor } from '@dfpir/core'
+import type { Plane } from '@dfpir/images'
 import { fileStatistics } from './file-statistics.js'
 import { filterStatistics } from './filter-statistics.js'
-import { noiseStatistics } from './noise-statistics.js'
-import { halved, type Plane } from './plane.js'
+import { blindNoiseStatistics } from './noise-statistics.js'
+import { halved } from './plane.js'
 import { sceneStatistics } from './scene-statistics.js'
 import { structureStatistics } from './structure-statistics.js'
 import { textureStatistics } from './texture-statistics.js'
 
 /** What is looked at of a picture, colours in [0, 1]. */
-export interface PictureViews {
+export interface DetectorViews {
   /** Parts of it at full resolution: [N, size, size, 3]. */
   readonly crops: Float32Tensor
   /** A reduced copy of the whole: [height, width, 3]. */
@@ -19,7 +20,7 @@ export interface PictureViews {
  * The numbers by which the network judges a picture. Noise, streaks, blur and a file's traces show in the crops, which are
  * measured in their size, halved and quartered; haze and darkness in the whole.
  */
-export function pictureStatistics({ crops, whole }: PictureViews): Float32Array {
+export function pictureStatistics({ crops, whole }: DetectorViews): Float32Array {
   const [count, height, width] = crops.shape
   const parts = Array.from({ length: count }, (_, i) => coloursOf(crops.data, width, height, i * width * height * 3))
   const [rows, columns] = whole.shape
@@ -31,7 +32,7 @@ export function pictureStatistics({ crops, whole }: PictureViews): Float32Array 
 function scaledStatistics(parts: readonly (readonly Plane[])[], scale = 1): number[] {
   const brightness = parts.map(brightnessOf)
   const found = [...filterStatistics(brightness), ...textureStatistics(brightness)]
-  if (scale < 4) found.push(...structureStatistics(brightness), ...noiseStatistics(brightness, parts))
+  if (scale < 4) found.push(...structureStatistics(brightness), ...blindNoiseStatistics(brightness, parts))
   return scale === 4
     ? found
     : [

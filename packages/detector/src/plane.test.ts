@@ -1,6 +1,7 @@
+import type { Plane } from '@dfpir/images'
 import fc from 'fast-check'
 import { Histogram } from './histogram.js'
-import { boxMean, halved, type Plane } from './plane.js'
+import { halved, paddedBoxMean } from './plane.js'
 
 const planes = fc
   .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), fc.integer())
@@ -15,7 +16,7 @@ test('the mean around a pixel is that of the square, the nearest pixels standing
       const { width, height, data } = plane
       const at = (x: number, y: number) =>
         data[Math.min(Math.max(y, 0), height - 1) * width + Math.min(Math.max(x, 0), width - 1)]
-      const found = boxMean(plane, radius).data
+      const found = paddedBoxMean(plane, radius).data
       for (let y = 0; y < height; y++) {
         for (let x = 0; x < width; x++) {
           let sum = 0

@@ -1,9 +1,4 @@
-/** Levels of a part of a picture, 0 … 255, row by row. */
-export interface Plane {
-  readonly width: number
-  readonly height: number
-  readonly data: Float32Array // [height, width]
-}
+import { filterLines, type Plane } from '@dfpir/images'
 
 /** Half as wide and high: each pixel is the mean of four. */
 export function halved({ width, height, data }: Plane): Plane {
@@ -18,32 +13,16 @@ export function halved({ width, height, data }: Plane): Plane {
 }
 
 /** The mean of the square of 2 · `radius` + 1 pixels around each pixel; beyond the edges the nearest pixels count. */
-export function boxMean(plane: Plane, radius: number): Plane {
-  const { width, height } = plane
-  const rows = new Float32Array(plane.data.length)
-  const data = new Float32Array(plane.data.length)
-  for (let y = 0; y < height; y++) slideMean(plane.data, rows, { start: y * width, step: 1, count: width, radius })
-  for (let x = 0; x < width; x++) slideMean(rows, data, { start: x, step: width, count: height, radius })
-  return { width, height, data }
-}
-
-interface Line {
-  readonly start: number
-  readonly step: number
-  readonly count: number
-  readonly radius: number
-}
-
-function slideMean(from: Float32Array, to: Float32Array, { start, step, count, radius }: Line): void {
-  const end = start + (count - 1) * step
-  const reach = radius * step
+export function paddedBoxMean(plane: Plane, radius: number): Plane {
   const weight = 1 / (2 * radius + 1)
-  let sum = (radius + 1) * from[start]
-  for (let i = 1; i <= radius; i++) sum += from[Math.min(start + i * step, end)]
-  for (let at = start; at <= end; at += step) {
-    to[at] = sum * weight
-    const entering = at + reach + step
-    const leaving = at - reach
-    sum += from[Math.min(entering, end)] - from[Math.max(leaving, start)]
-  }
+  return filterLines(plane, (from, to, start, step, count) => {
+    const end = start + (count - 1) * step
+    const reach = radius * step
+    let sum = (radius + 1) * from[start]
+    for (let i = 1; i <= radius; i++) sum += from[Math.min(start + i * step, end)]
+    for (let at = start; at <= end; at += step) {
+      to[at] = sum * weight
+      sum += from[Math.min(at + reach + step, end)] - from[Math.max(at - reach, start)]
+    }
+  })
 }

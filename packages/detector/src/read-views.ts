@@ -1,6 +1,6 @@
 import type { Float32Tensor, Picture } from '@dfpir/core'
 import { crop, type RowSource, toFloat } from '@dfpir/images'
-import type { PictureViews } from './picture-statistics.js'
+import type { DetectorViews } from './picture-statistics.js'
 
 /** What is looked at of a picture. */
 export interface ViewGrid {
@@ -19,7 +19,7 @@ export interface ViewGrid {
  * Looks at a picture of any size. Crops overlap in small pictures; a picture that is smaller than a crop is continued by
  * reflection. Only a row of crops is in memory at a time, and of a large picture only some rows are read.
  */
-export async function readViews(source: RowSource, grid: ViewGrid, signal?: AbortSignal): Promise<PictureViews> {
+export async function readViews(source: RowSource, grid: ViewGrid, signal?: AbortSignal): Promise<DetectorViews> {
   return { crops: await readCrops(source, grid.crops, signal), whole: await readWhole(source, grid.whole, signal) }
 }
 

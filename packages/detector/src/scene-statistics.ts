@@ -1,4 +1,5 @@
-import { boxMean, type Plane } from './plane.js'
+import type { Plane } from '@dfpir/images'
+import { paddedBoxMean } from './plane.js'
 
 const quantileShares = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
 /** The scene is divided into so many columns and rows. */
@@ -54,8 +55,8 @@ function leastAround({ width, height, data }: Plane, radius: number): Plane {
 }
 
 function deviationAround(plane: Plane, radius: number): Plane {
-  const average = boxMean(plane, radius).data
-  const square = boxMean({ ...plane, data: plane.data.map(value => value * value) }, radius).data
+  const average = paddedBoxMean(plane, radius).data
+  const square = paddedBoxMean({ ...plane, data: plane.data.map(value => value * value) }, radius).data
   return { ...plane, data: average.map((value, i) => Math.sqrt(Math.max(0, square[i] - value * value))) }
 }
 

@@ -1,4 +1,5 @@
-import { boxMean, type Plane } from './plane.js'
+import type { Plane } from '@dfpir/images'
+import { paddedBoxMean } from './plane.js'
 
 /** Where the fine structure is compared with itself: steps of 1 to 8 pixels in the directions of the upper half plane. */
 const steps: readonly (readonly [dx: number, dy: number])[] = [
@@ -62,7 +63,7 @@ export function structureStatistics(planes: readonly Plane[]): number[] {
 /** The autocorrelation of the fine structure at each of the steps. */
 function selfLikeness(plane: Plane): number[] {
   const { width, height } = plane
-  const mean = boxMean(plane, 3).data
+  const mean = paddedBoxMean(plane, 3).data
   const fine = plane.data.map((value, i) => value - mean[i])
   let squares = 0
   const sums = new Float64Array(steps.length)

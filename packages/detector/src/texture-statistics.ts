@@ -1,6 +1,7 @@
+import type { Plane } from '@dfpir/images'
 import { logOf } from './filter-statistics.js'
 import { Histogram } from './histogram.js'
-import { boxMean, type Plane } from './plane.js'
+import { paddedBoxMean } from './plane.js'
 
 const bins = 14
 /** Width of a bin of normalised levels. */
@@ -41,8 +42,8 @@ export function textureStatistics(planes: readonly Plane[]): number[] {
 }
 
 function normalised(plane: Plane): { normal: Float32Array; deviation: Float32Array } {
-  const mean = boxMean(plane, 3).data
-  const square = boxMean({ ...plane, data: plane.data.map(value => value * value) }, 3).data
+  const mean = paddedBoxMean(plane, 3).data
+  const square = paddedBoxMean({ ...plane, data: plane.data.map(value => value * value) }, 3).data
   const deviation = mean.map((value, i) => Math.sqrt(Math.max(0, square[i] - value * value)))
   return { normal: plane.data.map((value, i) => (value - mean[i]) / (deviation[i] + 1)), deviation }
 }

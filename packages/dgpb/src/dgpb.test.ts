@@ -1,4 +1,4 @@
-import { readSafetensors, type TensorEntry, toFloat32, toLayerLayout } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors, type TensorEntry, toLayerLayout } from '@dfpir/checkpoints'
 import { UsageError } from '@dfpir/core'
 import { useEagerBackend } from '@dfpir/tensorflow/eager'
 import { goldenPath } from '@dfpir/testing'
@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 
 function golden<T extends tf.Tensor>(name: string): T {
-  const { data, shape } = toFloat32(forward.get(name)!)
+  const { data, shape } = entryToFloat32(forward.get(name)!)
   return tf.tensor(data, [...shape]) as T
 }
 
@@ -42,7 +42,7 @@ function block(args: DgpbArgs = {}): tfl.LayersModel {
     const { torch, layout } = specs.get(weight.originalName)!
     const entry = weights.get(torch)
     if (entry === undefined) continue
-    const { data, shape } = toLayerLayout(layout, toFloat32(entry))
+    const { data, shape } = toLayerLayout(layout, entryToFloat32(entry))
     weight.write(tf.tensor(data, [...shape]))
   }
   return model

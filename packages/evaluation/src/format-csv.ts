@@ -28,13 +28,13 @@ type Row = Readonly<Partial<Record<(typeof header)[number], CsvCell>>>
  */
 export function formatCsv(models: readonly ModelScores[]): string {
   const rows = models.flatMap(({ model, columns }) =>
-    columns.flatMap(({ title, result }) => (result ? rowsOf({ model, set: title }, result) : [])),
+    columns.flatMap(({ title, result }) => (result ? csvRows({ model, set: title }, result) : [])),
   )
   const lines = rows.map(row => csvLine(header.map(key => row[key])))
   return `${[header.join(','), ...lines].join('\n')}\n`
 }
 
-function rowsOf(where: Row, { images, failed }: EvaluationResult): Row[] {
+function csvRows(where: Row, { images, failed }: EvaluationResult): Row[] {
   const broken = failed.map(({ name, error }): Row => ({ ...where, picture: name, error: error.message }))
   return [...images.map(image => ({ ...where, ...rowOf(image) })), ...broken]
 }

@@ -34,7 +34,7 @@ export interface ScoreTable {
 
 /** What a set has, or the average over sets. */
 type Measures = Scores & { readonly input: Scores; readonly blind?: Scores }
-type Pick = (measures: Measures) => Scores | undefined
+type PickMeasures = (measures: Measures) => Scores | undefined
 
 /**
  * Sets side by side, "PSNR / SSIM" each: a row of the inputs; of each model one as it was told, and one in blind mode if
@@ -47,7 +47,7 @@ export function scoreTable({ models, averaged, published }: Evaluation): ScoreTa
   return {
     header: ['', ...titles, ...(averaged ? ['average'] : [])],
     rows: [
-      ...rowsOf('input', columns, averaged, ({ input }) => input),
+      ...tableRows('input', columns, averaged, ({ input }) => input),
       ...models.flatMap(model => modelRows(model, averaged)),
       ...(published ? publishedRows(published, { titles, averaged }) : []),
     ],
@@ -58,13 +58,13 @@ export function scoreTable({ models, averaged, published }: Evaluation): ScoreTa
 function modelRows({ model, told, columns }: ModelScores, averaged: boolean): string[][] {
   const blind = columns.some(({ result }) => result?.blind)
   return [
-    ...(told ? rowsOf(model, columns, averaged, measures => measures) : []),
-    ...(blind ? rowsOf(`${model}, blind`, columns, averaged, measures => measures.blind) : []),
+    ...(told ? tableRows(model, columns, averaged, measures => measures) : []),
+    ...(blind ? tableRows(`${model}, blind`, columns, averaged, measures => measures.blind) : []),
   ]
 }
 
 /** A row on RGB, and one on luma if that was measured. */
-function rowsOf(name: string, columns: readonly ScoredSet[], averaged: boolean, pick: Pick): string[][] {
+function tableRows(name: string, columns: readonly ScoredSet[], averaged: boolean, pick: PickMeasures): string[][] {
   const missing = missingTitles(columns)
   const measured = columns.map(({ result }) => (result?.images.length ? pick(result) : undefined))
   const average = averaged ? averageOf(columns) : undefined

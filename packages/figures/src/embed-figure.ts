@@ -19,7 +19,7 @@ const largestBytes = 2 ** 25
 
 /** Draws a figure for a page. */
 export async function embedFigure(figure: Figure): Promise<EmbeddedFigure> {
-  return embed(Buffer.from(await renderSvg(figure)), 'image/svg+xml')
+  return embedBytes(Buffer.from(await renderSvg(figure)), 'image/svg+xml')
 }
 
 /**
@@ -37,12 +37,12 @@ export async function readFigure(path: string): Promise<EmbeddedFigure> {
   const bytes = await readFile(path).catch(cause => {
     throw readFailure(path, cause)
   })
-  return embed(bytes, type).catch((cause: unknown) => {
+  return embedBytes(bytes, type).catch((cause: unknown) => {
     throw cause instanceof DataError ? cause : new DataError(`${path} is no picture that can be shown`, { cause })
   })
 }
 
-async function embed(bytes: Buffer, type: string): Promise<EmbeddedFigure> {
+async function embedBytes(bytes: Buffer, type: string): Promise<EmbeddedFigure> {
   const sharp = await loadSharp()
   const { format, width, density = 72 } = await sharp(bytes, { limitInputPixels: false }).metadata()
   if (!type.startsWith(`image/${format}`)) throw new Error(`expected ${type}, got ${format}`)

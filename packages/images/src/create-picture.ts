@@ -6,8 +6,8 @@ import { convertPicture } from './convert-picture.js'
 import { encodePicture, encodeWrapped, type SaveOptions } from './encode-picture.js'
 import { checkQuality, type EncodeOptions, encodeError, encoderOf, layoutFor, type WrappedPicture } from './encoder.js'
 import { formatOfPath, type ImageFormat } from './image-format.js'
-import { bytesOfFile } from './metadata/byte-source.js'
-import { embed } from './metadata/embed.js'
+import { byteSourceOfFile } from './metadata/byte-source.js'
+import { embedMetadata } from './metadata/embed-metadata.js'
 import { defaultMaxMemory } from './open-picture.js'
 import { emptyPicture, type PictureShape } from './picture.js'
 import type { PictureMetadata } from './picture-info.js'
@@ -147,7 +147,7 @@ async function saveWrapped(
     })
     const file = await open(encoded)
     try {
-      await writeFileAtomic(path, embed(await bytesOfFile(file), format, picture.metadata))
+      await writeFileAtomic(path, embedMetadata(await byteSourceOfFile(file), format, picture.metadata))
     } finally {
       await file.close()
     }

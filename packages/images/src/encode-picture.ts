@@ -11,8 +11,8 @@ import {
   type WrappedPicture,
 } from './encoder.js'
 import { formatOfPath, type ImageFormat } from './image-format.js'
-import { bytesOf } from './metadata/byte-source.js'
-import { embed } from './metadata/embed.js'
+import { byteSourceOf } from './metadata/byte-source.js'
+import { embedMetadata } from './metadata/embed-metadata.js'
 import type { PictureMetadata } from './picture-info.js'
 import { wrapInTiff } from './tiff-wrapper.js'
 
@@ -65,7 +65,7 @@ export async function encodeWrapped(
     throw encodeError(picture.layout, format, cause)
   })
   const parts: Uint8Array[] = []
-  for await (const part of embed(bytesOf(encoded), format, picture.metadata)) parts.push(part)
+  for await (const part of embedMetadata(byteSourceOf(encoded), format, picture.metadata)) parts.push(part)
   return new Uint8Array(Buffer.concat(parts))
 }
 

@@ -5,7 +5,7 @@ export { type DecodedPicture, decodePicture } from './decode-picture.js'
 export { encodePicture, type PictureToEncode, type SaveOptions, writePicture } from './encode-picture.js'
 export { checkSides, type EncodeOptions } from './encoder.js'
 export { fromFloat, imageSize, toFloat, withColours } from './float-image.js'
-export { boxMean, guidedFilter, guidedLine, type LocalLine } from './guided-filter.js'
+export { guidedFilter, guidedLine, type LocalLine } from './guided-filter.js'
 export {
   extensionOfFormat,
   formatOfPath,

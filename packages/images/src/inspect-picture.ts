@@ -7,7 +7,7 @@ import { decodeError, knownFormats } from './decode-error.js'
 import { isPlainColour, usableProfile } from './icc-profile.js'
 import { type ImageFormat, sniffFormat } from './image-format.js'
 import { loadSharp } from './load-sharp.js'
-import { type ByteSource, bytesOf, bytesOfFile } from './metadata/byte-source.js'
+import { type ByteSource, byteSourceOf, byteSourceOfFile } from './metadata/byte-source.js'
 import { readMetadata } from './metadata/read-metadata.js'
 import type { PictureInfo } from './picture-info.js'
 import { wrapInTiff } from './tiff-wrapper.js'
@@ -68,10 +68,10 @@ export async function inspectPicture(
 ): Promise<Inspected> {
   checkLimits({ maxPixels, maxBytes })
   const name = typeof source === 'string' ? source : 'the image data'
-  if (typeof source !== 'string') return inspect(source, bytesOf(source), name, { maxPixels, maxBytes, profile })
+  if (typeof source !== 'string') return inspect(source, byteSourceOf(source), name, { maxPixels, maxBytes, profile })
   const file = await openFile(source)
   try {
-    return await inspect(source, await bytesOfFile(file), name, { maxPixels, maxBytes, profile })
+    return await inspect(source, await byteSourceOfFile(file), name, { maxPixels, maxBytes, profile })
   } finally {
     await file.close()
   }

@@ -3,8 +3,8 @@ import sharp from 'sharp'
 import { decodePicture } from './decode-picture.js'
 import { encodePicture } from './encode-picture.js'
 import type { ImageFormat } from './image-format.js'
-import { bytesOf } from './metadata/byte-source.js'
-import { embed } from './metadata/embed.js'
+import { byteSourceOf } from './metadata/byte-source.js'
+import { embedMetadata } from './metadata/embed-metadata.js'
 import { readTiffHeader } from './metadata/tiff-directory.js'
 import { readTiffTree, type TiffTree } from './metadata/tiff-tree.js'
 import type { PictureMetadata } from './picture-info.js'
@@ -34,14 +34,14 @@ const metadata: PictureMetadata = {
 
 /** The fields of an EXIF block, each as its type, count and bytes. */
 async function fieldsOf(exif: Uint8Array): Promise<Record<string, string>> {
-  const header = (await readTiffHeader(bytesOf(exif)))!
+  const header = (await readTiffHeader(byteSourceOf(exif)))!
   const flat = (tree: TiffTree): [string, string][] =>
     [...tree].flatMap(([tag, field]) =>
       'value' in field
         ? [[tag.toString(16), `${field.type}:${field.count}:${Buffer.from(field.value).toString('hex')}`]]
         : flat(field),
     )
-  return Object.fromEntries(flat(await readTiffTree(bytesOf(exif), header)))
+  return Object.fromEntries(flat(await readTiffTree(byteSourceOf(exif), header)))
 }
 
 const formats: ImageFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'avif']
@@ -165,7 +165,7 @@ test('what is damaged or too long for a format is left out, and the picture is w
 test('EXIF goes into BigTIFF and into files of odd length', async () => {
   const parts = async (bytes: Uint8Array) => {
     const all: Uint8Array[] = []
-    for await (const part of embed(bytesOf(bytes), 'tiff', metadata)) all.push(part)
+    for await (const part of embedMetadata(byteSourceOf(bytes), 'tiff', metadata)) all.push(part)
     return Buffer.concat(all)
   }
   const options = { raw: { width: 40, height: 30, channels: 3 } } as const

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors } from '@dfpir/checkpoints'
 import { type Float32Tensor, type Picture, Random } from '@dfpir/core'
 import { type EngineName, engineNames, listEngines } from '@dfpir/engines'
 import { toFloat } from '@dfpir/images'
@@ -22,7 +22,7 @@ const weights = (name: string) => join(fixtures, name, 'weights.safetensors')
 
 async function golden(name: string): Promise<{ input: Float32Tensor; output: Float32Tensor }> {
   const { tensors } = await readSafetensors(join(fixtures, name, 'forward.safetensors'))
-  return { input: toFloat32(tensors.get('input')!), output: toFloat32(tensors.get('output')!) }
+  return { input: entryToFloat32(tensors.get('input')!), output: entryToFloat32(tensors.get('output')!) }
 }
 
 function random(shape: readonly number[], seed: number): Float32Tensor {

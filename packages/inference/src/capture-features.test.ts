@@ -1,4 +1,4 @@
-import { readSafetensors, type TensorEntry, toFloat32, toStateDict } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors, type TensorEntry, toStateDict } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { type EngineName, listEngines } from '@dfpir/engines'
 import { type BlockName, createDfpir, parseConfig, stateDict } from '@dfpir/model'
@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 /** The second of a golden batch: of an activation or picture [C, H, W] as [H, W, C]. */
 function second(name: string): Float32Tensor {
-  const { shape, data } = toFloat32(golden.get(name)!)
+  const { shape, data } = entryToFloat32(golden.get(name)!)
   const [, channels, height, width] = shape
   return tf.tidy(() => {
     const all = tf.tensor4d(data, [2, channels, height, width])
@@ -32,7 +32,7 @@ function second(name: string): Float32Tensor {
 
 async function capture(block: BlockName, engine?: EngineName) {
   const features = await captureFeatures({ model, block, height: 32, width: 40, engine, threads: 1 })
-  const stages = await features.capture(second('input'), toFloat32(golden.get('prompt')!).data.slice(512))
+  const stages = await features.capture(second('input'), entryToFloat32(golden.get('prompt')!).data.slice(512))
   await features.dispose()
   return stages
 }

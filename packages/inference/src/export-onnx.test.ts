@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseCheckpoint, readSafetensors, toFloat32, toStateDict } from '@dfpir/checkpoints'
+import { entryToFloat32, parseCheckpoint, readSafetensors, toStateDict } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, Random } from '@dfpir/core'
 import {
   createDfpir,
@@ -53,7 +53,7 @@ test('the reference implementation gives the same', async () => {
   const read = async (name: string) => (await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))).tensors
   const weights = toStateDict(await read('weights'))
   const golden = await read('forward')
-  const [image, prompt, output] = ['input', 'prompt', 'output'].map(name => toFloat32(golden.get(name)!))
+  const [image, prompt, output] = ['input', 'prompt', 'output'].map(name => entryToFloat32(golden.get(name)!))
   const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
   const session = await open(await exportOnnx({ config, stateDict: weights, prompts: [], metadata: {} }))
   const restored = await session.run({ image, prompt })
@@ -93,7 +93,7 @@ test.each<[string, Partial<DfpirConfig>]>([
   const { tensors } = parseCheckpoint(file, 'exported')
   for (const [name, { shape, data }] of model.stateDict) {
     expect({ name, shape: tensors.get(name)?.shape }).toEqual({ name, shape })
-    expect(toFloat32(tensors.get(name)!).data).toEqual(data)
+    expect(entryToFloat32(tensors.get(name)!).data).toEqual(data)
   }
   const session = await open(file)
   const inputs = { image: random([1, 3, 9, 15], 1), prompt: random([1, tiny.promptSize], 2) }

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { readSafetensors, toFloat32, toStateDict } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors, toStateDict } from '@dfpir/checkpoints'
 import { type Float32Tensor, Random, UsageError } from '@dfpir/core'
 import { listEngines } from '@dfpir/engines'
 import { createDfpir, type DfpirConfig, parseConfig, stateDict } from '@dfpir/model'
@@ -78,7 +78,7 @@ test('the reference implementation gives the same', async () => {
   const read = async (name: string) => (await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))).tensors
   const golden = await read('forward')
   const stateDict = toStateDict(await read('weights'))
-  const [input, prompt, output] = ['input', 'prompt', 'output'].map(name => toFloat32(golden.get(name)!))
+  const [input, prompt, output] = ['input', 'prompt', 'output'].map(name => entryToFloat32(golden.get(name)!))
   const config = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1 })
   for (const engine of await installedEngines()) {
     const result = await forward({ config, stateDict, input, prompt, engine, threads: 1 })

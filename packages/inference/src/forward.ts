@@ -3,7 +3,7 @@ import { type CompileOptions, type EngineName, getEngine } from '@dfpir/engines'
 import { reflectIndex } from '@dfpir/images'
 import type { NetworkConfig, NetworkTraits } from '@dfpir/model'
 import { compileNetwork } from './compile-network.js'
-import { roundUp } from './round-up.js'
+import { roundUp } from './plan-tiles.js'
 
 export interface ForwardOptions extends CompileOptions {
   config: NetworkConfig

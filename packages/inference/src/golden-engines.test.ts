@@ -1,7 +1,7 @@
 import {
+  entryToFloat32,
   readSafetensors,
   type TensorEntry,
-  toFloat32,
   toLayerLayout,
   toStateDict,
   type WeightKind,
@@ -39,7 +39,7 @@ const golden = async (name: string): Promise<Golden> =>
 
 /** Features in the layers' layout; prompts as they are. */
 function read(file: Golden, name: string): Float32Tensor {
-  const { shape, data } = toFloat32(file.get(name)!)
+  const { shape, data } = entryToFloat32(file.get(name)!)
   if (shape.length !== 4) return { shape, data }
   return tf.tidy(() => {
     const features = tf.transpose(tf.tensor4d(data, shape as [number, number, number, number]), [0, 2, 3, 1])
@@ -62,7 +62,7 @@ interface Spec {
 
 function setWeights(layer: tfl.layers.Layer, specs: readonly Spec[], weights: Golden, prefix = ''): void {
   for (const { name, torch, layout } of specs) {
-    const { data, shape } = toLayerLayout(layout, toFloat32(weights.get(prefix + torch)!))
+    const { data, shape } = toLayerLayout(layout, entryToFloat32(weights.get(prefix + torch)!))
     layer.weights
       .find(({ originalName }) => originalName === `${layer.name}/${name}`)!
       .write(tf.tensor(data, [...shape]))
@@ -120,7 +120,9 @@ test.each(engines)('DFPIR on %s: every activation, the output, and the channel o
     expect(outputs[name].data).toBeWithin(tolerance, expected.data)
   }
   for (const block of blocks) {
-    expect(Array.from(outputs[`order.${block}`].data)).toEqual(Array.from(toFloat32(file.get(`order.${block}`)!).data))
+    expect(Array.from(outputs[`order.${block}`].data)).toEqual(
+      Array.from(entryToFloat32(file.get(`order.${block}`)!).data),
+    )
   }
 })
 
@@ -149,7 +151,7 @@ test('bf16 leaves the channel orders exact', async () => {
   const orders = await compiled.run({ prompt })
   await compiled.dispose()
   for (const block of blocks) {
-    expect(Array.from(orders[block].data)).toEqual(Array.from(toFloat32(file.get(`order.${block}`)!).data))
+    expect(Array.from(orders[block].data)).toEqual(Array.from(entryToFloat32(file.get(`order.${block}`)!).data))
   }
 })
 

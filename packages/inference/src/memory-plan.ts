@@ -1,8 +1,7 @@
+import { freemem, totalmem } from 'node:os'
 import { UsageError } from '@dfpir/core'
 import type { EngineName, Precision } from '@dfpir/engines'
 import type { PictureShape } from '@dfpir/images'
-import { availableMemory } from './available-memory.js'
-import { footprints } from './footprints.js'
 import type { ModelFacts } from './model-source.js'
 import type { TileLimit } from './plan-tiles.js'
 
@@ -150,4 +149,38 @@ function checkOptions({ tile = 'auto', overlap = 0, memory = 1 }: TileOptions): 
 function tooLittle(engine: EngineName, memory: number, least: number): string {
   const text = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`
   return `${text(memory)} of memory are too little for this model on ${engine}, which takes about ${text(least)} at least: the smallest tiles are used`
+}
+
+/**
+ * How much memory this process can have, in bytes: what it has and what is free. On Linux that counts caches that can be
+ * dropped (MemAvailable) and respects the limit of its container; elsewhere what the system calls free leaves caches
+ * out, and a quarter of the machine's memory is the least that is assumed.
+ */
+function availableMemory(): number {
+  const limit = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+  const least = process.platform === 'linux' ? 0 : totalmem() / 4
+  return Math.min(limit, Math.max(freemem(), least) + process.memoryUsage.rss())
+}
+
+/** Peak memory of this process = `base` + per compiled graph (`perWeight` · weights + `perFeature` · pixels · channels at full size). */
+interface Footprint {
+  readonly base: number
+  readonly perWeight: number
+  readonly perFeature: number
+}
+
+/** Measured by `bench/footprints.mjs`, rounded up, on DFPIR: decision 023. */
+const footprints: Readonly<Record<EngineName, Readonly<Record<Precision, Footprint>>>> = {
+  onnxruntime: {
+    f32: { base: 290e6, perWeight: 23, perFeature: 160 },
+    bf16: { base: 290e6, perWeight: 23, perFeature: 160 }, // it has none
+  },
+  openvino: {
+    f32: { base: 280e6, perWeight: 33, perFeature: 100 },
+    bf16: { base: 280e6, perWeight: 33, perFeature: 130 },
+  },
+  tensorflow: {
+    f32: { base: 450e6, perWeight: 72, perFeature: 135 },
+    bf16: { base: 450e6, perWeight: 69, perFeature: 100 },
+  },
 }

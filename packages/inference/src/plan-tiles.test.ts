@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { featherWeights } from './feather.js'
 import { type AxisPlan, planTiles, type TileLimit } from './plan-tiles.js'
+import { featherWeights } from './residual-band.js'
 
 const sizes = { width: fc.integer({ min: 1, max: 700 }), height: fc.integer({ min: 1, max: 700 }) }
 const limit: fc.Arbitrary<TileLimit> = fc.oneof(

@@ -1,5 +1,3 @@
-import { roundUp } from './round-up.js'
-
 /** Where the tiles of one axis begin, and how long each is. */
 export interface AxisPlan {
   /** Samples per tile, a multiple of the plan's `multipleOf`; the same for all. */
@@ -97,4 +95,9 @@ function leastWork(width: number, height: number, { area, strip = 0 }: TileArea,
 /** Pixels in all tiles together. */
 function work({ columns, rows }: TilePlan): number {
   return columns.size * columns.starts.length * rows.size * rows.starts.length
+}
+
+/** The smallest multiple of `multiple` that is at least `size`. */
+export function roundUp(size: number, multiple: number): number {
+  return Math.ceil(size / multiple) * multiple
 }

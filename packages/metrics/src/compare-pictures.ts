@@ -1,8 +1,7 @@
 import { mean, type Picture } from '@dfpir/core'
-import { lumaPlanes } from './luma.js'
-import { type Planes, picturePlanes } from './planes.js'
-import { planesPsnr } from './planes-psnr.js'
-import { planesSsim, type SsimWindow } from './planes-ssim.js'
+import { lumaPlanes, type Planes, picturePlanes } from './planes.js'
+import { planesPsnr } from './psnr.js'
+import { planesSsim, type SsimWindow } from './ssim.js'
 
 export interface ComparePicturesOptions {
   /** Compare BT.601 luma in place of the colours. */

@@ -5,7 +5,7 @@ export {
   type PictureSimilarity,
 } from './compare-pictures.js'
 export { kendallDistance } from './kendall-distance.js'
-export type { SsimWindow } from './planes-ssim.js'
 export { psnr, psnrLuma } from './psnr.js'
 export { silhouette } from './silhouette.js'
+export type { SsimWindow } from './ssim.js'
 export { type SsimOptions, ssim, ssimLuma } from './ssim.js'

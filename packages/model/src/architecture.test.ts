@@ -1,4 +1,4 @@
-import { fromFloat32, readSafetensors, type TensorEntry, toTorchShape } from '@dfpir/checkpoints'
+import { float32ToEntry, readSafetensors, type TensorEntry, toTorchShape } from '@dfpir/checkpoints'
 import { type DfpirConfig, parseConfig } from '@dfpir/networks'
 import { goldenPath } from '@dfpir/testing'
 import fc from 'fast-check'
@@ -75,7 +75,7 @@ test('what does not fit is listed', () => {
 
 test.each<[string, Map<string, TensorEntry>]>([
   ['nothing', new Map()],
-  ['another network', new Map([['conv.weight', fromFloat32({ shape: [1], data: new Float32Array(1) })]])],
+  ['another network', new Map([['conv.weight', float32ToEntry({ shape: [1], data: new Float32Array(1) })]])],
 ])('%s is unknown', (_, tensors) => {
   expect(detectArchitecture(tensors)).toEqual({ name: 'unknown', assumed: [] })
 })

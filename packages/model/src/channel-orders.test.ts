@@ -1,4 +1,4 @@
-import { readSafetensors, toFloat32, toStateDict } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors, toStateDict } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu')
   stateDict = toStateDict((await readSafetensors(goldenPath('dfpir-tiny/weights.safetensors'))).tensors)
   const { tensors } = await readSafetensors(goldenPath('dfpir-tiny/forward.safetensors'))
-  embedding = toFloat32(tensors.get('prompt')!).data.subarray(0, 512)
+  embedding = entryToFloat32(tensors.get('prompt')!).data.subarray(0, 512)
   const first = (name: string, count: number) => new Int32Array(tensors.get(name)!.data.slice().buffer, 0, count)
   expected = bridgeNames.map((name, level) => first(`order.${name}`, 16 * 2 ** level))
 })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { parseConfig } from '@dfpir/networks'
 import { useEagerBackend } from '@dfpir/tensorflow/eager'
@@ -43,7 +43,7 @@ beforeAll(async () => {
 async function golden(name: string): Promise<Map<string, Float32Tensor>> {
   const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))
   const floats = [...tensors].filter(([, { dtype }]) => dtype === 'F32')
-  return new Map(floats.map(([key, entry]) => [key, toFloat32(entry)]))
+  return new Map(floats.map(([key, entry]) => [key, entryToFloat32(entry)]))
 }
 
 function tensor({ data, shape }: Float32Tensor): tf.Tensor {

@@ -1,4 +1,4 @@
-import { readSafetensors, type Safetensors, toFloat32, toStateDict } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors, type Safetensors, toStateDict } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { attentionPerturbation, channelOrder, channelPerturbation } from '@dfpir/dgpb'
 import { normalise, type ReadWeight } from '@dfpir/layers'
@@ -62,7 +62,7 @@ async function golden(name: string): Promise<Map<string, Float32Tensor>> {
 }
 
 function plain<T extends tf.Tensor>(name: string): T {
-  const { shape, data } = toFloat32(forward.tensors.get(name)!)
+  const { shape, data } = entryToFloat32(forward.tensors.get(name)!)
   return tf.tensor(data, [...shape]) as T
 }
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type Checkpoint, readCheckpoint, type TensorEntry, toFloat32 } from '@dfpir/checkpoints'
+import { type Checkpoint, entryToFloat32, readCheckpoint, type TensorEntry } from '@dfpir/checkpoints'
 import { DataError, tasks, UsageError } from '@dfpir/core'
 import type { NetworkConfig } from '@dfpir/networks'
 import { type PromptTable, parseEmbedding } from '@dfpir/prompts'
@@ -136,6 +136,6 @@ function readPrompts(
 
 /** A tensor; in ONNX files, text in the metadata. */
 function storedEmbedding(entry: TensorEntry | undefined, text: string | undefined): Float32Array | undefined {
-  if (entry !== undefined) return toFloat32(entry).data
+  if (entry !== undefined) return entryToFloat32(entry).data
   return text === undefined ? undefined : parseEmbedding(text)
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { fromFloat32, toTorchShape, writeSafetensors } from '@dfpir/checkpoints'
+import { float32ToEntry, toTorchShape, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
 import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
@@ -103,7 +103,7 @@ test.each(networks)('%s: saved and read back, with its description and without',
   const json = JSON.parse(await readFile(join(folder, name, 'config.json'), 'utf8'))
   expect(json.architecture).toBe(name === 'restormer' ? 'dfpir' : name)
 
-  const entries = [...weights].map(([key, value]) => [`module.net.${key}`, fromFloat32(value)] as const)
+  const entries = [...weights].map(([key, value]) => [`module.net.${key}`, float32ToEntry(value)] as const)
   const bare = join(folder, `${title}-bare.safetensors`)
   await writeSafetensors(bare, new Map(entries))
   expect((await readPretrained(bare)).config).toEqual(config)
@@ -113,9 +113,9 @@ test('PromptIR’s file as it is published: what nothing reads is passed over', 
   const config = parseNetwork(tiny.promptir)
   const weights = [...shapes(config)].map(([name, { shape }]) => {
     const data = new Float32Array(shape.reduce((size, side) => size * side, 1))
-    return [`net.${name}`, fromFloat32({ shape, data })] as const
+    return [`net.${name}`, float32ToEntry({ shape, data })] as const
   })
-  const unused = fromFloat32({ shape: [1], data: new Float32Array(1) })
+  const unused = float32ToEntry({ shape: [1], data: new Float32Array(1) })
   const path = join(folder, 'published.safetensors')
   await writeSafetensors(path, new Map([...weights, ['net.chnl_reduce1.weight', unused]]))
   const { architecture, weights: read } = await readNetworkFile(path)
@@ -183,7 +183,7 @@ describe('a network of one’s own', () => {
     expect(networkModule(tiny.nafnet)).toBeUndefined()
     const config = parseNetwork(json)
     const model = createNetwork(config, { seed: 4 })
-    const weights = new Map([...(await stateDict(model, config))].map(([name, value]) => [name, fromFloat32(value)]))
+    const weights = new Map([...(await stateDict(model, config))].map(([name, value]) => [name, float32ToEntry(value)]))
     model.dispose()
     const prompts = fixedPrompts(undefined, 8)
     await writePretrained(join(folder, 'own.safetensors'), { config, weights, prompts })

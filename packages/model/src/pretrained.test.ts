@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fromFloat32, readSafetensors, writeSafetensors } from '@dfpir/checkpoints'
+import { float32ToEntry, readSafetensors, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
@@ -94,7 +94,7 @@ test('a prompt without its embedding, or with one of another size, is named', as
   tensors.delete('prompts.derain')
   await writeSafetensors(path, tensors, metadata)
   await expect(readPretrained(path)).rejects.toThrow('lacks the embedding prompts.derain')
-  tensors.set('prompts.derain', fromFloat32({ shape: [7], data: new Float32Array(7) }))
+  tensors.set('prompts.derain', float32ToEntry({ shape: [7], data: new Float32Array(7) }))
   await writeSafetensors(path, tensors, metadata)
   await expect(readPretrained(path)).rejects.toThrow('derain has 7')
 })

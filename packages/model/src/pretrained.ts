@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import {
-  fromFloat16,
-  fromFloat32,
+  entryToFloat32,
+  float16ToEntry,
+  float32ToEntry,
   type TensorEntry,
-  toFloat32,
   toStateDict,
   writeSafetensors,
 } from '@dfpir/checkpoints'
@@ -46,7 +46,7 @@ export interface SavePretrainedOptions extends Omit<PretrainedModel, 'metadata'>
  */
 export async function savePretrained(path: string, options: SavePretrainedOptions): Promise<void> {
   const { stateDict, dtype = 'F32', ...network } = options
-  const weights = new Map([...stateDict].map(([name, tensor]) => [name, fromFloat32(tensor)]))
+  const weights = new Map([...stateDict].map(([name, tensor]) => [name, float32ToEntry(tensor)]))
   const alone = path.endsWith('.safetensors')
   const description = await writePretrained(alone ? path : join(path, weightsFile), { ...network, weights, dtype })
   if (!alone) await writeFileAtomic(join(path, configFile), description)
@@ -109,13 +109,13 @@ function withDtype(
   dtype: 'F32' | 'F16',
 ): Map<string, TensorEntry> {
   const exact = new Set(networkSpecs(config).flatMap(({ torch, spec }) => (spec.trainable === false ? [torch] : [])))
-  const convert = (name: string) => (dtype === 'F16' && !exact.has(name) ? fromFloat16 : fromFloat32)
-  return new Map([...weights].map(([name, entry]) => [name, convert(name)(toFloat32(entry))]))
+  const convert = (name: string) => (dtype === 'F16' && !exact.has(name) ? float16ToEntry : float32ToEntry)
+  return new Map([...weights].map(([name, entry]) => [name, convert(name)(entryToFloat32(entry))]))
 }
 
 function promptEntries(prompts: PromptTable): [string, TensorEntry][] {
   return prompts.map(({ name, embedding }) => [
     `${promptPrefix}${name}`,
-    fromFloat32({ shape: [embedding.length], data: embedding }),
+    float32ToEntry({ shape: [embedding.length], data: embedding }),
   ])
 }

@@ -1,4 +1,4 @@
-import { fromFloat32, readCheckpoint, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { entryToFloat32, float32ToEntry, readCheckpoint, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
 import { noisePrompt, type Prompt, type PromptTable, type PromptText, vocabulary } from '@dfpir/prompts'
 import { encoderKey, promptPrefix } from './network-file.js'
@@ -26,7 +26,7 @@ export interface WritePromptFileOptions {
  */
 export async function writePromptFile(path: string, { prompts, encoder }: WritePromptFileOptions): Promise<void> {
   const tensors = prompts.map(
-    ({ name, embedding }) => [name, fromFloat32({ shape: [embedding.length], data: embedding })] as const,
+    ({ name, embedding }) => [name, float32ToEntry({ shape: [embedding.length], data: embedding })] as const,
   )
   const texts = Object.fromEntries(prompts.map(({ name, text }) => [name, text]))
   await writeSafetensors(path, new Map(tensors), { [textsKey]: JSON.stringify(texts), [encoderKey]: encoder })
@@ -43,7 +43,7 @@ export async function readPromptFile(path: string, size: number): Promise<Prompt
   if (tensors.size === 0) throw new DataError(`${path} holds no embeddings`)
   const texts = parseTexts(metadata[textsKey], path)
   const prompts = [...tensors].map(([key, entry]) => {
-    const embedding = toFloat32(entry).data
+    const embedding = entryToFloat32(entry).data
     if (embedding.length !== size) {
       throw new DataError(`${path}: the network takes prompts of ${size} numbers, but ${key} has ${embedding.length}`)
     }

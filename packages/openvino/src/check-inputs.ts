@@ -2,7 +2,7 @@ import { type Float32Tensor, UsageError } from '@dfpir/core'
 import type { Port } from './ports.js'
 
 /** @throws UsageError for a missing, unknown or misshaped input, or one whose data do not fill its shape. */
-export function checkInputs(ports: readonly Port[], inputs: Readonly<Record<string, Float32Tensor>>): void {
+export function checkPortInputs(ports: readonly Port[], inputs: Readonly<Record<string, Float32Tensor>>): void {
   const expected = ports.map(({ name }) => name).join(', ') || 'none'
   for (const name of Object.keys(inputs)) {
     if (ports.some(port => port.name === name)) continue

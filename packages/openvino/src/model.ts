@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Float32Tensor, ResourceBase, Underway, UsageError } from '@dfpir/core'
 import type { Pointer } from '@dfpir/wheels'
 import type { CApi } from './c-api.js'
-import { checkInputs } from './check-inputs.js'
+import { checkPortInputs } from './check-inputs.js'
 import { type Port, readPorts } from './ports.js'
 import { runNative } from './run.js'
 import { onThread } from './status.js'
@@ -45,7 +45,7 @@ export class OpenvinoModel extends ResourceBase {
    */
   async run(inputs: Tensors): Promise<Tensors> {
     const { compiled } = this.alive()
-    checkInputs(this.inputs, inputs)
+    checkPortInputs(this.inputs, inputs)
     const outputs = this.outputs.map(({ name }) => name)
     return await this.work.track(runNative(this.api, { compiled, inputs, outputs }))
   }

@@ -1,5 +1,11 @@
-import type { Pointer } from '@dfpir/wheels'
-import { type Installation, type InstallOptions, installLibrary, loadLibraries, NativeWords } from '@dfpir/wheels'
+import {
+  type Installation,
+  type InstallOptions,
+  installLibrary,
+  loadLibraries,
+  NativeWords,
+  type Pointer,
+} from '@dfpir/wheels'
 import koffi from 'koffi'
 import { bindCApi, type CApi } from './c-api.js'
 import { libopenvino } from './libopenvino.js'

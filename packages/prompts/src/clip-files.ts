@@ -12,18 +12,18 @@ export interface ClipFile {
   readonly limit: number
 }
 
-export const configFile: ClipFile = { name: 'config.json', limit: 2 ** 20 }
+export const clipConfigFile: ClipFile = { name: 'config.json', limit: 2 ** 20 }
 export const tokenizerFile: ClipFile = { name: 'tokenizer.json', limit: 2 ** 26 }
 export const tokenizerConfigFile: ClipFile = { name: 'tokenizer_config.json', limit: 2 ** 20 }
 
 /** The weights of CLIP's text model with projection. */
-export function weightsFile(dtype: EncoderDtype): ClipFile {
+export function clipWeightsFile(dtype: EncoderDtype): ClipFile {
   return { name: `onnx/text_model${suffixes[dtype]}.onnx`, limit: 2 ** 31 }
 }
 
 /** What a folder in Hugging Face's layout must hold to encode text with CLIP. */
 export function clipFiles(dtype: EncoderDtype): readonly ClipFile[] {
-  return [configFile, tokenizerFile, tokenizerConfigFile, weightsFile(dtype)]
+  return [clipConfigFile, tokenizerFile, tokenizerConfigFile, clipWeightsFile(dtype)]
 }
 
 /** What to do about a folder that is not what it should be. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DataError, UsageError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
-import { type ClipFile, clipFiles, configFile, type EncoderDtype, whereToGetIt } from './clip-files.js'
+import { type ClipFile, clipConfigFile, clipFiles, type EncoderDtype, whereToGetIt } from './clip-files.js'
 
 /** Tokens that CLIP's text models read: start, 75 of the text, end. */
 const usualPositions = 77
@@ -24,7 +24,7 @@ export async function checkClipFolder(folder: string, dtype: EncoderDtype): Prom
   if (missing.length > 0) {
     throw new DataError(`the text encoder in ${folder} lacks ${missing.join(' and ')}`, { hint: whereToGetIt })
   }
-  return positions(await readJsonFile(folder, configFile), join(folder, configFile.name))
+  return positions(await readJsonFile(folder, clipConfigFile), join(folder, clipConfigFile.name))
 }
 
 /**

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { DataError, EnvironmentError, ResourceBase } from '@dfpir/core'
 import { disableOnnxruntimeTelemetry } from '@dfpir/wheels/telemetry'
 import type * as Transformers from '@xenova/transformers'
-import { type EncoderDtype, tokenizerConfigFile, tokenizerFile, weightsFile, whereToGetIt } from './clip-files.js'
+import { clipWeightsFile, type EncoderDtype, tokenizerConfigFile, tokenizerFile, whereToGetIt } from './clip-files.js'
 import { readJsonFile } from './clip-folder.js'
 
 /** CLIP's tokenizer and text model, in memory. */
@@ -27,7 +27,7 @@ export class ClipTextModel extends ResourceBase {
     // An absolute path is no id of a hub, so that it is looked for nowhere else.
     const model = await transformers.CLIPTextModelWithProjection.from_pretrained(resolve(folder), options).catch(
       cause => {
-        throw damaged(join(folder, weightsFile(dtype).name), cause)
+        throw damaged(join(folder, clipWeightsFile(dtype).name), cause)
       },
     )
     return new ClipTextModel(transformers, tokenizer, model)

@@ -74,7 +74,7 @@ function indexed(): Map<string, WordSense[]> {
   for (const [subject, kinds] of Object.entries(words) as [Subject, Words][]) {
     for (const [kind, list] of Object.entries(kinds) as [keyof Words, string][]) {
       for (const word of list.split(/\s+/)) {
-        const stem = stemOf(word.replaceAll('-', ''))
+        const stem = wordStem(word.replaceAll('-', ''))
         const known = index.get(stem) ?? []
         if (known.some(sense => sense.subject === subject)) continue
         index.set(stem, [...known, { subject, weight: weights[kind], lacking: kind === 'lacks' }])
@@ -90,7 +90,7 @@ export function isLookalike(word: string): boolean {
 }
 
 /** A word without its ending: `noisy`, `noises` and `noisiness` are `nois`, `foggy` and `fog` are `fog`. */
-export function stemOf(word: string): string {
+export function wordStem(word: string): string {
   const stem = word.replace(/(?<=.{3})(?:iness|ness|ings?|ed|iest|ier|est|er|ily|ly|ish|ies|es|s|y|e)$/u, '')
   return stem.replace(/([bdgmnprt])\1$/u, '$1')
 }

@@ -1,6 +1,6 @@
 import { nearest } from '@dfpir/core'
 import { type Clause, clausesOf, plainText } from './clauses-of.js'
-import { isLookalike, type Subject, senses, spellings, stemOf } from './degradation-words.js'
+import { isLookalike, type Subject, senses, spellings, wordStem } from './degradation-words.js'
 
 /** What a text says about a picture. */
 export interface TextReading {
@@ -76,7 +76,7 @@ function termsOf(words: readonly string[]): Term[] {
 /** The longest known term that begins there. */
 function phraseAt(words: readonly string[], at: number): Term | undefined {
   for (let length = Math.min(longestPhrase, words.length - at); length > 0; length--) {
-    const stem = stemOf(words.slice(at, at + length).join(''))
+    const stem = wordStem(words.slice(at, at + length).join(''))
     if (senses.has(stem)) return { stem, at, length, weight: 1 }
   }
   return undefined
@@ -88,7 +88,7 @@ function mendedAt(words: readonly string[], at: number): Term | undefined {
   if (word.length < 5 || isLookalike(word)) return undefined
   const alike = spellings.filter(spelling => spelling[0] === word[0])
   const mended = nearest(word, alike, word.length < 9 ? 1 : 2)
-  return mended === undefined ? undefined : { stem: stemOf(mended), at, length: 1, weight: correctedWeight }
+  return mended === undefined ? undefined : { stem: wordStem(mended), at, length: 1, weight: correctedWeight }
 }
 
 /** The number after "sigma", "standard deviation of", "noise level" and the like; not the one after "ISO". */

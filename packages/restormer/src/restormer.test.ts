@@ -1,4 +1,4 @@
-import { readSafetensors, toFloat32, toLayerLayout } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors, toLayerLayout } from '@dfpir/checkpoints'
 import { UsageError } from '@dfpir/core'
 import { goldenPath } from '@dfpir/testing'
 import * as tf from '@tensorflow/tfjs-core'
@@ -22,7 +22,7 @@ async function loadGolden(model: tfl.LayersModel): Promise<void> {
   const { tensors } = await readSafetensors(goldenPath('restormer-tiny/weights.safetensors'))
   const values = listParts(restormerParts(restormerConfig(tiny))).flatMap(({ layer, channels, torch }) =>
     layer.weightSpecs([[null, null, null, channels]]).map(spec => {
-      const { data, shape } = toLayerLayout(spec.layout, toFloat32(tensors.get(`${torch}.${spec.torch}`)!))
+      const { data, shape } = toLayerLayout(spec.layout, entryToFloat32(tensors.get(`${torch}.${spec.torch}`)!))
       return [`${layer.name}/${spec.name}`, tf.tensor(data, [...shape])] as const
     }),
   )
@@ -33,7 +33,7 @@ async function loadGolden(model: tfl.LayersModel): Promise<void> {
 
 async function readGolden(name: string): Promise<tf.Tensor> {
   const { tensors } = await readSafetensors(goldenPath('restormer-tiny/forward.safetensors'))
-  const { data, shape } = toFloat32(tensors.get(name)!)
+  const { data, shape } = entryToFloat32(tensors.get(name)!)
   return tf.transpose(tf.tensor(data, [...shape]), [0, 2, 3, 1])
 }
 

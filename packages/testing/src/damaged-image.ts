@@ -13,10 +13,10 @@ export interface DamagedImage {
 export type ImageSamples = readonly (readonly [extension: string, bytes: Uint8Array])[]
 
 /** A whole number from 0 up to another. */
-type Pick = (below: number) => number
-type Damage = (bytes: Buffer, pick: Pick, samples: ImageSamples) => Buffer
+type PickNumber = (below: number) => number
+type DamageBytes = (bytes: Buffer, pick: PickNumber, samples: ImageSamples) => Buffer
 
-const damages: Readonly<Record<string, Damage>> = {
+const damages: Readonly<Record<string, DamageBytes>> = {
   'cut off': (bytes, pick) => bytes.subarray(0, pick(bytes.length)),
   'flipped bits': (bytes, pick) => {
     for (let i = 1 + pick(20); i > 0; i--) bytes[pick(bytes.length)] ^= 1 << pick(8)
@@ -62,12 +62,12 @@ export function damagedImage(samples: ImageSamples, index: number, seed = 1): Da
   return { name, damage: `${extension}, ${damage}`, bytes: damages[damage](Buffer.from(bytes), pick, samples) }
 }
 
-function garbage(length: number, pick: Pick): Buffer {
+function garbage(length: number, pick: PickNumber): Buffer {
   return Buffer.from(Array.from({ length }, () => pick(256)))
 }
 
 /** Lets the file say that it is far larger than it is: a bomb, or nonsense. */
-function declareSize(bytes: Buffer, pick: Pick): Buffer {
+function declareSize(bytes: Buffer, pick: PickNumber): Buffer {
   const size = [6000, 30_000, 65_500, 2 ** 31 - 1][pick(4)]
   const width = bytes.indexOf('ispe') // AVIF
   if (bytes[0] === 0x89) {

@@ -17,7 +17,7 @@ export interface WatchedProcess {
   readonly created: readonly string[]
 }
 
-export interface WatchOptions {
+export interface WatchProcessOptions {
   /** A folder for the process's home, cache, temporary files and work. */
   readonly root: string
   /** More environment variables. */
@@ -28,7 +28,10 @@ export interface WatchOptions {
  * Runs Node as a new user would: in empty folders and with nothing else in the environment, so without `CI`. On Linux
  * a preloaded library, compiled here, watches what native code does as well; elsewhere `network` and `created` are empty.
  */
-export async function watchProcess(args: readonly string[], { root, env }: WatchOptions): Promise<WatchedProcess> {
+export async function watchProcess(
+  args: readonly string[],
+  { root, env }: WatchProcessOptions,
+): Promise<WatchedProcess> {
   const [home, cache, temporary, work] = await Promise.all(
     ['home', 'cache', 'temporary', 'work'].map(async name => {
       await mkdir(join(root, name), { recursive: true })

@@ -1,4 +1,4 @@
-import type { Fault } from '@dfpir/core'
+import type { SerializedError } from '@dfpir/core'
 import type { BatchSize } from './batch-maker.js'
 import type { StepBatch } from './training-step.js'
 
@@ -11,7 +11,7 @@ export interface BatchRequest {
 /** What it answers. */
 export type BatchReply =
   | { readonly number: number; readonly batch: StepBatch }
-  | { readonly number: number; readonly fault: Fault }
+  | { readonly number: number; readonly fault: SerializedError }
 
 /** The memory of a batch's tensors, which is handed over instead of copied. */
 export function transferable({ input, target, prompt }: StepBatch): ArrayBuffer[] {

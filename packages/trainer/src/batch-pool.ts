@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { EnvironmentError, fromFault, ResourceBase } from '@dfpir/core'
+import { deserializeError, EnvironmentError, ResourceBase } from '@dfpir/core'
 import type { BatchMakerOptions, BatchSize } from './batch-maker.js'
 import type { BatchReply, BatchRequest } from './batch-messages.js'
 import type { StepBatch } from './training-step.js'
@@ -61,7 +61,7 @@ export class BatchPool extends ResourceBase {
     const waiting = this.waiting.get(reply.number)
     this.waiting.delete(reply.number)
     if ('batch' in reply) waiting?.resolve(reply.batch)
-    else waiting?.reject(fromFault(reply.fault))
+    else waiting?.reject(deserializeError(reply.fault))
   }
 
   private fail(error: Error): void {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { toFault } from '@dfpir/core'
+import { serializeError } from '@dfpir/core'
 import { BatchMaker, type BatchMakerOptions } from './batch-maker.js'
 import { type BatchReply, type BatchRequest, transferable } from './batch-messages.js'
 
@@ -14,6 +14,6 @@ port.on('message', async ({ number, size }: BatchRequest) => {
     const batch = await (await opening).batch(number, size)
     reply({ number, batch }, transferable(batch))
   } catch (error) {
-    reply({ number, fault: toFault(error) })
+    reply({ number, fault: serializeError(error) })
   }
 })

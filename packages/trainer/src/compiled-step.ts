@@ -2,7 +2,7 @@ import { type Float32Tensor, ResourceBase } from '@dfpir/core'
 import { type Graph, toGraphDef } from '@dfpir/graph'
 import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import {
-  type AdamOptions,
+  type AdamConstants,
   averageDecay,
   defaultAdam,
   type StepResult,
@@ -21,7 +21,7 @@ export interface CompiledStepOptions {
    */
   rewrite?: boolean
   /** The constants that the graph was traced with. */
-  adam?: AdamOptions
+  adam?: AdamConstants
   /** Decay of the averages, for graphs that keep them. */
   ema?: number
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { createDfpir, loadStateDict, parseConfig } from '@dfpir/model'
 import { goldenPath } from '@dfpir/testing'
@@ -16,7 +16,7 @@ export const tinySizes = { batch: 2, height: 32, width: 40 }
 export async function tinyTensors(name: string): Promise<Map<string, Float32Tensor>> {
   const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))
   const floats = [...tensors].filter(([, { dtype }]) => dtype === 'F32')
-  return new Map(floats.map(([key, entry]) => [key, toFloat32(entry)]))
+  return new Map(floats.map(([key, entry]) => [key, entryToFloat32(entry)]))
 }
 
 export async function readTinyJson<T>(name: string): Promise<T> {

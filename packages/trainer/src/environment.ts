@@ -1,6 +1,5 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
-import type { Tensorflow } from '@dfpir/tensorflow'
-import { findGpus } from '@dfpir/tensorflow'
+import { findGpus, type Tensorflow } from '@dfpir/tensorflow'
 import { version_core } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 

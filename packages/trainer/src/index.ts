@@ -30,7 +30,7 @@ export type { TrainOptions, TrainResult } from './train-options.js'
 export { presetNames } from './training-presets.js'
 export { type TrainingPrompts, type TrainingPromptsOptions, trainingPrompts } from './training-prompts.js'
 export {
-  type AdamOptions,
+  type AdamConstants,
   averageDecay,
   averagedWeights,
   defaultAdam,

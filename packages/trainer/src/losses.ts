@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { msSsim, msSsimSide, ssim, ssimSide } from './ssim-loss.js'
+import { msSsimLoss, msSsimSide, ssimLoss, ssimSide } from './ssim-loss.js'
 
 /** What a training makes smaller, of pictures [B, H, W, 3]. */
 export type Loss = (output: tf.Tensor, target: tf.Tensor) => tf.Scalar
@@ -66,7 +66,10 @@ function fourierMatrices(size: number): { cosines: tf.Tensor2D; sines: tf.Tensor
 }
 
 /** The terms of a loss by the names that training files use. */
-const terms = { l1, l2, charbonnier, fft, gradient, ssim, 'ms-ssim': msSsim } satisfies Record<string, Term>
+const terms = { l1, l2, charbonnier, fft, gradient, ssim: ssimLoss, 'ms-ssim': msSsimLoss } satisfies Record<
+  string,
+  Term
+>
 
 /** The name of a term of a loss. */
 export type LossTerm = keyof typeof terms

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors } from '@dfpir/checkpoints'
 import { Random, UsageError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
 import { networkTraits, readPretrained } from '@dfpir/model'
@@ -75,7 +75,7 @@ test.each(['nafnet', 'nafnet with DGPBs', 'promptir'] as const)(
     await run(`${name}-eager`, { model, steps: 2, eager: true, recompute: true })
     const eager = await weights(`${name}-eager`)
     for (const [key, entry] of await weights(`${name}-compiled`)) {
-      expect(toFloat32(eager.get(key)!).data).toBeWithin(1e-4, toFloat32(entry).data)
+      expect(entryToFloat32(eager.get(key)!).data).toBeWithin(1e-4, entryToFloat32(entry).data)
     }
   },
 )

@@ -16,14 +16,14 @@ const leastMean = 1e-4
  * 1 − SSIM (Wang et al., 2004) of pictures in [0, 1]: windows of 11×11 pixels with standard deviation 1.5 that lie
  * within the picture, K₁ = 0.01, K₂ = 0.03, averaged over windows and channels. Nothing is clipped.
  */
-export const ssim = (output: tf.Tensor, target: tf.Tensor): tf.Scalar =>
+export const ssimLoss = (output: tf.Tensor, target: tf.Tensor): tf.Scalar =>
   tf.sub(1, tf.mean(similarity(output, target).whole))
 
 /**
  * 1 − MS-SSIM (Wang et al., 2003): the product of the contrast and structure at five scales, each half as large as the
  * one before, and of the luminance at the last; means are taken of each picture and channel.
  */
-export function msSsim(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
+export function msSsimLoss(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
   let pictures = [output, target] as tf.Tensor4D[]
   const factors = scaleWeights.map((weight, scale) => {
     if (scale > 0) pictures = pictures.map(picture => tf.avgPool(picture, 2, 2, 'valid'))

@@ -1,4 +1,4 @@
-import { type Checkpoint, KeyMap, type TensorEntry, toFloat32 } from '@dfpir/checkpoints'
+import { type Checkpoint, entryToFloat32, KeyMap, type TensorEntry } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import type { StepState } from './training-step.js'
 
@@ -38,7 +38,7 @@ export function readMoments(
       if (entry.shape.join() !== shape.join()) {
         return nothing(`the optimizer state is of weights in another order (${name}): moments begin at zero`)
       }
-      found.set(name, toFloat32(entry))
+      found.set(name, entryToFloat32(entry))
     }
     const present = new KeyMap(keys.entries.filter(({ torch: name }) => found.has(name)))
     for (const [name, value] of present.toLayers(found)) state.set(`${name}/${moment}`, value)
@@ -55,7 +55,7 @@ function nothing(note: string): StartingMoments {
 /** Adam's `step`, a number or a tensor of one; the largest, if weights differ. */
 function readUpdates({ otherTensors, values }: Checkpoint, prefix: string): number {
   const isStep = (key: string) => key.startsWith(prefix) && key.endsWith('.step')
-  const tensors = [...otherTensors].filter(([key]) => isStep(key)).map(([, entry]) => toFloat32(entry).data[0])
+  const tensors = [...otherTensors].filter(([key]) => isStep(key)).map(([, entry]) => entryToFloat32(entry).data[0])
   const numbers = [...values].filter(([key]) => isStep(key)).map(([, value]) => Number(value))
   return Math.max(0, ...[...tensors, ...numbers].filter(Number.isSafeInteger))
 }

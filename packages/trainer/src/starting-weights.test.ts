@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Checkpoint, readCheckpoint, readSafetensors, toFloat32, toTorchLayout } from '@dfpir/checkpoints'
+import { type Checkpoint, entryToFloat32, readCheckpoint, readSafetensors, toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
 import { createDfpir, type DfpirConfig, networkKeyMap, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
@@ -29,7 +29,7 @@ let tensors: ReadonlyMap<string, Float32Tensor>
 beforeAll(async () => {
   expected = JSON.parse(await readFile(goldenPath('finetuning/expected.json'), 'utf8'))
   const file = await readSafetensors(goldenPath('finetuning/batch.safetensors'))
-  tensors = new Map([...file.tensors].map(([name, entry]) => [name, toFloat32(entry)]))
+  tensors = new Map([...file.tensors].map(([name, entry]) => [name, entryToFloat32(entry)]))
 })
 
 test('moments are those of their weights, and what was found is told', async () => {

@@ -2,7 +2,7 @@ import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readSafetensors, toFloat32 } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors } from '@dfpir/checkpoints'
 import { DataError, EnvironmentError, Random, UsageError } from '@dfpir/core'
 import { writePicture } from '@dfpir/images'
 import { readPretrained } from '@dfpir/model'
@@ -185,8 +185,8 @@ describe('validation', () => {
     const { stateDict } = await readPretrained(join(folder, 'averaged', 'model'))
     const state = await weights('averaged')
     const name = 'output.weight'
-    expect(stateDict.get(name)?.data).toEqual(toFloat32(state.get(`average.${name}`)!).data)
-    expect(stateDict.get(name)?.data).not.toEqual(toFloat32(state.get(`weight.${name}`)!).data)
+    expect(stateDict.get(name)?.data).toEqual(entryToFloat32(state.get(`average.${name}`)!).data)
+    expect(stateDict.get(name)?.data).not.toEqual(entryToFloat32(state.get(`weight.${name}`)!).data)
   })
 })
 

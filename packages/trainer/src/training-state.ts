@@ -1,4 +1,11 @@
-import { fromFloat32, KeyMap, readSafetensors, type TensorEntry, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import {
+  entryToFloat32,
+  float32ToEntry,
+  KeyMap,
+  readSafetensors,
+  type TensorEntry,
+  writeSafetensors,
+} from '@dfpir/checkpoints'
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { z } from 'zod'
 import { measured } from './measured.js'
@@ -39,7 +46,7 @@ export async function writeTrainingState(
     const present = keys.entries.filter(({ layer }) => state.has(layer + suffix))
     const values = new Map(present.map(({ layer }) => [layer, state.get(layer + suffix) as Float32Tensor]))
     const named = new KeyMap(present).toTorch(values)
-    for (const [name, tensor] of named) tensors.set(`${part}.${name}`, fromFloat32(tensor))
+    for (const [name, tensor] of named) tensors.set(`${part}.${name}`, float32ToEntry(tensor))
   }
   await writeSafetensors(path, tensors, { training: JSON.stringify(info) }, { keepAs })
 }
@@ -72,6 +79,6 @@ export async function readTrainingState(
 
 function* tensorsOf(part: string, tensors: ReadonlyMap<string, TensorEntry>): Generator<[string, Float32Tensor]> {
   for (const [name, entry] of tensors) {
-    if (name.startsWith(`${part}.`)) yield [name.slice(part.length + 1), toFloat32(entry)]
+    if (name.startsWith(`${part}.`)) yield [name.slice(part.length + 1), entryToFloat32(entry)]
   }
 }

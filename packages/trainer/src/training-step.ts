@@ -9,7 +9,7 @@ export type StepBatch = {
 }
 
 /** Adam's constants. */
-export interface AdamOptions {
+export interface AdamConstants {
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number
@@ -18,11 +18,11 @@ export interface AdamOptions {
 }
 
 /** PyTorch's defaults. */
-export const defaultAdam: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
+export const defaultAdam: AdamConstants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
 
 /** How a step turns gradients into new weights. */
 export interface UpdateOptions {
-  readonly adam?: AdamOptions
+  readonly adam?: AdamConstants
   /**
    * Clips the gradients to this norm over all of them.
    *

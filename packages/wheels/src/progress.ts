@@ -10,7 +10,7 @@ export function megabytes(bytes: number): number {
 }
 
 /** What is watched while a child process writes files. */
-export interface WatchOptions {
+export interface WatchFolderOptions {
   readonly folder: string
   /** What happens, for the line: "downloading …". */
   readonly label: string
@@ -20,7 +20,10 @@ export interface WatchOptions {
 }
 
 /** Reports the growth of a folder, twice a second, until `work` has ended. */
-export async function watchFolder<T>(work: Promise<T>, { folder, label, total, onProgress }: WatchOptions): Promise<T> {
+export async function watchFolder<T>(
+  work: Promise<T>,
+  { folder, label, total, onProgress }: WatchFolderOptions,
+): Promise<T> {
   let before = -1
   const report = (bytes: number) => {
     const done = Math.min(bytes, total)

@@ -1,7 +1,7 @@
 export { chooseThresholds, costs } from './calibrate.js'
 export { detectorOnnx, saveDetector } from './export-detector.js'
 export { judge } from './judge.js'
-export { type Measurement, measure } from './measure.js'
+export { type Measurement, measureDetector } from './measure.js'
 export { createWeights, detectorNetwork, weightSpecs } from './network.js'
 export { observe } from './observation.js'
 export { PictureFiles } from './picture-files.js'

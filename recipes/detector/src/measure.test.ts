@@ -1,4 +1,4 @@
-import { measure } from './measure.js'
+import { measureDetector } from './measure.js'
 import { observation } from './observation.test.helper.js'
 
 const all = [
@@ -11,7 +11,7 @@ const all = [
 ]
 
 test('pictures of a kind are right where all is found, and wrongly altered where something else is', () => {
-  const { kinds } = measure(all)
+  const { kinds } = measureDetector(all)
   const none = { denoise: 0, derain: 0, dehaze: 0, deblur: 0, lowlight: 0 }
   expect(kinds.find(({ kind }) => kind === 'derain+dehaze')).toEqual({
     ...{ kind: 'derain+dehaze', pictures: 2, right: 1, wronglyAltered: 1, leftAlone: 0 },
@@ -26,7 +26,7 @@ test('levels count by the nearest of those that have prompts', () => {
     const one = observation(['denoise'], ['denoise'], { sigma })
     return { ...one, found: { ...one.found, sigma: found } }
   }
-  const { nearestLevel, relativeSigmaError } = measure([level(25, 21), level(25, 19), level(40, 40)])
+  const { nearestLevel, relativeSigmaError } = measureDetector([level(25, 21), level(25, 19), level(40, 40)])
   expect(nearestLevel).toBe(0.5)
   expect(relativeSigmaError).toBeCloseTo(Math.hypot(4 / 25, 6 / 25) / Math.sqrt(3), 10)
 })

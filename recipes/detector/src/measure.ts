@@ -26,7 +26,7 @@ export interface Measurement {
 }
 
 /** What a detector's judgements are worth. */
-export function measure(observations: readonly Observation[]): Measurement {
+export function measureDetector(observations: readonly Observation[]): Measurement {
   const kinds = [...new Set(observations.map(({ kind }) => kind))]
   return {
     kinds: kinds.map(kind =>

@@ -1,5 +1,4 @@
 import { type Random, type Task, tasks } from '@dfpir/core'
-import { pickByShare } from '@dfpir/degradations'
 import { type Damage, damages } from '@dfpir/detector'
 import type { RgbPicture } from '@dfpir/images'
 import { type BasePicture, drawBase, type Truth } from './draw-base.js'
@@ -72,7 +71,7 @@ export function drawTasks(random: Random): Task[] {
 function drawTask(among: readonly Task[], random: Random): Task {
   const total = among.reduce((sum, task) => sum + weights[task], 0)
   const shares = among.map(task => ({ task, share: weights[task] / total }))
-  return (pickByShare(shares, random) ?? shares[0]).task
+  return (random.pickByShare(shares) ?? shares[0]).task
 }
 
 async function outlier({ picture, truth }: BasePicture, random: Random): Promise<LabelledPicture> {

@@ -1,9 +1,9 @@
 import { extname, resolve } from 'node:path'
 import {
-  fromFloat16,
-  fromFloat32,
+  entryToFloat32,
+  float16ToEntry,
+  float32ToEntry,
   type TensorEntry,
-  toFloat32,
   toStateDict,
   writeSafetensors,
 } from '@dfpir/checkpoints'
@@ -91,7 +91,7 @@ async function asTheyAre({ path, checkpoint }: NetworkFile, { output, dtype, pro
 /** Whole numbers and booleans stay what they are. */
 function stored(entry: TensorEntry, dtype: ConvertOptions['dtype']): TensorEntry {
   if (dtype === undefined || !['F16', 'BF16', 'F32', 'F64'].includes(entry.dtype)) return entry
-  return (dtype === 'f16' ? fromFloat16 : fromFloat32)(toFloat32(entry))
+  return (dtype === 'f16' ? float16ToEntry : float32ToEntry)(entryToFloat32(entry))
 }
 
 async function toOnnxFile(file: NetworkFile, options: ConvertOptions): Promise<number> {

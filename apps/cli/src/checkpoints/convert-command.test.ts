@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fromFloat32, readSafetensors, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { entryToFloat32, float32ToEntry, readSafetensors, writeSafetensors } from '@dfpir/checkpoints'
 import { readNetworkFile, readPretrained } from '@dfpir/model'
 import { goldenPath } from '@dfpir/testing'
 import { capture, temporaryFolder, torchFile } from './command.test.helper.js'
@@ -10,7 +10,7 @@ const folder = temporaryFolder()
 const path = (name: string) => join(folder, name)
 const golden = goldenPath('dfpir-tiny/weights.safetensors')
 const restormer = goldenPath('restormer-tiny/weights.safetensors')
-const embedding = fromFloat32({ shape: [1, 512], data: Float32Array.from({ length: 512 }, Math.sin) })
+const embedding = float32ToEntry({ shape: [1, 512], data: Float32Array.from({ length: 512 }, Math.sin) })
 
 const run = (...args: string[]) => capture(createConvertCommand(), ...args)
 
@@ -28,7 +28,7 @@ test('a PyTorch file becomes a model with its configuration, and an ONNX file th
     const { config, stateDict } = await readPretrained(path(name))
     expect(config).toMatchObject({ dim: 8, blocks: [1, 2, 1, 1] })
     expect([...stateDict.keys()].sort()).toEqual([...tensors.keys()].sort())
-    for (const [key, entry] of tensors) expect(stateDict.get(key)).toEqual(toFloat32(entry))
+    for (const [key, entry] of tensors) expect(stateDict.get(key)).toEqual(entryToFloat32(entry))
   }
 })
 
@@ -54,7 +54,7 @@ test('embeddings of prompts are added, and travel through ONNX', async () => {
     { name: 'denoise-30', task: 'denoise', sigma: 30 },
     { name: 'derain', task: 'derain' },
   ])
-  expect(prompts[0].embedding).toEqual(toFloat32(embedding).data)
+  expect(prompts[0].embedding).toEqual(entryToFloat32(embedding).data)
 })
 
 test('a Restormer needs no prompts: every task is there', async () => {

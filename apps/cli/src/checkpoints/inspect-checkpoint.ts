@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type CheckpointFormat, type TensorEntry, toFloat64, torchDtypeName } from '@dfpir/checkpoints'
+import { type CheckpointFormat, entryToFloat64, type TensorEntry, torchDtypeName } from '@dfpir/checkpoints'
 import { type NetworkConfig, type NetworkFile, readNetworkFile } from '@dfpir/model'
 import { modelLocation } from '@dfpir/terminal'
 
@@ -75,7 +75,7 @@ function partByUse({ checkpoint, weights }: NetworkFile): { tensors: Named[]; ot
 }
 
 function describeTensor([name, entry]: Named): InspectedTensor {
-  const { buffer, byteOffset, byteLength } = toFloat64(entry)
+  const { buffer, byteOffset, byteLength } = entryToFloat64(entry)
   const sha256 = createHash('sha256')
     .update(new Uint8Array(buffer, byteOffset, byteLength))
     .digest('hex')

@@ -7,7 +7,7 @@ export interface CheckResult extends DatasetReport {
 }
 
 /** What was found, as a table for people; faults as their number alone. */
-export function formatReport({ folder, layout, pictures, pairs, formats, sizes, faults }: CheckResult): string {
+export function formatDatasetReport({ folder, layout, pictures, pairs, formats, sizes, faults }: CheckResult): string {
   const rows = [
     ['folder', folder],
     ['layout', `${layout.name} · ${layout.title}`],

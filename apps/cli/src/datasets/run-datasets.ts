@@ -1,7 +1,7 @@
 import { Progress } from '@dfpir/core/node'
 import { checkDataset, detectLayout, faultsError, findLayout, type Layout, layouts, openDataset } from '@dfpir/datasets'
 import { interruptible, printJson } from '@dfpir/terminal'
-import { formatReport } from './format-report.js'
+import { formatDatasetReport } from './format-report.js'
 
 /** The options of `dfpir datasets check` as commander hands them over. */
 export interface CheckOptions {
@@ -20,7 +20,7 @@ export async function runCheck(folder: string, { layout: name, json }: CheckOpti
   const set = await openDataset(layout.name, folder)
   const report = await interruptible(signal => withProgress(onProgress => checkDataset(set, { onProgress, signal })))
   if (json) printJson({ folder, layout: layout.name, ...report })
-  else process.stdout.write(`${formatReport({ folder, layout, ...report })}\n`)
+  else process.stdout.write(`${formatDatasetReport({ folder, layout, ...report })}\n`)
   if (report.faults.length > 0) throw faultsError(report.faults, folder)
 }
 

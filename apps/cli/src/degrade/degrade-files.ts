@@ -6,7 +6,7 @@ import { type RgbPicture, toFloat, writePicture } from '@dfpir/images'
 import { psnr } from '@dfpir/metrics'
 import { type FailedFile, isAbort, printError } from '@dfpir/terminal'
 import { ContactSheet } from './contact-sheet.js'
-import { type AppliedDegradation, degradePicture } from './degrade-picture.js'
+import { type AppliedDegradation, applyRecipe } from './degrade-picture.js'
 import { type PictureJob, type PlanCopiesOptions, planCopies } from './plan-copies.js'
 import type { Recipe } from './recipe.js'
 
@@ -90,7 +90,7 @@ class DegradeBatch {
     const copies: RgbPicture[] = []
     for (const [index, output] of outputs.entries()) {
       signal?.throwIfAborted()
-      const { picture, degradations } = degradePicture(clean, this.recipes[index], seed, name)
+      const { picture, degradations } = applyRecipe(clean, this.recipes[index], seed, name)
       await writePicture(output, picture)
       const file = { input, output, width, height, degradations, psnr: nearness(picture, clean) }
       this.files.push(file)

@@ -18,7 +18,7 @@ export interface DegradedPicture {
  * Applies a recipe. What is random about a step follows from the seed, the picture's name and the step's kind alone:
  * other pictures and other steps make no difference to it.
  */
-export function degradePicture(clean: RgbPicture, { steps }: Recipe, seed: number, name: string): DegradedPicture {
+export function applyRecipe(clean: RgbPicture, { steps }: Recipe, seed: number, name: string): DegradedPicture {
   const degradations: AppliedDegradation[] = []
   let picture = clean
   for (const { kind, given } of steps) {

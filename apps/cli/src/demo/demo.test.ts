@@ -9,7 +9,7 @@ import { comparePictures } from '@dfpir/metrics'
 import { createDfpir, parseConfig, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts, taskPrompts } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
-import { damages, restorableDamages } from './damages.js'
+import { demoDamages, restorableDamages } from './damages.js'
 import { halve, type PhotographName, readPhotograph } from './photographs.js'
 import { scoreRow, scoreTitles } from './score-table.js'
 import { showAll } from './show-all.js'
@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 
 test('every damage is on a photograph that is there, all of one size', async () => {
-  for (const { photograph } of damages) {
+  for (const { photograph } of demoDamages) {
     const { width, height, data } = await readPhotograph(photograph)
     expect([width, height, data.length]).toEqual([400, 240, 400 * 240 * 3])
   }
@@ -45,14 +45,14 @@ test('halving takes means of 2×2 pixels', () => {
 })
 
 test('every task is shown, and each photograph also where there is noise alone', () => {
-  expect(new Set(damages.map(({ task }) => task))).toEqual(new Set(tasks))
+  expect(new Set(demoDamages.map(({ task }) => task))).toEqual(new Set(tasks))
   const noise = restorableDamages(taskPrompts('denoise'))
   expect(noise.map(({ name }) => name)).toEqual(['noise-15', 'noise-25', 'noise-50'])
   expect(new Set(noise.map(({ photograph }) => photograph)).size).toBe(3)
   expect(restorableDamages([])).toEqual([])
 })
 
-test.each(damages)('$name of $photograph fits the columns of the table', damage => {
+test.each(demoDamages)('$name of $photograph fits the columns of the table', damage => {
   const titles = scoreTitles()
   const row = scoreRow({ damage, before: { psnr: 9.126, ssim: 0.1 }, after: { psnr: 30.5, ssim: 0.9126 }, seconds: 12 })
   expect(row.length).toBe(titles.length)
@@ -63,7 +63,7 @@ test.each(damages)('$name of $photograph fits the columns of the table', damage 
 /** A photograph of 100×60 pixels. */
 const readSmall = async (name: PhotographName) => halve(halve(await readPhotograph(name)))
 
-test.each(damages)('$name is seen, and the same at each run', async ({ name, photograph, degradation }) => {
+test.each(demoDamages)('$name is seen, and the same at each run', async ({ name, photograph, degradation }) => {
   const picture = await readSmall(photograph)
   const [first, second] = [1, 2].map(() => degradation.apply(picture, Random.derive(0, photograph, name)))
   expect(second).toEqual(first)
@@ -71,7 +71,7 @@ test.each(damages)('$name is seen, and the same at each run', async ({ name, pho
 })
 
 test('a picture is damaged, restored by its task, measured and written; the same at each run', async () => {
-  const rain = damages.find(({ name }) => name === 'rain')!
+  const rain = demoDamages.find(({ name }) => name === 'rain')!
   const restorer = await Restorer.fromPretrained(at('tiny'), { engine: 'onnxruntime', threads: 1 })
   const restore = jest.spyOn(restorer, 'restore')
   const picture = await readSmall(rain.photograph)
@@ -91,7 +91,7 @@ test('a model with prompts of all five tasks shows all of them', async () => {
   const { stdout } = await captureOutput(() => showAll({ model: at('tiny'), folder: at('all'), read: readSmall }))
   const [, , titles, ...rows] = stdout.trimEnd().split('\n')
   expect(titles).toBe(scoreTitles())
-  const shown = damages.map(({ photograph, name }) => [photograph, name])
+  const shown = demoDamages.map(({ photograph, name }) => [photograph, name])
   expect(rows.map(row => row.split(/ +/).slice(0, 2))).toEqual(shown)
   const files = shown.flatMap(names => ['png', 'restored.png', 'compared.png'].map(end => [...names, end].join('.')))
   expect(readdirSync(at('all')).sort()).toEqual(files.sort())

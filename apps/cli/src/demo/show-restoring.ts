@@ -3,11 +3,11 @@ import { type Picture, Random } from '@dfpir/core'
 import { type RgbPicture, sideBySide, writePicture } from '@dfpir/images'
 import type { Restorer } from '@dfpir/inference'
 import { comparePictures } from '@dfpir/metrics'
-import type { Damage } from './damages.js'
+import type { DemoDamage } from './damages.js'
 
 /** One restored copy: how near it and the damaged copy are to the original. */
 export interface DemoScore {
-  readonly damage: Damage
+  readonly damage: DemoDamage
   readonly before: { readonly psnr: number; readonly ssim: number }
   readonly after: { readonly psnr: number; readonly ssim: number }
   readonly seconds: number
@@ -25,7 +25,7 @@ export interface ShowRestoringOptions {
  */
 export async function showRestoring(
   picture: RgbPicture,
-  damage: Damage,
+  damage: DemoDamage,
   { restorer, folder }: ShowRestoringOptions,
 ): Promise<DemoScore> {
   const { name, task, degradation, photograph } = damage

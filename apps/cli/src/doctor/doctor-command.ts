@@ -1,6 +1,6 @@
 import { EnvironmentError } from '@dfpir/core'
 import { Command } from 'commander'
-import { formatReport } from './format-report.js'
+import { formatDoctorReport } from './format-report.js'
 import { findProblems } from './problems.js'
 import { collectReport } from './report.js'
 
@@ -16,7 +16,7 @@ export function createDoctorCommand(): Command {
 async function runDoctor({ json }: { json?: boolean }): Promise<void> {
   const report = await collectReport()
   const problems = findProblems(report)
-  console.log(json ? JSON.stringify({ ...report, problems }) : formatReport(report, problems))
+  console.log(json ? JSON.stringify({ ...report, problems }) : formatDoctorReport(report, problems))
   const broken = problems.filter(problem => problem.required)
   if (broken.length === 0) return
   throw new EnvironmentError(broken.map(({ what }) => what).join('; '), { hint: broken[0].remedy })

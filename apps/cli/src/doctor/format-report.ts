@@ -4,7 +4,7 @@ import type { Problem } from './problems.js'
 import type { DoctorReport } from './report.js'
 
 /** The report as lines for a person. */
-export function formatReport(report: DoctorReport, problems: readonly Problem[]): string {
+export function formatDoctorReport(report: DoctorReport, problems: readonly Problem[]): string {
   const rows = [...machineRows(report), ...softwareRows(report)]
   const width = Math.max(...rows.map(([label]) => label.length))
   const lines = rows.map(([label, text]) => `${label.padEnd(width)}  ${text}`)

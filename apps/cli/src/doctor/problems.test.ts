@@ -1,4 +1,4 @@
-import { formatReport } from './format-report.js'
+import { formatDoctorReport } from './format-report.js'
 import { isSupportedNode } from './inspect-machine.js'
 import { findProblems } from './problems.js'
 import type { DoctorReport } from './report.js'
@@ -30,12 +30,14 @@ const gpus = ['NVIDIA H100, 80 GB']
 
 test('a whole machine has no problems', () => {
   expect(findProblems(whole)).toEqual([])
-  expect(formatReport(whole, [])).toMatch(/tensorflow +2\.21\.0 \(f32, bf16\), \/cache\n(.*\n)*Everything is there\.$/)
+  expect(formatDoctorReport(whole, [])).toMatch(
+    /tensorflow +2\.21\.0 \(f32, bf16\), \/cache\n(.*\n)*Everything is there\.$/,
+  )
 })
 
 test('a machine without the eager backend has no problem, but is told how to get it', () => {
   const row = (eager: DoctorReport['eager']) =>
-    formatReport({ ...whole, eager }, []).match(/^eager backend +(.*)$/m)?.[1]
+    formatDoctorReport({ ...whole, eager }, []).match(/^eager backend +(.*)$/m)?.[1]
   expect(row(whole.eager)).toBe('tfjs-node 4.22.0, /cache/eager/tfjs_binding.node')
   expect(row({ tfjsNode: '4.22.0' })).toMatch(/^not built \(dfpir setup eager/)
   expect(row({})).toBe('not installed')
@@ -67,7 +69,7 @@ test.each([
   const problems = findProblems({ ...whole, ...change })
   expect(problems).toContainEqual({ what: expect.stringMatching(what), remedy: expect.stringMatching(/\w/), required })
   expect(problems.some(problem => problem.required)).toBe(required)
-  const text = formatReport({ ...whole, ...change }, problems)
+  const text = formatDoctorReport({ ...whole, ...change }, problems)
   for (const problem of problems) expect(text).toContain(`${problem.what}\n  ${problem.remedy}`)
 })
 
@@ -97,7 +99,7 @@ test.each([
 test('a card that libtensorflow uses is no problem, and the build is named', () => {
   const tensorflow = { ...whole.tensorflow, variant: 'cuda', devices: ['CPU 0', 'GPU 0'] }
   expect(findProblems({ ...whole, gpus, tensorflow })).toEqual([])
-  expect(formatReport({ ...whole, gpus, tensorflow }, [])).toMatch(
+  expect(formatDoctorReport({ ...whole, gpus, tensorflow }, [])).toMatch(
     /^libtensorflow +built for CUDA, loads, with CPU 0, GPU 0$/m,
   )
 })

@@ -1,6 +1,6 @@
 import { printJson } from '@dfpir/terminal'
 import { Command } from 'commander'
-import type { EncodeOptions } from './encode-texts.js'
+import type { EncodeTextsOptions } from './encode-texts.js'
 import { addEncoderOptions } from './encoder-options.js'
 
 const examples = `
@@ -24,7 +24,7 @@ export function createEncodeCommand(): Command {
   return addEncoderOptions(command).action(encode)
 }
 
-async function encode(texts: string[], options: EncodeOptions & { json?: boolean }): Promise<void> {
+async function encode(texts: string[], options: EncodeTextsOptions & { json?: boolean }): Promise<void> {
   const { encodeTexts } = await import('./encode-texts.js') // brings tfjs: not needed for --help
   const encoded = await encodeTexts(texts, options)
   if (options.json) printJson(encoded)

@@ -3,7 +3,7 @@ import { vocabularies } from '@dfpir/prompts'
 import { checkOutputFile, openPromptEncoder } from '@dfpir/terminal'
 import type { EncoderOptions } from './encoder-options.js'
 
-export interface EncodeOptions extends EncoderOptions {
+export interface EncodeTextsOptions extends EncoderOptions {
   output: string
   force?: boolean
 }
@@ -26,7 +26,7 @@ export interface EncodedTexts {
  *
  * @throws UsageError for an output that exists, DataError and EnvironmentError for an encoder that is damaged or not there
  */
-export async function encodeTexts(texts: readonly string[], options: EncodeOptions): Promise<EncodedTexts> {
+export async function encodeTexts(texts: readonly string[], options: EncodeTextsOptions): Promise<EncodedTexts> {
   const { output, force, encoder: location, dtype } = options
   checkOutputFile(output, { force, extensions: ['.safetensors'] })
   await using encoder = await openPromptEncoder(location, { dtype })

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { readSafetensors, toFloat32, writeSafetensors } from '@dfpir/checkpoints'
+import { entryToFloat32, readSafetensors, writeSafetensors } from '@dfpir/checkpoints'
 import { createDfpir, parseConfig, readPretrained, readPromptFile, savePretrained, stateDict } from '@dfpir/model'
 import { fixedPrompts, type PromptTable, vocabularies } from '@dfpir/prompts'
 import { captureOutput } from '@dfpir/testing'
@@ -62,7 +62,7 @@ test('encode writes a tensor for each text, which convert takes', async () => {
   ])
   const { tensors, metadata } = await readSafetensors(at('e.safetensors'))
   expect(tensors.get('derain')).toMatchObject({ dtype: 'F32', shape: [512] })
-  expect(Math.hypot(...toFloat32(tensors.get('derain')!).data)).toBeCloseTo(encoded.prompts[0].norm, 4)
+  expect(Math.hypot(...entryToFloat32(tensors.get('derain')!).data)).toBeCloseTo(encoded.prompts[0].norm, 4)
   expect(JSON.parse(metadata.texts)).toEqual({ derain: text, 'text-2': 'Gaussian noise', 'text-3': 'own' })
   await json('encode', 'Rain', ...encoder, '-o', at('rain.safetensors'))
   const file = await readPromptFile(at('rain.safetensors'), 512)

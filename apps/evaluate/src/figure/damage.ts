@@ -1,7 +1,7 @@
 import { choosePrompt, findPrompt, type Prompt, type PromptTable, type PromptText } from '@dfpir/prompts'
 
 /** What happened to a picture, by the prompt that undoes it. */
-export type Damage = Pick<PromptText, 'name' | 'task' | 'sigma'>
+export type DamagePrompt = Pick<PromptText, 'name' | 'task' | 'sigma'>
 
 /** The damage that all models undo: the first one's prompts for whose tasks the others have prompts, too. */
 export function commonDamage([first, ...others]: readonly { readonly prompts: PromptTable }[]): readonly Prompt[] {
@@ -9,6 +9,9 @@ export function commonDamage([first, ...others]: readonly { readonly prompts: Pr
 }
 
 /** A model's prompt for damage: that of its name, else the nearest of its task. @throws UsageError when it has none. */
-export function promptFor({ prompts }: { readonly prompts: PromptTable }, { name, task, sigma }: Damage): Prompt {
+export function promptForDamage(
+  { prompts }: { readonly prompts: PromptTable },
+  { name, task, sigma }: DamagePrompt,
+): Prompt {
   return findPrompt(prompts, name) ?? choosePrompt(prompts, { task, sigma })
 }

@@ -2,7 +2,7 @@ import { Random } from '@dfpir/core'
 import { gaussianNoise, taskDegradation } from '@dfpir/degradations'
 import { degradedSet, type EvaluationSet, noiseSet } from '@dfpir/evaluation'
 import type { RgbPicture } from '@dfpir/images'
-import type { Damage } from './damage.js'
+import type { DamagePrompt } from './damage.js'
 
 /** The level of noise where a prompt names none, in 8-bit levels. */
 const usualSigma = 25
@@ -12,7 +12,7 @@ const usualSigma = 25
  *
  * @throws UsageError when the folder is missing, DataError when it holds no image
  */
-export function degradedPictures(folder: string, { task, sigma }: Damage, seed: number): Promise<EvaluationSet> {
+export function degradedPictures(folder: string, { task, sigma }: DamagePrompt, seed: number): Promise<EvaluationSet> {
   return task === 'denoise'
     ? noiseSet(folder, { sigma: sigma ?? usualSigma, seed })
     : degradedSet(folder, { task, seed })
@@ -21,7 +21,7 @@ export function degradedPictures(folder: string, { task, sigma }: Damage, seed: 
 /** The same of one photograph that is read already. */
 export function degradePicture(
   picture: RgbPicture,
-  { task, sigma }: Damage,
+  { task, sigma }: DamagePrompt,
   { name, seed }: { name: string; seed: number },
 ): RgbPicture {
   return task === 'denoise'

@@ -1,11 +1,11 @@
 import { paperTrials } from '@dfpir/evaluation'
 import { type GammaCurve, type GammaPoint, gammaFigure } from '@dfpir/figures'
 import type { DrawnFigure } from './figure-options.js'
-import { readSweep } from './read-sweep.js'
+import { readGammaCurves } from './read-sweep.js'
 
 /** Draws what `dfpir figure gamma` is asked for: the sweep's curves, and the paper's. */
 export async function drawGamma(path: string): Promise<DrawnFigure> {
-  const curves = await readSweep(path)
+  const curves = await readGammaCurves(path)
   return {
     figure: gammaFigure([...curves, paperCurve()]),
     data: { curves },

@@ -8,7 +8,7 @@ import type { Prompt } from '@dfpir/prompts'
 import type { EngineOptions } from '@dfpir/terminal'
 import { blockNamed } from './block-named.js'
 import { blockTitle, stageTitles } from './block-titles.js'
-import { embed, standardise, usedPerplexity } from './embed-features.js'
+import { embedFeatures, standardise, usedPerplexity } from './embed-features.js'
 import type { DrawnFigure } from './figure-options.js'
 import {
   type CutOptions,
@@ -89,7 +89,7 @@ function stagesOf({ stage }: DrawTsneOptions): readonly FeatureStage[] {
 }
 
 function embedded(rows: readonly Float64Array[], labels: readonly string[], options: PlacedOptions) {
-  const plane = embed(rows, options)
+  const plane = embedFeatures(rows, options)
   return {
     silhouette: { features: silhouette(rows, labels), embedding: silhouette(plane, labels) },
     points: plane.map(([x, y], index) => ({ group: labels[index], x, y })),

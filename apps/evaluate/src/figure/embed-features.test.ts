@@ -1,6 +1,6 @@
 import { Random, UsageError } from '@dfpir/core'
 import { silhouette } from '@dfpir/metrics'
-import { embed, standardise, usedPerplexity } from './embed-features.js'
+import { embedFeatures, standardise, usedPerplexity } from './embed-features.js'
 
 /** Rows of 20 numbers around three centres, and which one each belongs to. */
 function clusters() {
@@ -25,13 +25,13 @@ test('columns have mean 0 and deviation 1, or are 0 where they do not vary', () 
 test('what lies apart stays apart, the same for the same seed', () => {
   const { rows, labels } = clusters()
   const standard = standardise(rows)
-  const plane = embed(standard, { perplexity: 8, seed: 3 })
+  const plane = embedFeatures(standard, { perplexity: 8, seed: 3 })
   expect(silhouette(plane, labels)).toBeGreaterThan(0.8)
-  expect(embed(standard, { perplexity: 8, seed: 3 })).toEqual(plane)
-  expect(embed(standard, { perplexity: 8, seed: 4 })).not.toEqual(plane)
+  expect(embedFeatures(standard, { perplexity: 8, seed: 3 })).toEqual(plane)
+  expect(embedFeatures(standard, { perplexity: 8, seed: 4 })).not.toEqual(plane)
 })
 
 test('few points have few neighbours, and fewer than six no embedding', () => {
   expect([usedPerplexity(300, 30), usedPerplexity(31, 30), usedPerplexity(6, 30)]).toEqual([30, 10, 1])
-  expect(() => embed(standardise(clusters().rows.slice(0, 5)), { perplexity: 8, seed: 0 })).toThrow(UsageError)
+  expect(() => embedFeatures(standardise(clusters().rows.slice(0, 5)), { perplexity: 8, seed: 0 })).toThrow(UsageError)
 })

@@ -32,7 +32,10 @@ export function usedPerplexity(points: number, wanted: number): number {
  *
  * @throws UsageError for fewer than 6 rows
  */
-export function embed(rows: readonly Float64Array[], { perplexity, seed }: EmbedOptions): [x: number, y: number][] {
+export function embedFeatures(
+  rows: readonly Float64Array[],
+  { perplexity, seed }: EmbedOptions,
+): [x: number, y: number][] {
   if (rows.length < 6) throw new UsageError(`t-SNE needs 6 points or more, got ${rows.length}`)
   const scale = 1 / Math.sqrt(rows[0].length)
   const scaled = rows.map(row => row.map(value => value * scale))

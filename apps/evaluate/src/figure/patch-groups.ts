@@ -2,7 +2,7 @@ import { Random, UsageError } from '@dfpir/core'
 import { cutPatch, drawPlace, openCleanFolder } from '@dfpir/datasets'
 import type { RgbPicture } from '@dfpir/images'
 import { type Prompt, vocabulary } from '@dfpir/prompts'
-import { commonDamage, type Damage, promptFor } from './damage.js'
+import { commonDamage, type DamagePrompt, promptForDamage } from './damage.js'
 import { degradedPictures } from './degraded-pictures.js'
 import { promptOf, type ReadModel } from './read-models.js'
 
@@ -17,7 +17,7 @@ export interface GroupedPatch {
 export interface PatchGroup {
   readonly group: string
   /** What happened to them; nothing where it is not known and networks are not told it. */
-  readonly damage?: Damage
+  readonly damage?: DamagePrompt
   readonly names: readonly string[]
   picture(index: number): Promise<RgbPicture>
 }
@@ -64,11 +64,12 @@ export function promptsOfGroups(
   groups: readonly PatchGroup[],
   prompt: string | undefined,
 ): ReadonlyMap<string, Prompt> {
-  const told = ({ damage }: PatchGroup) => (prompt === undefined ? promptFor(model, damage!) : promptOf(model, prompt))
+  const told = ({ damage }: PatchGroup) =>
+    prompt === undefined ? promptForDamage(model, damage!) : promptOf(model, prompt)
   return new Map(groups.map(each => [each.group, told(each)]))
 }
 
-async function degradedGroup(folder: string, damage: Damage, seed: number): Promise<PatchGroup> {
+async function degradedGroup(folder: string, damage: DamagePrompt, seed: number): Promise<PatchGroup> {
   const { names, read } = await degradedPictures(folder, damage, seed)
   return { group: damage.name, damage, names, picture: async index => (await read(index)).input }
 }

@@ -23,7 +23,7 @@ interface GammaTrial {
  *
  * @throws DataError for a file that cannot be read or is something else, and where no trial has a γ and a PSNR
  */
-export async function readSweep(path: string): Promise<GammaCurve[]> {
+export async function readGammaCurves(path: string): Promise<GammaCurve[]> {
   const text = await readFile(path, 'utf8').catch(cause => {
     throw readFailure(path, cause)
   })

@@ -1,7 +1,7 @@
 import { nearest, type Task, UsageError } from '@dfpir/core'
 import { type EvaluationCase, type EvaluationSet, pairSet } from '@dfpir/evaluation'
 import type { Restorer } from '@dfpir/inference'
-import { commonDamage, type Damage, promptFor } from './damage.js'
+import { commonDamage, type DamagePrompt, promptForDamage } from './damage.js'
 import { degradedPictures } from './degraded-pictures.js'
 import { promptOf } from './read-models.js'
 
@@ -81,14 +81,14 @@ function plannedRow(label: string, set: EvaluationSet, index: number): PlannedRo
 }
 
 /** The prompt of the first model; the others must have one for it, too. */
-function namedDamage(name: string, [{ label, restorer }, ...others]: readonly NamedRestorer[]): Damage {
+function namedDamage(name: string, [{ label, restorer }, ...others]: readonly NamedRestorer[]): DamagePrompt {
   const prompt = promptOf({ label, prompts: restorer.prompts }, name)
-  for (const other of others) promptFor(other.restorer, prompt)
+  for (const other of others) promptForDamage(other.restorer, prompt)
   return prompt
 }
 
 /** Of what all models undo: one per task, or all where there is one task alone. */
-function usualDamage(restorers: readonly NamedRestorer[]): readonly Damage[] {
+function usualDamage(restorers: readonly NamedRestorer[]): readonly DamagePrompt[] {
   const common = commonDamage(restorers.map(({ restorer }) => restorer))
   const tasks = [...new Set(common.map(({ task }) => task))]
   if (tasks.length > 1) return tasks.map(task => middle(common.filter(prompt => prompt.task === task)))

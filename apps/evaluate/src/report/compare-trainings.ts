@@ -2,12 +2,12 @@ import { formatDuration } from '@dfpir/core/node'
 import { formatSortableTable, type SortableRow } from '@dfpir/evaluation'
 import { decibelText, numberCell, stepsText } from './format-facts.js'
 import { curvesHtml } from './report-html.js'
-import type { TrainingRun } from './run.js'
+import type { ReportedTraining } from './run.js'
 import { summarizeTraining } from './summarize-training.js'
 import { comparedPanels } from './training-curves.js'
 
 /** Trainings side by side: curves in common panels, and a table to be sorted. */
-export async function compareTrainings(runs: readonly TrainingRun[]): Promise<string> {
+export async function compareTrainings(runs: readonly ReportedTraining[]): Promise<string> {
   const figure = await curvesHtml(comparedPanels(runs), 'Trainings side by side')
   const table = formatSortableTable({
     columns: ['training', 'parameters', 'steps', 'loss', 'PSNR', 'best PSNR', 'time', 'patches per second'],
@@ -18,7 +18,7 @@ whose files validate on the same pictures compare, others do not.</p>`
   return [...figure, table, note].join('\n')
 }
 
-function row({ name, training }: TrainingRun): SortableRow {
+function row({ name, training }: ReportedTraining): SortableRow {
   const summary = summarizeTraining(training)
   const { parameters, steps, loss, psnr, best, seconds, imagesPerSecond } = summary
   return {

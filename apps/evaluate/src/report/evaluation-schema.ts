@@ -39,7 +39,7 @@ const source = z.object({ name: z.string(), text: z.string() })
 const figures = z.object({ psnr: z.number(), ssim: z.number() }).nullish()
 
 /** What is beside the models. */
-export const evaluationSchema = z.object({
+export const evaluationJsonSchema = z.object({
   published: z
     .object({
       columns: z.array(z.string()),

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { JSDOM } from 'jsdom'
 import { formatReport } from './format-report.js'
 import { readRuns } from './read-runs.js'
-import type { TrainingRun } from './run.js'
+import type { ReportedTraining } from './run.js'
 import { reportJson } from './run-report.js'
 import { evaluationFile, stepEntry, temporaryFolder, writeSweep, writeTraining } from './runs.test.helper.js'
 import { summarizeTraining } from './summarize-training.js'
@@ -90,7 +90,7 @@ test('the page is the same for the same runs, loads nothing, and no name becomes
 })
 
 test('time adds up over processes; what is not known is left out', async () => {
-  const [run] = (await readRuns([await writeTraining(join(root, 'first'))])) as TrainingRun[]
+  const [run] = (await readRuns([await writeTraining(join(root, 'first'))])) as ReportedTraining[]
   const { loss, ...summary } = summarizeTraining(run.training)
   expect(summary).toEqual({
     ...{ steps: 40, plannedSteps: 40, parameters: 1234567, seconds: 18, psnr: 30, best: { step: 20, psnr: 31 } },

@@ -4,7 +4,7 @@ import { DataError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import type { Evaluation, ModelScores, ScoredSet } from '@dfpir/evaluation'
 import type { z } from 'zod'
-import { evaluationSchema, modelsSchema, resultSchema, setsSchema } from './evaluation-schema.js'
+import { evaluationJsonSchema, modelsSchema, resultSchema, setsSchema } from './evaluation-schema.js'
 
 /** Scores of a million pictures are smaller. */
 const largestBytes = 2 ** 28
@@ -23,7 +23,7 @@ export async function readEvaluation(path: string): Promise<Evaluation> {
     ? several.data.models.map(model => readModel(model, model.model, title))
     : [readModel(json, isObject(json) && typeof json.model === 'string' ? json.model : 'restored', title)]
   const known = models.flatMap(model => model ?? [])
-  const around = evaluationSchema.safeParse(json)
+  const around = evaluationJsonSchema.safeParse(json)
   if (known.length < models.length || !alike(known) || !around.success) {
     throw new DataError(`${path} holds no scores of dfpir evaluate`, {
       hint: 'Expected results.json of dfpir evaluate -o, or what dfpir evaluate --json prints.',
@@ -96,7 +96,7 @@ function alike(models: readonly { readonly scores: ModelScores }[]): boolean {
   return new Set(titles).size === 1
 }
 
-type PublishedJson = NonNullable<z.infer<typeof evaluationSchema>['published']>['rows'][number]
+type PublishedJson = NonNullable<z.infer<typeof evaluationJsonSchema>['published']>['rows'][number]
 
 function defined({ scores, average, ...row }: PublishedJson) {
   return { ...row, scores: scores.map(each => each ?? undefined), average: average ?? undefined }

@@ -6,7 +6,7 @@ import { writeFigure } from '@dfpir/figures'
 import { notesOn } from './damage-notes.js'
 import { readEvaluation } from './read-evaluation.js'
 import { readRuns } from './read-runs.js'
-import type { EvaluationRun, SweepRun, TrainingRun } from './run.js'
+import type { EvaluationRun, ReportedTraining, SweepRun } from './run.js'
 import {
   evaluation,
   evaluationFile,
@@ -44,7 +44,7 @@ test('every kind of run is told by what lies there', async () => {
 })
 
 test('a training: its log and its record', async () => {
-  const [run] = (await readRuns([await writeTraining(at('whole'))])) as TrainingRun[]
+  const [run] = (await readRuns([await writeTraining(at('whole'))])) as ReportedTraining[]
   expect(run.training.record).toEqual(record)
   expect([...run.training.steps, ...run.training.validations]).toHaveLength(log.length)
   expect(notesOn([run])).toEqual([])
@@ -52,7 +52,7 @@ test('a training: its log and its record', async () => {
 
 test('what is damaged is left out with a note', async () => {
   const folder = await writeTraining(at('damaged'), { more: '{"step":50,"lo', run: '{"model":' })
-  const [run] = (await readRuns([folder])) as TrainingRun[]
+  const [run] = (await readRuns([folder])) as ReportedTraining[]
   expect(run.training.steps).toHaveLength(4)
   expect(notesOn([run])).toEqual([
     `${folder}: run.json cannot be read, so its training file and machine are not known.`,

@@ -25,7 +25,7 @@ interface Named {
   readonly path: string
 }
 
-export interface TrainingRun extends Named {
+export interface ReportedTraining extends Named {
   readonly kind: 'training'
   readonly training: Training
 }
@@ -48,11 +48,11 @@ export interface FigureRun extends Named {
 }
 
 /** What a report is made of. */
-export type Run = TrainingRun | SweepRun | EvaluationRun | FigureRun
+export type Run = ReportedTraining | SweepRun | EvaluationRun | FigureRun
 
 /** A run before it has a name. */
 export type UnnamedRun =
-  | Omit<TrainingRun, keyof Named>
+  | Omit<ReportedTraining, keyof Named>
   | Omit<SweepRun, keyof Named>
   | Omit<EvaluationRun, keyof Named>
   | Omit<FigureRun, keyof Named>

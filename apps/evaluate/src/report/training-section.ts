@@ -3,12 +3,12 @@ import { formatHtmlTable, type ScoreTable } from '@dfpir/evaluation'
 import type { TaskScore, ValidationEntry } from '@dfpir/trainer'
 import { decibelText, environmentRows, momentText, networkText, timingRows } from './format-facts.js'
 import { curvesHtml, dataHtml, detailsHtml, notesHtml } from './report-html.js'
-import type { Training, TrainingRun } from './run.js'
+import type { ReportedTraining, Training } from './run.js'
 import { summarizeTraining } from './summarize-training.js'
 import { trainingPanels } from './training-curves.js'
 
 /** A training: its curves, its validations, what it took, on what it ran, its file. */
-export async function trainingSection({ name, training }: TrainingRun): Promise<string> {
+export async function trainingSection({ name, training }: ReportedTraining): Promise<string> {
   const { record, notes } = training
   const parts = [
     ...notesHtml(training.steps.length > 0 ? notes : [...notes, 'No step has been logged yet.']),

@@ -7,11 +7,11 @@ export interface ByteSource {
   read(start: number, length: number): Promise<Uint8Array>
 }
 
-export function bytesOf(data: Uint8Array): ByteSource {
+export function byteSourceOf(data: Uint8Array): ByteSource {
   return { size: data.length, read: async (start, length) => data.subarray(start, start + length) }
 }
 
-export async function bytesOfFile(file: FileHandle): Promise<ByteSource> {
+export async function byteSourceOfFile(file: FileHandle): Promise<ByteSource> {
   const { size } = await file.stat()
   return {
     size,

@@ -1,4 +1,4 @@
-import { type ByteSource, bytesOf, latin1, viewOf } from './byte-source.js'
+import { type ByteSource, byteSourceOf, latin1, viewOf } from './byte-source.js'
 import type { Blocks, Splice } from './splice.js'
 
 /** A box of ISO/IEC 14496-12: where its content starts and ends. */
@@ -52,7 +52,7 @@ async function boxesIn(source: ByteSource, start: number, end: number): Promise<
 
 /** The id of the item that is EXIF, from `iinf` with entries of version 2 (8.11.6). */
 async function exifItem(iinf: Uint8Array): Promise<number | undefined> {
-  const entries = await boxesIn(bytesOf(iinf), iinf[0] === 0 ? 6 : 8, iinf.length)
+  const entries = await boxesIn(byteSourceOf(iinf), iinf[0] === 0 ? 6 : 8, iinf.length)
   const entry = entries.find(({ start }) => latin1(iinf.subarray(start + 8, start + 12)) === 'Exif')
   return entry && viewOf(iinf).getUint16(entry.start + 4)
 }

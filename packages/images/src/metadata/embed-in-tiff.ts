@@ -1,4 +1,4 @@
-import { type ByteSource, bytesOf } from './byte-source.js'
+import { type ByteSource, byteSourceOf } from './byte-source.js'
 import { describingTags } from './exif.js'
 import type { Blocks, Splice } from './splice.js'
 import { readTiffDirectory, readTiffHeader } from './tiff-directory.js'
@@ -24,7 +24,7 @@ export async function embedInTiff(source: ByteSource, blocks: Blocks): Promise<S
 }
 
 async function fieldsOf({ exif, iptc }: Blocks): Promise<TiffTree> {
-  const block = bytesOf(exif ?? new Uint8Array(0))
+  const block = byteSourceOf(exif ?? new Uint8Array(0))
   const header = await readTiffHeader(block)
   const fields = new Map(header && (await readTiffTree(block, header, header.first, { wanted: describingTags })))
   if (iptc) fields.set(iptcTag, { type: 7, count: iptc.length, value: iptc })

@@ -1,4 +1,4 @@
-import { type ByteSource, bytesOf, latin1, viewOf } from './byte-source.js'
+import { type ByteSource, byteSourceOf, latin1, viewOf } from './byte-source.js'
 import { numberOf, readTiffDirectory, readTiffHeader, type TiffField } from './tiff-directory.js'
 import { readTiffTree, writeTiffTree } from './tiff-tree.js'
 
@@ -24,7 +24,7 @@ export async function uprightExif(
   { width, height }: { width: number; height: number },
 ): Promise<Uint8Array | undefined> {
   const exif = Uint8Array.from(latin1(block.subarray(0, 6)) === 'Exif\0\0' ? block.subarray(6) : block)
-  const source = bytesOf(exif)
+  const source = byteSourceOf(exif)
   const header = await readTiffHeader(source)
   const first = header && !header.big && (await readTiffDirectory(source, header, header.first))
   if (!first) return undefined

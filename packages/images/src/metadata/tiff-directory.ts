@@ -1,4 +1,4 @@
-import { type ByteSource, bytesOf, viewOf } from './byte-source.js'
+import { type ByteSource, viewOf } from './byte-source.js'
 
 /** A field of a TIFF directory: numbers of one type, as bytes in the byte order of this machine's choice (`II`). */
 export interface TiffField {
@@ -135,12 +135,4 @@ export function numberOf({ type, value }: TiffField): number {
   if ((type === 4 || type === 13) && value.length >= 4) return view.getUint32(0, true)
   if ((type === 16 || type === 18) && value.length >= 8) return Number(view.getBigUint64(0, true))
   return Number.NaN
-}
-
-/** Reads what a block in memory holds at an offset of its own. */
-export async function readTiffBlock(block: Uint8Array): Promise<[TiffHeader, TiffDirectory] | undefined> {
-  const source = bytesOf(block)
-  const header = await readTiffHeader(source)
-  const directory = header && (await readTiffDirectory(source, header, header.first))
-  return directory && [header, directory]
 }

@@ -16,6 +16,10 @@ const embedders: Record<ImageFormat, (source: ByteSource, blocks: Blocks) => Pro
 }
 
 /** A file as it was encoded, with EXIF and IPTC put into it where its format holds them. */
-export async function* embed(source: ByteSource, format: ImageFormat, blocks: Blocks): AsyncGenerator<Uint8Array> {
+export async function* embedMetadata(
+  source: ByteSource,
+  format: ImageFormat,
+  blocks: Blocks,
+): AsyncGenerator<Uint8Array> {
   yield* splice(source, blocks.exif || blocks.iptc ? await embedders[format](source, blocks) : [])
 }

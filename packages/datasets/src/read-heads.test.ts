@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { mapLimited } from './map-limited.js'
+import { mapLimited } from './read-heads.js'
 
 test('results come in order, and no more calls than allowed are under way', async () => {
   await fc.assert(
