@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { DataError } from '@dfpir/core'
-import { readFailure, writeFileAtomic } from '@dfpir/core/node'
+import { readRecord, writeFileAtomic } from '@dfpir/core/node'
 import { z } from 'zod'
 import type { Sweep } from './sweep.js'
 
@@ -37,14 +34,6 @@ export async function recordSweep({ output, ...sweep }: Sweep): Promise<void> {
  * @throws DataError for a file that cannot be read or is something else
  */
 export async function readSweepRecord(folder: string): Promise<Sweep | undefined> {
-  const path = join(folder, file)
-  if (!existsSync(path)) return undefined
-  const text = await readFile(path, 'utf8').catch(cause => {
-    throw readFailure(path, cause)
-  })
-  try {
-    return { ...schema.parse(JSON.parse(text)), output: resolve(folder) } as Sweep
-  } catch (cause) {
-    throw new DataError(`${path} is not what a sweep records of itself`, { cause })
-  }
+  const parse = (value: unknown) => ({ ...schema.parse(value), output: resolve(folder) }) as Sweep
+  return readRecord(join(folder, file), parse, 'a sweep records of itself')
 }

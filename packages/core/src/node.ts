@@ -14,6 +14,7 @@ export {
 export { bf16Support, processorFlags } from './processor.js'
 export { formatDuration, Progress, type ProgressOptions } from './progress.js'
 export { readFailure } from './read-failure.js'
+export { readRecord } from './read-record.js'
 export { removeOnExit } from './remove-on-exit.js'
 export { type ProgressStream, StatusLine, type StatusLineOptions, withStatusLine } from './status-line.js'
 export { systemReason } from './system-reason.js'

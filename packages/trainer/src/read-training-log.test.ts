@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DataError } from '@dfpir/core'
 import fc from 'fast-check'
 import { readTrainingLog } from './read-training-log.js'
-import { TrainingLog } from './training-log.js'
+import { TrainingLog } from './training-reporter.js'
 
 let folder: string
 beforeAll(async () => {

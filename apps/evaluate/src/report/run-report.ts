@@ -1,9 +1,12 @@
+import { ablationJson } from '@dfpir/ablation'
 import { writeFileAtomic } from '@dfpir/core/node'
+import { averageOf } from '@dfpir/evaluation'
 import { checkOutputFile, printJson } from '@dfpir/terminal'
 import { notesOn } from './damage-notes.js'
 import { formatReport } from './format-report.js'
 import { readRuns } from './read-runs.js'
-import { reportJson } from './report-json.js'
+import type { EvaluationRun, Run } from './run.js'
+import { summarizeTraining } from './summarize-training.js'
 
 /** The options of `dfpir report` as commander hands them over. */
 export interface ReportOptions {
@@ -22,4 +25,25 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   await writeFileAtomic(output, await formatReport(runs, { title }))
   if (json) printJson({ ...reportJson(runs), report: output })
   else process.stdout.write(`${output}: ${runs.map(({ name, kind }) => `${name} (${kind})`).join(', ')}\n`)
+}
+
+/** What a report shows as plain data, in short; an infinite PSNR is `null` in JSON. */
+export function reportJson(runs: readonly Run[]) {
+  return { runs: runs.map(run => ({ name: run.name, kind: run.kind, path: run.path, ...summaryOf(run) })) }
+}
+
+function summaryOf(run: Run): object {
+  if (run.kind === 'training') return summarizeTraining(run.training)
+  if (run.kind === 'sweep') return ablationJson(run.outcomes)
+  return run.kind === 'evaluation' ? scoresOf(run) : {}
+}
+
+function scoresOf({ evaluation: { models, averaged } }: EvaluationRun) {
+  return {
+    models: models.map(({ model, columns }) => ({
+      model,
+      sets: columns.map(({ title, result }) => ({ title, psnr: result?.psnr ?? null, ssim: result?.ssim ?? null })),
+      ...(averaged && { average: averageOf(columns)?.psnr ?? null }),
+    })),
+  }
 }

@@ -1,9 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { crc32c, maskedCrc32c } from './crc32c.js'
 import { eventType, type TensorBoardEvent } from './event.js'
-import { EventFile } from './event-file.js'
+import { crc32c, EventFile, maskedCrc32c } from './event-file.js'
 
 let folder: string
 beforeEach(async () => {

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { appendToFile } from '@dfpir/core/node'
-import { maskedCrc32c } from './crc32c.js'
 import { type EventImage, encodeEvent, type TensorBoardEvent } from './event.js'
 
 /** TensorBoard drops what an earlier file of the folder says of this step and later ones. */
@@ -47,4 +46,24 @@ function record(data: Uint8Array): Uint8Array {
   bytes.set(data, 12)
   bytes.writeUInt32LE(maskedCrc32c(data), data.length + 12)
   return bytes
+}
+
+/** The table of CRC-32C (Castagnoli), reflected polynomial 0x82f63b78. */
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1
+  return value
+})
+
+/** CRC-32C of bytes (RFC 3720, B.4). */
+export function crc32c(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 255] ^ (crc >>> 8)
+  return (crc ^ 0xffffffff) >>> 0
+}
+
+/** The checksum as TFRecord files keep it: rotated and offset, so that checksums of checksums do not coincide. */
+export function maskedCrc32c(bytes: Uint8Array): number {
+  const crc = crc32c(bytes)
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0
 }
