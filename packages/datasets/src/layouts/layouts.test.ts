@@ -102,6 +102,6 @@ test('every layout is found by its name; another name comes with the nearest one
   expect(() => findLayout('rain100')).toThrow(UsageError)
   expect(() => findLayout('gopr')).toThrow(expect.objectContaining({ hint: 'Did you mean gopro?' }))
   expect(() => findLayout('something else')).toThrow(
-    expect.objectContaining({ hint: expect.stringMatching(/^The layouts are flat, bsd400, .* lol\.$/) }),
+    expect.objectContaining({ hint: expect.stringMatching(/^The layouts are flat, bsd400, /) }),
   )
 })
