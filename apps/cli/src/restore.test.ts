@@ -149,7 +149,7 @@ test('what is left alone goes to stdout as it is, or in the format that is asked
     const stderr = text(child.stderr!)
     child.stdin!.end(photo)
     const bytes = await buffer(child.stdout!)
-    expect(await stderr).toMatch(/^-: left alone, .*; --task NAME restores it all the same\n$/)
+    expect(await stderr).toMatch(/^-: left alone, .*; --task NAME restores it anyway\n$/)
     return bytes
   }
   expect((await pass()).equals(photo)).toBe(true)

@@ -1,12 +1,12 @@
 import type { DatasetReport, Layout, PixelRange, SizeRange } from '@dfpir/datasets'
 
-/** What was found in a folder. */
+/** The report on a folder. */
 export interface CheckResult extends DatasetReport {
   readonly folder: string
   readonly layout: Layout
 }
 
-/** What was found, as a table for people; faults as their number alone. */
+/** Formats a report as a human-readable table. Faults are only counted. */
 export function formatDatasetReport({ folder, layout, pictures, pairs, formats, sizes, faults }: CheckResult): string {
   const rows = [
     ['folder', folder],
@@ -21,7 +21,7 @@ export function formatDatasetReport({ folder, layout, pictures, pairs, formats, 
 
 function formatCounts(formats: CheckResult['formats']): string {
   const counts = Object.entries(formats).map(([format, count]) => `${count} ${format}`)
-  return counts.join(', ') || 'none that can be read'
+  return counts.join(', ') || 'none readable'
 }
 
 function formatSizes({ width, height, shortestSide }: SizeRange): string {

@@ -111,7 +111,7 @@ test('other texts go through the encoder; embeddings of another origin do not co
 
 test.each<[string, string[], number, RegExp]>([
   ['an unknown text', ['--model', 'model', 'remove the rain'], 2, /not trained with.*\nhint: .*derain.*--encoder/],
-  ['a network without prompts', ['--model', 'unprompted'], 2, /carries no prompts\nhint: .*--encoder/],
+  ['a network without prompts', ['--model', 'unprompted'], 2, /contains no prompts\nhint: .*--encoder/],
   ['a network without orders', ['--model', 'unordered'], 2, /channelPerturbation is attention/],
   ['a missing model', ['--model', 'gone'], 2, /no model/],
   ['another kind of figure', ['--model', 'model', '-o', 'orders.pdf'], 2, /expected \.svg or \.png, got \.pdf/],

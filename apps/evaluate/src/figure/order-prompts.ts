@@ -73,7 +73,7 @@ function compare(block: BlockName, orders: readonly Int32Array[]): BlockOrders {
 
 function allPrompts(table: PromptTable): PromptTable {
   if (table.length > 0) return table
-  throw new UsageError('the model carries no prompts', {
+  throw new UsageError('the model contains no prompts', {
     hint: 'Give texts and --encoder, or add prompts with dfpir prompts attach.',
   })
 }
