@@ -64,7 +64,7 @@ test.each([
     false,
   ],
   ['an unused graphics card', { gpus }, /does not see the graphics card/, false],
-  ['a read-only cache', { cache: { ...whole.cache, writable: false } }, /\/cache cannot be written/, false],
+  ['a read-only cache', { cache: { ...whole.cache, writable: false } }, /\/cache is not writable/, false],
 ])('%s is reported', (_, change: Partial<DoctorReport>, what, required) => {
   const problems = findProblems({ ...whole, ...change })
   expect(problems).toContainEqual({ what: expect.stringMatching(what), remedy: expect.stringMatching(/\w/), required })

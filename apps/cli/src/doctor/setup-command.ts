@@ -42,7 +42,7 @@ async function setup(what: LibraryName | 'eager', options: SetupOptions): Promis
     console.log(JSON.stringify({ version, path, source: from, installed: before === undefined, devices }))
     return
   }
-  console.log(`${source.name} ${version} ${before ? 'is already there' : 'is ready'}: ${path}`)
+  console.log(`${source.name} ${version} ${before ? 'is already installed' : 'is ready'}: ${path}`)
 }
 
 function forcedSource(what: string, { cuda, cpu }: SetupOptions): LibrarySource | undefined {
@@ -83,5 +83,5 @@ async function setupEager(json: boolean): Promise<void> {
     console.log(JSON.stringify({ version, path, installed: built, devices: [gpu ? 'GPU' : 'CPU'] }))
     return
   }
-  console.log(`the eager backend on libtensorflow ${version} ${built ? 'is ready' : 'is already there'}: ${path}`)
+  console.log(`the eager backend on libtensorflow ${version} ${built ? 'is ready' : 'is already installed'}: ${path}`)
 }

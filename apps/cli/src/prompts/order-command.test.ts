@@ -99,7 +99,7 @@ test('other texts go through the encoder; embeddings of another origin do not co
   const text = 'remove the rain'
   const { code, stdout, stderr } = await order('--model', at('clip'), '--encoder', tinyClip, '--json', text)
   expect(code).toBe(0)
-  expect(stderr).toMatch(/^note: .* do not compare\n$/)
+  expect(stderr).toMatch(/^note: .* are not comparable\n$/)
   const { orders } = JSON.parse(stdout)
   expect(orders.map(({ prompt }: { prompt: string }) => prompt).slice(0, 2)).toEqual([text, text])
   const encoder = await ClipPromptEncoder.open(tinyClip)
