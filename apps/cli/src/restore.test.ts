@@ -129,7 +129,7 @@ test('a cache that cannot be written is said once and is no failure', async () =
   const env = { DFPIR_GRAPH_CACHE: at('file', 'graphs') }
   const { code, stderr } = await restore([at('small.png'), '-o', at('uncached.png')], { env })
   expect(code).toBe(0)
-  expect(stderr).toMatch(/^note: what is compiled is not kept: cannot write .*\n$/)
+  expect(stderr).toMatch(/^note: compiled graphs cannot be stored: cannot write .*\n$/)
 })
 
 test('stdin to stdout keeps the format', async () => {
