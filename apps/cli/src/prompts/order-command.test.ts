@@ -115,7 +115,7 @@ test.each<[string, string[], number, RegExp]>([
   ['a network without orders', ['--model', 'unordered'], 2, /channelPerturbation is attention/],
   ['a missing model', ['--model', 'gone'], 2, /no model/],
   ['another kind of figure', ['--model', 'model', '-o', 'orders.pdf'], 2, /expected \.svg or \.png, got \.pdf/],
-  ['an encoder of another size', ['--model', 'model', '--encoder', tinyClip, 'rain'], 1, /of 8 numbers, not of 512/],
+  ['an encoder of another size', ['--model', 'model', '--encoder', tinyClip, 'rain'], 1, /of 8 numbers, got 512/],
   ['a missing encoder', ['--model', 'model', '--encoder', 'gone', 'rain'], 2, /no text encoder/],
   ['a figure in a file', ['--model', 'model', '-o', 'in-the-way/orders.svg'], 1, /cannot write to/],
 ])('%s is refused', async (_, args, code, message) => {
