@@ -1,9 +1,9 @@
 import type { DatasetReport, Layout, PixelRange, SizeRange } from '@dfpir/datasets'
 
-/** Pairs of the folders that a data set is divided into: that to train on and that to measure on. */
+/** Pairs per half of a data set: the half to train on and the half to measure on. */
 export type Halves = Readonly<Record<string, number>>
 
-/** What was found in a folder. */
+/** The report on a folder. */
 export interface CheckResult extends DatasetReport {
   /** Null where a training and an evaluation would both use all of it. */
   readonly halves: Halves | null
@@ -11,7 +11,7 @@ export interface CheckResult extends DatasetReport {
   readonly layout: Layout
 }
 
-/** What was found, as a table for people; faults as their number alone. */
+/** Formats a report as a human-readable table. Faults are only counted. */
 export function formatDatasetReport(result: CheckResult): string {
   const { folder, layout, pictures, pairs, formats, sizes, faults, halves } = result
   const divisible = layout.kind === 'pairs' && layout.splits !== undefined
@@ -35,7 +35,7 @@ function formatHalves(halves: Halves | null): string {
 
 function formatCounts(formats: CheckResult['formats']): string {
   const counts = Object.entries(formats).map(([format, count]) => `${count} ${format}`)
-  return counts.join(', ') || 'none that can be read'
+  return counts.join(', ') || 'none readable'
 }
 
 function formatSizes({ width, height, shortestSide }: SizeRange): string {

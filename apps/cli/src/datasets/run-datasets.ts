@@ -14,7 +14,7 @@ import {
 import { interruptible, printJson } from '@dfpir/terminal'
 import { formatDatasetReport, type Halves } from './format-report.js'
 
-/** The options of `dfpir datasets check` as commander hands them over. */
+/** The options of `dfpir datasets check` as commander parses them. */
 export interface CheckOptions {
   layout?: string
   json?: boolean
@@ -23,8 +23,8 @@ export interface CheckOptions {
 /**
  * `dfpir datasets check`.
  *
- * @throws UsageError for a layout or folder that is not there.
- * @throws DataError when the folder is not of the layout, and, after everything was printed, when there are faults.
+ * @throws UsageError if the layout or the folder does not exist.
+ * @throws DataError if the folder does not have the layout, or, after printing the report, if there are faults.
  */
 export async function runCheck(folder: string, { layout: name, json }: CheckOptions): Promise<void> {
   const layout = name === undefined ? await detectLayout(folder) : findLayout(name)
@@ -47,7 +47,7 @@ function halvesOf(layout: Layout, folder: string, set: PictureSet): Halves | nul
   return training + evaluation === 0 ? null : { [train]: training, [test]: evaluation }
 }
 
-/** `dfpir datasets layouts`: every known layout, with its name, what it is for, and its tree. */
+/** `dfpir datasets layouts`: lists every known layout with its name, purpose and directory tree. */
 export function runLayouts(): void {
   process.stdout.write(`${layouts.map(formatLayout).join('\n\n')}\n`)
 }
@@ -57,7 +57,7 @@ function formatLayout({ name, title, tree }: Layout): string {
   return [`${name} · ${title}`, ...lines].join('\n')
 }
 
-/** Shows how far the work is on a terminal; a check without one has nothing to say before its end. */
+/** Shows progress on a terminal. Elsewhere a check prints nothing before its end. */
 async function withProgress<T>(work: (onProgress: (done: number, total: number) => void) => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) return work(() => undefined)
   let progress: Progress | undefined
