@@ -48,9 +48,12 @@ export function placeholders(trace: Trace, inputs: InputSpecs): Record<string, t
 /** @throws UsageError for a shape with sizes that are not known */
 function checkShape(name: string, shape: readonly number[]): void {
   if (shape.every(size => Number.isInteger(size) && size >= 0)) return
-  throw new UsageError(`the shape of the input "${name}" must consist of whole numbers, got [${shape.map(String).join(', ')}]`, {
-    hint: 'A traced graph has fixed sizes; toFreeOnnx makes an ONNX file for any batch, height and width.',
-  })
+  throw new UsageError(
+    `the shape of the input "${name}" must consist of whole numbers, got [${shape.map(String).join(', ')}]`,
+    {
+      hint: 'A traced graph has fixed sizes; toFreeOnnx makes an ONNX file for any batch, height and width.',
+    },
+  )
 }
 
 /** The nodes that the tensors of placeholders stand for. */
