@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DataError, Random } from '@dfpir/core'
+import { DataError, Random, UsageError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 import { damages, pictureStatistics, readViews } from '@dfpir/detector'
 import { rowsOf } from '@dfpir/images'
@@ -36,7 +36,11 @@ export interface MakeSamplesOptions {
 
 const known = damages.length + 1
 
-/** Makes samples from photographs. The same files and seed always give the same samples, even over several runs. */
+/**
+ * Makes samples from photographs. The same files and seed always give the same samples, even over several runs.
+ *
+ * @throws UsageError if samples are missing in the cache and there are no photographs to make them from
+ */
 export async function makeSamples(
   files: TrainingFiles,
   { name, cache, scenes, chunk = 50, onProgress }: MakeSamplesOptions,
@@ -47,6 +51,10 @@ export async function makeSamples(
   for (let first = 0; first < scenes; first += chunk) {
     const path = join(cache, `${name}-${settings.seed}-${first}.f32`)
     if (!existsSync(path)) {
+      if (files.photographs.length === 0) {
+        const hint = 'Make them with npm run train:detector and the same --cache.'
+        throw new UsageError(`expected samples in ${path}, found no such file`, { hint })
+      }
       const rows = await makeChunk(pictures, { name, first, count: chunk })
       await writeFileAtomic(path, new Uint8Array(rows.buffer))
     }

@@ -68,6 +68,14 @@ test('samples that were made are not made again, and what is held out is of othe
   expect(await make([])).toEqual(first)
 })
 
+test('samples that are neither in the cache nor can be made are named', async () => {
+  const none = { photographs: [], streaks: [], rooms: [], dark: [] }
+  const cache = join(folder, 'empty')
+  await expect(makeSamples(none, { name: 'heldOut', cache, scenes: 1 })).rejects.toThrow(
+    `expected samples in ${join(cache, 'heldOut-')}`,
+  )
+})
+
 test('without photographs there is nothing to learn from', async () => {
   await expect(listTrainingFiles({ photographs: [] })).rejects.toThrow('expected a folder of photographs')
   await expect(listTrainingFiles({ photographs: [join(folder, 'missing')] })).rejects.toThrow('missing')
