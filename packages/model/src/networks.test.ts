@@ -132,6 +132,7 @@ test('the published networks have the published numbers of parameters', () => {
   expect(count({ architecture: 'nafnet', width: 64 })).toBe(115_982_915)
   expect(count({ architecture: 'promptir' })).toBe(35_592_263 - 215_296)
   expect(count({ architecture: 'restormer' })).toBe(26_126_644)
+  expect(count({ architecture: 'restormer', norm: 'bias-free' })).toBe(26_111_668)
 })
 
 test('a Restormer is a DFPIR without perturbations', () => {
