@@ -187,7 +187,7 @@ describe('what cannot be free is refused', () => {
     [
       'a sum of sizes',
       ({ x }) => ({ y: tf.mul(x, x.shape[1]! + x.shape[2]!) }),
-      /a constant of Mul_v\d+ is 36, 36, 57, 71, 150 at the sizes tried/,
+      /a constant of Mul_v\d+ is 36, 36, 57, 71, 150 at the tested sizes/,
     ],
     [
       'a size that is rounded up',
