@@ -164,7 +164,11 @@ test.each([
   ['an unknown option', ['IN/a.png', '--taks', 'derain'], 'Did you mean --task?'],
   ['an unknown task', ['IN/a.png', '--task', 'desnow'], 'Allowed choices are denoise, derain'],
   ['an unknown engine', ['IN/a.png', '--engine', 'abacus'], 'Allowed choices are auto, onnxruntime'],
-  ['a precision that the engine lacks', ['IN/a.png', '-o', 'IN/z.png', '--precision', 'bf16'], 'Its precisions are: f32.'],
+  [
+    'a precision that the engine lacks',
+    ['IN/a.png', '-o', 'IN/z.png', '--precision', 'bf16'],
+    'Its precisions are: f32.',
+  ],
   ['a tile that is no size', ['IN/a.png', '--tile', '-4'], 'a number of pixels of at least 32'],
   ['memory that is no amount', ['IN/a.png', '--memory', 'lots'], 'an amount such as 2GB'],
   ['too many threads', ['IN/a.png', '--threads', '5000'], 'a whole number from 1 to 1024'],

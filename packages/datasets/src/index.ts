@@ -6,7 +6,7 @@ export {
   type SizeRange,
 } from './check-dataset.js'
 export { type CleanFolder, type CleanFolderOptions, openCleanFolder } from './clean-folder.js'
-export { detectLayout } from './detect-layout.js'
+export { detectLayout, unrecognisedPairs } from './detect-layout.js'
 export { cropMultiple, type EvaluationPairs, openEvaluationPairs } from './evaluation-pairs.js'
 export { describeFaults, type Fault, type FaultKind, faultsError } from './faults.js'
 export { findLayout, layouts } from './layouts/index.js'
@@ -22,6 +22,14 @@ export { PictureCache } from './picture-cache.js'
 export type { ReadHeadsOptions } from './read-heads.js'
 export { readGrey, readPicture } from './read-picture.js'
 export { cutPatch, drawPlace, type PatchPlace } from './sample-patch.js'
+export {
+  findSharedPictures,
+  requireUnshared,
+  type SharedPicture,
+  type SharedPictures,
+  type TaskFiles,
+  taskFiles,
+} from './shared-pictures.js'
 export { type DamageOptions, damage, type SecondDamage } from './training-damage.js'
 export {
   type CheckTrainingDataOptions,

@@ -5,9 +5,7 @@ import { DataError, type Task, tasks } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import { z } from 'zod'
 import { damages } from './detection.js'
-
-/** The network, which any reader of ONNX takes, and how to use it. */
-export const modelFiles = { network: 'detector.onnx', description: 'detector.json' } as const
+import { modelFiles } from './model-files.js'
 
 /** Larger files are refused unread. The network that ships has some 500 kB. */
 const mostBytes = { network: 2 ** 24, description: 2 ** 16 }

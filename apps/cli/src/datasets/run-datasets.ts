@@ -1,7 +1,18 @@
+import { relative, resolve, sep } from 'node:path'
 import { Progress } from '@dfpir/core/node'
-import { checkDataset, detectLayout, faultsError, findLayout, type Layout, layouts, openDataset } from '@dfpir/datasets'
+import {
+  checkDataset,
+  detectLayout,
+  faultsError,
+  findLayout,
+  type Layout,
+  layouts,
+  openDataset,
+  type PictureSet,
+  unrecognisedPairs,
+} from '@dfpir/datasets'
 import { interruptible, printJson } from '@dfpir/terminal'
-import { formatDatasetReport } from './format-report.js'
+import { formatDatasetReport, type Halves } from './format-report.js'
 
 /** The options of `dfpir datasets check` as commander parses them. */
 export interface CheckOptions {
@@ -18,10 +29,22 @@ export interface CheckOptions {
 export async function runCheck(folder: string, { layout: name, json }: CheckOptions): Promise<void> {
   const layout = name === undefined ? await detectLayout(folder) : findLayout(name)
   const set = await openDataset(layout.name, folder)
-  const report = await interruptible(signal => withProgress(onProgress => checkDataset(set, { onProgress, signal })))
+  const checked = await interruptible(signal => withProgress(onProgress => checkDataset(set, { onProgress, signal })))
+  const suspicions = name === undefined && layout.kind === 'clean' ? await unrecognisedPairs(folder) : []
+  const report = { ...checked, faults: [...checked.faults, ...suspicions], halves: halvesOf(layout, folder, set) }
   if (json) printJson({ folder, layout: layout.name, ...report })
   else process.stdout.write(`${formatDatasetReport({ folder, layout, ...report })}\n`)
   if (report.faults.length > 0) throw faultsError(report.faults, folder)
+}
+
+/** Counts the pairs in the halves for training and evaluation. Null if the layout or the folder has no halves. */
+function halvesOf(layout: Layout, folder: string, set: PictureSet): Halves | null {
+  if (layout.kind === 'clean' || !layout.splits || set.kind === 'clean') return null
+  const names = set.pairs.pairs.map(({ input }) => relative(resolve(folder), resolve(input)).split(sep)[0])
+  const { train, test } = layout.splits
+  const count = (half: string) => names.filter(name => name === half).length
+  const [training, evaluation] = [count(train), count(test)]
+  return training + evaluation === 0 ? null : { [train]: training, [test]: evaluation }
 }
 
 /** `dfpir datasets layouts`: lists every known layout with its name, purpose and directory tree. */

@@ -203,7 +203,12 @@ test.each<[string, () => string[], number, string]>([
     2,
     'denoise-25, derain',
   ],
-  ['two models of a name', () => [...tsne, ...first, ...first, '-o', at('x.svg')], 2, 'two models have the label first'],
+  [
+    'two models of a name',
+    () => [...tsne, ...first, ...first, '-o', at('x.svg')],
+    2,
+    'two models have the label first',
+  ],
   ['another kind of network', () => [...tsne, '--model', at('nafnet'), '-o', at('x.svg')], 2, 'nafnet'],
   ['no model', () => [...tsne, '--model', at('none'), '-o', at('x.svg')], 2, 'none'],
   ['half a pair', () => ['visual', '--input', at('clean'), ...first, '-o', at('x.svg')], 2, '--target'],
