@@ -69,7 +69,7 @@ test('a bad file does not keep the others from being restored; no partial files 
     '--json',
   )
   expect(code).toBe(1)
-  expect(stderr).toMatch(/error: cannot read .*missing\.png: there is no such file/)
+  expect(stderr).toMatch(/error: cannot read .*missing\.png: the file does not exist/)
   expect(stderr).toMatch(/error: 2 of 3 pictures could not be restored:\n {2}.*missing\.png.*\n {2}.*broken\.png.*\n$/)
   expect(stderr).not.toContain('    at ')
   const { files, failed } = lastLine(stdout)

@@ -35,5 +35,5 @@ export async function recordSweep({ output, ...sweep }: Sweep): Promise<void> {
  */
 export async function readSweepRecord(folder: string): Promise<Sweep | undefined> {
   const parse = (value: unknown) => ({ ...schema.parse(value), output: resolve(folder) }) as Sweep
-  return readRecord(join(folder, file), parse, 'a sweep records of itself')
+  return readRecord(join(folder, file), parse, 'sweep record')
 }

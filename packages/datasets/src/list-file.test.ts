@@ -68,7 +68,7 @@ test.each([
 
 test('a list that is not there is wrong usage', async () => {
   await expect(openList('./gone.txt')).rejects.toThrow(UsageError)
-  await expect(openList('./gone.txt')).rejects.toThrow('cannot read the list ./gone.txt: there is no such file')
+  await expect(openList('./gone.txt')).rejects.toThrow('cannot read the list ./gone.txt: the file does not exist')
 })
 
 test('whatever a list says, nothing outside its folder is named', async () => {

@@ -108,7 +108,7 @@ test('a damaged copy is noticed and fetched again', async () => {
 
 test.each<[string, typeof DataError, string, Change]>([
   [
-    'other content',
+    'has changed',
     DataError,
     'is not what the hub says',
     (path, response) => {

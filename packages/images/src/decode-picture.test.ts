@@ -185,10 +185,10 @@ test('files that cannot be read are refused by name', async () => {
   await writeFile(plain, '')
   await symlink(loop, loop)
   const refusals: [string, string][] = [
-    [join(folder, 'none.png'), 'there is no such file'],
+    [join(folder, 'none.png'), 'the file does not exist'],
     [folder, 'it is a folder'],
     [join(plain, 'below.png'), 'a part of the path is not a folder'],
-    [loop, 'its links lead in a circle'],
+    [loop, 'its links form a circle'],
     [plain, 'is empty'],
   ]
   for (const [path, message] of refusals) {

@@ -18,6 +18,6 @@ export function checkWritable(folder: string): void {
   try {
     accessSync(existing, constants.W_OK | constants.X_OK)
   } catch (cause) {
-    throw new EnvironmentError(`cannot write to ${folder}: permission was denied`, { cause, hint })
+    throw new EnvironmentError(`cannot write to ${folder}: permission denied`, { cause, hint })
   }
 }
