@@ -107,7 +107,7 @@ test('a folder and a pattern keep their tree, and a second run restores what is 
 test('an output that cannot be written is found before the work', async () => {
   const { code, stderr } = await restore(at('a.png'), '-o', at('a.png', 'below.png'))
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^error: cannot write to .*a\.png is no folder\n/)
+  expect(stderr).toMatch(/^error: cannot write to .*a\.png is not a folder\n/)
 })
 
 test('existing files are kept unless --force', async () => {
