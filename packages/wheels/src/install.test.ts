@@ -127,7 +127,7 @@ describe('failing', () => {
 
   test('another file under the same name', async () => {
     const { message } = await failure({ sha256: '0'.repeat(64) })
-    expect(message).toMatch(/is not the published file: expected .* 0{64}, came .* [0-9a-f]{64}$/)
+    expect(message).toMatch(/is not the published file: expected .* 0{64}, got .* [0-9a-f]{64}$/)
     expect(await findLibrary(source)).toBeUndefined()
   })
 
@@ -148,7 +148,7 @@ describe('failing', () => {
 
   test('too little room', async () => {
     const { message, hint } = await failure({ bytes: 1e18 })
-    expect(message).toMatch(/needs 2000000000000 MB in .*, and \d+ MB are free/)
+    expect(message).toMatch(/needs 2000000000000 MB in .*, but only \d+ MB are free/)
     expect(hint).toMatch(/^Free \d+ MB/)
   })
 

@@ -248,7 +248,7 @@ test('-o writes the results as files, and overwrites none unasked', async () => 
   expect(read('table.tex')).toContain(`& ${cell} \\\\\n`)
   expect(read('page.html').match(/src="data:image\/webp;base64,/g)).toHaveLength(6) // two pictures: before, after, reference
   expect((await evaluate(...args)).code).toBe(2)
-  expect(output.stderr).toContain('holds results.json, pictures.csv, table.md, table.tex, page.html already')
+  expect(output.stderr).toContain('already contains results.json, pictures.csv, table.md, table.tex, page.html')
   output.stdout = ''
   expect((await evaluate(...args, '--force')).code).toBe(0)
 })
