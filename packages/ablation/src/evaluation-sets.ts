@@ -34,7 +34,7 @@ export async function openEvaluationSets(options: EvaluationOptions, root: strin
 async function openEntry(entry: EvaluationEntry, options: EvaluationOptions, root: string): Promise<NamedSet[]> {
   const { task, sigma, clean } = entry
   if (task !== 'denoise' && sigma !== undefined) {
-    throw new UsageError(`evaluate.data: sigma belongs to the task denoise, got it for ${task}`)
+    throw new UsageError(`evaluate.data: sigma is only for the task denoise, got ${task}`)
   }
   const levels = clean === undefined || sigma === undefined ? [undefined] : [sigma].flat()
   return Promise.all(

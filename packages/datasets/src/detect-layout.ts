@@ -5,11 +5,11 @@ import { fillSides } from './match-layout.js'
 import { sameName } from './match-partners.js'
 
 /**
- * The layout that a folder has: the one that finds most partners, else one whose folder of degraded pictures is there,
- * else `flat`. The sets of clean photographs cannot be told apart and are `flat`.
+ * Detects the layout of a folder: the one that finds most partners, else one whose folder of degraded pictures exists,
+ * else `flat`. Sets of clean photographs cannot be distinguished and are `flat`.
  *
- * @throws UsageError when there is no such folder.
- * @throws DataError when it holds no image.
+ * @throws UsageError if the folder does not exist
+ * @throws DataError if it contains no image
  */
 export async function detectLayout(folder: string): Promise<Layout> {
   return layoutOfPaths(await listImages(folder))
@@ -28,7 +28,7 @@ export function layoutOfPaths(paths: readonly string[]): Layout {
   return best
 }
 
-/** How many files lie in the layout's folders of degraded pictures, and how many of them have a partner. */
+/** The number of files in the layout's folders of degraded pictures, and how many of them have a partner. */
 function countFitting(layout: PairLayout, paths: readonly string[]): { pairs: number; inputs: number } {
   const counts = fillSides(layout, paths).map(({ sides, inputs, targets }) => {
     const names = new Set(targets.map(([name]) => name))

@@ -82,7 +82,7 @@ test('the data set must be the folder itself, not one in it', async () => {
 
 test('two files of one name are refused with their paths', async () => {
   const root = await pictureFolder(['low/1.png', 'high/1.png', 'high/1.jpg'])
-  const both = `${join(root, 'high/1.jpg')} and ${join(root, 'high/1.png')} would both be called 1`
+  const both = `${join(root, 'high/1.jpg')} and ${join(root, 'high/1.png')} have the same name 1`
   await expect(openDataset('lol', root)).rejects.toThrow(both)
 })
 
