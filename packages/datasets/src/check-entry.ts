@@ -28,7 +28,7 @@ function checkPlace(entry: ParsedEntry): void {
   if (given.length === 1 && whole.length === 1) return
   const expected = 'one of clean; input and target; layout and root; list'
   const names = places.flat().filter(key => entry[key])
-  throw new UsageError(`data for ${entry.task} needs ${expected}; got ${names.join(', ') || 'none of them'}`, {
+  throw new UsageError(`data for ${entry.task} needs ${expected}: got ${names.join(', ') || 'none of them'}`, {
     hint: given.length > 1 ? 'Write a separate entry for each.' : 'Specify the pictures, for example clean: photos/.',
   })
 }

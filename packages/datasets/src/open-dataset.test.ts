@@ -21,7 +21,7 @@ test('of a data set with splits, the one that is asked for is taken, else all of
 test('a root that has only the other split is refused', async () => {
   const root = await pictureFolder(['test/A/blur/1.png', 'test/A/sharp/1.png'])
   const opening = openDataset('gopro', root, { split: 'train' })
-  await expect(opening).rejects.toThrow(`expected train/ of the layout gopro in ${root}, found test/ alone`)
+  await expect(opening).rejects.toThrow(`expected train/ of the layout gopro in ${root}, found only test/`)
   await expect(opening).rejects.toMatchObject({ hint: expect.stringContaining(`${root}/test`) })
 })
 

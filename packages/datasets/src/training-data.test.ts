@@ -149,7 +149,7 @@ test.each<[string, object]>([
     'unknown key also.fog (expected one of denoise, derain, dehaze, deblur, lowlight)',
     { task: 'derain', also: { fog: 0.5 }, clean: '.' },
   ],
-  ['together at most 1, got 0.5, 0.6', { task: 'derain', also: { dehaze: 0.5, denoise: 0.6 }, clean: '.' }],
+  ['add up to at most 1, got 0.5, 0.6', { task: 'derain', also: { dehaze: 0.5, denoise: 0.6 }, clean: '.' }],
   ['also degrades clean photographs, got pairs', { task: 'derain', also: { dehaze: 0.5 }, input: '.', target: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
   ['recolour must be a share of the patches, 0 to 1, got -1', { task: 'dehaze', recolour: -1, clean: '.' }],
@@ -181,7 +181,7 @@ test('what is wrong with several entries comes as one error', async () => {
   ])
   await expect(opening).rejects.toThrow(UsageError)
   await expect(opening).rejects.toThrow(/^3 faults in the training data:\n/)
-  await expect(opening).rejects.toThrow(/needs noise levels .*\n.*no folder \.\/gone.*\n.*expected rainy\/ and gt\//)
+  await expect(opening).rejects.toThrow(/needs noise levels.*\n.*no folder \.\/gone.*\n.*expected rainy\/ and gt\//)
   const empty = await temporaryFolder({ 'notes.txt': new Uint8Array(1) })
   const entry: TrainingEntry = { task: 'dehaze', clean: empty }
   await expect(openTrainingData([entry, entry])).rejects.toThrow(DataError)

@@ -40,5 +40,5 @@ test('images that cannot be compared are refused', () => {
   expect(() => psnr(three, image([9, 3], 0))).toThrow('not [9,3] of 27 numbers')
   expect(() => psnr(three, { shape: [3, 3, 3], data: new Float32Array(26) })).toThrow('26 numbers')
   expect(() => psnr(image([0, 3, 3], 0), image([0, 3, 3], 0))).toThrow(DataError)
-  expect(() => psnrLuma(image([3, 3, 2], 0), image([3, 3, 2], 0))).toThrow('luma is of RGB or grey')
+  expect(() => psnrLuma(image([3, 3, 2], 0), image([3, 3, 2], 0))).toThrow('luma needs an RGB or grey')
 })
