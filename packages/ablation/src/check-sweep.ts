@@ -4,15 +4,15 @@ import { openEvaluationSets } from './evaluation-sets.js'
 import type { Sweep } from './sweep.js'
 import type { EvaluationOptions } from './sweep-schema.js'
 
-/** Sides of the smallest pictures that SSIM can measure. */
+/** The minimum side of pictures that SSIM can measure. */
 const smallest = 7
 
 /**
- * Looks at every picture that the sweep's trainings and its evaluation will need, so that a fault shows now and not in
- * the trial that meets it.
+ * Checks every picture that the sweep's trainings and evaluation need, so faults appear now and not in the middle of a
+ * sweep.
  *
- * @returns how many steps each trial has, in their order
- * @throws UsageError or DataError that names what is wrong
+ * @returns the number of steps of each trial, in order
+ * @throws UsageError or DataError that lists the faults
  */
 export async function checkSweep({ root, trials, evaluate }: Sweep): Promise<number[]> {
   const configs = trials.map(({ content }) => parseTrainingConfig({ ...content, output: '.' }, root))
@@ -25,7 +25,7 @@ export async function checkSweep({ root, trials, evaluate }: Sweep): Promise<num
   return configs.map(config => stepsOf(config, samples.get(dataKey(config)) as number))
 }
 
-/** The steps of a training, of the same number in every epoch. */
+/** The steps of a training; all epochs have the same number. */
 function stepsOf({ phases, accumulate }: TrainingConfig, samples: number): number {
   return planPhases(phases, samples / accumulate).reduce((sum, { steps }) => sum + steps, 0)
 }
@@ -34,7 +34,7 @@ function dataKey({ data, validate, phases }: TrainingConfig): string {
   return JSON.stringify([data, validate, Math.max(...phases.map(({ patch }) => patch))])
 }
 
-/** Returns how many samples an epoch has. */
+/** Returns the number of samples in an epoch. */
 async function checkTraining({ data, validate, phases }: TrainingConfig): Promise<number> {
   const sources = await openSound(data, Math.max(...phases.map(({ patch }) => patch)), 'the training data')
   if (validate) await openSound(validate.data, validate.patch, "the validation's data")
@@ -43,11 +43,11 @@ async function checkTraining({ data, validate, phases }: TrainingConfig): Promis
 
 async function checkEvaluation(options: EvaluationOptions, root: string): Promise<void> {
   await openEvaluationSets(options, root)
-  const entries = (options.data ?? []).filter(({ layout }) => layout === undefined) // theirs is the training split
+  const entries = (options.data ?? []).filter(({ layout }) => layout === undefined) // layouts would give the training split
   const absolute = entries.map(({ task, sigma, clean, input, target }) =>
     resolvePaths({ task, sigma, clean, input, target }, root),
   )
-  if (absolute.length > 0) await openSound(absolute, smallest, 'what trials are measured on')
+  if (absolute.length > 0) await openSound(absolute, smallest, 'the evaluation data')
 }
 
 async function openSound(entries: readonly TrainingEntry[], patch: number, what: string): Promise<TrainingSource[]> {

@@ -29,7 +29,7 @@ test.each<[PromptTable, ChoosePromptOptions, string, string]>([
   [table, { text: 'a photograph of a badger' }, 'not trained with', 'Lowlight degradation'],
   [table, { task: 'derain', text: 'lowlight' }, 'not trained with', 'Rain degradation'],
   [table, { task: 'denoise', sigma: -1 }, 'got -1', ''],
-  [table, { task: 'denoise', sigma: Number.NaN }, 'not NaN', ''],
+  [table, { task: 'denoise', sigma: Number.NaN }, 'got NaN', ''],
 ])('refused (%#)', (prompts, options, message, hint) => {
   expect(() => choosePrompt(prompts, options)).toThrow(UsageError)
   expect(() => choosePrompt(prompts, options)).toThrow(

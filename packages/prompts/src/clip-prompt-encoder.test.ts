@@ -114,7 +114,7 @@ test('no folder, or a file in its place', async () => {
   await expect(ClipPromptEncoder.open(join(folder, 'nowhere'))).rejects.toThrow(UsageError)
   mkdirSync(join(folder, 'files'))
   writeFileSync(join(folder, 'files', 'file'), '')
-  await expect(ClipPromptEncoder.open(join(folder, 'files', 'file'))).rejects.toThrow('the text encoder.s folder')
+  await expect(ClipPromptEncoder.open(join(folder, 'files', 'file'))).rejects.toThrow('files/file does not exist')
 })
 
 test('a vision model gives no text', async () => {

@@ -141,7 +141,7 @@ test('a suite measures the data sets that are there, and has no average where on
   const { title, expected, dataDigest, psnr: measured } = result.sets[3]
   expect({ title, expected, dataDigest }).toEqual({ title: 'CBSD68 σ 25', expected: 68, dataDigest: noisy.dataDigest })
   expect(measured).toBeCloseTo(noisy.psnr, 10)
-  expect(output.stderr).toContain('skipped, it is missing: Rain100L\n')
+  expect(output.stderr).toContain('skipped, missing: Rain100L\n')
   expect(output.stderr).toContain('6/6 pictures')
   output.stdout = ''
   expect(await run('table1', '--root', root, '--model', idle)).toBe(0)
