@@ -14,6 +14,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dfpir-examples-'))
   await mkdir(join(folder, 'examples', 'photos'), { recursive: true })
   for (const seed of [1, 2, 3]) await writePicture(join(folder, 'examples', 'photos', `${seed}.png`), scene(seed))
+  await writePicture(join(folder, 'examples', 'test-photos', '4.png'), scene(4))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -68,8 +69,9 @@ test("a network of one's own is known to the trials of a sweep", async () => {
   const file = join(folder, 'own-network.yaml')
   const model = { architecture: 'nafnet-with-dgpb', width: 8, encoder: [1], middle: 1, decoder: [1], promptSize: 8 }
   const data = [{ task: 'denoise', sigma: 25, clean: 'examples/photos' }]
+  const test = [{ ...data[0], clean: 'examples/test-photos' }]
   const base = { model, data, patch: 32, batch: 1, steps: 1 }
-  const sweep = { base, sweep: { learningRate: [1e-3, 1e-4] }, evaluate: data, output: 'own-network' }
+  const sweep = { base, sweep: { learningRate: [1e-3, 1e-4] }, evaluate: test, output: 'own-network' }
   await writeFile(file, JSON.stringify(sweep)) // JSON is YAML
   const environment = { NODE_OPTIONS: '--import=./examples/nafnet-with-dgpb/register.mjs' }
   const last = await nodeWith(environment, 'apps/cli/bin/dfpir.js', 'ablate', '--config', file, '--json')

@@ -29,7 +29,7 @@ export interface AblateOptions extends OpenSweepOptions {
 export async function runAblate(options: AblateOptions): Promise<void> {
   const sweep = await openSweep(options)
   checkWritable(sweep.output)
-  const steps = await checkSweep(sweep)
+  const steps = await checkSweep(sweep, note => process.stderr.write(`note: ${note}\n`))
   if (options.dryRun) return showPlan(sweep, steps, options)
   await recordSweep(sweep)
   const { queue } = options

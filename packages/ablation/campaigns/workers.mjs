@@ -44,6 +44,7 @@ let kills = 0
 let progress = 0 // steps and endings that the queue knows of
 try {
   for (let index = 0; index < 3; index++) await writePicture(join(root, 'photos', `${index}.png`), stripes(index))
+  await writePicture(join(root, 'unseen', '0.png'), stripes(3))
   const sweep = await parseSweep(content(), root)
   for (let index = 0; index < workers; index++) startWorker()
   const ending = new AbortController()
@@ -85,7 +86,7 @@ function content() {
       { name: 'poisoned', learningRate: 1e30 },
       ...Array.from({ length: trials - 1 }, (_, index) => ({ name: `γ ${index}`, gamma: 1 - index / (2 * trials) })),
     ],
-    evaluate: [{ task: 'denoise', sigma: 25, clean: 'photos', pictures: 1 }],
+    evaluate: [{ task: 'denoise', sigma: 25, clean: 'unseen' }],
     output: 'report',
   }
 }

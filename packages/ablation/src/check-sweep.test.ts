@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writePicture } from '@dfpir/images'
 import { checkSweep } from './check-sweep.js'
@@ -28,9 +28,25 @@ test.each<[string, object, RegExp]>([
   ['a suite without its data sets', { evaluate: { suite: 'table1' } }, /found none of/],
   ['an entry that is not complete', { evaluate: [{ task: 'denoise', clean: 'photos' }] }, /clean with sigma/],
   ['a noise level of rain', { evaluate: [{ task: 'derain', sigma: 3, clean: 'photos' }] }, /sigma is only for/],
+  [
+    'the photographs that are trained on',
+    { evaluate: [{ task: 'denoise', sigma: 15, clean: 'photos' }] },
+    /the evaluation measures 2 of the pictures that are trained on, the first is .*0\.png/,
+  ],
   ['patches larger than the photographs', { sweep: { patch: [16, 40] } }, /photos.*40/s],
 ])('%s is told before anything runs', async (_, change, message) => {
   await expect(check(change)).rejects.toThrow(message)
+})
+
+test('originals that are trained on for another task are noted', async () => {
+  await cp(join(root, 'photos', '1.png'), join(root, 'clean', '1.png'))
+  await cp(join(root, 'unseen', '0.png'), join(root, 'rainy', '1.png'))
+  const notes: string[] = []
+  const evaluate = [{ task: 'derain', input: 'rainy', target: 'clean' }]
+  await checkSweep(await parseSweep({ ...tinySweep, evaluate }, root), note => notes.push(note))
+  expect(notes.join()).toMatch(
+    /^1 originals of measured pictures are trained on for other tasks, such as .*clean.1\.png \(.*photos.1\.png\)$/,
+  )
 })
 
 test('so is a damaged picture', async () => {

@@ -73,5 +73,11 @@ function titleOf({ title, task, sigma, clean, input, root }: EvaluationEntry, le
 
 /** The first pictures of a set. */
 function limited(set: EvaluationSet, pictures: number | undefined): EvaluationSet {
-  return { ...set, names: set.names.slice(0, pictures) }
+  const first = (paths: readonly string[]) => paths.slice(0, pictures)
+  const { names, files } = set
+  return {
+    ...set,
+    names: first(names),
+    ...(files && { files: { inputs: first(files.inputs), originals: first(files.originals) } }),
+  }
 }

@@ -22,7 +22,7 @@ test('trials are trained, measured, and not run again', async () => {
   const outcomes = await runSweep(sweep, { script, onStep: (step, total) => steps.push(`${step}/${total}`) })
   expect(steps).toEqual(['1/3', '2/3', '3/3', '1/3', '2/3', '3/3'])
   for (const { result, trial } of outcomes) {
-    expect(result).toMatchObject({ id: trial.id, steps: 3, sets: [{ title: 'photos denoise σ 25', pictures: 1 }] })
+    expect(result).toMatchObject({ id: trial.id, steps: 3, sets: [{ title: 'unseen denoise σ 25', pictures: 1 }] })
     expect(result?.psnr).toBeGreaterThan(15)
   }
   const again: string[] = []
@@ -34,13 +34,13 @@ test('trials are trained, measured, and not run again', async () => {
 test('measured on something else, a trial is measured again but not trained', async () => {
   const before = await sweepOf({ output: 'measured' })
   const [first] = await runSweep(before, { script })
-  const after = await sweepOf({ output: 'measured', evaluate: [{ task: 'derain', clean: 'photos' }] })
+  const after = await sweepOf({ output: 'measured', evaluate: [{ task: 'derain', clean: 'unseen' }] })
   // The model knows no rain: that alone shows that it was measured anew.
   const steps: number[] = []
   const [{ error }] = await runSweep(after, { script, onStep: step => steps.push(step) })
   expect(error?.message).toMatch(/derain/)
   expect(steps).toEqual([])
-  const wider = await sweepOf({ output: 'measured', evaluate: [{ task: 'denoise', sigma: 25, clean: 'photos' }] })
+  const wider = await sweepOf({ output: 'measured', evaluate: [{ task: 'denoise', sigma: 25, clean: 'unseen' }] })
   const [second] = await runSweep(wider, { script, onStep: step => steps.push(step) })
   expect(second.result?.sets[0].pictures).toBe(2)
   expect(second.result?.loss).toBe(first.result?.loss)

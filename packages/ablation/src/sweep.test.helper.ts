@@ -17,19 +17,20 @@ export const tinySweep = {
     data: [{ task: 'denoise', sigma: 25, clean: 'photos' }],
     ...{ patch: 16, batch: 1, steps: 3, saveEvery: 1, workers: 0, threads: 1 },
   },
-  evaluate: [{ task: 'denoise', sigma: 25, clean: 'photos', pictures: 1 }],
+  evaluate: [{ task: 'denoise', sigma: 25, clean: 'unseen', pictures: 1 }],
   output: 'run',
 } as const
 
 const folders: string[] = []
 
-/** A folder with `photos/` in it: computed pictures. Removed when the test file ends. */
+/** A folder with computed pictures to train on, `photos/`, and others to measure on, `unseen/`. Removed when the test file ends. */
 export async function sweepFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dfpir-sweep-'))
   folders.push(folder)
-  for (let seed = 0; seed < 2; seed++) {
+  for (let seed = 0; seed < 4; seed++) {
     const data = Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => 128 + 100 * Math.sin(i / (40 + seed)))
-    await writePicture(join(folder, 'photos', `${seed}.png`), { width: 32, height: 32, channels: 3, depth: 8, data })
+    const path = join(folder, seed < 2 ? 'photos' : 'unseen', `${seed % 2}.png`)
+    await writePicture(path, { width: 32, height: 32, channels: 3, depth: 8, data })
   }
   return folder
 }

@@ -22,6 +22,14 @@ export { PictureCache } from './picture-cache.js'
 export type { ReadHeadsOptions } from './read-heads.js'
 export { readGrey, readPicture } from './read-picture.js'
 export { cutPatch, drawPlace, type PatchPlace } from './sample-patch.js'
+export {
+  findSharedPictures,
+  requireUnshared,
+  type SharedPicture,
+  type SharedPictures,
+  type TaskFiles,
+  taskFiles,
+} from './shared-pictures.js'
 export { type DamageOptions, damage, type SecondDamage } from './training-damage.js'
 export {
   type CheckTrainingDataOptions,

@@ -12,6 +12,7 @@ import { openPairs } from './pair-folder.js'
 import { PictureCache } from './picture-cache.js'
 import { withNames } from './picture-names.js'
 import { type Heads, type ReadHeadsOptions, readHeads } from './read-heads.js'
+import { type TaskFiles, taskFiles } from './shared-pictures.js'
 import type { ParsedEntry, TrainingEntry } from './training-entry.js'
 import { degradedSource, type PatchDegradation, pairSource, type TrainingSource } from './training-source.js'
 
@@ -64,6 +65,11 @@ export class TrainingData {
     const heads = await readHeads(this.opened.flatMap(filesOfEntry), options)
     const faults = [...this.errors.map(entryFault), ...this.opened.flatMap(entry => faultsOfEntry(entry, heads, patch))]
     return [...new Map(faults.map(fault => [fault.message, fault])).values()] // entries may share pictures
+  }
+
+  /** The files of the entries that could be opened. */
+  files(): TaskFiles[] {
+    return this.opened.map(({ entry, set }) => taskFiles(set, entry.task))
   }
 
   /**

@@ -5,9 +5,7 @@ import { DataError, type Task, tasks } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import { z } from 'zod'
 import { damages } from './detection.js'
-
-/** The files of a detector: the network in ONNX, and its description. */
-export const modelFiles = { network: 'detector.onnx', description: 'detector.json' } as const
+import { modelFiles } from './model-files.js'
 
 /** Larger files are rejected before they are read. The included network has about 500 kB. */
 const mostBytes = { network: 2 ** 24, description: 2 ** 16 }

@@ -12,6 +12,6 @@ export {
 } from './detection.js'
 export { type DetectOptions, Detector, type DetectorOptions } from './detector.js'
 export type { DetectorDescription } from './detector-model.js'
-export { modelFiles } from './detector-model.js'
+export { modelFiles } from './model-files.js'
 export { type DetectorViews, pictureStatistics } from './picture-statistics.js'
 export { readViews, type ViewGrid } from './read-views.js'

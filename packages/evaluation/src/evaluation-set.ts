@@ -8,6 +8,8 @@ import {
   openPairs,
   type PairFolder,
   type ReadHeadsOptions,
+  type TaskFiles,
+  taskFiles,
 } from '@dfpir/datasets'
 import { type Degradation, gaussianNoise, taskDegradation } from '@dfpir/degradations'
 import { cropToMultiple, type RgbPicture } from '@dfpir/images'
@@ -27,6 +29,8 @@ export interface EvaluationSet {
   readonly sigma?: number
   /** The pictures' paths relative to their folder. */
   readonly names: readonly string[]
+  /** The files, in the order of the names, where they are known. */
+  readonly files?: Omit<TaskFiles, 'task'>
   /**
    * Reads the headers of the files without decoding them. Reports the sizes of pictures, and pictures that cannot be
    * read, lack a partner, or differ from it in size.
@@ -70,6 +74,7 @@ export async function pairSet(
     task,
     sigma,
     names,
+    files: taskFiles({ kind: 'pairs', pairs: matched }),
     check: options => checkDataset({ kind: 'pairs', pairs: matched }, options),
     async read(index) {
       const { input, target } = await matched.pictures(index)
@@ -91,6 +96,7 @@ export async function testSet(layout: string, root: string): Promise<EvaluationS
   return {
     task: matched.task,
     names,
+    files: taskFiles({ kind: 'pairs', pairs: matched }),
     check: options => checkDataset({ kind: 'pairs', pairs: matched }, options),
     read: async index => ({ name: names[index], ...(await matched.pictures(index)) }),
   }
@@ -143,6 +149,7 @@ async function damagedSet(
   const photos = await openCleanFolder(folder)
   return {
     names: photos.names,
+    files: taskFiles({ kind: 'clean', photos }),
     check: options => checkDataset({ kind: 'clean', photos }, options),
     async read(index) {
       const name = photos.names[index]

@@ -22,7 +22,7 @@ try {
   const settings = {
     steps,
     saveEvery: 7,
-    validate: { every: 50, patch: 16, patches: 2, data: [{ task: 'derain', clean: 'photos' }] },
+    validate: { every: 50, patch: 16, patches: 2, data: [{ task: 'derain', clean: 'unseen' }] },
   }
   const whole = startTraining(writeTrainingFile(folder, 'whole', settings))
   const begun = performance.now()

@@ -9,10 +9,11 @@ import { writePicture } from '../../images/dist/index.js'
 
 const command = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url))
 
-/** A folder with a few computed photographs. */
+/** A folder with a few computed photographs to train on, and others to validate on. */
 export async function makeWorkplace() {
   const folder = mkdtempSync(join(tmpdir(), 'dfpir-campaign-'))
   for (let index = 0; index < 6; index++) await writePicture(join(folder, 'photos', `${index}.png`), stripes(index))
+  for (let index = 0; index < 2; index++) await writePicture(join(folder, 'unseen', `${index}.png`), stripes(6 + index))
   return folder
 }
 

@@ -13,10 +13,16 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dfpir-train-networks-'))
-  for (const seed of [1, 2]) {
+  for (const seed of [1, 2, 3]) {
     const random = new Random(seed)
     const data = Uint8Array.from({ length: 40 * 32 * 3 }, (_, i) => 128 + 100 * Math.sin(i / 50) + random.normal(0, 5))
-    await writePicture(join(folder, 'photos', `${seed}.png`), { width: 40, height: 32, channels: 3, depth: 8, data })
+    await writePicture(join(folder, seed < 3 ? 'photos' : 'unseen', `${seed}.png`), {
+      width: 40,
+      height: 32,
+      channels: 3,
+      depth: 8,
+      data,
+    })
   }
 })
 afterAll(() => rm(folder, { recursive: true }))
@@ -52,7 +58,7 @@ const run = (output: string, change: object, options?: TrainOptions) =>
 
 test.each(Object.entries(models))('%s trains, validates and is read back', async (title, model) => {
   const [name] = title.split(' ')
-  const validate = { every: 3, patch: 16, patches: 1, data: [{ task: 'denoise', sigma: 50, clean: 'photos' }] }
+  const validate = { every: 3, patch: 16, patches: 1, data: [{ task: 'denoise', sigma: 50, clean: 'unseen' }] }
   const { steps, loss, checkpoint, best } = await run(title, { model, validate, ema: 0.9 })
   expect(steps).toBe(3)
   expect(loss).toBeLessThan(0.7)

@@ -1,5 +1,5 @@
 import { Progress, type ProgressStream } from '@dfpir/core/node'
-import { faultsError, TrainingData } from '@dfpir/datasets'
+import { faultsError, findSharedPictures, requireUnshared, TrainingData } from '@dfpir/datasets'
 import { cacheBytes } from './batch-source.js'
 import type { TrainingConfig } from './config.js'
 
@@ -35,11 +35,25 @@ export async function openCheckedData(config: TrainingConfig, options: CheckData
     const also = validation && (await check(validation, validate.patch, options))
     const faults = [...checked.faults, ...(also?.faults ?? [])]
     if (faults.length > 0) throw faultsError(faults, 'the training data')
+    if (validation) await requireOtherPictures(training, validation, options)
     options.onNote(`checked ${checked.files} pictures${also ? ` and ${also.files} of the validation` : ''}: all sound`)
   } catch (error) {
     if (!options.signal?.aborted) throw error
   }
   return { training, validation }
+}
+
+/** Validation scores choose the best weights, and on training pictures they would choose those that know these best. */
+async function requireOtherPictures(
+  training: TrainingData,
+  validation: TrainingData,
+  { signal, stream }: CheckDataOptions,
+): Promise<void> {
+  const report = lateProgress(stream)
+  const onProgress = report.update
+  const shared = await findSharedPictures(training.files(), validation.files(), { signal, onProgress })
+  report.finish()
+  requireUnshared(shared, 'the validation')
 }
 
 async function check(data: TrainingData, patch: number, { signal, stream }: CheckDataOptions) {

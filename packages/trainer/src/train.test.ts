@@ -17,6 +17,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dfpir-train-'))
   for (let i = 0; i < 3; i++) await writePicture(join(folder, 'photos', `${i}.png`), scene(i))
+  for (let i = 0; i < 2; i++) await writePicture(join(folder, 'unseen', `${i}.png`), scene(3 + i))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -151,8 +152,8 @@ describe('validation', () => {
     patch: 16,
     patches: 2,
     data: [
-      { task: 'denoise', sigma: 50, clean: 'photos' },
-      { task: 'lowlight', clean: 'photos' },
+      { task: 'denoise', sigma: 50, clean: 'unseen' },
+      { task: 'lowlight', clean: 'unseen' },
     ],
   }
   const entries = async (run: string) =>
@@ -178,6 +179,12 @@ describe('validation', () => {
     expect(metadata.step).toBe(scores[1] > scores[0] ? '6' : '3')
     await run(config('validated-again', { validate, ema: 0.9 }))
     expect((await entries('validated-again')).filter(entry => entry.validation)).toEqual(found)
+  })
+
+  test('refuses pictures that are trained on for the same task', async () => {
+    const data = [{ task: 'denoise', sigma: 50, clean: 'photos' }]
+    const running = run(config('known', { validate: { ...validate, data } }))
+    await expect(running).rejects.toThrow('the validation measures 3 of the pictures that are trained on')
   })
 
   test('the weights that come out are the averages', async () => {

@@ -21,7 +21,9 @@ beforeAll(async () => {
   redis = await startRedis()
   root = await mkdtemp(join(tmpdir(), 'dfpir-queue-'))
   const data = Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => 128 + 100 * Math.sin(i / 40))
-  await writePicture(join(root, 'photos', '0.png'), { width: 32, height: 32, channels: 3, depth: 8, data })
+  const picture = { width: 32, height: 32, channels: 3, depth: 8, data } as const
+  await writePicture(join(root, 'photos', '0.png'), picture)
+  await writePicture(join(root, 'unseen', '0.png'), { ...picture, data: data.slice().reverse() })
 })
 afterAll(async () => {
   await redis.stop()
@@ -32,7 +34,8 @@ const sweepOf = (change: object): Promise<Sweep> => {
   const data = [{ task: 'denoise', sigma: 25, clean: 'photos' }]
   const model = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 }
   const base = { model, data, patch: 16, batch: 1, steps: 30, saveEvery: 1, workers: 0, threads: 1 }
-  return parseSweep({ base, evaluate: data, output: 'report', ...change }, root)
+  const evaluate = [{ ...data[0], clean: 'unseen' }]
+  return parseSweep({ base, evaluate, output: 'report', ...change }, root)
 }
 
 const start = (options: Pick<RunWorkerOptions, 'signal' | 'onNote' | 'script'>) =>
@@ -60,7 +63,7 @@ test('a worker that is stopped gives its trial back, and another one goes on wit
   const notes: string[] = []
   const working = start({ signal: second.signal, script, onNote: note => notes.push(note) })
   const [{ result }] = await watching
-  expect(result).toMatchObject({ steps: 30, sets: [{ title: 'photos denoise σ 25' }] })
+  expect(result).toMatchObject({ steps: 30, sets: [{ title: 'unseen denoise σ 25' }] })
   expect(states.at(-1)).toMatchObject({ state: 'completed', failures: expect.any(Number) })
   expect(notes.join('\n')).not.toMatch(/steps 1 to 30/) // it did not begin anew
   expect(steps).toBeGreaterThan(0)

@@ -7,10 +7,15 @@ export const rain100l: PairLayout = {
   name: 'rain100l',
   kind: 'pairs',
   title: 'Rain100L: light rain',
-  tree: ['ROOT/rainy/rain-N.png → ROOT/gt/norain-N.png', 'ROOT/input/NAME.png → ROOT/target/NAME.png'].join('\n'),
+  tree: [
+    'ROOT/rainy/rain-N.png → ROOT/gt/norain-N.png',
+    'ROOT/input/NAME.png → ROOT/target/NAME.png',
+    'ROOT/{train,test}/rainy/rain-N.png → ROOT/{train,test}/gt/norain-N.png',
+  ].join('\n'),
   task: 'derain',
   sides: [
     { input: 'rainy', target: 'gt', partnerNames },
     { input: 'input', target: 'target', partnerNames },
   ],
+  splits: { train: 'train', test: 'test' },
 }
