@@ -25,7 +25,7 @@ test('a figure is embedded with its width in points, from a file of either kind 
 })
 
 test('what is no figure is refused', async () => {
-  writeFileSync(at('text.svg'), 'not a valid picture')
+  writeFileSync(at('text.svg'), 'no picture')
   writeFileSync(at('other.png'), figure.svg)
   for (const name of ['text.svg', 'other.png', 'none.svg']) {
     await expect(readFigure(at(name))).rejects.toThrow(DataError)
