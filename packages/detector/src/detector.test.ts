@@ -16,7 +16,7 @@ import {
 import { detectorFolder } from '@dfpir/pretrained'
 import { conditions } from './detection.js'
 import { Detector } from './detector.js'
-import { modelFiles } from './detector-model.js'
+import { modelFiles } from './model-files.js'
 
 let detector: Detector
 

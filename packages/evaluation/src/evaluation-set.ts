@@ -29,7 +29,7 @@ export interface EvaluationSet {
   readonly sigma?: number
   /** The pictures' paths relative to their folder. */
   readonly names: readonly string[]
-  /** The files, in the order of the names, where they are known. */
+  /** The files in the order of the names, if known. */
   readonly files?: Omit<TaskFiles, 'task'>
   /**
    * Reads the headers of the files without decoding them. Reports the sizes of pictures, and pictures that cannot be
