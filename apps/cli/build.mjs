@@ -1,5 +1,5 @@
-// Bundles the command with the private packages that it is made of (apps/*, packages/terminal); whatever npm installs with
-// it stays outside. Each command that is loaded lazily becomes a file of its own.
+// Bundles the command with its private packages (apps/*, packages/terminal). Packages that npm installs with it stay
+// outside. Each lazily loaded command becomes a separate file.
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { build } from 'esbuild'
@@ -7,7 +7,7 @@ import { build } from 'esbuild'
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 const own = /^(src|\.\.\/(restore|train|evaluate|ablate)|\.\.\/\.\.\/packages\/terminal)\//
 
-/** Bundles a program; fails where it would swallow a package that is missing among the dependencies. */
+/** Bundles a program. Fails if the bundle would contain a package that is missing from the dependencies. */
 async function bundle(entry, outdir, external) {
   const { metafile } = await build({
     ...{ entryPoints: [entry], outdir, external, chunkNames: 'parts/[name]-[hash]' },
@@ -15,7 +15,7 @@ async function bundle(entry, outdir, external) {
     ...{ platform: 'node', target: 'node20', charset: 'utf8', sourcemap: true, logLevel: 'warning' },
   })
   const foreign = Object.keys(metafile.inputs).filter(path => !own.test(path))
-  if (foreign.length > 0) throw new Error(`not among the dependencies in package.json: ${foreign.join(', ')}`)
+  if (foreign.length > 0) throw new Error(`missing from the dependencies in package.json: ${foreign.join(', ')}`)
 }
 
 await rm(new URL('dist/', import.meta.url), { recursive: true, force: true })

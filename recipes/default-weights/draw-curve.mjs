@@ -1,4 +1,4 @@
-// Draws the training's curve of the logs beside the weights that ship: node recipes/default-weights/draw-curve.mjs
+// Draws the training curve from the logs beside the included weights: node recipes/default-weights/draw-curve.mjs
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sortNaturally } from '@dfpir/core'

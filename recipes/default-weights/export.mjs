@@ -1,4 +1,4 @@
-// Puts trained weights, or the mean of several, in half precision into packages/pretrained, or into another folder:
+// Writes trained weights, or the mean of several, in half precision to packages/pretrained or another folder:
 //   node recipes/default-weights/export.mjs runs/default/11-large-patches/model runs/default/12-more-rain/model [--output FOLDER]
 import { parseArgs } from 'node:util'
 import { encoderKey, readPretrained, savePretrained } from '@dfpir/model'

@@ -1,4 +1,4 @@
-// Measures what can be had without training: node recipes/default-weights/measure-classical.mjs KODAK24 [SEED].
+// Measures classical methods, which need no training: node recipes/default-weights/measure-classical.mjs KODAK24 [SEED].
 // See README.md.
 import { formatMarkdown } from '@dfpir/evaluation'
 import { measureClassical } from './dist/index.js'

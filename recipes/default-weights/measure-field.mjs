@@ -1,4 +1,4 @@
-// Measures weights and blind mode on pictures that others degraded: npm run evaluate:field -- DIR [OPTIONS]. See README.md.
+// Measures weights and blind mode on pictures degraded by others: npm run evaluate:field -- DIR [OPTIONS]. See README.md.
 import { runProgram } from '@dfpir/terminal'
 import { createFieldCommand } from './dist/index.js'
 

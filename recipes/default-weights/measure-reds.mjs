@@ -1,5 +1,5 @@
-// How red the reds come out: node recipes/default-weights/measure-reds.mjs RESTORED ORIGINALS, two folders of pictures of
-// the same names. Pictures with fewer than 800 red pixels are left out. See README.md.
+// Compares the reds of restored pictures with the originals: node recipes/default-weights/measure-reds.mjs RESTORED
+// ORIGINALS, two folders of pictures with the same names. Skips pictures with fewer than 800 red pixels. See README.md.
 import { basename } from 'node:path'
 import { openPairs } from '@dfpir/datasets'
 import { formatMarkdown } from '@dfpir/evaluation'

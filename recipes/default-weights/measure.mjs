@@ -44,7 +44,7 @@ try {
   console.log(gainTable(sets))
   console.log(`\n${blindTable([...sets, clean])}`)
   console.log(
-    `\nclean, told noise of σ 15: ${clean.result.psnr.toFixed(2)} dB against themselves, worst ${worst.toFixed(2)}`,
+    `\nclean, restored as noise of σ 15: ${clean.result.psnr.toFixed(2)} dB against themselves, worst ${worst.toFixed(2)}`,
   )
   console.log(JSON.stringify([...sets, clean]))
 } finally {

@@ -1,4 +1,4 @@
-// Makes the model card's pictures of the strips that `npm start` writes:
+// Makes the model card's pictures from the strips that `npm start` writes:
 //   npm start && node recipes/default-weights/pictures.mjs restored
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// Trains weights, one stage after the other: npm run train:default, or with the folder of other stages. Ctrl-C saves and
-// ends; the same command goes on. See README.md.
+// Trains weights stage by stage: npm run train:default, optionally with a folder of other stages. Ctrl-C saves and stops;
+// the same command continues. See README.md.
 import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'

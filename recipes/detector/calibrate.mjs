@@ -1,4 +1,4 @@
-// Chooses a detector's thresholds anew on the scenes that its training held out, at other costs if wanted:
+// Chooses a detector's thresholds again on the held-out scenes of its training, optionally with other costs:
 // npm run calibrate:detector -- --cache DIR --altered 5 --left 1. See README.md.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Measures a detector on photographs it has not seen: npm run evaluate:detector -- KODAK24 [derain=DIR …]. See README.md.
+// Measures a detector on unseen photographs: npm run evaluate:detector -- KODAK24 [derain=DIR …]. See README.md.
 import { tasks } from '@dfpir/core'
 import { Detector } from '@dfpir/detector'
 import { measureDetector, observe, realPictures, testPictures } from './dist/index.js'

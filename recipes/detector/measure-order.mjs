@@ -1,4 +1,4 @@
-// In which order two damages are best repaired: npm run measure:order -- KODAK24 [PICTURES]. See README.md.
+// Measures the best order for repairing two damages: npm run measure:order -- KODAK24 [PICTURES]. See README.md.
 import { join } from 'node:path'
 import { Random } from '@dfpir/core'
 import { listImages, readPicture } from '@dfpir/datasets'

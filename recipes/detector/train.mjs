@@ -1,4 +1,4 @@
-// Trains the detector that ships: npm run train:detector -- --photographs DIR … See README.md.
+// Trains the included detector: npm run train:detector -- --photographs DIR … See README.md.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -25,7 +25,7 @@ const { values } = parseArgs({
   },
 })
 for (const name of ['streaks', 'rooms', 'dark']) {
-  if (values[name] === undefined) console.error(`without --${name} the detector learns less: see README.md`)
+  if (values[name] === undefined) console.error(`without --${name}, the detector learns less: see README.md`)
 }
 const begun = performance.now()
 const minutes = () => `${((performance.now() - begun) / 60_000).toFixed(1)} min`

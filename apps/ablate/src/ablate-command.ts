@@ -17,12 +17,12 @@ On several machines that share a folder:
 `
 
 /**
- * `dfpir ablate`: trains and compares the variants of a sweep file. Ctrl-C saves the trial in hand and ends; the same
- * command line goes on with it.
+ * `dfpir ablate`: trains and compares the variants of a sweep file. Ctrl-C saves the current trial and stops; the same
+ * command line continues it.
  */
 export function createAblateCommand(): Command {
   return new Command('ablate')
-    .enablePositionalOptions() // what follows worker is the worker's
+    .enablePositionalOptions() // options after worker belong to the worker
     .description('train and compare variants of a network from a YAML sweep file; finished trials do not run again')
     .option('--config <file>', 'the sweep file')
     .option('--preset <name>', 'a built-in sweep, in place of a file')

@@ -2,27 +2,27 @@ import { join } from 'node:path'
 import { parseSweep, readSweep, type Sweep } from '@dfpir/ablation'
 import { UsageError } from '@dfpir/core'
 
-/** What a command line says about the sweep. */
+/** The options that select the sweep. */
 export interface OpenSweepOptions {
   /** The sweep file. */
   config?: string
-  /** A sweep by name, in place of a file. */
+  /** Name of a built-in sweep, instead of a file. */
   preset?: string
-  /** What paths in the sweep are relative to. */
+  /** The folder that paths in the sweep are relative to. */
   root?: string
-  /** Where trials and reports go. */
+  /** Output folder for trials and reports. */
   output?: string
 }
 
 /**
- * The sweep that a command line names.
+ * Opens the sweep that the options select.
  *
- * @throws UsageError or DataError for a command line or a file that is wrong
+ * @throws UsageError or DataError for an invalid command line or file
  */
 export async function openSweep({ config, preset, root, output }: OpenSweepOptions): Promise<Sweep> {
   if (config !== undefined && preset !== undefined) {
-    throw new UsageError('--config and --preset are both given', {
-      hint: `Write preset: ${preset} into ${config}, and leave --preset out.`,
+    throw new UsageError('--config and --preset cannot be combined', {
+      hint: `Write preset: ${preset} into ${config}, and omit --preset.`,
     })
   }
   if (config !== undefined) return readSweep(config, { root, output })

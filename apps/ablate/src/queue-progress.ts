@@ -3,17 +3,17 @@ import type { TrialStatus } from '@dfpir/ablation/queue'
 import { Progress } from '@dfpir/core/node'
 import { describeOutcome } from './sweep-progress.js'
 
-/** How far all workers of a queue are with a sweep: one line, and a line of its own for whatever changes. */
+/** Shows the progress of all workers of a queue in a status line, and prints a line for each change. */
 export class QueueProgress {
   private progress: Progress | undefined
   private workers: number | undefined
   private readonly known = new Map<Trial, TrialStatus>()
 
-  /** @param steps how many each trial has */
+  /** @param steps number of steps of each trial */
   constructor(private readonly steps: readonly number[]) {}
 
   update(statuses: readonly TrialStatus[], workers: number): void {
-    if (workers === 0 && this.workers !== 0) this.note('no worker is there; start some with: dfpir ablate worker')
+    if (workers === 0 && this.workers !== 0) this.note('no worker is connected; start some with: dfpir ablate worker')
     this.workers = workers
     for (const status of statuses) this.noteChange(status)
     const done = statuses.reduce((sum, status, index) => sum + this.stepsDone(status, this.steps[index]), 0)
@@ -27,7 +27,7 @@ export class QueueProgress {
     this.note(`${nameOf(outcome.trial)}: ${describeOutcome(outcome)}`)
   }
 
-  /** A sentence on a line of its own. */
+  /** Prints a sentence on a separate line. */
   note(text: string): void {
     this.progress?.finish()
     process.stderr.write(`${text}\n`)
@@ -41,9 +41,9 @@ export class QueueProgress {
     const { trial, state, worker, failures, reason } = status
     const before = this.known.get(trial)
     this.known.set(trial, status)
-    if (state === 'active' && worker && worker !== before?.worker) this.note(`${nameOf(trial)}: taken up by ${worker}`)
+    if (state === 'active' && worker && worker !== before?.worker) this.note(`${nameOf(trial)}: started by ${worker}`)
     const again = state !== 'failed' && state !== 'completed' && failures > (before?.failures ?? 0)
-    if (again) this.note(`${nameOf(trial)}: failed ${failures} times, begun again: ${reason}`)
+    if (again) this.note(`${nameOf(trial)}: failed ${failures} times, started again: ${reason}`)
   }
 
   private stepsDone({ state, progress }: TrialStatus, steps: number): number {

@@ -18,7 +18,7 @@ import { checkWritable, interruptible, printJson } from '@dfpir/terminal'
 import { type OpenSweepOptions, openSweep } from './open-sweep.js'
 import { describeOutcome, SweepProgress } from './sweep-progress.js'
 
-/** The options of `dfpir ablate` as commander hands them over. */
+/** The options of `dfpir ablate` as commander parses them. */
 export interface AblateOptions extends OpenSweepOptions {
   queue?: string
   dryRun?: boolean
@@ -50,7 +50,7 @@ async function runHere(sweep: Sweep, steps: readonly number[], signal: AbortSign
   const open = (await knownOutcomes(sweep)).filter(({ result }) => !result)
   const count = (trials: readonly TrialOutcome[]) =>
     trials.reduce((sum, { trial }) => sum + (stepsOf.get(trial.id) as number), 0)
-  process.stderr.write(`${sweep.trials.length} trials, ${sweep.trials.length - open.length} have ended before\n`)
+  process.stderr.write(`${sweep.trials.length} trials, ${sweep.trials.length - open.length} already finished\n`)
   const progress = new SweepProgress(count(open))
   try {
     return await runSweep(sweep, {
@@ -77,19 +77,19 @@ async function showPlan(sweep: Sweep, steps: readonly number[], { json }: Ablate
   }
   const lines = outcomes.map(
     ({ trial: { id, name, seed }, result }, index) =>
-      `${id}  ${result ? 'ended' : `${steps[index]} steps`}  ${name}, seed ${seed}`,
+      `${id}  ${result ? 'finished' : `${steps[index]} steps`}  ${name}, seed ${seed}`,
   )
-  const estimate = `About ${formatDuration(seconds)} of training, at ${secondsPerStep.toFixed(2)} s per step (from ${from}); compiling and measuring come on top.`
+  const estimate = `About ${formatDuration(seconds)} of training, at ${secondsPerStep.toFixed(2)} s per step (from ${from}); compiling and measuring take additional time.`
   process.stdout.write(`${[...lines, estimate].join('\n')}\n`)
 }
 
-/** Some trials failed, and the table lacks them; says which and why, a line for each. */
+/** Reports the failed trials, which the table lacks, with a reason each. */
 class FailedTrials extends DfpirError {
   constructor(outcomes: readonly TrialOutcome[]) {
     const failed = outcomes.filter(({ error }) => error)
     const reasons = failed.map(({ trial: { name, seed }, error }) => `\n  ${name}, seed ${seed}: ${error?.message}`)
     super(`${failed.length} of ${outcomes.length} trials failed:${reasons.join('')}`, {
-      hint: 'The same command runs them again, and none of the others.',
+      hint: 'Run the same command again to repeat only these trials.',
     })
   }
 }

@@ -4,12 +4,12 @@ import { QueueProgress } from './queue-progress.js'
 
 export interface RunQueuedOptions {
   readonly url: string
-  /** How many each trial has. */
+  /** Number of steps of each trial. */
   readonly steps: readonly number[]
   readonly signal: AbortSignal
 }
 
-/** Lets the workers of a queue run a sweep, and shows on stderr how far they are. */
+/** Runs a sweep on the workers of a queue, and shows their progress on stderr. */
 export async function runQueued(sweep: Sweep, { steps, url, signal }: RunQueuedOptions): Promise<TrialOutcome[]> {
   const progress = new QueueProgress(steps)
   try {

@@ -2,7 +2,7 @@ import { runWorker } from '@dfpir/ablation/queue'
 import { requireFolder } from '@dfpir/datasets'
 import { checkWritable, interruptible } from '@dfpir/terminal'
 
-/** The options of `dfpir ablate worker` as commander hands them over. */
+/** The options of `dfpir ablate worker` as commander parses them. */
 export interface WorkerOptions {
   queue: string
   folder: string
@@ -14,7 +14,7 @@ export interface WorkerOptions {
 export async function runWorkerCommand({ queue: url, folder, root, lostAfter }: WorkerOptions): Promise<void> {
   checkWritable(folder)
   await requireFolder(root)
-  process.stderr.write('waiting for trials; Ctrl-C saves the one in hand and gives it back\n')
+  process.stderr.write('waiting for trials; Ctrl-C saves the current one and returns it to the queue\n')
   await interruptible(signal =>
     runWorker({
       ...{ url, folder, root, lostAfter, signal },

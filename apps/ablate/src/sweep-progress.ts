@@ -1,18 +1,18 @@
 import type { Trial, TrialOutcome } from '@dfpir/ablation'
 import { Progress } from '@dfpir/core/node'
 
-/** How far a sweep is, over all its trials: steps, their rate and the time left on one line. */
+/** Shows the progress over all trials of a sweep on one line: steps, rate and remaining time. */
 export class SweepProgress {
   private readonly progress: Progress
   private trial: Trial | undefined
   private before = 0
 
-  /** @param total the steps of all trials that have not ended */
+  /** @param total number of steps of all unfinished trials */
   constructor(total: number) {
     this.progress = new Progress({ unit: 'steps', total })
   }
 
-  /** A trial is taken up. */
+  /** Begins a trial. */
   begin(trial: Trial): void {
     this.trial = trial
     this.note('begins')
@@ -23,13 +23,13 @@ export class SweepProgress {
     this.progress.update(this.before + step, `${name}, seed ${seed}`)
   }
 
-  /** A sentence about the trial in hand, on a line of its own. */
+  /** Prints a sentence about the current trial on a separate line. */
   note(text: string): void {
     this.progress.finish()
     process.stderr.write(`${this.trial?.name}, seed ${this.trial?.seed}: ${text}\n`)
   }
 
-  /** The trial in hand has ended, well or not; its steps are done. */
+  /** Ends the current trial, successful or not, and counts its steps. */
   end(steps: number, text: string): void {
     this.before += steps
     this.note(text)
@@ -40,7 +40,7 @@ export class SweepProgress {
   }
 }
 
-/** What came of a trial, in a few words. */
+/** Describes the outcome of a trial briefly. */
 export function describeOutcome({ result, error }: TrialOutcome): string {
   return result ? `PSNR ${result.psnr.toFixed(2)} dB, SSIM ${result.ssim.toFixed(4)}` : `failed: ${error?.message}`
 }

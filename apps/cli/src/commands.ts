@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 
-/** A subcommand whose code is only loaded when it runs or shows its help. */
+/** A subcommand whose code is loaded only when it runs or shows its help. */
 export interface LazyCommand {
   readonly name: string
   readonly summary: string
@@ -16,7 +16,7 @@ export const commands: readonly LazyCommand[] = [
   },
   {
     name: 'detect',
-    summary: 'detect what is wrong with photographs',
+    summary: 'detect the damage in photographs',
     load: async () => (await import('./detect/detect-command.js')).createDetectCommand(),
   },
   {

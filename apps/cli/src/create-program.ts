@@ -11,15 +11,15 @@ Examples:
 `
 
 /**
- * The `dfpir` command for one command line. Only the subcommand that the arguments name is loaded; the others are there
- * by name and summary, for the help and for suggestions.
+ * Creates the `dfpir` command for one command line. Only the subcommand that the arguments name is loaded. The others
+ * have just a name and a summary, for the help and for suggestions.
  */
 export async function createProgram(args: readonly string[], version: string): Promise<Command> {
   const program = new Command('dfpir')
     .description('All-in-one image restoration.')
     .version(version, '-V, --version')
     .helpOption('-h, --help')
-    .enablePositionalOptions() // a subcommand's options are its own, also below others of the same names
+    .enablePositionalOptions() // a subcommand may have options with the same names as its parent's
     .addHelpText('after', examples)
   const wanted = wantedCommand(args)
   for (const lazy of commands) {
@@ -28,7 +28,7 @@ export async function createProgram(args: readonly string[], version: string): P
   return program
 }
 
-/** `restore` in `dfpir restore …`, `dfpir help restore`. */
+/** Returns `restore` for `dfpir restore …` and `dfpir help restore`. */
 function wantedCommand(args: readonly string[]): string | undefined {
   const words = args.filter(argument => !argument.startsWith('-'))
   return words[0] === 'help' ? words[1] : words[0]

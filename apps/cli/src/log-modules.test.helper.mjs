@@ -1,4 +1,4 @@
-// For `node --import`: writes the address of each module that is loaded to the file that LOADED_MODULES names.
+// For `node --import`: appends the URL of each loaded module to the file named by LOADED_MODULES.
 import { appendFileSync } from 'node:fs'
 import { register } from 'node:module'
 import { isMainThread } from 'node:worker_threads'

@@ -129,7 +129,7 @@ test('a cache that cannot be written is said once and is no failure', async () =
   const env = { DFPIR_GRAPH_CACHE: at('file', 'graphs') }
   const { code, stderr } = await restore([at('small.png'), '-o', at('uncached.png')], { env })
   expect(code).toBe(0)
-  expect(stderr).toMatch(/^note: what is compiled is not kept: cannot write .*\n$/)
+  expect(stderr).toMatch(/^note: compiled graphs cannot be stored: cannot write .*\n$/)
 })
 
 test('stdin to stdout keeps the format', async () => {
@@ -149,7 +149,7 @@ test('what is left alone goes to stdout as it is, or in the format that is asked
     const stderr = text(child.stderr!)
     child.stdin!.end(photo)
     const bytes = await buffer(child.stdout!)
-    expect(await stderr).toMatch(/^-: left alone, .*; --task NAME restores it all the same\n$/)
+    expect(await stderr).toMatch(/^-: left alone, .*; --task NAME restores it anyway\n$/)
     return bytes
   }
   expect((await pass()).equals(photo)).toBe(true)

@@ -46,10 +46,10 @@ test('where nothing is said, each picture is restored by what is found in it, an
   expect(failed).toEqual([])
   expect(readdirSync(at('out'))).toEqual(['hazy.png', 'noisy.png'])
   expect(stderr).toMatch(/noisy\.png: noise, \d+ % sure\n/)
-  expect(stderr).toMatch(/clean\.png: left alone, no damage detected .*; --task NAME restores it all the same\n/)
+  expect(stderr).toMatch(/clean\.png: left alone, no damage detected .*; --task NAME restores it anyway\n/)
 })
 
-test('what the model has no prompt for is left alone; told the task, it is an error, or done all the same', async () => {
+test('what the model has no prompt for is left alone; told the task, it is an error, or done anyway', async () => {
   const { code, stdout } = await restore('denoiser', at('in', 'hazy.png'), '--task', 'auto', '--json')
   expect(code).toBe(0)
   const { files, leftAlone } = lastLine(stdout)

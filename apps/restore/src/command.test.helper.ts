@@ -17,7 +17,7 @@ export const tiny: DfpirConfig = parseConfig({
   promptSize: 8,
 })
 
-/** Saves a random network with the prompts of the released weights, or of some of their tasks. */
+/** Saves a random network with the prompts of the released weights, or those of some tasks. */
 export async function saveTinyModel(location: string, known: readonly Task[] = tasks): Promise<void> {
   const model = createDfpir(tiny, { seed: 3 })
   const prompts = fixedPrompts(undefined, tiny.promptSize).filter(({ task }) => known.includes(task))
@@ -39,7 +39,7 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Runs a command and gives its exit code and what it wrote. */
+/** Runs a command and returns its exit code and output. */
 export async function capture(command: Command, args: readonly string[]) {
   const { result: code, ...output } = await captureOutput(() => runCommand(command, args))
   return { code, ...output }

@@ -73,7 +73,7 @@ test('wrong arguments end with 2, wrong files with 1, and nothing is written', a
   await writeSafetensors(other, new Map([['image', float32ToEntry({ shape: [1], data: new Float32Array(1) })]]))
   expect(await run({ '--input': other })).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('holds no tensor "input", only: image'),
+    stderr: expect.stringContaining('contains no tensor "input", only: image'),
   })
   expect(existsSync(output)).toBe(false)
 })

@@ -14,7 +14,7 @@ import { networkTraits, parseNetwork, readNetworkFile } from '@dfpir/model'
 import type { EngineOptions } from '@dfpir/terminal'
 
 export interface ForwardFilesOptions extends EngineOptions {
-  /** A file of weights. */
+  /** The weights file. */
   weights: string
   /** The network's configuration, parsed from JSON but not checked. */
   config: unknown
@@ -24,7 +24,7 @@ export interface ForwardFilesOptions extends EngineOptions {
   output: string
 }
 
-/** Runs the network on the tensors of a file and writes its output to another; gives its shape and the run's time. */
+/** Runs the network on tensors from a file, writes the output to another, and returns its shape and the duration. */
 export async function forwardFiles(
   options: ForwardFilesOptions,
 ): Promise<{ shape: readonly number[]; seconds: number }> {
@@ -47,5 +47,5 @@ export async function forwardFiles(
 function readTensor({ tensors }: Safetensors, name: string, path: string): Float32Tensor {
   const entry = tensors.get(name)
   if (entry) return entryToFloat32(entry)
-  throw new DataError(`${path} holds no tensor "${name}", only: ${[...tensors.keys()].join(', ') || 'none'}`)
+  throw new DataError(`${path} contains no tensor "${name}", only: ${[...tensors.keys()].join(', ') || 'none'}`)
 }

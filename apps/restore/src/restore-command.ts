@@ -17,7 +17,7 @@ const formats: readonly ImageFormat[] = ['jpeg', 'png', 'webp', 'tiff', 'avif']
 
 const examples = `
 Examples:
-  dfpir restore photo.jpg                          detects what is wrong → photo.restored.jpg
+  dfpir restore photo.jpg                          detects the damage → photo.restored.jpg
   dfpir restore photo.jpg -o clean.png --task derain
   dfpir restore photo.jpg --prompt "remove the rain from my holiday picture"
   dfpir restore photos/ -o restored/ --sigma 25    a folder and its subfolders
@@ -40,10 +40,7 @@ export function createRestoreCommand(): Command {
     .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF, BMP), folders, patterns in quotes, or - for stdin')
     .option('-o, --output <file|folder>', 'where to write, - for stdout (default: photo.restored.jpg beside photo.jpg)')
     .addOption(
-      new Option('--task <name>', 'what to repair (default: auto, what the detector finds)').choices([
-        ...tasks,
-        'auto',
-      ]),
+      new Option('--task <name>', 'what to repair (default: auto, the detected damage)').choices([...tasks, 'auto']),
     )
     .option('--prompt <text>', "what to repair, in English or as one of the model's prompts")
     .option('--encoder <folder|id>', 'a CLIP text model to interpret --prompt (default: match known words)')

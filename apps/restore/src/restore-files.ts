@@ -25,23 +25,23 @@ export interface RestoreFilesResult {
   readonly files: readonly RestoredFileReport[]
   readonly leftAlone: readonly LeftAloneFile[]
   readonly failed: readonly FailedFile[]
-  /** Pictures that were left out because their results exist. */
+  /** Pictures that were skipped because their results exist. */
   readonly skipped: readonly Job[]
-  /** What ran the network; absent when there was nothing to do. */
+  /** The engine that ran the network; absent if there was nothing to do. */
   readonly engine?: string
   readonly precision: string
-  /** Why the work ended early: what the signal was aborted with. */
+  /** The abort reason of the signal, if the work ended early. */
   readonly stopped?: unknown
 }
 
 export interface RestoreFilesOptions extends EngineOptions, ModelOptions, ReadPromptOptions {
-  /** The file or folder of the results; beside the inputs where none is named. */
+  /** File or folder for the results. @default beside the inputs */
   output?: string
   format?: ImageFormat
   quality?: number
   force?: boolean
   skipExisting?: boolean
-  /** Whether stdout is kept for JSON. */
+  /** Whether stdout is reserved for JSON. */
   json?: boolean
   signal?: AbortSignal
 }
@@ -49,8 +49,8 @@ export interface RestoreFilesOptions extends EngineOptions, ModelOptions, ReadPr
 const extensions = readableExtensions.map(extension => `.${extension}`)
 
 /**
- * Restores files one after the other. Where each result goes is settled first, so that wrong usage is found before
- * anything is done; a file that cannot be read or written is remembered and the others are still restored.
+ * Restores files one by one. Decides first where every result goes, so that usage errors appear before any work begins.
+ * If a file cannot be read or written, records the failure and continues.
  */
 export async function restoreFiles(
   inputs: readonly string[],
@@ -76,7 +76,7 @@ async function openTools(options: RestoreFilesOptions, progress: RestoreProgress
     if (isBlind(options) && restorer.prompts.length > 0)
       return { restorer, said: { task: 'auto', sigma: options.sigma } }
     const said = await readPrompt(restorer.prompts, options)
-    await selectPrompt(restorer.prompts, said, async () => 0) // a wrong prompt is wrong for all pictures
+    await selectPrompt(restorer.prompts, said, async () => 0) // an invalid prompt is invalid for all pictures
     return { restorer, said }
   } catch (error) {
     await restorer.dispose()
@@ -95,7 +95,7 @@ function plan(inputs: readonly string[], options: RestoreFilesOptions): Plan {
   if (stdout) return { jobs: [{ input: onlyOne(files).path, output: standardStream }], skipped: [], failed }
   if (output !== undefined) {
     const folder = isFolder(output)
-    if (stdin && folder) throw new UsageError(`${output} is a folder, and what comes from stdin has no name`)
+    if (stdin && folder) throw new UsageError(`${output} is a folder, but a picture from stdin has no file name`)
     checkWritable(folder ? output : dirname(output))
   }
   return { ...planOutputs(files, options), failed }

@@ -11,12 +11,12 @@ interface EncodingOptions {
 
 export interface RestoreJobOptions extends RestoreOptions, EncodingOptions {}
 
-/** A file to restore, with its bytes where it came from stdin. */
+/** A file to restore, with its bytes if it came from stdin. */
 export interface SourcedJob extends Job {
   readonly source?: Uint8Array
 }
 
-/** Restores one file into another, or to stdout. A picture that is left alone goes to stdout as it is. */
+/** Restores one file into another, or to stdout. A picture that needs no repair is copied to stdout unchanged. */
 export async function restoreJob(
   restorer: Restorer,
   { input, output, source }: SourcedJob,
@@ -30,7 +30,7 @@ export async function restoreJob(
   return { ...restored, width, height, seconds: (performance.now() - begun) / 1000 }
 }
 
-/** The bytes of an image file: of a picture that is left alone those of its own file, if that has the format. */
+/** Returns the bytes of an image file. An unrestored picture keeps its file's bytes if the format matches. */
 async function bytesOf(
   restored: Restored,
   input: string | Uint8Array,
@@ -40,7 +40,7 @@ async function bytesOf(
   return typeof input === 'string' ? readFile(input) : input
 }
 
-/** Ends when all is written. Where it cannot be, stdout emits an error instead, which `runProgram` sees to. */
+/** Resolves when everything is written. If writing fails, stdout emits an error, which `runProgram` handles. */
 async function writeToStdout(bytes: Uint8Array): Promise<void> {
   await new Promise<void>(resolve => {
     process.stdout.write(bytes, error => {

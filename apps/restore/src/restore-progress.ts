@@ -1,11 +1,11 @@
 import { formatDuration, StatusLine, type StatusLineOptions } from '@dfpir/core/node'
 
 export interface RestoreProgressOptions extends StatusLineOptions {
-  /** How many pictures there are. */
+  /** Number of pictures. */
   total: number
 }
 
-/** How far a batch of pictures is: a line that is rewritten on a terminal, now and then a plain line elsewhere. */
+/** Shows the progress of a batch: a status line on a terminal, an occasional plain line elsewhere. */
 export class RestoreProgress {
   private readonly status: StatusLine
   private readonly total: number
@@ -17,25 +17,25 @@ export class RestoreProgress {
     this.status = new StatusLine({ plainAfter: plainEvery, plainEvery, ...options })
   }
 
-  /** The next picture is begun, after so many that are done. */
+  /** Begins the next picture, after `done` finished ones. */
   begin(done: number, name: string): void {
     this.file = { done, name, begun: performance.now() }
     this.show(this.heading())
   }
 
-  /** So many tiles of this picture are done. */
+  /** Reports the number of finished tiles of this picture. */
   update(tiles: number, total: number): void {
     if (tiles === 0) this.file.begun = performance.now()
     if (tiles === total) return
     this.status.show(() => [this.heading(), `tile ${tiles + 1} of ${total}`, ...this.speed(tiles, total)])
   }
 
-  /** Shows what is going on, unless something was shown a moment ago. */
+  /** Shows a line, unless another was shown a moment ago. */
   show(line: string): void {
     this.status.show(() => [line])
   }
 
-  /** Takes the line off a terminal, so that something else can be printed. */
+  /** Clears the status line so that something else can be printed. */
   clear(): void {
     this.status.clear()
   }

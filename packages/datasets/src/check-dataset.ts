@@ -12,7 +12,7 @@ export interface DatasetReport {
   /** The number of pairs; null for clean photographs. */
   readonly pairs: number | null
   /** The number of files of each format. */
-  readonly formats: Readonly<Partial<Record<ImageFormat, number>>>
+  readonly formats: Readonly<Partial<Record<ImageFormat | 'bmp', number>>>
   /** The sizes of the readable files; null if there are none. */
   readonly sizes: SizeRange | null
   readonly faults: readonly Fault[]
@@ -41,18 +41,26 @@ export async function checkDataset(set: PictureSet, options: CheckDatasetOptions
   const files = filesOf(set)
   const heads = await readHeads(files, options)
   const readable = [...heads.values()].flatMap(head => (head instanceof DataError ? [] : [head]))
+  const named = [...heads].flatMap(([path, head]) => (head instanceof DataError ? [] : [formatOf(path, head)]))
   return {
     pictures: files.length,
     pairs: set.kind === 'pairs' ? set.pairs.pairs.length : null,
-    formats: countFormats(readable),
+    formats: countFormats(named),
     sizes: sizeRange(readable),
     faults: findFaults(set, heads, { patch: options.patch }),
   }
 }
 
-function countFormats(heads: readonly Head[]): Partial<Record<ImageFormat, number>> {
-  const counts: Partial<Record<ImageFormat, number>> = {}
-  for (const { format } of heads) counts[format] = (counts[format] ?? 0) + 1
+type FileFormat = ImageFormat | 'bmp'
+
+/** Bitmaps are read as what their results are written as: PNG. */
+function formatOf(path: string, { format }: Head): FileFormat {
+  return format === 'png' && /\.bmp$/i.test(path) ? 'bmp' : format
+}
+
+function countFormats(formats: readonly FileFormat[]): Partial<Record<FileFormat, number>> {
+  const counts: Partial<Record<FileFormat, number>> = {}
+  for (const format of formats) counts[format] = (counts[format] ?? 0) + 1
   return counts
 }
 

@@ -1,18 +1,70 @@
-import { flat, pairLayouts } from './layouts/index.js'
+import { basename, resolve } from 'node:path'
+import type { Fault } from './faults.js'
+import { cleanSets, flat, pairLayouts } from './layouts/index.js'
 import type { Layout, PairLayout } from './layouts/layout.js'
 import { listImages } from './list-images.js'
 import { fillSides } from './match-layout.js'
-import { sameName } from './match-partners.js'
+import { sameName, stemOf } from './match-partners.js'
 
 /**
  * Detects the layout of a folder: the one that finds most partners, else one whose folder of degraded pictures exists,
- * else `flat`. Sets of clean photographs cannot be distinguished and are `flat`.
+ * else the set of clean photographs that the folder is named after, else `flat`.
  *
  * @throws UsageError if the folder does not exist
  * @throws DataError if it contains no image
  */
 export async function detectLayout(folder: string): Promise<Layout> {
-  return layoutOfPaths(await listImages(folder))
+  const layout = layoutOfPaths(await listImages(folder))
+  const name = basename(resolve(folder)).toLowerCase()
+  return layout === flat ? (cleanSets.find(set => set.name === name) ?? flat) : layout
+}
+
+/**
+ * Finds signs of pairs in a folder that was detected as clean photographs: subfolders with a layout, and neighbouring
+ * folders with the same file names.
+ *
+ * @throws like {@link detectLayout}
+ */
+export async function unrecognisedPairs(folder: string): Promise<Fault[]> {
+  const paths = await listImages(folder)
+  const below = groupByFolder(paths)
+  const inner = [...below].flatMap(([name, files]): Fault[] => {
+    const layout = layoutOfPaths(files)
+    if (layout === flat) return []
+    return [{ kind: 'dataset', message: `${name}/ has the layout ${layout.name}: check and use that folder` }]
+  })
+  return inner.length > 0 ? inner : alikeFolders(below)
+}
+
+/** Groups files by the first folder of their paths, as paths relative to it. */
+function groupByFolder(paths: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const path of paths) {
+    const [first, ...rest] = path.split('/')
+    if (rest.length > 0) groups.set(first, [...(groups.get(first) ?? []), rest.join('/')])
+  }
+  return groups
+}
+
+/** Two folders look like the sides of pairs if they share at least this part of their names. */
+const alikeShare = 0.8
+
+function alikeFolders(folders: ReadonlyMap<string, readonly string[]>): Fault[] {
+  const keys = [...folders].map(([name, files]) => ({ name, keys: new Set(files.map(keyOf)) }))
+  return keys.flatMap(({ name, keys: own }, index) =>
+    keys.slice(index + 1).flatMap(({ name: other, keys: theirs }): Fault[] => {
+      const common = [...own].filter(key => theirs.has(key)).length
+      if (common < 2 || common < alikeShare * Math.min(own.size, theirs.size)) return []
+      const message = `${name}/ and ${other}/ have ${common} names in common and look like pairs, but no layout has these folders: rename them to input/ and target/, or write a list`
+      return [{ kind: 'dataset', message }]
+    }),
+  )
+}
+
+/** The key that partners share: the number at the end of the name, else the name. */
+function keyOf(path: string): string {
+  const stem = stemOf(path)
+  return /\d+$/.exec(stem)?.[0] ?? stem
 }
 
 /** {@link detectLayout} for the files' paths below the folder, with `/` between their parts. */

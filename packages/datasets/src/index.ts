@@ -6,7 +6,7 @@ export {
   type SizeRange,
 } from './check-dataset.js'
 export { type CleanFolder, type CleanFolderOptions, openCleanFolder } from './clean-folder.js'
-export { detectLayout } from './detect-layout.js'
+export { detectLayout, unrecognisedPairs } from './detect-layout.js'
 export { cropMultiple, type EvaluationPairs, openEvaluationPairs } from './evaluation-pairs.js'
 export { describeFaults, type Fault, type FaultKind, faultsError } from './faults.js'
 export { findLayout, layouts } from './layouts/index.js'

@@ -13,7 +13,7 @@ import type * as tf from '@tensorflow/tfjs-core'
 
 export interface AttentionPerturbationOptions {
   heads: number
-  /** How many logits of each row stay. */
+  /** Number of logits to keep in each row. */
   keep: number
   maskMode: MaskMode
 }
@@ -35,8 +35,8 @@ export function attentionPerturbationSpecs(channels: number, heads: number): Wei
 
 /**
  * The channel-adapted attention perturbation module (CAAPM): channel cross-attention with queries from the perturbed
- * features and keys and values from the plain ones, of which each row keeps the `keep` largest logits only; the
- * result times a learned scalar, then a 1×1 convolution.
+ * features and keys and values from the plain ones, where each row keeps only the `keep` largest logits. The result is
+ * multiplied by a learned scalar and passed through a 1×1 convolution.
  *
  * @param perturbed normalised features of the query side [B, H, W, C]
  * @param plain normalised features of the key and value side [B, H, W, C]

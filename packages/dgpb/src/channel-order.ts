@@ -11,11 +11,11 @@ export function guidanceSpecs(promptSize: number, channels: number): WeightSpec[
 }
 
 /**
- * The degradation-guidance module (DGM): two linear layers give each of the 2C widened channels a score; sorting the
+ * The degradation-guidance module (DGM): two linear layers give each of the 2C widened channels a score. Sorting the
  * scores in descending order gives the prompt's channel order.
  *
  * @param prompt [B, P]
- * @returns int32 [B, 2C]: which widened channel comes at each place
+ * @returns int32 [B, 2C]: the widened channel at each position
  */
 export function channelOrder(prompt: tf.Tensor2D, weight: ReadWeight): tf.Tensor2D {
   const hidden = exactLinear(prompt, weight('linear_layer1/kernel'), weight('linear_layer1/bias'))
@@ -24,8 +24,8 @@ export function channelOrder(prompt: tf.Tensor2D, weight: ReadWeight): tf.Tensor
 }
 
 /**
- * A linear layer as products and sums: unlike a matrix product these stay in f32 where an engine computes in bf16, which
- * would exchange channels whose scores are near each other.
+ * Computes a linear layer as products and sums. Unlike a matrix product, these stay in f32 when an engine computes in bf16,
+ * which would exchange channels with similar scores.
  */
 function exactLinear(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
   const products = tf.mul(tf.expandDims(x, 2), tf.expandDims(kernel, 0)) // [B, P, N]
@@ -33,10 +33,10 @@ function exactLinear(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf
 }
 
 /**
- * The columns of a matrix in the order of each prompt. The derivative puts the columns back, prompt by prompt.
+ * Reorders the columns of a matrix for each prompt. The derivative puts the columns back, prompt by prompt.
  *
  * @param matrix [R, N]
- * @param order int32 [B, N], each row a permutation of 0 … N − 1; counts as a constant
+ * @param order int32 [B, N], each row a permutation of 0 to N − 1; a constant in the derivative
  * @returns [R, B, N]
  */
 export function orderedColumns(matrix: tf.Tensor2D, order: tf.Tensor2D): tf.Tensor3D {
@@ -53,7 +53,7 @@ export function orderedColumns(matrix: tf.Tensor2D, order: tf.Tensor2D): tf.Tens
   }))
 }
 
-/** Where each column went, as an index into the columns of all prompts laid side by side: [B, N] int32. */
+/** Returns the new position of each column, as an index into the columns of all prompts side by side: [B, N] int32. */
 function inverseOrder(order: tf.Tensor): tf.Tensor {
   const [prompts, columns] = order.shape
   const inverse = tf.topk(tf.neg(tf.cast(order, 'float32')), columns).indices

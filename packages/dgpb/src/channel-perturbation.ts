@@ -14,7 +14,7 @@ export function channelPerturbationSpecs(channels: number): WeightSpec[] {
 
 /**
  * The degradation-guided channel perturbation module (DGCPM): 1×1 convolution to 2C channels, the prompt's channel
- * order, 1×1 convolution back to C. The three are one linear map of the channels per prompt, which is made first.
+ * order, 1×1 convolution back to C. For each prompt, the three are one linear map of the channels, which is computed first.
  *
  * @param x features [B, H, W, C]
  * @param order int32 [B, 2C], or [1, 2C] for the whole batch
@@ -25,7 +25,7 @@ export function channelPerturbation(x: tf.Tensor4D, order: tf.Tensor2D, weight: 
   return pixelwiseLinear(x, map, bias)
 }
 
-/** The DGCPM of each prompt as `x · map + bias`: map [B, C, C], bias [B, C]. */
+/** Returns the DGCPM of each prompt as `x · map + bias`: map [B, C, C], bias [B, C]. */
 export function perturbationMap(order: tf.Tensor2D, weight: ReadWeight): { map: tf.Tensor3D; bias: tf.Tensor2D } {
   const widening = weight('conv1x1/kernel')
   const channels = widening.shape[2]!

@@ -133,8 +133,8 @@ test('calls leave nothing behind', () => {
 })
 
 test.each<[string, DgpbArgs, tfl.Shape[], string]>([
-  ['γ of 0', { gamma: 0 }, shapes, 'gamma must be over 0'],
-  ['γ over 1', { gamma: 1.1 }, shapes, 'gamma must be over 0'],
+  ['γ of 0', { gamma: 0 }, shapes, 'gamma must be greater than 0'],
+  ['γ over 1', { gamma: 1.1 }, shapes, 'gamma must be greater than 0'],
   ['a γ that keeps nothing', { gamma: 0.05, heads: 3 }, shapes, 'keeps none of the 10 channels'],
   ['heads that do not fit', { heads: 4 }, shapes, '30 channels cannot be divided into 4 heads'],
   ['a prompt of another rank', {}, [shapes[0], [null, 3, 512]], 'a prompt [batch, size], got [, 3, 512]'],

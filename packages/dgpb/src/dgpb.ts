@@ -23,7 +23,7 @@ import { attentionPerturbation, attentionPerturbationSpecs } from './attention-p
 import { channelOrder, guidanceSpecs } from './channel-order.js'
 import { channelPerturbation, channelPerturbationSpecs } from './channel-perturbation.js'
 
-/** What happens to the channels before the attention: see {@link Dgpb}. */
+/** How the channels are perturbed before the attention: see {@link Dgpb}. */
 export type ChannelPerturbation = 'shuffle' | 'attention' | 'none'
 
 export interface DgpbArgs extends WeightedLayerArgs {
@@ -40,7 +40,7 @@ export interface DgpbArgs extends WeightedLayerArgs {
    */
   gamma?: number
   /**
-   * What happens to the other logits.
+   * How to treat the other logits.
    *
    * @default 'exclude'
    */
@@ -65,13 +65,13 @@ export interface DgpbArgs extends WeightedLayerArgs {
   expansion?: number
 }
 
-/** The values on the way through a {@link Dgpb}, each of the features' shape [B, H, W, C]. */
+/** Intermediate values of a {@link Dgpb}, each with the features' shape [B, H, W, C]. */
 export interface DgpbStages {
-  /** F_s: after the DGCPM or what takes its place. */
+  /** F_s: after the DGCPM or its replacement. */
   readonly perturbed: tf.Tensor4D
   /** F_a: after the CAAPM. */
   readonly attended: tf.Tensor4D
-  /** F_b: what the block returns. */
+  /** F_b: the block's output. */
   readonly output: tf.Tensor4D
 }
 
@@ -81,7 +81,7 @@ export interface DgpbStages {
  *
  *     F_a = CAAPM(DGCPM(F, DGM(P)), F)        F_b = F_a + FFN(LN(F_a))
  *
- * The parts can be exchanged, as in the paper's Table 3. With F_s for what takes the place of DGCPM(F, DGM(P)):
+ * The parts can be replaced, as in the paper's Table 3. With F_s for the replacement of DGCPM(F, DGM(P)):
  *
  * | `channelPerturbation` | F_s | |
  * | --- | --- | --- |
@@ -130,7 +130,7 @@ export class Dgpb extends WeightedLayer {
     return toShapes(inputShape)[0]
   }
 
-  /** What `apply` computes from features and prompt, and what it computes on the way. The layer must be built. */
+  /** Computes the output of `apply` and its intermediate values. The layer must be built. */
   stages(features: tf.Tensor4D, prompt: tf.Tensor2D): DgpbStages {
     return tf.tidy(this.name, () => ({ ...this.run(features, prompt, this.readWeight) }))
   }
@@ -200,14 +200,14 @@ function crossAttentionSpecs(channels: number, heads: number, gamma: number): We
 
 function checkGamma(gamma: number): void {
   if (gamma > 0 && gamma <= 1) return
-  throw new UsageError(`gamma must be over 0 and at most 1, got ${gamma}`)
+  throw new UsageError(`gamma must be greater than 0 and at most 1, got ${gamma}`)
 }
 
 function promptSizeOf(prompt: tfl.Shape | undefined, layer: string): number {
   const size = prompt?.length === 2 ? prompt[1] : null
   if (size !== null) return size
   throw new UsageError(
-    `layer ${layer} expected [features, prompt] with a prompt [batch, size], got ${describe(prompt)}`,
+    `layer ${layer}: expected [features, prompt] with a prompt [batch, size], got ${describe(prompt)}`,
     {
       hint: 'Call it as dgpb({…}).apply([features, prompt]).',
     },

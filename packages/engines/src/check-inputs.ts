@@ -1,21 +1,21 @@
 import { type Float32Tensor, UsageError } from '@dfpir/core'
 import type { Graph } from '@dfpir/graph'
 
-/** The shapes in which a graph takes its inputs, by name. */
+/** The shapes of a graph's inputs by name. */
 export type InputShapes = ReadonlyMap<string, readonly number[]>
 
-/** @throws UsageError when the graph has variables or an input that is not float32. */
+/** @throws UsageError if the graph has variables or an input that is not float32. */
 export function inputShapes(graph: Graph): InputShapes {
   if (graph.variables.size > 0) {
     const names = [...graph.variables.keys()].slice(0, 3).join(', ')
-    throw new UsageError(`a graph for inference has no variables, this one has ${graph.variables.size} (${names} …)`, {
-      hint: 'Trace it without `variables`: its weights become constants.',
+    throw new UsageError(`expected a graph without variables, got one with ${graph.variables.size} (${names} …)`, {
+      hint: 'Trace it without `variables`, so that its weights become constants.',
     })
   }
   const shapes = new Map<string, readonly number[]>()
   for (const [name, node] of graph.inputs) {
     const [{ shape, dtype }] = node.outputs
-    if (dtype !== 'float32') throw new UsageError(`the input "${name}" is ${dtype}; engines take float32 inputs`)
+    if (dtype !== 'float32') throw new UsageError(`the input "${name}" is ${dtype}; engines accept only float32 inputs`)
     shapes.set(name, shape)
   }
   return shapes
@@ -36,10 +36,10 @@ export function checkInputs(shapes: InputShapes, inputs: Readonly<Record<string,
 
 function checkShape(name: string, shape: readonly number[], input: Float32Tensor): void {
   if (shape.join() !== input.shape.join()) {
-    throw new UsageError(`the input "${name}" must be [${shape.join(', ')}], not [${input.shape.join(', ')}]`)
+    throw new UsageError(`the input "${name}" must be [${shape.join(', ')}], got [${input.shape.join(', ')}]`)
   }
   const size = shape.reduce((product, extent) => product * extent, 1)
   if (input.data.length !== size) {
-    throw new UsageError(`the input "${name}" must hold ${size} numbers, not ${input.data.length}`)
+    throw new UsageError(`the input "${name}" must have ${size} numbers, got ${input.data.length}`)
   }
 }

@@ -5,20 +5,20 @@ export const engineNames = ['onnxruntime', 'openvino', 'tensorflow'] as const
 export const precisions = ['f32', 'bf16'] as const
 export const devices = ['cpu', 'cuda', 'webgpu'] as const
 
-/** The engines that this package knows by name. */
+/** Names of the supported engines. */
 export type EngineName = (typeof engineNames)[number]
 
-/** What the heavy operations compute in. Inputs and outputs are float32 either way. */
+/** Precision of the expensive operations. Inputs and outputs are always float32. */
 export type Precision = (typeof precisions)[number]
 
-/** What computes: the processor, an NVIDIA card, or any card through WebGPU. */
+/** Device that runs the graph: the processor, an NVIDIA card, or any card through WebGPU. */
 export type Device = (typeof devices)[number]
 
 export interface CompileOptions {
   /**
    * Threads within an operation.
    *
-   * @default all that are available
+   * @default all available threads
    */
   threads?: number
   /**
@@ -33,56 +33,55 @@ export interface CompileOptions {
    * @default 'cpu'
    */
   device?: Device
-  /** Called with lines about the download of the engine's library, if it is not on this machine. */
+  /** Called with lines about the download of the engine's library, if it is not installed. */
   onInstall?: (message: string) => void
 }
 
-/** What {@link Engine.find} learned about an engine on this machine. */
+/** An engine on this machine, found by {@link Engine.find}. */
 export interface EngineFound {
   readonly version: string
-  /** Where it was found, or what else is worth showing. */
+  /** Its location, or other details for display. */
   readonly detail?: string
 }
 
-/** A graph in an engine's own form. It can be stored, and loaded by the same engine with the same fingerprint. */
+/** A graph in an engine's native form. It can be stored, and loaded by the same engine with the same fingerprint. */
 export interface PreparedGraph {
-  /** The shapes of the inputs, by name. */
+  /** Shapes of the inputs by name. */
   readonly inputs: ReadonlyMap<string, readonly number[]>
   readonly outputs: readonly string[]
   readonly bytes: Uint8Array
 }
 
-/** Something that runs traced graphs. {@link compile} does both steps at once. */
+/** Runs traced graphs, after `prepare` and `load`. {@link compile} does both steps at once. */
 export interface Engine {
   readonly name: EngineName
   readonly precisions: readonly Precision[]
   readonly devices: readonly Device[]
-  /** Whether the engine is on this machine and in which version; loads and downloads nothing. */
+  /** Finds the engine and its version on this machine. Loads and downloads nothing. */
   find(): Promise<EngineFound | undefined>
   /**
-   * What a prepared graph depends on beside the graph and the options: the engine's version, features of the
-   * processor. Two equal fingerprints mean that a stored graph can be loaded. Loads and downloads nothing.
+   * Returns everything that a prepared graph depends on besides the graph and the options: the engine's version and
+   * features of the processor. A stored graph can be loaded if the fingerprints are equal. Loads and downloads nothing.
    */
   fingerprint(): Promise<string>
   /**
-   * The graph, which must have no variables, in the engine's own form and as optimised as that form can be stored.
+   * Converts a graph without variables to the engine's native form, as far optimised as that form can be stored.
    *
-   * @throws UsageError when the engine lacks the precision or device, EnvironmentError when it cannot be loaded here.
+   * @throws UsageError if the engine lacks the precision or device, EnvironmentError if it cannot be loaded.
    */
   prepare(graph: Graph, options?: CompileOptions): Promise<PreparedGraph>
   /**
    * Makes a prepared graph ready for repeated runs. The options must be those of `prepare`.
    *
-   * @throws UsageError when the engine lacks the precision or device, EnvironmentError when it cannot be loaded here.
+   * @throws UsageError if the engine lacks the precision or device, EnvironmentError if it cannot be loaded.
    */
   load(prepared: PreparedGraph, options?: CompileOptions): Promise<CompiledGraph>
 }
 
-/** A graph that is ready to run, any number of times. It holds native memory until it is disposed. */
+/** A graph that is ready to run any number of times. It holds native memory until it is disposed. */
 export interface CompiledGraph extends Resource {
   /**
-   * Runs the graph. Takes the graph's inputs by name and gives its outputs by name, in the shapes in which it was
-   * traced.
+   * Runs the graph. Takes the graph's inputs by name and returns its outputs by name, in the traced shapes.
    *
    * @throws UsageError for a missing, unknown or differently shaped input and after `dispose`.
    */
@@ -92,7 +91,7 @@ export interface CompiledGraph extends Resource {
 /**
  * Prepares a graph without variables and loads it.
  *
- * @throws UsageError when the engine lacks the precision or device, EnvironmentError when it cannot be loaded here.
+ * @throws UsageError if the engine lacks the precision or device, EnvironmentError if it cannot be loaded.
  */
 export async function compile(engine: Engine, graph: Graph, options?: CompileOptions): Promise<CompiledGraph> {
   return engine.load(await engine.prepare(graph, options), options)

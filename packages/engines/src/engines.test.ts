@@ -55,9 +55,9 @@ test('wrong inputs are refused by name', async () => {
     const compiled = await compile(engine, trace(), { threads: 1 })
     await expect(compiled.run({ x })).rejects.toThrow('the input "scale" is missing')
     await expect(compiled.run({ x, scale, more: scale })).rejects.toThrow('no input "more"; its inputs are: x, scale')
-    await expect(compiled.run({ x: scale, scale })).rejects.toThrow('"x" must be [2, 5, 6, 3], not [4]')
+    await expect(compiled.run({ x: scale, scale })).rejects.toThrow('"x" must be [2, 5, 6, 3], got [4]')
     const short = { shape: x.shape, data: new Float32Array(3) }
-    await expect(compiled.run({ x: short, scale })).rejects.toThrow('"x" must hold 180 numbers, not 3')
+    await expect(compiled.run({ x: short, scale })).rejects.toThrow('"x" must have 180 numbers, got 3')
     await compiled.dispose()
   }
 })
@@ -76,8 +76,8 @@ test('onnxruntime is always there, and has no bf16', async () => {
   const onnxruntime = await getEngine('onnxruntime')
   expect((await onnxruntime.find())?.version).toMatch(/^1\.\d+\.\d+$/)
   await expect(compile(onnxruntime, trace(), { precision: 'bf16' })).rejects.toMatchObject({
-    message: 'the engine onnxruntime does not compute in bf16',
-    hint: 'It computes in: f32.',
+    message: 'the engine onnxruntime does not support bf16',
+    hint: 'Its precisions are: f32.',
   })
   await expect(getEngine('onnxruntime', { precision: 'bf16' })).rejects.toThrow(UsageError)
 })
@@ -99,7 +99,7 @@ test('devices: an engine runs there, or says what is missing', async () => {
         expect(result).toMatchObject({ shape: [2, 5, 6, 4] })
       } else {
         expect(result).toMatchObject({
-          message: expect.stringMatching(/^(onnxruntime cannot use|libtensorflow in .* sees no)/),
+          message: expect.stringMatching(/^(onnxruntime cannot use|libtensorflow in .* does not see)/),
         })
         expect(result.hint).toMatch(/\w/)
       }
@@ -142,6 +142,6 @@ test('a graph with variables is refused', async () => {
   })
   weight.dispose()
   for (const engine of await installed()) {
-    await expect(compile(engine, graph)).rejects.toThrow('a graph for inference has no variables, this one has 1')
+    await expect(compile(engine, graph)).rejects.toThrow('expected a graph without variables, got one with 1')
   }
 })

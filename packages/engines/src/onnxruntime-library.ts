@@ -8,7 +8,7 @@ import type { EngineFound } from './engine.js'
 
 const packageFile = 'onnxruntime-node/package.json'
 
-/** Whether `onnxruntime-node` is installed with a library for this platform, and in which version. Loads nothing. */
+/** Finds `onnxruntime-node` with a library for this platform, and its version. Loads nothing. */
 export async function findOnnxruntime(): Promise<EngineFound | undefined> {
   try {
     const path = createRequire(import.meta.url).resolve(packageFile)
@@ -21,22 +21,22 @@ export async function findOnnxruntime(): Promise<EngineFound | undefined> {
   }
 }
 
-/** @throws EnvironmentError when it is not installed or does not load on this platform. */
+/** @throws EnvironmentError if it is not installed or does not load on this platform. */
 export async function loadOnnxruntime(): Promise<typeof import('onnxruntime-node')> {
   try {
     await disableOnnxruntimeTelemetry()
     const runtime = await import('onnxruntime-node')
-    runtime.env.logLevel = 'fatal' // errors are thrown: nothing needs to be logged as well
+    runtime.env.logLevel = 'fatal' // errors are thrown, so nothing needs to be logged
     return runtime
   } catch (cause) {
     throw new EnvironmentError(
       `onnxruntime-node does not load on ${process.platform} ${process.arch}: ${reason(cause)}`,
-      { cause, hint: 'Install the dependencies again, or use another engine.' },
+      { cause, hint: 'Reinstall the dependencies, or use another engine.' },
     )
   }
 }
 
-/** The first line of what was thrown. */
+/** Returns the first line of an error's message. */
 export function reason(cause: unknown): string {
   return cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
 }

@@ -7,11 +7,11 @@ import type { EngineSession } from './session-graph.js'
 
 type SessionOptions = InferenceSession.SessionOptions
 
-/** What onnxruntime-node needs for a device beside its own library. */
+/** What onnxruntime-node needs for a device besides its own library. */
 const deviceHints: Readonly<Record<Device, string>> = {
   cpu: 'Use smaller pictures or tiles, or close other programs.',
   cuda:
-    'On Linux x64, fetch its CUDA provider with: npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12; ' +
+    'On Linux x64, install its CUDA provider with: npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12; ' +
     'it needs an NVIDIA card, CUDA 12 and cuDNN 9.',
   webgpu: 'It needs a graphics card with a driver for Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows).',
 }
@@ -19,7 +19,7 @@ const deviceHints: Readonly<Record<Device, string>> = {
 /**
  * Opens a session on an ONNX model.
  *
- * @throws EnvironmentError when onnxruntime does not load, lacks what the device needs or runs out of memory.
+ * @throws EnvironmentError if onnxruntime does not load, lacks something that the device needs, or runs out of memory.
  */
 export async function createSession(
   bytes: Uint8Array,
@@ -39,11 +39,14 @@ export async function createSession(
   return await InferenceSession.create(bytes, options).catch(cause => {
     if (device === 'cpu') return rethrow(cause)
     const why = reason(cause).split(' was false. ').at(-1)
-    throw new EnvironmentError(`onnxruntime cannot use ${device} here: ${why}`, { cause, hint: deviceHints[device] })
+    throw new EnvironmentError(`onnxruntime cannot use ${device} on this machine: ${why}`, {
+      cause,
+      hint: deviceHints[device],
+    })
   })
 }
 
-/** What runs a session's model. */
+/** Wraps a session for {@link SessionGraph}. */
 export async function sessionOf(session: InferenceSession): Promise<EngineSession> {
   const { Tensor } = await loadOnnxruntime()
   return {
@@ -55,7 +58,7 @@ export async function sessionOf(session: InferenceSession): Promise<EngineSessio
   }
 }
 
-/** Names the one failure that a user can do something about. */
+/** Turns the one failure that a user can fix into an EnvironmentError. */
 function rethrow(cause: unknown): never {
   if (!/alloc|memory/i.test(reason(cause))) throw cause
   throw new EnvironmentError(`onnxruntime ran out of memory: ${reason(cause)}`, { cause, hint: deviceHints.cpu })
@@ -66,6 +69,7 @@ function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, na
 }
 
 function toFloat32Tensor({ data, dims, type }: Tensor, name: string): Float32Tensor {
-  if (!(data instanceof Float32Array)) throw new UsageError(`the output "${name}" is ${type}; engines give float32`)
+  if (!(data instanceof Float32Array))
+    throw new UsageError(`the output "${name}" is ${type}; engines return only float32`)
   return { shape: dims, data }
 }

@@ -10,9 +10,9 @@ import { processorFingerprint } from './processor-fingerprint.js'
 import { SessionGraph } from './session-graph.js'
 
 /**
- * ONNX Runtime through `onnxruntime-node`, which brings its library along: always there on the platforms it is built
- * for (Linux and Windows on x64 and arm64, macOS on arm64). float32 only. On `cpu`, what is prepared is the model as
- * onnxruntime optimises it for this processor; other devices are given the plain model.
+ * ONNX Runtime through `onnxruntime-node`, which includes its library for Linux and Windows on x64 and arm64, and for
+ * macOS on arm64. float32 only. On `cpu`, the prepared graph is the model as onnxruntime optimises it for this processor;
+ * for other devices it is the plain model.
  */
 export const onnxruntime: Engine = {
   name: 'onnxruntime',
@@ -38,12 +38,12 @@ export const onnxruntime: Engine = {
   },
 }
 
-/** Whether a graph is prepared in optimised form. */
+/** Returns whether a graph is prepared in optimised form. */
 function isOptimised({ device = 'cpu' }: CompileOptions): boolean {
   return device === 'cpu'
 }
 
-/** onnxruntime gives its optimised model through a file only. */
+/** Optimises a model. onnxruntime returns the result only through a file. */
 async function optimise(onnx: Uint8Array, options: CompileOptions): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'dfpir-onnxruntime-'))
   try {

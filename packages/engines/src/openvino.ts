@@ -8,8 +8,8 @@ import { processorFingerprint } from './processor-fingerprint.js'
 import { SessionGraph } from './session-graph.js'
 
 /**
- * OpenVINO's C library through `@dfpir/openvino`: float32, and bfloat16 on processors that have it. Preparing and
- * loading fetch the library once when it is not on this machine. What is prepared is the compiled model that OpenVINO
+ * OpenVINO's C library through `@dfpir/openvino`: float32, and bfloat16 on processors that support it. Preparing and
+ * loading download the library once if it is not installed. The prepared graph is the compiled model that OpenVINO
  * exports.
  */
 export const openvino: Engine = {

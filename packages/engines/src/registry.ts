@@ -5,23 +5,23 @@ import { onnxruntime } from './onnxruntime.js'
 import { openvino } from './openvino.js'
 import { tensorflow } from './tensorflow.js'
 
-/** The fastest first, as decision 014 measured them: the order in which `auto` tries them. */
+/** Fastest first, as measured in decision 014. `auto` tries them in this order. */
 const engines: Readonly<Record<EngineName, Engine>> = { onnxruntime, openvino, tensorflow }
 
-/** What an engine is asked for. */
+/** Requirements for an engine. */
 export type EngineNeeds = Pick<CompileOptions, 'precision' | 'device'>
 
-/** Every engine that this package knows, installed or not, the fastest first. */
+/** Lists all supported engines, installed or not, the fastest first. */
 export function listEngines(): readonly Engine[] {
   return Object.values(engines)
 }
 
 /**
- * The engine of that name, or for `auto` the fastest one that is on this machine and has the precision and device.
- * Nothing is downloaded or loaded: an engine that is missing here is missed when it compiles.
+ * Returns the engine with that name, or for `auto` the fastest one on this machine that supports the precision and
+ * device. Nothing is downloaded or loaded: a missing engine fails only when it compiles.
  *
- * @throws UsageError for an unknown name or when the named engine lacks the precision or device; EnvironmentError when
- * no engine on this machine has them.
+ * @throws UsageError for an unknown name, or if the named engine lacks the precision or device; EnvironmentError if no
+ * engine on this machine supports them.
  */
 export async function getEngine(name: EngineName | 'auto' = 'auto', needs: EngineNeeds = {}): Promise<Engine> {
   return name === 'auto' ? fastest(needs) : named(name, needs)
@@ -44,11 +44,11 @@ async function fastest(needs: EngineNeeds): Promise<Engine> {
   const { precision = 'f32', device = 'cpu' } = needs
   const able = listEngines().filter(engine => supports(engine, needs))
   if (able.length === 0) {
-    const hint = 'Leave one of the two out.'
-    throw new UsageError(`no engine computes in ${precision} on ${device}`, { hint })
+    const hint = 'Omit the precision or the device.'
+    throw new UsageError(`no engine supports ${precision} on ${device}`, { hint })
   }
   for (const engine of able) if (await engine.find()) return engine
-  throw new EnvironmentError(`no engine on this machine computes in ${precision} on ${device}`, {
+  throw new EnvironmentError(`no engine on this machine supports ${precision} on ${device}`, {
     hint: `Install one that does with: dfpir setup ${able[0].name}`,
   })
 }

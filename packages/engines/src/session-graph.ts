@@ -4,13 +4,13 @@ import type { CompiledGraph } from './engine.js'
 
 type Tensors = Readonly<Record<string, Float32Tensor>>
 
-/** What an engine's own session does; {@link SessionGraph} adds what all engines share. */
+/** An engine's native session. {@link SessionGraph} adds the parts that all engines share. */
 export interface EngineSession {
   run(inputs: Tensors): Promise<Tensors>
   dispose(): Promise<void>
 }
 
-/** A compiled graph on an engine's session: checks inputs, refuses runs after disposal, and lets runs end first. */
+/** A compiled graph on an engine's session. Checks inputs, refuses runs after disposal, and waits for current runs. */
 export class SessionGraph extends ResourceBase implements CompiledGraph {
   private readonly runs = new Underway()
 

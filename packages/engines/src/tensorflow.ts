@@ -7,10 +7,10 @@ import type { Engine } from './engine.js'
 import { type EngineSession, SessionGraph } from './session-graph.js'
 
 /**
- * libtensorflow's C API through `@dfpir/tensorflow`, with oneDNN's kernels. float32, and bfloat16 on processors that
- * have it. Loading a graph fetches the library once when it is not on this machine. What is prepared is a GraphDef:
- * libtensorflow optimises graphs only within a session. `cuda` needs the libtensorflow for CUDA, which
- * is never fetched unasked.
+ * libtensorflow's C API through `@dfpir/tensorflow`, with oneDNN's kernels: float32, and bfloat16 on processors that
+ * support it. Loading a graph downloads the library once if it is not installed. The prepared graph is a GraphDef, since
+ * libtensorflow optimises graphs only within a session. `cuda` needs the libtensorflow for CUDA, which is never
+ * downloaded automatically.
  */
 export const tensorflow: Engine = {
   name: 'tensorflow',
@@ -42,13 +42,13 @@ export const tensorflow: Engine = {
   },
 }
 
-/** @throws EnvironmentError when the library was not built for CUDA or sees no card. */
+/** @throws EnvironmentError if the library was not built for CUDA or does not see a card. */
 function requireGpu(library: Tensorflow): void {
   if (library.devices().some(({ type }) => type === 'GPU')) return
   const { path, variant } = library.installation
   const driver = "It is built for CUDA: update NVIDIA's driver (525.60 or newer). TF_CPP_MIN_LOG_LEVEL=0 shows more."
-  throw new EnvironmentError(`libtensorflow in ${path} sees no NVIDIA card`, {
-    hint: variant === 'cuda' ? driver : 'The one for CUDA does; to fetch it, run: dfpir setup tensorflow --cuda',
+  throw new EnvironmentError(`libtensorflow in ${path} does not see an NVIDIA card`, {
+    hint: variant === 'cuda' ? driver : 'To install the build for CUDA, run: dfpir setup tensorflow --cuda',
   })
 }
 
@@ -66,6 +66,7 @@ function engineSession(session: TensorflowSession, fetches: readonly string[]): 
 }
 
 function toFloat32Tensor({ shape, data }: TensorValue, name: string): Float32Tensor {
-  if (!(data instanceof Float32Array)) throw new UsageError(`the output "${name}" is not float32; engines give float32`)
+  if (!(data instanceof Float32Array))
+    throw new UsageError(`the output "${name}" is not float32; engines return only float32`)
   return { shape, data }
 }

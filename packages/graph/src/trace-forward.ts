@@ -38,10 +38,22 @@ export function traceForward(
 
 /** A tensor for each input. */
 export function placeholders(trace: Trace, inputs: InputSpecs): Record<string, tf.Tensor> {
+  for (const [name, { shape }] of Object.entries(inputs)) checkShape(name, shape)
   const tensors = Object.entries(inputs).map(
     ([name, { shape, dtype = 'float32' }]) => [name, trace.placeholder(name, { shape, dtype })] as const,
   )
   return Object.fromEntries(tensors)
+}
+
+/** @throws UsageError for a shape with sizes that are not known */
+function checkShape(name: string, shape: readonly number[]): void {
+  if (shape.every(size => Number.isInteger(size) && size >= 0)) return
+  throw new UsageError(
+    `the shape of the input "${name}" must consist of whole numbers, got [${shape.map(String).join(', ')}]`,
+    {
+      hint: 'A traced graph has fixed sizes; toFreeOnnx makes an ONNX file for any batch, height and width.',
+    },
+  )
 }
 
 /** The nodes that the tensors of placeholders stand for. */
@@ -51,6 +63,9 @@ export function nodes(trace: Trace, tensors: Readonly<Record<string, tf.Tensor>>
 
 /** The values that tensors stand for, by name. */
 export function values(trace: Trace, tensors: Readonly<Record<string, tf.Tensor>>): Map<string, GraphValue> {
+  if (typeof Object(tensors).then === 'function') {
+    throw new UsageError('the traced function is asynchronous: it must return its tensors at once')
+  }
   const entries = Object.entries(tensors).map(([name, tensor]) => {
     if (tensor instanceof tf.Tensor) return [name, trace.valueAt(tensor)] as const
     throw new UsageError(`output "${name}" of the traced function is not a tensor`)

@@ -4,12 +4,12 @@ import type { RowSource } from '@dfpir/images'
 import { choosePrompt, type PromptTable } from '@dfpir/prompts'
 
 export interface BlindChoiceOptions {
-  /** The level of the noise, which counts for more than what is detected. */
+  /** Standard deviation of the noise, 0 to 255. Overrides the detected level. */
   sigma?: number
   signal?: AbortSignal
 }
 
-/** Looks at pictures and chooses what a model is to do with them. The detector is loaded with the first picture. */
+/** Detects the damage in pictures and chooses the tasks for a model. Loads the detector with the first picture. */
 export class BlindMode extends ResourceBase {
   private detector: Promise<Detector> | undefined
 
@@ -21,18 +21,18 @@ export class BlindMode extends ResourceBase {
     super()
   }
 
-  /** @throws UsageError where the model has no prompts; as `Detector.load` and `detect`. */
+  /** @throws UsageError if the model has no prompts; the errors of `Detector.load` and `detect`. */
   async choose(source: RowSource, { sigma, signal }: BlindChoiceOptions): Promise<BlindChoice> {
-    if (this.prompts.length === 0) choosePrompt(this.prompts, {}) // says how a model gets prompts
-    const { chooseBlind, Detector } = await import('@dfpir/detector') // of no use where the task is given
+    if (this.prompts.length === 0) choosePrompt(this.prompts, {}) // throws an error that explains how to add prompts
+    const { chooseBlind, Detector } = await import('@dfpir/detector') // not needed if the task is given
     this.detector ??= Detector.load({ threads: this.threads })
     const detection = await (await this.detector).detect(source, { signal })
     return chooseBlind(detection, this.prompts, sigma)
   }
 
-  /** Frees the detector; no picture may be under way. */
+  /** Frees the detector. No picture may be in progress. */
   protected async free(): Promise<void> {
-    const detector = await this.detector?.catch(() => undefined) // where it could not be loaded, `choose` said so
+    const detector = await this.detector?.catch(() => undefined) // a failure to load was already reported by `choose`
     await detector?.dispose()
   }
 }

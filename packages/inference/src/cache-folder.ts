@@ -5,34 +5,34 @@ import { crc32 } from 'node:zlib'
 import { DfpirError } from '@dfpir/core'
 import { writeFileAtomic } from '@dfpir/core/node'
 
-/** What is stored under a key: something that JSON can carry, and bytes. */
+/** The value stored under a key: a header that JSON can represent, and bytes. */
 export interface CacheEntry<Header = unknown> {
   readonly header: Header
   readonly bytes: Uint8Array
 }
 
 export interface CacheFolderOptions {
-  /** Made when something is first written. */
+  /** Path of the folder, created on the first write. */
   folder: string
-  /** How much it may hold; what was used least recently is removed. The latest entry is kept whatever it takes. */
+  /** Maximum size. The least recently used entries are removed first; the latest entry stays whatever its size. */
   bytes: number
-  /** Called once with the reason if nothing can be stored; everything then works without the cache. */
+  /** Called once with the reason if nothing can be stored. Everything then works without the cache. */
   onWarning?: (message: string) => void
 }
 
-/** Files of a process that was killed while it wrote are removed when they are as old as this, in milliseconds. */
+/** Age in milliseconds at which the temporary files of killed processes are removed. */
 const staleAfter = 3_600_000
 
 /**
  * A folder of entries by key, one file each: a line of JSON with the checksum, then the bytes. Any number of processes
- * may use it at once: files appear whole or not at all. An entry that is damaged counts as missing.
+ * may use it at once, since files appear whole or not at all. A damaged entry counts as missing.
  */
 export class CacheFolder {
   private warned = false
 
   constructor(private readonly options: CacheFolderOptions) {}
 
-  /** What was stored under the key, if it is whole. */
+  /** Reads the entry stored under the key, if it is intact. */
   async read(key: string): Promise<CacheEntry | undefined> {
     const path = this.path(key)
     const file = await readFile(path).catch(() => undefined)
@@ -42,7 +42,7 @@ export class CacheFolder {
     return entry
   }
 
-  /** Stores an entry if it can be stored. */
+  /** Stores an entry if possible. */
   async write(key: string, entry: CacheEntry): Promise<void> {
     const path = this.path(key)
     try {
@@ -58,7 +58,7 @@ export class CacheFolder {
     return join(this.options.folder, createHash('sha256').update(key).digest('hex'))
   }
 
-  /** Removes what was used least recently until the rest is within the limit. */
+  /** Removes the least recently used entries until the rest fits the limit. */
   private async trim(latest: string): Promise<void> {
     const files = await listFiles(this.options.folder)
     let total = files.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -103,7 +103,7 @@ interface CachedFile {
   readonly used: number
 }
 
-/** The folder's files; those that another process removes meanwhile are left out. */
+/** Lists the folder's files. Skips files that another process removes meanwhile. */
 async function listFiles(folder: string): Promise<CachedFile[]> {
   const names = await readdir(folder).catch(() => [])
   const found = names.map(async name => {

@@ -7,9 +7,9 @@ import { foldsFor } from './folds.js'
 export interface CaptureFeaturesOptions extends CompileOptions {
   /** A network with DGPBs. */
   model: Pick<PretrainedModel, 'config' | 'stateDict'>
-  /** The DGPB whose features are wanted. */
+  /** The DGPB whose features are captured. */
   block: BlockName
-  /** Of the pictures: multiples of what the network needs. */
+  /** Height of the pictures, like the width a multiple of what the network needs. */
   height: number
   width: number
   /**
@@ -23,10 +23,10 @@ export interface CaptureFeaturesOptions extends CompileOptions {
 /** Features of one block, each [H / 2^level, W / 2^level, C]. */
 export type CapturedFeatures = Readonly<Record<FeatureStage, Float32Tensor>>
 
-/** Gives the features within a network. It holds native memory until it is disposed. */
+/** Captures features within a network. It holds native memory until it is disposed. */
 export interface FeatureCapture extends Resource {
   /**
-   * @param picture [height, width, 3], 0 … 1
+   * @param picture [height, width, 3], 0 to 1
    * @param embedding the prompt's [promptSize]
    * @throws DataError for a picture or an embedding of another size
    */
@@ -34,11 +34,11 @@ export interface FeatureCapture extends Resource {
 }
 
 /**
- * Compiles the part of a network that leads to one of its DGPBs, so that features before, within and after the block can
- * be looked at, as in Figures 3 and 6 of Tian et al. (CVPR 2025). Only the encoder is run: no block feeds another one.
+ * Compiles the part of a network up to one of its DGPBs, to capture features before, within and after the block, as in
+ * Figures 3 and 6 of Tian et al. (CVPR 2025). Only the encoder is run: no block feeds another one.
  *
- * @throws UsageError for a network without DGPBs, a size that it does not take, and for an engine that is unknown or lacks the precision,
- *   DataError when the weights do not fit the configuration.
+ * @throws UsageError for a network without DGPBs, an unsupported size, and an engine that is unknown or lacks the
+ *   precision; DataError if the weights do not fit the configuration.
  */
 export async function captureFeatures(options: CaptureFeaturesOptions): Promise<FeatureCapture> {
   const { model, block, height, width } = options
@@ -46,8 +46,8 @@ export async function captureFeatures(options: CaptureFeaturesOptions): Promise<
   const { promptSize } = networkBridges(model.config).config
   const { multipleOf } = networkTraits(model.config)
   if (height % multipleOf !== 0 || width % multipleOf !== 0) {
-    throw new UsageError(`features are captured of pictures with sides that are multiples of ${multipleOf}`, {
-      hint: `Got ${width}×${height}.`,
+    throw new UsageError(`expected a picture whose sides are multiples of ${multipleOf}, got ${width}×${height}`, {
+      hint: 'Crop or pad the picture.',
     })
   }
   const engine = await getEngine(options.engine, options)
@@ -70,7 +70,7 @@ function checkShape(what: string, got: readonly number[], expected: readonly num
   throw new DataError(`expected ${what} of shape [${expected.join(', ')}], got [${got.join(', ')}]`)
 }
 
-/** Each [1, …] as […]. */
+/** Removes the leading 1 from each shape. */
 function unbatched(outputs: Readonly<Record<string, Float32Tensor>>): CapturedFeatures {
   const entries = Object.entries(outputs).map(([name, { shape, data }]) => [name, { shape: shape.slice(1), data }])
   return Object.fromEntries(entries)

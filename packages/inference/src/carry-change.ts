@@ -2,24 +2,24 @@ import type { Picture } from '@dfpir/core'
 import { guidedLine, type Plane, type RowSink, type RowSource, readStrips, toFloat, withColours } from '@dfpir/images'
 
 export interface CarryChangeOptions {
-  /** A reduced copy of the source: 16-bit RGB. */
+  /** A reduced copy of the source, 16-bit RGB. */
   before: Picture
-  /** The copy restored. */
+  /** The restored copy. */
   after: Picture
   signal?: AbortSignal
 }
 
-/** The windows of the guided filter reach so many pixels of the copy to each side. */
+/** Radius of the guided filter's windows, in pixels of the copy. */
 const radius = 4
-/** Areas whose deviation is much below 0.01 are changed by an offset alone. */
+/** Areas whose standard deviation is far below 0.01 change only by an offset. */
 const epsilon = 1e-4
 
 /**
- * Changes a picture of any size as a reduced copy of it was changed by restoring. In each colour the copy's residual is
- * taken as a local linear function of its value, a·x + b (the guided filter of He, Sun and Tang, ECCV 2010); a and b are
- * interpolated linearly between the copy's pixels and applied to the picture's. Alpha stays as it is.
+ * Applies the change that restoring made to a reduced copy to the full-size picture. In each colour, the copy's residual is
+ * modelled as a local linear function of its value, a·x + b (the guided filter of He, Sun and Tang, ECCV 2010). a and b
+ * are interpolated linearly between the copy's pixels and applied to the picture's. Alpha stays unchanged.
  *
- * @throws the signal's reason when it was aborted.
+ * @throws the signal's reason if it was aborted.
  */
 export async function carryChange(source: RowSource, sink: RowSink, options: CarryChangeOptions): Promise<void> {
   const { signal } = options
@@ -43,7 +43,7 @@ export async function carryChange(source: RowSource, sink: RowSink, options: Car
   signal?.throwIfAborted()
 }
 
-/** The residual's line per colour. */
+/** Fits the linear function of the residual for each colour. */
 function changeLines({ before, after }: CarryChangeOptions) {
   return [0, 1, 2].map(channel => {
     const guide = planeOf(before, channel)
@@ -58,14 +58,14 @@ function planeOf(picture: Picture, channel: number): Plane {
   return { width, height, data: Float32Array.from({ length: width * height }, (_, pixel) => data[pixel * 3 + channel]) }
 }
 
-/** A place between two neighbouring cells: `share` of the way from the first one to the second. */
+/** A position between two neighbouring cells: `share` of the way from the first to the second. */
 interface Place {
   readonly first: number
   readonly second: number
   readonly share: number
 }
 
-/** Where the centres of `length` samples lie among the centres of `cells` cells that cover the same axis. */
+/** Returns the positions of the centres of `length` samples among the centres of `cells` cells on the same axis. */
 function placesOf(length: number, cells: number): Place[] {
   return Array.from({ length }, (_, index) => {
     const at = Math.min(Math.max(((index + 0.5) * cells) / length - 0.5, 0), cells - 1)

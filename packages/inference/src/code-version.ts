@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Changes whenever the code that makes graphs may have: the versions of this package and of the `@dfpir` packages below
- * it, with the sizes and times of their files, because a checkout is rebuilt without a new version.
+ * Returns a text that changes whenever the code that makes graphs may have changed: the versions of this package and of
+ * the `@dfpir` packages below it, with the sizes and times of their files, because a checkout is rebuilt without a new
+ * version.
  */
 export function codeVersion(): string {
   const hash = createHash('sha256')
@@ -21,7 +22,7 @@ export function codeVersion(): string {
   return hash.digest('hex')
 }
 
-/** This folder of code and those of the `@dfpir` packages that its package depends on, near and far. */
+/** Yields this code folder and those of the `@dfpir` packages that its package depends on, directly or not. */
 function codeFolders(first: string): Iterable<string> {
   const folders = new Map([['', first]])
   for (const folder of folders.values()) {

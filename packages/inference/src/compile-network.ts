@@ -9,18 +9,19 @@ export interface CompileNetworkOptions extends CompileOptions {
   /** The weights by their published PyTorch names. */
   stateDict: ReadonlyMap<string, Float32Tensor>
   engine: Engine
-  /** A multiple of what the network's sizes are (`networkTraits`), as the width. */
+  /** Height of the pictures, like the width a multiple of the network's `multipleOf` (`networkTraits`). */
   height: number
   width: number
-  /** A prompt's embedding [promptSize] for one picture, as in a restore; or how many pictures, with prompts as input. */
+  /** A prompt's embedding [promptSize] for one picture, as in a restore; or the batch size, with prompts as an input. */
   pictures: Float32Array | number
 }
 
 /**
- * A network compiled as `Restorer` does it for one prompt, or as `forward` does it for a batch, with nothing stored:
- * `input` [B, height, width, 3] and, for a batch and a network that takes it, `prompt` [B, promptSize] → `residual` of the input's shape.
+ * Compiles a network as `Restorer` does for one prompt, or as `forward` does for a batch, without storing anything:
+ * `input` [B, height, width, 3] and, for a batch and a network with prompts, `prompt` [B, promptSize] → `residual` of
+ * the input's shape.
  *
- * @throws DataError when the weights do not fit the configuration.
+ * @throws DataError if the weights do not fit the configuration.
  */
 export async function compileNetwork(options: CompileNetworkOptions): Promise<CompiledGraph> {
   const { config, stateDict, engine, height, width, pictures } = options

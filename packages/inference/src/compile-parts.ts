@@ -1,20 +1,20 @@
 import { type Float32Tensor, resource } from '@dfpir/core'
 import type { CompiledGraph, Precision } from '@dfpir/engines'
 
-/** The precisions of `networkParts`, in the order in which they run. */
+/** Returns the precisions of `networkParts`, in the order of execution. */
 export function partPrecisions(precision: Precision = 'f32'): readonly Precision[] {
   return precision === 'bf16' ? ['f32', 'bf16'] : [precision]
 }
 
-/** A part that is ready to run, and the names of what it reads. */
+/** A part that is ready to run, and the names of its inputs. */
 export interface CompiledPart {
   readonly inputs: readonly string[]
   readonly graph: CompiledGraph
 }
 
 /**
- * As many parts as there are precisions, compiled in turn, as one graph: each part takes what it reads of the inputs and
- * of what the part before it gave.
+ * Compiles one part per precision, in turn, and combines them to one graph. Each part reads from the inputs and from the
+ * outputs of the part before it.
  */
 export async function compileParts(
   precisions: readonly Precision[],

@@ -9,29 +9,29 @@ import { GraphCache } from './graph-cache.js'
 import { type ModelFacts, ModelSource } from './model-source.js'
 
 export interface CompiledNetworkOptions extends CompileOptions {
-  /** Called once, with a message, if prepared graphs cannot be stored; each process then prepares its own. */
+  /** Called once with a message if prepared graphs cannot be stored. Each process then prepares its own. */
   onWarning?: (message: string) => void
 }
 
-/** A model on an engine: compiled for a size and prompt at a time, from stored graphs where there are such. */
+/** A model on an engine, compiled for one size and prompt at a time, from stored graphs if there are any. */
 export class CompiledNetwork extends ResourceBase {
   private constructor(
     private readonly source: ModelSource,
     private readonly cache: GraphCache,
     private readonly engine: Engine,
     private readonly options: CompiledNetworkOptions,
-    /** What all graphs of this model on this engine depend on. */
+    /** Everything that all graphs of this model on this engine depend on. */
     private readonly key: readonly unknown[],
   ) {
     super()
   }
 
-  /** @throws UsageError when there is no model at the location, DataError when it is damaged. */
+  /** @throws UsageError if there is no model at the location, DataError if it is damaged. */
   static async open(location: string, engine: Engine, options: CompiledNetworkOptions = {}): Promise<CompiledNetwork> {
     const { precision, device, threads } = options
     const code = codeVersion()
     const cache = new GraphCache({
-      onWarning: reason => options.onWarning?.(`what is compiled is not kept: ${reason}`),
+      onWarning: reason => options.onWarning?.(`compiled graphs cannot be stored: ${reason}`),
     })
     const source = await ModelSource.open(location, { code, entries: cache.entries })
     const { digest, config, networkCode } = source.facts
@@ -71,7 +71,7 @@ export class CompiledNetwork extends ResourceBase {
     return networkParts(graph, network.config, this.options.precision)
   }
 
-  /** Frees the weights. Compiled graphs live on. */
+  /** Frees the weights. Compiled graphs stay valid. */
   protected free(): Promise<void> {
     return this.source.dispose()
   }

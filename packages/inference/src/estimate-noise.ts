@@ -1,20 +1,20 @@
 import type { Picture } from '@dfpir/core'
 import type { RowSource } from '@dfpir/images'
 
-/** Rows that are looked at, at most: enough samples for a median, whatever the picture's size. */
+/** Maximum number of rows to sample: enough for a median, whatever the picture's size. */
 const mostRows = 512
 /** Median of |N(0, 1)|. */
 const normalMedian = 0.6745
-/** Norm of the mask: what it makes of white noise of standard deviation 1. */
+/** Norm of the mask: its response to white noise of standard deviation 1. */
 const maskNorm = 6
 
 /**
- * The standard deviation of a picture's noise on the scale 0 … 255, taken to be white and Gaussian: the response to
- * Immerkær's mask [1 −2 1; −2 4 −2; 1 −2 1], which is blind to edges along the axes and to slow changes ("Fast noise
- * variance estimation", CVIU 1996), measured by its median absolute value over 0.6745 as Donoho and Johnstone do for
- * wavelet coefficients ("Ideal spatial adaptation by wavelet shrinkage", Biometrika 1994), so that texture, which is
- * sparse, counts little. Neighbourhoods with a clipped sample are left out, since clipping hides noise; so is alpha.
- * Fine texture everywhere is still taken for noise, and noise that a camera's processing smoothed is underrated.
+ * Estimates the standard deviation of a picture's noise on the scale 0 to 255, assuming white Gaussian noise. Immerkær's
+ * mask [1 −2 1; −2 4 −2; 1 −2 1] does not respond to edges along the axes or to slow changes ("Fast noise variance
+ * estimation", CVIU 1996). The estimate is the median absolute response over 0.6745, as Donoho and Johnstone use for
+ * wavelet coefficients ("Ideal spatial adaptation by wavelet shrinkage", Biometrika 1994), so sparse texture counts
+ * little. Alpha is ignored, and so are neighbourhoods with a clipped sample, since clipping hides noise. Fine texture
+ * over the whole picture still counts as noise, and noise smoothed by a camera's processing is underestimated.
  *
  * @returns 0 for a picture smaller than 3×3 or one whose every neighbourhood is clipped.
  */
@@ -27,7 +27,7 @@ export function estimateNoise(picture: Picture): number {
   return deviation(histogram)
 }
 
-/** {@link estimateNoise} of a picture that is read by rows. */
+/** Does the same as {@link estimateNoise} for a picture that is read by rows. */
 export async function estimateNoiseOfRows(source: RowSource, signal?: AbortSignal): Promise<number> {
   const histogram = emptyHistogram()
   for (const y of sampledRows(source.height)) {
@@ -37,12 +37,12 @@ export async function estimateNoiseOfRows(source: RowSource, signal?: AbortSigna
   return deviation(histogram)
 }
 
-/** How often each absolute response, rounded on the scale of 8 bits, occurs. */
+/** Creates a histogram of absolute responses, rounded to 8-bit levels. */
 function emptyHistogram(): Uint32Array {
   return new Uint32Array(8 * 255 + 1)
 }
 
-/** The rows whose neighbourhoods are looked at. */
+/** Returns the rows whose neighbourhoods are sampled. */
 function sampledRows(height: number): number[] {
   const step = Math.max(1, Math.floor(height / mostRows))
   return Array.from({ length: Math.max(0, Math.ceil((height - 2) / step)) }, (_, i) => 1 + i * step)
@@ -58,7 +58,7 @@ function deviation(histogram: Uint32Array): number {
   return Math.max(0, median - 0.5 + within) / (normalMedian * maskNorm)
 }
 
-/** Counts the responses in the middle one of three rows. */
+/** Counts the responses in the middle of three rows. */
 function addResponses(histogram: Uint32Array, { width, channels, depth, data }: Picture): void {
   const scale = depth === 16 ? 1 / 257 : 1
   const white = depth === 16 ? 65_535 : 255
@@ -79,7 +79,7 @@ interface Neighbourhood {
   white: number
 }
 
-/** The mask's absolute response at a sample, or −1 where one of the nine samples is clipped. */
+/** Returns the mask's absolute response at a sample, or −1 if one of the nine samples is clipped. */
 function maskAt(data: Picture['data'], { at, channels, stride, white }: Neighbourhood): number {
   let response = 0
   for (let row = -1; row <= 1; row++) {

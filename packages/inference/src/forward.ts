@@ -9,9 +9,9 @@ export interface ForwardOptions extends CompileOptions {
   config: NetworkConfig
   /** The weights by their published PyTorch names. */
   stateDict: ReadonlyMap<string, Float32Tensor>
-  /** [B, 3, H, W], any H and W. */
+  /** [B, 3, H, W], with any H and W. */
   input: Float32Tensor
-  /** [B, promptSize]; left out for a network without prompts. */
+  /** [B, promptSize]; omit it for a network without prompts. */
   prompt?: Float32Tensor
   /**
    * The engine that runs the network.
@@ -24,15 +24,15 @@ export interface ForwardOptions extends CompileOptions {
 export interface ForwardResult {
   /** [B, 3, H, W], not clipped. */
   readonly output: Float32Tensor
-  /** How long the engine's run took, compiling not included. */
+  /** Duration of the engine's run, without compiling. */
   readonly seconds: number
 }
 
 /**
- * One forward pass on tensors in PyTorch's layout, with a prompt per picture of the batch. Heights and widths are
- * padded by reflection to multiples of what the network needs on the right and below, and cropped.
+ * Runs one forward pass on tensors in PyTorch's layout, with a prompt per picture of the batch. Pads heights and widths
+ * by reflection on the right and below to multiples of what the network needs, and crops the result.
  *
- * @throws DataError when tensors and configuration do not fit each other.
+ * @throws DataError if the tensors do not fit the configuration.
  */
 export async function forward(options: ForwardOptions): Promise<ForwardResult> {
   const { config, input, prompt } = options
@@ -78,7 +78,7 @@ function padToLayers({ shape: [batch, , height, width], data }: Float32Tensor, m
   return { shape, data: padded }
 }
 
-/** `input` [B, 3, H, W] plus the part of `residual` [B, H', W', 3] that lies within it. */
+/** Adds the part of `residual` [B, H', W', 3] within `input` [B, 3, H, W] to it. */
 function addCropped(input: Float32Tensor, residual: Float32Tensor): Float32Tensor {
   const [batch, , height, width] = input.shape
   const [, paddedHeight, paddedWidth] = residual.shape

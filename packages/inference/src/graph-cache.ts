@@ -5,17 +5,17 @@ import { type CacheEntry, CacheFolder, type CacheFolderOptions } from './cache-f
 
 export interface GraphCacheOptions extends Partial<CacheFolderOptions> {}
 
-/** Room for about 16 graphs of the paper's network. */
+/** Enough for about 16 graphs of the paper's network. */
 const usualBytes = 2 * 2 ** 30
 
-/** The shapes and names of a prepared graph, as JSON carries them. */
+/** The shapes and names of a prepared graph in JSON. */
 interface GraphHeader {
   readonly inputs: readonly (readonly [string, readonly number[]])[]
   readonly outputs: readonly string[]
 }
 
 /**
- * The folder of prepared graphs: `DFPIR_GRAPH_CACHE`, else `graphs` in the user's cache folder; nothing when
+ * Returns the folder of prepared graphs: `DFPIR_GRAPH_CACHE`, or `graphs` in the user's cache folder. Undefined if
  * `DFPIR_GRAPH_CACHE` is `off`.
  */
 export function graphCacheFolder(): string | undefined {
@@ -24,18 +24,18 @@ export function graphCacheFolder(): string | undefined {
 }
 
 /**
- * Prepared graphs in a folder, so that the next process need not trace and optimise them again. A key must name all that
- * its graph depends on. A folder that cannot be written, and entries that are damaged, only cost time.
+ * Stores prepared graphs in a folder, so that the next process need not trace and optimise them again. A key must cover
+ * everything that its graph depends on. An unwritable folder and damaged entries only cost time.
  */
 export class GraphCache {
-  /** The entries; also of what else belongs to graphs. Undefined when nothing is stored. */
+  /** The entries, for graphs and related data. Undefined if nothing is stored. */
   readonly entries: CacheFolder | undefined
 
   constructor({ folder = graphCacheFolder(), bytes = usualBytes, onWarning }: GraphCacheOptions = {}) {
     this.entries = folder === undefined ? undefined : new CacheFolder({ folder, bytes, onWarning })
   }
 
-  /** The graph of that key: stored, or made and then stored. */
+  /** Returns the stored graph for the key, or makes and stores it. */
   async prepared(key: string, make: () => Promise<PreparedGraph>): Promise<PreparedGraph> {
     const stored = await this.entries?.read(key)
     if (stored) return fromEntry(stored as CacheEntry<GraphHeader>)

@@ -4,19 +4,19 @@ import type { CompiledGraph } from '@dfpir/engines'
 import { Turns } from './turns.js'
 
 export interface GraphPoolOptions {
-  /** How many graphs are kept. */
+  /** Maximum number of graphs to keep. */
   count: number
-  /** How much memory graphs and pictures may take together; a picture that is alone is let in whatever it takes. */
+  /** Maximum memory of graphs and pictures together. A single picture is admitted whatever it needs. */
   bytes: number
 }
 
-/** What a picture needs in order to be restored. */
+/** The needs of a picture to restore. */
 export interface GraphRequest {
-  /** What the graph depends on. */
+  /** Key of everything that the graph depends on. */
   key: string
-  /** What the graph takes while it runs. */
+  /** Memory that the graph needs while it runs. */
   graphBytes: number
-  /** What the picture takes beside it. */
+  /** Memory that the picture needs in addition. */
   pictureBytes: number
   compile: () => Promise<CompiledGraph>
 }
@@ -28,8 +28,8 @@ interface Entry {
 }
 
 /**
- * Compiled graphs by key, lent to pictures within a memory budget. What does not fit beside the work under way waits,
- * and so does what came after it; graphs that nobody uses make room, the one used least recently first.
+ * Lends compiled graphs by key within a memory budget. A request that does not fit beside the current work waits, and so
+ * do all later requests. Unused graphs make room, the least recently used first.
  */
 export class GraphPool extends ResourceBase {
   private readonly entries = new Map<string, Entry>() // the least recently used first
@@ -42,9 +42,9 @@ export class GraphPool extends ResourceBase {
   }
 
   /**
-   * Lends the request's graph to the work, once there is room for it and the picture.
+   * Lends the request's graph to the work when there is room for it and the picture.
    *
-   * @throws the signal's reason when it was aborted while waiting.
+   * @throws the signal's reason if it was aborted while waiting.
    */
   async use<T>(request: GraphRequest, work: (graph: CompiledGraph) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const entry = await this.door.run(() => this.enter(request, signal), signal)
@@ -57,7 +57,7 @@ export class GraphPool extends ResourceBase {
     }
   }
 
-  /** Disposes all graphs; nobody may use them any more. */
+  /** Disposes all graphs. None may be in use. */
   protected async free(): Promise<void> {
     await this.shrink(0, 0)
   }
@@ -81,7 +81,7 @@ export class GraphPool extends ResourceBase {
     return entry
   }
 
-  /** True when the request fits beside what is in use. */
+  /** Returns whether the request fits beside the graphs and pictures in use. */
   private fits({ key, graphBytes, pictureBytes }: GraphRequest): boolean {
     const used = [...this.entries].filter(([other, { users }]) => users > 0 && other !== key)
     const bytes = used.reduce((sum, [, entry]) => sum + entry.bytes, graphBytes + this.pictureBytes + pictureBytes)
@@ -99,7 +99,7 @@ export class GraphPool extends ResourceBase {
     })
   }
 
-  /** Disposes graphs that nobody uses until there are at most `count` of at most `bytes`. */
+  /** Disposes unused graphs until there are at most `count` graphs with at most `bytes`. */
   private async shrink(count: number, bytes: number): Promise<void> {
     const idle = [...this.entries].filter(([, { users }]) => users === 0)
     const disposed: Promise<void>[] = []

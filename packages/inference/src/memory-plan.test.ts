@@ -71,16 +71,16 @@ test('too little memory is said once, with what is needed', () => {
   plan({ memory: 50e6, onWarning })
   plan({ memory: 2e9, onWarning })
   plan({ onWarning })
-  expect(warnings).toEqual([expect.stringMatching(/^48 MB of memory are too little .* on onnxruntime.* at least/)])
+  expect(warnings).toEqual([expect.stringMatching(/^48 MB of memory is too little .* on onnxruntime.* at least/)])
 })
 
 test.each<[Partial<MemoryPlanOptions>, string]>([
-  [{ memory: Number.NaN }, 'memory is a number of bytes'],
-  [{ memory: -1 }, 'memory is a number of bytes'],
-  [{ overlap: -1 }, 'overlap is a number of pixels'],
-  [{ overlap: Number.POSITIVE_INFINITY }, 'overlap is a number of pixels'],
-  [{ tile: 0 }, 'tile is auto, off or a number of pixels'],
-  [{ tile: Number.NaN }, 'tile is auto, off or a number of pixels'],
+  [{ memory: Number.NaN }, 'memory must be a number of bytes'],
+  [{ memory: -1 }, 'memory must be a number of bytes'],
+  [{ overlap: -1 }, 'overlap must be a number of pixels'],
+  [{ overlap: Number.POSITIVE_INFINITY }, 'overlap must be a number of pixels'],
+  [{ tile: 0 }, 'tile must be auto, off or a number of pixels'],
+  [{ tile: Number.NaN }, 'tile must be auto, off or a number of pixels'],
 ])('%o is refused', (options, message) => {
   expect(() => plan(options)).toThrow(message)
 })

@@ -19,14 +19,14 @@ export interface TileOptions {
    */
   overlap?: number
   /**
-   * Target for the memory of the process, in bytes. Tiles become as small as it requires.
+   * Target for the memory of the process, in bytes. Smaller targets mean smaller tiles.
    *
    * @default half of the free memory, at most 4 GB
    */
   memory?: number
   /**
-   * Pads pictures as published evaluations do: only on the right and below, by reflection, to sizes that the network
-   * takes. Tiles then have their own statistics for every task.
+   * Whether to pad pictures as published evaluations do: only on the right and below, by reflection, to sizes that the
+   * network accepts. Tiles then have their own statistics for every task.
    *
    * @default false
    */
@@ -42,37 +42,37 @@ export interface MemoryPlanOptions extends TileOptions {
   onWarning?: (message: string) => void
 }
 
-/** What is made do with where nothing is said, on machines that have more than twice as much free. */
+/** Default memory target in bytes, on machines with at least twice as much free memory. */
 const usualMemory = 4e9
-/** A side of the largest tile under `auto`: more takes memory and makes progress and Ctrl-C slower, and restores no better. */
+/** Side of the largest tile with `auto`. Larger ones need more memory, delay progress and Ctrl-C, and restore no better. */
 const largestSide = 512
 const smallestArea = 64 * 64
-/** How far a picture is continued by its reflection, so that its borders are restored like its middle: decision 048. */
+/** Width of the reflected margin, so that borders are restored like the centre: decision 048. */
 const usualMargin = 16
-/** The same where a task needs the whole picture: there the convolutions' zeros show farther inside. */
+/** The same for tasks that need the whole picture, where the convolutions' zero padding reaches farther inside. */
 const wholeMargin = 32
-/** The most pixels, without margins, that are restored at once where a task needs the whole picture: decision 048. */
+/** Maximum number of pixels, without margins, of a pass over the whole picture: decision 048. */
 const wholeArea = 576 * 576
 const usualOverlap = 32
 const largestPicture = 2 ** 26
 /** Bytes per pixel of a row of tiles across the picture: sums of residuals in float32. */
 const sumBytes = 12
 
-/** How much memory a network may take on an engine, and so how large its tiles may be. */
+/** Plans the memory of a network on an engine, and so the size of its tiles. */
 export class MemoryPlan {
-  /** Bytes for compiled graphs and rows of tiles, all together. */
+  /** Bytes for compiled graphs and rows of tiles together. */
   readonly budget: number
-  /** The least that neighbouring tiles have in common, in pixels. */
+  /** Minimum overlap of neighbouring tiles, in pixels. */
   readonly overlap: number
   readonly asPublished: boolean
-  /** How many reflected pixels the network sees on each side of a picture that is restored in tiles. */
+  /** Reflected margin on each side of a picture that is restored in tiles, in pixels. */
   readonly margin: number
-  /** The same for a picture that is restored at once. */
+  /** The same for a picture that is restored in one pass. */
   readonly wholeMargin = wholeMargin
   private readonly weightBytes: number
   private readonly pixelBytes: number
 
-  /** @throws UsageError for amounts and sizes that are none. */
+  /** @throws UsageError for invalid amounts and sizes. */
   constructor(private readonly options: MemoryPlanOptions) {
     checkOptions(options)
     const { engine, precision = 'f32', facts, memory } = options
@@ -87,28 +87,28 @@ export class MemoryPlan {
     if (memory !== undefined && memory < least) options.onWarning?.(tooLittle(engine, memory, least))
   }
 
-  /** What a compiled graph for that many pixels takes while it runs. */
+  /** Estimates the memory of a compiled graph for that many pixels while it runs. */
   graphBytes(pixels: number): number {
     return this.weightBytes + this.pixelBytes * pixels
   }
 
-  /** What the process takes while it restores a picture of that many pixels at once. */
+  /** Estimates the memory of the process while it restores a picture of that many pixels in one pass. */
   processBytes(pixels: number): number {
     const { engine, precision = 'f32' } = this.options
     return footprints[engine][precision].base + this.graphBytes(pixels)
   }
 
-  /** The largest picture that is held in memory, in bytes; larger ones are kept in files. */
+  /** Size of the largest picture that is kept in memory, in bytes. Larger ones are kept in files. */
   get maxPictureBytes(): number {
     return Math.max(0, Math.min(largestPicture, this.budget / 64))
   }
 
-  /** What a picture that is read and written by rows takes beside its tiles when they are `rows` high. */
+  /** Estimates the memory of a picture that is read and written by rows, without its tiles, which are `rows` high. */
   pictureBytes(picture: PictureShape, rows: number): number {
     return stripPixelBytes(picture) * picture.width * rows + this.heldBytes(picture)
   }
 
-  /** The largest tile of a picture, margins included. A given `memory` also holds for given tiles. */
+  /** Returns the largest tile of a picture, including margins. A given `memory` also limits given tiles. */
   tileLimit(picture: PictureShape): TileLimit {
     const { tile = 'auto', memory } = this.options
     const area = this.affordableArea(picture)
@@ -118,7 +118,7 @@ export class MemoryPlan {
     return tile === 'off' ? { area, strip } : Math.min(tile + 2 * this.margin, Math.sqrt(area))
   }
 
-  /** The size at which a picture is restored at once: its own, or a smaller one of the same shape. */
+  /** Returns the size at which a picture is restored in one pass: its own, or a smaller one of the same shape. */
   wholeSize(picture: PictureShape): { width: number; height: number } {
     const { width, height } = picture
     const side = Math.max(Math.sqrt(smallestArea), Math.sqrt(this.affordableArea(picture)) - 2 * wholeMargin)
@@ -127,40 +127,41 @@ export class MemoryPlan {
     return { width: reduced(width), height: reduced(height) }
   }
 
-  /** Pixels of the largest tile that memory allows beside a picture. */
+  /** Returns the number of pixels of the largest tile that fits in memory beside a picture. */
   private affordableArea(picture: PictureShape): number {
     const free = this.budget - this.weightBytes - this.heldBytes(picture)
     return Math.max(smallestArea, free / this.pixelBytes)
   }
 
-  /** The picture and its result, where they are small enough to be held in memory, and a copy while it is encoded. */
+  /** Bytes of the picture and its result, if they are small enough for memory, and of a copy during encoding. */
   private heldBytes({ width, height, channels, depth }: PictureShape): number {
     const bytes = (width * height * channels * depth) / 8
     return bytes <= this.maxPictureBytes ? 3 * bytes : 0
   }
 }
 
-/** The row of tiles in hand and the next one, as they are in the picture, and the sums. */
+/** Bytes per pixel of the current and the next row of tiles in the picture's format, and of the sums. */
 function stripPixelBytes({ channels, depth }: PictureShape): number {
   return sumBytes + (2 * channels * depth) / 8
 }
 
 function checkOptions({ tile = 'auto', overlap = 0, memory = 1 }: TileOptions): void {
-  if (!(memory > 0)) throw new UsageError(`memory is a number of bytes, not ${memory}`)
-  if (!(overlap >= 0 && Number.isFinite(overlap))) throw new UsageError(`overlap is a number of pixels, not ${overlap}`)
+  if (!(memory > 0)) throw new UsageError(`memory must be a number of bytes, got ${memory}`)
+  if (!(overlap >= 0 && Number.isFinite(overlap)))
+    throw new UsageError(`overlap must be a number of pixels, got ${overlap}`)
   if (tile === 'auto' || tile === 'off' || tile >= 1) return
-  throw new UsageError(`tile is auto, off or a number of pixels, not ${tile}`)
+  throw new UsageError(`tile must be auto, off or a number of pixels, got ${tile}`)
 }
 
 function tooLittle(engine: EngineName, memory: number, least: number): string {
   const text = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`
-  return `${text(memory)} of memory are too little for this model on ${engine}, which takes about ${text(least)} at least: the smallest tiles are used`
+  return `${text(memory)} of memory is too little for this model on ${engine}, which needs at least about ${text(least)}: using the smallest tiles`
 }
 
 /**
- * How much memory this process can have, in bytes: what it has and what is free. On Linux that counts caches that can be
- * dropped (MemAvailable) and respects the limit of its container; elsewhere what the system calls free leaves caches
- * out, and a quarter of the machine's memory is the least that is assumed.
+ * Returns the memory that this process can use, in bytes: what it has, and the free memory. On Linux, free memory includes
+ * droppable caches (MemAvailable) and respects the container's limit. Elsewhere the system does not count caches as free,
+ * so at least a quarter of the machine's memory is assumed.
  */
 function availableMemory(): number {
   const limit = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)

@@ -7,21 +7,21 @@ import { embeddingText, type PromptTable, type PromptText, parseEmbedding } from
 import type { CacheFolder } from './cache-folder.js'
 import type { Network } from './network.js'
 
-/** What is known of a model without reading its weights. */
+/** Facts about a model that are known without reading its weights. */
 export interface ModelFacts {
   readonly config: NetworkConfig
-  /** Of its traits, those that a restore asks for. */
+  /** The traits that a restore needs. */
   readonly traits: Pick<NetworkTraits, 'promptSize' | 'multipleOf' | 'width'>
   readonly prompts: PromptTable
-  /** How many numbers its weights have. */
+  /** Number of parameters. */
   readonly parameters: number
-  /** SHA-256 of the weights: their names, shapes and values, whatever file they are in. */
+  /** SHA-256 of the weights: their names, shapes and values, independent of the file format. */
   readonly digest: string
   /** SHA-256 of the code that registered the network's kind; undefined for the kinds of this project. */
   readonly networkCode?: string
 }
 
-/** {@link ModelFacts} as they are stored: embeddings as text. */
+/** {@link ModelFacts} in stored form, with embeddings as text. */
 interface StoredFacts extends Omit<ModelFacts, 'prompts'> {
   readonly prompts: readonly (PromptText & { readonly embedding: string })[]
 }
@@ -29,8 +29,8 @@ interface StoredFacts extends Omit<ModelFacts, 'prompts'> {
 type Weights = ReadonlyMap<string, Float32Tensor>
 
 /**
- * A model whose weights are read when they are needed. What else there is to know of it is stored, so that the weights of
- * a model that was used before are read only to trace it for another size or prompt.
+ * A model whose weights are read when needed. All other facts are stored, so the weights of a model that was used before
+ * are read only to trace it for another size or prompt.
  */
 export class ModelSource extends ResourceBase {
   private constructor(
@@ -41,7 +41,7 @@ export class ModelSource extends ResourceBase {
     super()
   }
 
-  /** @throws UsageError when there is nothing at the location, DataError for a damaged model. */
+  /** @throws UsageError if the location does not exist, DataError for a damaged model. */
   static async open(
     location: string,
     { code, entries }: { code: string; entries?: CacheFolder },
@@ -58,9 +58,9 @@ export class ModelSource extends ResourceBase {
   }
 
   /**
-   * The network with its weights: made at the first call.
+   * Returns the network with its weights, created on the first call.
    *
-   * @throws DataError when other weights were saved there since the model was opened
+   * @throws DataError if other weights were saved there since the model was opened
    */
   network(): Promise<Network> {
     this.made ??= this.make()
@@ -70,7 +70,7 @@ export class ModelSource extends ResourceBase {
   private async make(): Promise<Network> {
     const { config, stateDict } = await readModel(this.location)
     if (measure(stateDict).digest === this.facts.digest) return makeNetwork(config, stateDict)
-    throw new DataError(`${this.location} holds other weights than when it was opened`, { hint: 'Open it again.' })
+    throw new DataError(`the weights in ${this.location} changed since it was opened`, { hint: 'Open it again.' })
   }
 
   protected async free(): Promise<void> {
@@ -79,7 +79,7 @@ export class ModelSource extends ResourceBase {
   }
 }
 
-/** Whether the network's code is that of before. @throws UsageError for a network that is not registered here */
+/** Returns whether the network's code is unchanged. @throws UsageError for a network that is not registered */
 async function isCurrent({ config, networkCode }: StoredFacts): Promise<boolean> {
   return networkCode === undefined || networkCode === (await codeOf(config))
 }
@@ -102,8 +102,8 @@ async function makeNetwork(config: NetworkConfig, weights: Weights): Promise<Net
 }
 
 /**
- * Changes whenever a model's files do: paths, sizes and times of what is in its folder or, for a file, of the file and of
- * the `config.json` beside it.
+ * Returns values that change whenever a model's files do: paths, sizes and times of the files in its folder or, for a
+ * file, of the file and the `config.json` beside it.
  */
 async function fileStates(location: string): Promise<unknown[]> {
   const path = resolve(location)

@@ -7,8 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Folds } from './folds.js'
 
 /**
- * A network with its weights, ready to be traced at any size. Its output is the residual: what to add to the
- * picture.
+ * A network with its weights, ready to be traced at any size. Its output is the residual, which is added to the picture.
  */
 export class Network implements Disposable {
   private disposed = false
@@ -18,14 +17,14 @@ export class Network implements Disposable {
     private readonly model: LayersModel,
   ) {}
 
-  /** @throws DataError when the weights do not fit the configuration. */
+  /** @throws DataError if the weights do not fit the configuration. */
   static async create(config: NetworkConfig, stateDict: ReadonlyMap<string, Float32Tensor>): Promise<Network> {
     return new Network(config, await loadModel(config, stateDict))
   }
 
   /**
-   * `input` [1, height, width, 3] → `residual` of the same shape, for one prompt: what it decides is folded. The embedding is
-   * empty for a network without prompts.
+   * `input` [1, height, width, 3] → `residual` of the same shape, for one prompt, whose effects are folded into constants.
+   * The embedding is empty for a network without prompts.
    */
   traceForPrompt(height: number, width: number, embedding: Float32Array, folds: Folds = {}): Graph {
     const prompt = tf.tensor2d(embedding, [1, embedding.length])
@@ -62,9 +61,9 @@ export class Network implements Disposable {
 }
 
 /**
- * The network with its weights on tfjs, giving the residual of pictures of any size.
+ * Loads the network with its weights on tfjs. It returns the residual of pictures of any size.
  *
- * @throws DataError when the weights do not fit the configuration.
+ * @throws DataError if the weights do not fit the configuration.
  */
 export async function loadModel(
   config: NetworkConfig,

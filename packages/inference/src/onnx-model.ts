@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers'
 import { loadModel } from './network.js'
 
-/** Which axis of a layer's weight each axis of the published tensor is. */
+/** For each axis of the published tensor, the axis of the layer's weight. */
 const publishedOrders = {
   conv: [3, 2, 0, 1], // [kh, kw, in, out] as [out, in, kh, kw]
   depthwise: [2, 3, 0, 1], // [kh, kw, channels, 1] as [channels, 1, kh, kw]
@@ -22,7 +22,7 @@ const publishedOrders = {
   plain: undefined,
 }
 
-/** The file of `exportOnnx`. */
+/** Writes the file of `exportOnnx`. */
 export async function onnxModel(pretrained: PretrainedModel): Promise<Uint8Array> {
   const model = await loadModel(pretrained.config, pretrained.stateDict)
   try {

@@ -18,7 +18,7 @@ import { planTiles, type TileLimit } from './plan-tiles.js'
 import { type RestoreTilesOptions, restoreTiles } from './restore-tiles.js'
 import { Turns } from './turns.js'
 
-/** A picture to be restored with a prompt. */
+/** A picture to restore with a prompt. */
 export interface PictureWork extends Pick<RestoreTilesOptions, 'onProgress' | 'signal'> {
   readonly source: RowSource
   readonly sink: RowSink
@@ -26,16 +26,16 @@ export interface PictureWork extends Pick<RestoreTilesOptions, 'onProgress' | 's
 }
 
 /**
- * Tasks whose result follows from the whole picture: how far off and how dark things are, and of what colour the light is.
- * Tiles judge these differently, so that borders between them show.
+ * Tasks whose result depends on the whole picture: on distances, darkness and the colour of the light. Separate tiles
+ * would estimate these differently, and the borders between them would show.
  */
 const wholePictureTasks: ReadonlySet<Task> = new Set<Task>(['dehaze', 'lowlight'])
-/** Graphs that are kept compiled where memory allows: pictures upright and lying, and one more. */
+/** Number of graphs to keep compiled if memory allows: for portrait and landscape pictures, and one more. */
 const keptGraphs = 3
 
 /**
- * Restores pictures with one network, within a memory plan: in tiles, or, for a task that needs the whole picture, at
- * once, a large picture by way of a reduced copy.
+ * Restores pictures with one network within a memory plan: in tiles, or, for a task that needs the whole picture, in one
+ * pass, with a reduced copy of a large picture.
  */
 export class PictureRestorer extends ResourceBase {
   private readonly graphs: GraphPool
@@ -49,19 +49,19 @@ export class PictureRestorer extends ResourceBase {
     this.graphs = new GraphPool({ count: keptGraphs, bytes: memory.budget })
   }
 
-  /** @returns how many tiles there were */
+  /** @returns the number of tiles */
   restore(work: PictureWork): Promise<number> {
     if (!this.memory.asPublished && wholePictureTasks.has(work.prompt.task)) return this.restoreWhole(work)
     const { margin } = this.memory
     return this.restoreTiles(work, margin, this.memory.tileLimit(mirrorRows(work.source, margin)))
   }
 
-  /** Frees what is compiled; no picture may be under way. */
+  /** Frees the compiled graphs. No picture may be in progress. */
   protected free(): Promise<void> {
     return this.graphs.dispose()
   }
 
-  /** Restores a picture at once, or a reduced copy whose change is carried to the picture. */
+  /** Restores a picture in one pass, or a reduced copy whose change is applied to the picture. */
   private async restoreWhole(work: PictureWork): Promise<number> {
     const { source, sink, signal } = work
     const size = this.memory.wholeSize(source)

@@ -2,42 +2,42 @@ import { type Task, UsageError } from '@dfpir/core'
 import type { BlindChoice, Detection } from '@dfpir/detector'
 import type { SelectPromptOptions } from './select-prompt.js'
 
-/** How a picture is restored once. */
+/** Options of a single pass over a picture. */
 export interface PassOptions extends SelectPromptOptions {
-  /** Called with the tiles done so far and their total: before the first tile and after each. */
+  /** Called with the number of finished tiles and their total, before the first tile and after each. */
   onProgress?: (done: number, total: number) => void
-  /** Stops while waiting, reading, or between two tiles; the call then rejects with the signal's reason. */
+  /** Stops while waiting or reading, or between two tiles. The call then rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
 export interface RestoreOptions extends Omit<PassOptions, 'task'> {
   /**
-   * What to repair. With `auto` a detector looks at the picture, which is then restored by the tasks that it calls for and
-   * that the model has prompts for, or left alone.
+   * What to repair. With `auto`, a detector selects the tasks. Those for which the model has prompts are carried out; if
+   * there are none, the picture is left alone.
    *
    * @default 'denoise', or the model's only task
    */
   task?: Task | 'auto'
-  /** Several tasks, one after the other, in place of `task` and `prompt`. */
+  /** Several tasks in sequence, instead of `task` and `prompt`. */
   tasks?: readonly Task[]
-  /** Called under `auto` with what was detected and what will be done, before the first tile. */
+  /** Called with `auto`, before the first tile, with the detection and the chosen tasks. */
   onDetection?: (choice: BlindChoice) => void
 }
 
-/** How often and how a picture is restored; without passes it is left alone. */
+/** The passes over a picture. Without passes it is left alone. */
 export interface PassPlan {
   readonly passes: readonly PassOptions[]
-  /** What was detected, under `auto`. */
+  /** The detection, with `auto`. */
   readonly detection?: Detection
   /** Why there are no passes. */
   readonly leftAlone?: string
 }
 
 /**
- * Settles how a picture is restored.
+ * Plans how to restore a picture.
  *
- * @param choose looks at the picture; called under `auto` alone
- * @throws UsageError for options that make no sense together.
+ * @param choose examines the picture; called only with `auto`
+ * @throws UsageError for contradictory options.
  */
 export async function planPasses(
   { task, tasks, onDetection, ...pass }: RestoreOptions,
@@ -46,7 +46,7 @@ export async function planPasses(
   if (tasks !== undefined) return { passes: passPerTask(tasks, pass) }
   if (task !== 'auto') return { passes: [{ ...pass, task }] }
   if (pass.prompt !== undefined) {
-    throw new UsageError('the task auto detects what to repair, and a prompt says it: leave one of them out')
+    throw new UsageError('the task auto detects the damage, and a prompt describes it: use only one of them')
   }
   const choice = await choose()
   onDetection?.(choice)
@@ -55,9 +55,9 @@ export async function planPasses(
   return { passes: passPerTask(choice.tasks, { ...pass, sigma }), detection }
 }
 
-/** The progress of a pass counts the tiles of all. */
+/** Creates a pass per task. Progress counts the tiles of all passes. */
 function passPerTask(tasks: readonly Task[], { onProgress, ...options }: PassOptions): PassOptions[] {
-  if (tasks.length === 0) throw new UsageError('there is no task in the list of tasks', { hint: noTasks })
+  if (tasks.length === 0) throw new UsageError('the list of tasks is empty', { hint: noTasks })
   return tasks.map((task, pass) => ({
     ...options,
     task,
@@ -66,4 +66,4 @@ function passPerTask(tasks: readonly Task[], { onProgress, ...options }: PassOpt
   }))
 }
 
-const noTasks = 'Name at least one, or leave the list out.'
+const noTasks = 'Name at least one task, or omit the list.'

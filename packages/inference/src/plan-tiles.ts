@@ -1,46 +1,46 @@
-/** Where the tiles of one axis begin, and how long each is. */
+/** Positions and size of the tiles along one axis. */
 export interface AxisPlan {
-  /** Samples per tile, a multiple of the plan's `multipleOf`; the same for all. */
+  /** Samples per tile, a multiple of the plan's `multipleOf`, the same for all tiles. */
   readonly size: number
-  /** First sample of each tile, ascending: such multiples, too. The last tile may end less than one beyond the axis. */
+  /** First sample of each tile, ascending multiples of `multipleOf`. The last tile may end less than one multiple beyond the axis. */
   readonly starts: readonly number[]
 }
 
 /** Tiles of one shape that cover a picture. */
 export interface TilePlan {
-  /** What sizes and positions are multiples of. */
+  /** Sizes and positions are multiples of this. */
   readonly multipleOf: number
   readonly columns: AxisPlan
   readonly rows: AxisPlan
 }
 
-/** The most that a tile may take; its shape is chosen so that the tiles have least in common. */
+/** Maximum area of a tile. Its shape is chosen to minimize the overlaps. */
 export interface TileArea {
-  /** Pixels of a tile, and of what is held beside it. */
+  /** Maximum number of pixels of a tile and of the data kept beside it. */
   readonly area: number
   /**
-   * What is held beside a tile, in pixels per pixel of its row of tiles: rows across the whole picture.
+   * Data kept beside a tile, in pixels per pixel of its row of tiles, which spans the whole picture.
    *
    * @default 0
    */
   readonly strip?: number
 }
 
-/** How large tiles may be: `off` makes the whole picture one tile, a number is the longest side in pixels. */
+/** Maximum size of tiles: `off` makes the whole picture one tile, a number is the longest side in pixels. */
 export type TileLimit = 'off' | number | TileArea
 
 export interface PlanOptions {
   width: number
   height: number
   limit: TileLimit
-  /** What sizes and positions must be multiples of: networks halve their pictures some times. */
+  /** Sizes and positions must be multiples of this, because networks halve their pictures several times. */
   multipleOf: number
-  /** The least that neighbours have in common, in pixels; rounded up to such a multiple. */
+  /** Minimum overlap of neighbours in pixels, rounded up to such a multiple. */
   overlap: number
 }
 
 /**
- * Plans tiles of one shape: as few as the limit allows, no larger than needed, spread evenly, so that those at the
+ * Plans tiles of one shape: as few as the limit allows, no larger than needed, and spread evenly, so tiles at the
  * picture's edges are shifted inward. A picture within the limit is one tile.
  */
 export function planTiles({ width, height, limit, multipleOf, overlap }: PlanOptions): TilePlan {
@@ -53,11 +53,11 @@ export function planTiles({ width, height, limit, multipleOf, overlap }: PlanOpt
 
 interface AxisSettings {
   readonly multipleOf: number
-  /** The least that neighbours have in common, a multiple. */
+  /** Minimum overlap of neighbours, a multiple of `multipleOf`. */
   readonly common: number
 }
 
-/** An axis of `length` samples (a multiple) in `count` tiles. */
+/** Splits an axis of `length` samples (a multiple) into `count` tiles. */
 function split(length: number, count: number, { common, multipleOf }: AxisSettings): AxisPlan {
   const size = Math.min(length, roundUp((length + (count - 1) * common) / count, multipleOf))
   if (size === length) return { size, starts: [0] }
@@ -66,7 +66,7 @@ function split(length: number, count: number, { common, multipleOf }: AxisSettin
   return { size, starts }
 }
 
-/** The fewest tiles that are at most `limit` long (a multiple at least) and share at most half their length. */
+/** Returns the fewest tiles that are at most `limit` long (at least one multiple) and overlap by at most half their length. */
 function within(length: number, limit: number, settings: AxisSettings): AxisPlan {
   const { common, multipleOf } = settings
   const size = Math.max(multipleOf, multipleOf * Math.floor(limit / multipleOf))
@@ -75,7 +75,7 @@ function within(length: number, limit: number, settings: AxisSettings): AxisPlan
   return split(length, Math.ceil((length - shared) / (size - shared)), { common: shared, multipleOf })
 }
 
-/** Of all plans within the area, the one with the fewest pixels in all tiles together. */
+/** Returns the plan within the area that has the fewest pixels in all tiles together. */
 function leastWork(width: number, height: number, { area, strip = 0 }: TileArea, settings: AxisSettings): TilePlan {
   const { multipleOf, common } = settings
   const side = Math.sqrt(area)
@@ -92,12 +92,12 @@ function leastWork(width: number, height: number, { area, strip = 0 }: TileArea,
   return best
 }
 
-/** Pixels in all tiles together. */
+/** Counts the pixels of all tiles together. */
 function work({ columns, rows }: TilePlan): number {
   return columns.size * columns.starts.length * rows.size * rows.starts.length
 }
 
-/** The smallest multiple of `multiple` that is at least `size`. */
+/** Returns the smallest multiple of `multiple` that is at least `size`. */
 export function roundUp(size: number, multiple: number): number {
   return Math.ceil(size / multiple) * multiple
 }

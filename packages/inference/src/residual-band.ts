@@ -2,7 +2,7 @@ import type { Picture } from '@dfpir/core'
 import { toFloat, withColours } from '@dfpir/images'
 import type { AxisPlan, TilePlan } from './plan-tiles.js'
 
-/** The weighted sum of the residuals of one row of tiles, and of what earlier rows left for it. */
+/** The weighted sum of the residuals of one row of tiles and of the overlapping earlier rows. */
 export class ResidualBand {
   private readonly width: number
   private readonly sums: Float32Array // [rows.size, width, 3]
@@ -33,7 +33,7 @@ export class ResidualBand {
     }
   }
 
-  /** Rows of the picture, the first of which is row `top` of the band, with the residual added; alpha as it was. */
+  /** Adds the residual to rows of the picture, the first of which is row `top` of the band. Alpha stays unchanged. */
   addTo(rows: Picture, top: number): Picture {
     const image = toFloat(rows)
     const stride = rows.width * 3
@@ -44,7 +44,7 @@ export class ResidualBand {
     return withColours(rows, image)
   }
 
-  /** Drops the first rows, and makes room below. */
+  /** Drops the first rows and makes room below. */
   advance(count: number): void {
     this.sums.copyWithin(0, count * this.width * 3)
     this.sums.fill(0, this.sums.length - count * this.width * 3)
@@ -52,9 +52,9 @@ export class ResidualBand {
 }
 
 /**
- * How much each tile counts at each of its samples, per tile of an axis: rising linearly from the tile's edge over
- * `overlap` samples, except at the ends of the axis, and divided by the sum over all tiles, so that at every sample
- * the weights of the tiles that hold it add up to 1. The weight of a pixel is the product over both axes.
+ * Returns the weight of each tile at each of its samples along an axis. Weights rise linearly from the tile's edge over
+ * `overlap` samples, except at the ends of the axis, and are divided by the sum over all tiles, so at every sample the
+ * weights of the tiles that contain it add up to 1. The weight of a pixel is the product over both axes.
  */
 export function featherWeights({ size, starts }: AxisPlan, overlap: number): Float32Array[] {
   const length = starts[starts.length - 1] + size

@@ -6,12 +6,12 @@ export type RestorePass<Settings> = (source: RowSource, sink: RowSink, settings:
 
 export type PassReport = Omit<RestoreReport, 'seconds' | 'detection' | 'leftAlone'>
 
-/** The report of a picture that was left alone. */
+/** The report on a picture that was left alone. */
 export const nothingDone: PassReport = { tasks: [], task: '', prompt: '', tiles: 0 }
 
 /**
- * Restores a picture several times, each time what came of the time before. In between it is kept in memory with 16 bits
- * per sample, so that nothing is rounded to levels that can be seen. With no settings at all the picture is copied.
+ * Restores a picture in several passes, each on the result of the one before. Intermediate results stay in memory with 16
+ * bits per sample, so rounding is not visible. Without settings, copies the picture.
  */
 export async function restorePasses<Settings>(
   source: RowSource,

@@ -3,33 +3,33 @@ import { crop, type RowSink, type RowSource, rowsOf, toFloat } from '@dfpir/imag
 import type { TilePlan } from './plan-tiles.js'
 import { ResidualBand } from './residual-band.js'
 
-/** Gives a tile's residual: [1, H, W, 3] → [1, H, W, 3]. */
+/** Computes a tile's residual: [1, H, W, 3] → [1, H, W, 3]. */
 export type TileNetwork = (tile: Float32Tensor) => Promise<Float32Tensor>
 
 export interface RestoreTilesOptions {
   plan: TilePlan
-  /** The plan's overlap: over how many pixels neighbours are blended. */
+  /** The plan's overlap: the width of the blend between neighbours, in pixels. */
   overlap: number
   network: TileNetwork
-  /** Called with the tiles done so far, 0 at first, and their total. */
+  /** Called with the number of finished tiles, at first 0, and their total. */
   onProgress?: (done: number, total: number) => void
   signal?: AbortSignal
 }
 
-/** A tile and the rows of the picture that it was cut from. */
+/** A tile, and the rows of the picture from which it was cut. */
 interface Tile {
   readonly row: number
   readonly column: number
   readonly strip: Picture
-  /** Rows of the strip above the tile. */
+  /** Number of rows of the strip above the tile. */
   readonly above: number
   readonly input: Float32Tensor // [1, H, W, 3]
 }
 
 /**
- * Restores a picture tile by tile: the residuals of the tiles (reflected where they reach beyond the picture) are
- * blended in float32 and added to the picture. One row of tiles is read at a time, and rows that no later tile touches
- * are written at once; the next tile is cut while the network works.
+ * Restores a picture tile by tile. Tiles that reach beyond the picture are filled by reflection. Their residuals are
+ * blended in float32 and added to the picture. One row of tiles is read at a time, rows that no later tile touches are
+ * written immediately, and the next tile is cut while the network works.
  */
 export async function restoreTiles(source: RowSource, sink: RowSink, options: RestoreTilesOptions): Promise<void> {
   const { plan, overlap, network, onProgress, signal } = options
@@ -52,7 +52,7 @@ export async function restoreTiles(source: RowSource, sink: RowSink, options: Re
   signal?.throwIfAborted()
 }
 
-/** Both results; where one fails, the other one is waited for as well. */
+/** Waits for both results, even if one fails. */
 async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([first, second])
   return Promise.all([first, second])
@@ -60,7 +60,7 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
 
 async function* cutTiles(source: RowSource, { multipleOf, columns, rows }: TilePlan): AsyncGenerator<Tile, undefined> {
   for (const [row, y] of rows.starts.entries()) {
-    const top = Math.max(0, Math.min(y, source.height - multipleOf)) // enough to be reflected
+    const top = Math.max(0, Math.min(y, source.height - multipleOf)) // enough rows for the reflection
     const strip = await source.readRows(top, Math.min(y + rows.size, source.height) - top)
     for (const [column, x] of columns.starts.entries()) {
       const place = { x, y: y - top, width: columns.size, height: rows.size }
@@ -71,12 +71,12 @@ async function* cutTiles(source: RowSource, { multipleOf, columns, rows }: TileP
   }
 }
 
-/** How many rows of a row of tiles no later one touches. */
+/** Counts the rows of a row of tiles that no later one touches. */
 function finishedRows({ height }: RowSource, { rows }: TilePlan, row: number): number {
   return Math.min(rows.starts[row + 1] ?? height, height) - rows.starts[row]
 }
 
-/** Rows that are converted at once. */
+/** Number of rows to convert at once. */
 const portion = 64
 
 /** Adds the first rows of the band to those of its strip, and writes them. */

@@ -10,25 +10,25 @@ import {
   writePicture,
 } from '@dfpir/images'
 
-/** How a picture was restored, or that it was left alone. */
+/** Reports how a picture was restored, or that it was left alone. */
 export interface RestoreReport {
-  /** The tasks that were done, in their order; empty where the picture was left alone. */
+  /** The tasks in the order of execution; empty if the picture was left alone. */
   readonly tasks: readonly Task[]
-  /** The same joined by +, such as `denoise+lowlight`. */
+  /** The tasks joined by +, such as `denoise+lowlight`. */
   readonly task: string
-  /** The name of the prompt that was used, such as `denoise-25`; several are joined likewise. */
+  /** The name of the prompt, such as `denoise-25`; several are joined by +. */
   readonly prompt: string
-  /** How sure it is that a free text means the prompt, 0 … 1; absent where no free text was given. */
+  /** Confidence that a free text means the prompt, 0 to 1; absent without a free text. */
   readonly promptConfidence?: number
-  /** The standard deviation of the picture's noise on the scale 0 … 255, where it was estimated or detected. */
+  /** Standard deviation of the picture's noise on the scale 0 to 255, if it was estimated or detected. */
   readonly noise?: number
-  /** What was detected in the picture; absent unless the task was `auto`. */
+  /** The detection; absent unless the task was `auto`. */
   readonly detection?: Detection
-  /** Why `auto` left the picture alone; absent where it was restored. */
+  /** Why `auto` left the picture alone; absent if it was restored. */
   readonly leftAlone?: string
-  /** In how many tiles it was restored; 1 is the whole picture at once, 0 a picture that was left alone. */
+  /** Number of tiles: 1 for the whole picture in one pass, 0 for a picture that was left alone. */
   readonly tiles: number
-  /** How long it took, reading and compiling included, waiting for its turn not; of a file also writing. */
+  /** Duration, including reading, compiling and, for a file, writing, but not waiting for its turn. */
   readonly seconds: number
 }
 
@@ -40,14 +40,14 @@ export interface RestoredFile extends RestoreReport {
 
 export interface EncodeRestoredOptions extends EncodeOptions {
   /**
-   * The format to encode in.
+   * Format of the image file.
    *
    * @default the format of the input, or PNG if it has none
    */
   format?: ImageFormat
 }
 
-/** A restored picture, or one that was left alone and is as it was, to be used as it is or encoded with the metadata of its input. */
+/** A restored picture, or an unchanged one that was left alone. Use its pixels, or encode it with the metadata of its input. */
 export class Restored implements RestoreReport {
   readonly tasks: readonly Task[]
   readonly task: string
@@ -58,9 +58,9 @@ export class Restored implements RestoreReport {
   readonly leftAlone?: string
   readonly tiles: number
   readonly seconds: number
-  /** What the input was encoded in; none where it was a picture. */
+  /** Format of the input file; undefined for a decoded picture. */
   readonly format: ImageFormat | undefined
-  /** What the input's file said beside its pixels. */
+  /** Metadata of the input file. */
   readonly metadata: PictureMetadata
 
   constructor(
@@ -82,12 +82,12 @@ export class Restored implements RestoreReport {
     this.metadata = metadata
   }
 
-  /** The bytes of an image file. */
+  /** Encodes an image file as bytes. */
   toBytes({ format = this.format ?? 'png', ...options }: EncodeRestoredOptions = {}): Promise<Uint8Array> {
     return encodePicture({ ...this.picture, metadata: this.metadata }, format, options)
   }
 
-  /** The bytes of an image file as a stream; encoded when it is first read. */
+  /** Encodes an image file as a stream, when it is first read. */
   toStream(options?: EncodeRestoredOptions): Readable {
     const encode = () => this.toBytes(options)
     return Readable.from(
@@ -98,7 +98,7 @@ export class Restored implements RestoreReport {
     )
   }
 
-  /** Writes an image file, whole or not at all, in the format that its extension says unless told otherwise. */
+  /** Writes an image file, completely or not at all. The extension selects the format, unless the options do. */
   save(path: string, options?: SaveOptions): Promise<void> {
     return writePicture(path, { ...this.picture, metadata: this.metadata }, options)
   }

@@ -135,7 +135,7 @@ test('a name of a prompt is no free text', async () => {
 test.each<[string, object]>([
   ['it is not clear what "a nice day" asks for', { prompt: 'a nice day' }],
   ['the network was not trained with the prompt "rain"', { prompt: 'rain', task: 'denoise' }],
-  ['the task auto detects what to repair, and a prompt says it', { prompt: 'rain', task }],
+  ['the task auto detects the damage, and a prompt describes it', { prompt: 'rain', task }],
 ])('wrong usage: %s', async (message, options) => {
   const work = restorer.restore(small, options)
   await expect(work).rejects.toThrow(UsageError)

@@ -128,7 +128,7 @@ test.each<Partial<Picture>>([{}, { channels: 4 }, { depth: 16, channels: 1 }])(
     expect(both.picture.data).not.toEqual(first.picture.data)
     const other = await restorer.restore(picture, { tasks: ['denoise', 'derain'], sigma: 40 })
     expect(other.picture.data).not.toEqual(both.picture.data)
-    await expect(restorer.restore(picture, { tasks: [] })).rejects.toThrow('there is no task in the list of tasks')
+    await expect(restorer.restore(picture, { tasks: [] })).rejects.toThrow('the list of tasks is empty')
     await restorer.dispose()
   },
 )

@@ -36,7 +36,7 @@ export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
    */
   engine?: EngineName | 'auto'
   /**
-   * Whether a model on the hub may be downloaded; with false it must be in the cache.
+   * Whether a model on the hub may be downloaded. With false, it must be in the cache.
    *
    * @default true
    */
@@ -49,13 +49,13 @@ export interface RestorerOptions extends TileOptions, CompiledNetworkOptions {
 
 export interface RestoreFileOptions extends RestoreOptions, SaveOptions {}
 
-/** Pictures that are worked on at once: one is read or written while the tiles of another are computed. */
+/** Number of pictures in progress at once: one is read or written while the tiles of another are computed. */
 const picturesInHand = 2
 
 /**
- * Restores pictures with one set of weights on one engine. The network is compiled per picture size (or tile size) and
- * prompt when that is first needed. Any number of calls may be under way: two are worked on at once, in turn tile by
- * tile, where memory allows, and the others wait in the order in which they came.
+ * Restores pictures with one set of weights on one engine. It compiles the network for each picture size (or tile size)
+ * and prompt on first use. Any number of calls may be pending: two are processed at once, alternating tile by tile, if
+ * memory allows, and the others wait in order.
  *
  * ```ts
  * await using restorer = await Restorer.fromPretrained('dfpir-small')
@@ -83,11 +83,11 @@ export class Restorer extends ResourceBase {
   }
 
   /**
-   * Reads a model: a path (a folder with `config.json` and `model.safetensors`, or a checkpoint), the name of a model that
-   * ships, such as `dfpir-small`, or an id `owner/name[@revision]` on the hub, which is downloaded once.
+   * Reads a model: a path (a folder with `config.json` and `model.safetensors`, or a checkpoint), the name of an included
+   * model, such as `dfpir-small`, or an id `owner/name[@revision]` on the hub, which is downloaded once.
    *
-   * @throws UsageError for a model that is nowhere, an engine that is unknown or lacks the precision, DataError for a
-   * damaged model, EnvironmentError when no engine on this machine will do or a download fails.
+   * @throws UsageError for a model that does not exist and an engine that is unknown or lacks the precision, DataError for
+   * a damaged model, EnvironmentError if no engine on this machine is suitable or a download fails.
    */
   static async fromPretrained(id: string, options: RestorerOptions = {}): Promise<Restorer> {
     const engine = await getEngine(options.engine, options)
@@ -111,30 +111,30 @@ export class Restorer extends ResourceBase {
     return this.network.facts.prompts
   }
 
-  /** SHA-256 of the weights: their names, shapes and values, whatever file they are in. */
+  /** SHA-256 of the weights: their names, shapes and values, independent of the file format. */
   get weightsDigest(): string {
     return this.network.facts.digest
   }
 
-  /** About how many bytes this process takes when it restores a picture of so many pixels at once. */
+  /** Estimates the memory of this process in bytes while it restores a picture of that many pixels in one pass. */
   wholeBytes(pixels: number): number {
     return this.memory.processBytes(pixels)
   }
 
-  /** The engine that was chosen. */
+  /** The selected engine. */
   get engineName(): EngineName {
     return this.engine.name
   }
 
   /**
-   * Restores one picture of any size. Grey stays grey (the mean of the restored colours), 16 bits stay 16 bits and
-   * alpha is passed through. A stream is read to its end first; a picture that is open already stays open.
+   * Restores one picture of any size. Grey stays grey (the mean of the restored colours), 16 bits stay 16 bits, and alpha
+   * is copied. A stream is first read to its end; a picture that is already open stays open.
    *
-   * With the task `auto` the picture is decoded once and looked at first. One that calls for no task of the model comes
-   * back with its pixels unchanged, no `tasks`, and the reason in `leftAlone`.
+   * With the task `auto`, the picture is decoded once and its damage is detected first. If the detection calls for no task
+   * of the model, the result has unchanged pixels, no `tasks`, and the reason in `leftAlone`.
    *
-   * @throws UsageError for an input of another kind, when the model has no such prompt, and for an embedding of another
-   * length than the network takes; DataError for an image that cannot be read; the signal's reason when it was aborted.
+   * @throws UsageError for an unsupported kind of input, a prompt that the model does not have, and an embedding whose
+   * length does not fit the network; DataError for an unreadable image; the signal's reason if it was aborted.
    */
   restore(input: PictureInput, options: RestoreOptions = {}): Promise<Restored> {
     return this.inHand(input, options, async (source, begun) => {
@@ -146,11 +146,11 @@ export class Restorer extends ResourceBase {
   }
 
   /**
-   * Restores an image into a file, which is written whole or not at all, in the format of its extension. The picture is
-   * read and written by rows: only a row of tiles need be in memory at a time. The metadata are kept. For a picture that
-   * the task `auto` leaves alone no file is written.
+   * Restores an image into a file, which is written completely or not at all, in the format of its extension. The picture
+   * is read and written by rows, so only one row of tiles need be in memory at a time. Metadata is kept. If the task `auto`
+   * leaves the picture alone, no file is written.
    *
-   * @throws as {@link restore}, and UsageError for an unknown extension, EnvironmentError when the file cannot be
+   * @throws the errors of {@link restore}; UsageError for an unknown extension, EnvironmentError if the file cannot be
    * written.
    */
   async restoreFile(input: PictureInput, output: string, options: RestoreFileOptions = {}): Promise<RestoredFile> {
@@ -171,7 +171,7 @@ export class Restorer extends ResourceBase {
     await this.network.dispose()
   }
 
-  /** Opens an input, once, and works on it when its turn has come; `dispose` waits for that. */
+  /** Opens an input once and processes it when its turn comes. `dispose` waits for it. */
   private async inHand<T>(
     input: PictureInput,
     { signal }: RestoreOptions,
@@ -220,7 +220,7 @@ interface SaveRowsOptions extends Required<Pick<SaveOptions, 'format'>>, Pick<Sa
   readonly signal?: AbortSignal
 }
 
-/** Under `auto` the level of the noise is what was detected. */
+/** With `auto`, the noise level is the detected one. */
 function reportOf({ detection, leftAlone }: PassPlan, report: PassReport): Omit<RestoreReport, 'seconds'> {
   const noise = detection?.tasks.includes('denoise') ? detection.sigma : report.noise
   return { ...report, noise, detection, leftAlone }

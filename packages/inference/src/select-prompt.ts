@@ -1,43 +1,43 @@
 import type { Task } from '@dfpir/core'
 import { choosePrompt, findPrompt, matchText, type Prompt, type PromptMatch, type PromptTable } from '@dfpir/prompts'
 
-/** What is said about a picture's degradation; nothing means noise of unknown strength. */
+/** Describes a picture's damage. By default it is noise of unknown strength. */
 export interface SelectPromptOptions {
   task?: Task
   /**
-   * A prompt of the model, by its text or its name, or free text in English, which is read as one of them (`matchText`);
-   * or any prompt with its embedding, taken as it is. With `task` no free text will do.
+   * A prompt of the model, by text or name; free text in English, which is interpreted as one of them (`matchText`); or any
+   * prompt with its embedding, used unchanged. With `task`, free text is not accepted.
    */
   prompt?: string | Prompt
   /**
-   * The noise's standard deviation on the scale 0 … 255, for `denoise`.
+   * Standard deviation of the noise on the scale 0 to 255, for `denoise`.
    *
    * @default estimated from the picture
    */
   sigma?: number
 }
 
-/** A prompt as it was settled from what was said. */
+/** The resolved request. */
 export interface SettledPrompt extends SelectPromptOptions {
-  /** How sure it is that a free text means the prompt, 0 … 1; absent where no free text was given. */
+  /** Confidence that a free text means the prompt, 0 to 1; absent without a free text. */
   readonly promptConfidence?: number
 }
 
-/** The prompt that was selected for a picture. */
+/** The selected prompt for a picture. */
 export interface SelectedPrompt extends Pick<SettledPrompt, 'promptConfidence'> {
   readonly prompt: Prompt
-  /** What `estimateNoise` found, where it was asked. */
+  /** The result of `estimateNoise`, if it was called. */
   readonly noise?: number
 }
 
-/** Reads a free text as a prompt of a table. */
+/** Interprets a free text as a prompt of a table. */
 export type TextMatcher = (table: PromptTable, text: string) => PromptMatch | Promise<PromptMatch>
 
 /**
- * The model's prompt for a picture. Without task and prompt it is `denoise`, or the model's only task; for `denoise`
- * without a level it is the prompt whose level is nearest to what `estimateNoise` finds.
+ * Selects the model's prompt for a picture. Without task and prompt, the task is `denoise` or the model's only task. For
+ * `denoise` without a level, it selects the prompt whose level is nearest to the estimate of `estimateNoise`.
  *
- * @throws UsageError that lists what the model has when it has no such prompt, and for a free text that is unclear.
+ * @throws UsageError for an unclear free text, and, listing the model's prompts, for one that it does not have.
  */
 export async function selectPrompt(
   table: PromptTable,
@@ -54,11 +54,11 @@ export async function selectPrompt(
 }
 
 /**
- * Reads a free text as a prompt of the table, and leaves everything else as it is. A text is not free where it is that of a
- * prompt or its name, and where a task is given, with which nothing else will do. A given level of the noise counts for
- * more than the text's; without any the prompt stays open, and each picture decides.
+ * Interprets a free text as a prompt of the table, and returns other requests unchanged. A text is not free if it is the
+ * text or name of a prompt, or if a task is given. A given noise level overrides the text's. Without any level, the prompt
+ * is selected for each picture.
  *
- * @throws UsageError for a text that is unclear, and what `match` throws.
+ * @throws UsageError for an unclear text; the errors of `match`.
  */
 export async function settlePrompt(
   table: PromptTable,

@@ -1,4 +1,4 @@
-/** Lets so many pieces of work run at once; the others wait and begin in the order in which they came. */
+/** Limits the number of concurrent pieces of work. The others wait and start in order. */
 export class Turns {
   private readonly waiting: (() => void)[] = []
   private free: number
@@ -7,7 +7,7 @@ export class Turns {
     this.free = count
   }
 
-  /** Runs the work when its turn has come. @throws the signal's reason when it was aborted before. */
+  /** Runs the work when its turn comes. @throws the signal's reason if it was aborted before. */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.wait(signal)
     try {

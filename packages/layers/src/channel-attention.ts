@@ -4,9 +4,9 @@ import { keepTop, type MaskMode } from './keep-top.js'
 import { pixelwiseLinear } from './pixelwise-linear.js'
 
 export interface ChannelAttentionOptions {
-  /** The channels are divided into this many heads. */
+  /** Number of heads that the channels are divided into. */
   heads: number
-  /** Factor of the logits, per head: [heads, 1, 1]. */
+  /** Factor of the logits per head, [heads, 1, 1]. */
   temperature: tf.Tensor3D
   /**
    * Number of logits to keep in each row: the largest ones.
@@ -15,7 +15,7 @@ export interface ChannelAttentionOptions {
    */
   keep?: number
   /**
-   * What happens to the other logits.
+   * How to treat the other logits.
    *
    * @default 'exclude'
    */
@@ -52,8 +52,8 @@ export function channelAttention(
 }
 
 /**
- * {@link channelAttention} followed by a 1×1 convolution. The convolution is multiplied into the attention matrix
- * first, which leaves one product over the pixels instead of two.
+ * {@link channelAttention} followed by a 1×1 convolution. The convolution is first multiplied into the attention matrix,
+ * which needs one product over the pixels instead of two.
  *
  * @returns [B, H, W, O]
  */
@@ -75,8 +75,8 @@ export function projectedChannelAttention(
 }
 
 /**
- * The attention of every query channel (row) to the value channels of its head. The lengths of q and k divide the
- * C/heads × C/heads products instead of the features.
+ * Computes the attention of every query channel (row) to the value channels of its head. Instead of the features, it
+ * divides the C/heads × C/heads products by the lengths of q and k.
  *
  * @returns [B, heads, C/heads, C/heads], rows sum to 1
  */
@@ -93,7 +93,7 @@ export function attentionMatrix(
   return tf.softmax(keep === undefined ? logits : keepTop(logits, keep, maskMode))
 }
 
-/** [B, H, W, C] → [B, heads, H·W, C/heads]; with one head only the shape changes. */
+/** [B, H, W, C] → [B, heads, H·W, C/heads]; with one head, only the shape changes. */
 function toHeads(x: tf.Tensor4D, heads: number): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape
   if (heads === 1) return tf.reshape(x, [batch, 1, height * width, channels])
@@ -101,11 +101,11 @@ function toHeads(x: tf.Tensor4D, heads: number): tf.Tensor4D {
 }
 
 /**
- * One over the length of every channel taken as a vector of pixels. The 1e-24 stands for PyTorch's 1e-12 below the
- * length itself (`F.normalize`): a channel of zeros gives logits of 0.
+ * Computes one over the length of every channel as a vector of pixels. The 1e-24 below the root corresponds to PyTorch's
+ * minimum length of 1e-12 (`F.normalize`): a channel of zeros gives logits of 0.
  *
  * @param x [B, heads, H·W, c]
- * @param axis where the axis of size 1 goes: 2 gives [B, heads, 1, c], 3 gives [B, heads, c, 1]
+ * @param axis position of the axis of size 1: 2 gives [B, heads, 1, c], 3 gives [B, heads, c, 1]
  */
 function inverseLengths(x: tf.Tensor4D, axis: 2 | 3): tf.Tensor4D {
   const lengths: tf.Tensor4D = customGradient([x], () => {

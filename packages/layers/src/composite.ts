@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** The kernel that a tracing backend registers to learn about composites. */
+/** The kernel that a tracing backend registers to receive composites. */
 export const compositeKernel = 'Composite'
 
-/** The operators that are marked as one although several kernels compute them. */
+/** Operators that are marked as one although several kernels compute them. */
 export type CompositeName = 'LayerNorm' | 'Gelu' | 'PixelShuffle' | 'PixelUnshuffle'
 
 /**
- * Tells the backend that `value` is what the operator `name` makes of `args`, so that an exporter can use an engine's
- * own operator for it. Backends without a `Composite` kernel are not asked: `value` is returned as it is.
+ * Tells the backend that `value` is the result of the operator `name` for `args`, so that an exporter can use an engine's
+ * native operator for it. Without a `Composite` kernel, returns `value` unchanged.
  *
  * The kernel's inputs are `a0`, `a1`, … (the arguments, in order) and then `value`; its attributes are `name` and the
- * given ones. Call it where no gradient is recorded (inside a custom gradient): the kernel has none.
+ * given ones. The kernel has no gradient, so call this where none is recorded (inside a custom gradient).
  */
 export function markComposite<T extends tf.Tensor>(
   name: CompositeName,

@@ -5,7 +5,7 @@ import type { WeightSpec } from './weight-spec.js'
 import { channelsOf, type ReadWeight, toShapes, WeightedLayer, type WeightedLayerArgs } from './weighted-layer.js'
 
 export interface ConvolutionArgs extends WeightedLayerArgs {
-  /** Output channels. */
+  /** Number of output channels. */
   filters: number
   /**
    * Side of the square kernel.
@@ -47,7 +47,7 @@ export class Convolution extends WeightedLayer {
 
 tf.serialization.registerClass(Convolution)
 
-/** The kernel of a layer that has no other weight. */
+/** Describes the kernel of a layer without other weights. */
 export function kernelSpec(size: number, inputs: number, outputs: number): WeightSpec {
   const initial = { uniform: 1 / Math.sqrt(inputs * size ** 2) }
   return { name: 'kernel', torch: 'weight', shape: [size, size, inputs, outputs], layout: 'conv', initial }

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { customGradient } from './custom-gradient.js'
 
 /**
- * Convolution with stride 1 and zero padding that keeps height and width. The derivatives of a 1×1 convolution are
- * plain matrix products.
+ * Convolves with stride 1 and zero padding, keeping height and width. The derivatives of a 1×1 convolution are plain
+ * matrix products.
  *
  * @param x [B, H, W, I]
  * @param kernel [kh, kw, I, O]
@@ -27,8 +27,8 @@ function pointwiseGradient(dy: tf.Tensor4D, [x, kernel]: readonly tf.Tensor[]): 
 }
 
 /**
- * A 1×1 convolution into several groups of channels, each followed by a 3×3 depthwise one. The kernels are split
- * instead of the features: the results are the same, and no copy of the features is made.
+ * Applies a 1×1 convolution into several groups of channels, each followed by a 3×3 depthwise one. Splitting the kernels
+ * instead of the features gives the same results without copying the features.
  *
  * @param x [B, H, W, I]
  * @param pointwise [1, 1, I, parts · O]
@@ -51,7 +51,7 @@ export function projectParts(
   })
 }
 
-/** Splits [rows, parts · n] into `parts` tensors of rows · n numbers; tfjs's cpu backend is quick along axis 0 only. */
+/** Splits [rows, parts · n] into `parts` tensors of rows · n numbers. tfjs's cpu backend is fast only along axis 0. */
 function splitColumns(matrix: tf.Tensor2D, parts: number): tf.Tensor[] {
   const [rows, columns] = matrix.shape
   return tf.split(tf.transpose(tf.reshape(matrix, [rows, parts, columns / parts]), [1, 0, 2]), parts, 0)

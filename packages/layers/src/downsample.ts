@@ -15,7 +15,7 @@ export class Downsample extends WeightedLayer {
   weightSpecs([features]: readonly tfl.Shape[]): WeightSpec[] {
     const channels = channelsOf(features, this.name)
     if (channels % 2 !== 0)
-      throw new UsageError(`layer ${this.name} expected an even number of channels, got ${channels}`)
+      throw new UsageError(`layer ${this.name}: expected an even number of channels, got ${channels}`)
     return [kernelSpec(3, channels, channels / 2)]
   }
 

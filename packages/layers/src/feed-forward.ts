@@ -16,11 +16,11 @@ export function feedForwardSpecs(name: string, channels: number, expansion: numb
 }
 
 /**
- * Restormer's gated feed-forward network (GDFN): 1×1 convolution to two halves, 3×3 depthwise, gelu(first) · second,
- * 1×1 convolution back.
+ * Restormer's gated feed-forward network (GDFN): 1×1 convolution to two halves, 3×3 depthwise convolution,
+ * gelu(first) · second, and 1×1 convolution back.
  *
  * @param x features [B, H, W, C]
- * @param name prefix of its weights in the layer
+ * @param name prefix of its weights' names in the layer
  */
 export function feedForward(x: tf.Tensor4D, name: string, weight: ReadWeight): tf.Tensor4D {
   const [a, b] = projectParts(x, weight(`${name}/project_in/kernel`), weight(`${name}/depthwise/kernel`), 2)

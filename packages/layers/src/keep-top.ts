@@ -2,17 +2,17 @@ import * as tf from '@tensorflow/tfjs-core'
 import { customGradient } from './custom-gradient.js'
 
 /**
- * What becomes of the logits that are not kept: `exclude` gives them no weight in the softmax (−∞, as DFPIR's released
- * code does), `multiply` sets them to 0, so that they still take part (as the paper's equation 3 is printed).
+ * Treatment of the logits that are not kept: `exclude` gives them no weight in the softmax (−∞, as DFPIR's released code
+ * does), `multiply` sets them to 0, so that they still contribute (as printed in the paper's equation 3).
  */
 export type MaskMode = 'exclude' | 'multiply'
 
-/** Stands for −∞: its exponential is 0, and it survives bfloat16 and float32 arithmetic. */
+/** Used for −∞: its exponential is 0, and it survives bfloat16 and float32 arithmetic. */
 const excluded = -1e30
 
 /**
- * Keeps the `keep` largest logits of every row and replaces the others. Logits that tie with the last kept one are
- * kept too. The mask counts as a constant in the derivative.
+ * Keeps the `keep` largest logits of every row and replaces the others. Also keeps logits that tie with the last kept
+ * one. The mask counts as a constant in the derivative.
  *
  * @param logits [..., rows, columns]
  */
@@ -30,7 +30,7 @@ export function keepTop(logits: tf.Tensor4D, keep: number, maskMode: MaskMode = 
   })
 }
 
-/** How many of `channels` a row keeps: ⌊γ · channels⌋, safe against γ's rounding (0.7 · 10 is 7, not 6). */
+/** Returns how many of `channels` a row keeps: ⌊γ · channels⌋, robust against γ's rounding (0.7 · 10 is 7, not 6). */
 export function keptCount(channels: number, gamma: number): number {
   return Math.floor(channels * gamma + 1e-7)
 }

@@ -3,11 +3,11 @@ import { markComposite } from './composite.js'
 import { customGradient } from './custom-gradient.js'
 
 /**
- * Layer normalisation of each pixel over its channels (Ba et al., 2016), with biased variance:
+ * Normalises each pixel over its channels (layer norm; Ba et al., 2016), with biased variance:
  *
  *     y = (x − mean(x)) / √(var(x) + ε) · scale + offset
  *
- * The derivative is written by hand, so that two tensors of the features' size stay on the tape instead of seven.
+ * The derivative is written by hand, so only two tensors of the features' size stay on the tape instead of seven.
  *
  * @param x features [B, H, W, C]
  * @param scale [C]

@@ -1,31 +1,31 @@
 import type * as tfl from '@tensorflow/tfjs-layers'
 import type { WeightedLayer } from './weighted-layer.js'
 
-/** A layer of a network with what is needed to list its weights before they are made. */
+/** A layer of a network, with the facts needed to list its weights before they exist. */
 export interface NetworkPart {
   readonly layer: WeightedLayer
-  /** Channels of its input. */
+  /** Number of channels of its input. */
   readonly channels: number
-  /** What its weights' names begin with in the published state dicts. */
+  /** Prefix of its weights' names in the published state dicts. */
   readonly torch: string
 }
 
-/** A layer as a part; published under the layer's own name where no other is given. */
+/** Makes a part from a layer. Its published name defaults to the layer's name. */
 export function makePart(layer: WeightedLayer, channels: number, torch = layer.name): NetworkPart {
   return { layer, channels, torch }
 }
 
-/** `count` parts in a row, named `name.0`, `name.1`, …. */
+/** Makes a sequence of `count` parts named `name.0`, `name.1`, …. */
 export function makeStage(name: string, count: number, make: (name: string) => NetworkPart): NetworkPart[] {
   return Array.from({ length: count }, (_, index) => make(`${name}.${index}`))
 }
 
-/** The features after one part after the other. */
+/** Applies the parts to the features in sequence. */
 export function runParts(parts: readonly NetworkPart[], features: tfl.SymbolicTensor): tfl.SymbolicTensor {
   return parts.reduce((value, { layer }) => connect(layer, value), features)
 }
 
-/** `layer.apply` on symbolic tensors, for layers with one output. */
+/** Calls `layer.apply` on symbolic tensors, for layers with one output. */
 export function connect(
   layer: tfl.layers.Layer,
   inputs: tfl.SymbolicTensor | tfl.SymbolicTensor[],

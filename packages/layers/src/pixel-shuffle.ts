@@ -3,8 +3,8 @@ import { markComposite } from './composite.js'
 import { customGradient } from './custom-gradient.js'
 
 /**
- * Depth to space in PyTorch's channel order: channel c·r² + i·r + j becomes channel c of pixel (i, j) in the r × r
- * block (Shi et al., 2016).
+ * Converts depth to space in PyTorch's channel order: channel c·r² + i·r + j becomes channel c of pixel (i, j) in the
+ * r × r block (Shi et al., 2016).
  *
  * @param x [B, H, W, C·r²]
  * @returns [B, H·r, W·r, C]
@@ -18,7 +18,7 @@ export function pixelShuffle(x: tf.Tensor4D, blockSize = 2): tf.Tensor4D {
 }
 
 /**
- * Space to depth, the inverse of {@link pixelShuffle}.
+ * Converts space to depth, the inverse of {@link pixelShuffle}.
  *
  * @param x [B, H·r, W·r, C]
  * @returns [B, H, W, C·r²]

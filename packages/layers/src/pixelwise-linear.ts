@@ -9,14 +9,14 @@ import { convolve } from './convolve.js'
  * @param map [B, I, O], or [1, I, O] for the whole batch
  * @param bias [B, O] or [1, O]
  * @returns [B, H, W, O]
- * @throws UsageError when there are neither one nor B maps
+ * @throws UsageError unless there are 1 or B maps
  */
 export function pixelwiseLinear(x: tf.Tensor4D, map: tf.Tensor3D, bias?: tf.Tensor2D): tf.Tensor4D {
   const [batch, height, width, inputs] = x.shape
   const [maps, , outputs] = map.shape
   if (maps !== 1 && maps !== batch) {
     throw new UsageError(`expected 1 linear map or ${batch}, one per picture, got ${maps}`, {
-      hint: 'Give one prompt for the whole batch, or one per picture.',
+      hint: 'Pass one prompt for the whole batch, or one per picture.',
     })
   }
   const mapped: tf.Tensor4D =

@@ -15,7 +15,7 @@ export function selfAttentionSpecs(name: string, channels: number, heads: number
   ]
 }
 
-/** The factor of the logits, [heads, 1, 1], 1 at the start. */
+/** The factor of the logits, [heads, 1, 1], initially 1. */
 export function temperatureSpec(name: string, heads: number): WeightSpec {
   const torch = `${name.replaceAll('/', '.')}.temperature`
   const shape = [heads, 1, 1]
@@ -23,11 +23,11 @@ export function temperatureSpec(name: string, heads: number): WeightSpec {
 }
 
 /**
- * Restormer's channel self-attention (MDTA): q, k and v by a 1×1 and a 3×3 depthwise convolution, channel attention,
- * 1×1 convolution.
+ * Restormer's channel self-attention (MDTA): q, k and v from a 1×1 and a 3×3 depthwise convolution, channel attention,
+ * and a 1×1 convolution.
  *
  * @param x features [B, H, W, C]
- * @param name prefix of its weights in the layer
+ * @param name prefix of its weights' names in the layer
  */
 export function selfAttention(x: tf.Tensor4D, name: string, heads: number, weight: ReadWeight): tf.Tensor4D {
   const [q, k, v] = projectParts(x, weight(`${name}/qkv/kernel`), weight(`${name}/qkv_depthwise/kernel`), 3)

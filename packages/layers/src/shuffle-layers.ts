@@ -48,11 +48,11 @@ export class PixelShuffle extends WeightedLayer {
 
 tf.serialization.registerClass(PixelShuffle)
 
-/** Half of a side that may be unknown. @throws UsageError for an odd one. */
+/** Halves a side, which may be unknown. @throws UsageError for an odd side. */
 export function half(size: number | null, layer: string): number | null {
   if (size === null) return null
   if (size % 2 === 0) return size / 2
-  throw new UsageError(`layer ${layer} expected an even height and width, got ${size}`, {
+  throw new UsageError(`layer ${layer}: expected an even height and width, got ${size}`, {
     hint: 'Pad the picture until every level of the network can be halved.',
   })
 }

@@ -2,17 +2,17 @@ import { makePart, type NetworkPart } from './network-part.js'
 import { PixelShuffle, PixelUnshuffle } from './shuffle-layers.js'
 
 /**
- * How a picture becomes a network's first features. `convolution`: by a convolution at full size, as published.
- * `unshuffle`: its 2×2 blocks become 12 channels first ({@link PixelUnshuffle}), and everything runs at half its height
- * and width, until {@link PixelShuffle} puts the output together again.
+ * How a network makes its first features from a picture. `convolution`: by a convolution at full size, as published.
+ * `unshuffle`: the 2×2 blocks first become 12 channels ({@link PixelUnshuffle}), and everything runs at half the height
+ * and width until {@link PixelShuffle} reassembles the output.
  */
 export type Stem = 'convolution' | 'unshuffle'
 
-/** What a stem means for the network behind it. */
+/** The effects of a stem on the network after it. */
 export interface StemFacts {
-  /** By how much features are less high and wide than the picture. */
+  /** Factor by which height and width of the features are smaller than the picture's. */
   readonly scale: number
-  /** Channels that the first convolution takes and the last one gives. */
+  /** Number of input channels of the first convolution, and of output channels of the last one. */
   readonly colours: number
 }
 
@@ -21,7 +21,7 @@ export function stemFacts(stem: Stem): StemFacts {
   return stem === 'unshuffle' ? { scale: 2, colours: 12 } : { scale: 1, colours: 3 }
 }
 
-/** The parts before a network's first convolution and after its last one: none at full size. */
+/** Returns the parts before a network's first convolution and after its last one; none at full size. */
 export function stemParts(stem: Stem): {
   readonly before: readonly NetworkPart[]
   readonly after: readonly NetworkPart[]

@@ -8,7 +8,7 @@ import { layerNormSpecs, place, type WeightSpec } from './weight-spec.js'
 import { channelsOf, type ReadWeight, WeightedLayer, type WeightedLayerArgs } from './weighted-layer.js'
 
 export interface TransformerBlockArgs extends WeightedLayerArgs {
-  /** Attention heads; the channels must be divisible by them. */
+  /** Number of attention heads. It must divide the number of channels. */
   heads: number
   /**
    * Width of the feed-forward network relative to the channels.
@@ -20,7 +20,7 @@ export interface TransformerBlockArgs extends WeightedLayerArgs {
 
 /**
  * A Restormer block (Zamir et al., CVPR 2022): `y = x + MDTA(LN(x))`, then `y + GDFN(LN(y))`.
- * Features [B, H, W, C] in and out.
+ * Its input and output are features [B, H, W, C].
  */
 export class TransformerBlock extends WeightedLayer {
   static readonly className = 'DfpirTransformerBlock'
@@ -57,12 +57,12 @@ export class TransformerBlock extends WeightedLayer {
 
 tf.serialization.registerClass(TransformerBlock)
 
-/** {@link layerNorm} with the weights `name/scale` and `name/offset` of a layer. */
+/** Applies {@link layerNorm} with the weights `name/scale` and `name/offset` of a layer. */
 export function normalise(x: tf.Tensor4D, name: string, weight: ReadWeight): tf.Tensor4D {
   return layerNorm(x, weight(`${name}/scale`), weight(`${name}/offset`))
 }
 
-/** @throws UsageError when the channels cannot be divided evenly into heads. */
+/** @throws UsageError if the channels cannot be divided evenly into heads. */
 export function checkHeads(channels: number, heads: number): void {
   if (Number.isInteger(heads) && heads > 0 && channels % heads === 0) return
   throw new UsageError(`${channels} channels cannot be divided into ${heads} heads`, {

@@ -1,13 +1,13 @@
 import { Random } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** How PyTorch lays the same weight out: `conv` [O, I, kh, kw], `depthwise` [C, 1, kh, kw], `linear` [O, I], `plain`. */
+/** PyTorch's layout of the same weight: `conv` [O, I, kh, kw], `depthwise` [C, 1, kh, kw], `linear` [O, I], `plain`. */
 export type WeightLayout = 'conv' | 'depthwise' | 'linear' | 'plain'
 
-/** Values before training: uniform in [−bound, bound), or all equal. */
+/** Initial values: uniform in [−bound, bound), or all equal. */
 export type InitialValues = { readonly uniform: number } | { readonly constant: number }
 
-/** One weight of a layer, before it is made. */
+/** Description of a weight of a layer, before it exists. */
 export interface WeightSpec {
   /** Name within the layer, such as `attn/qkv/kernel`. */
   readonly name: string
@@ -16,24 +16,24 @@ export interface WeightSpec {
   readonly shape: readonly number[]
   readonly layout: WeightLayout
   readonly initial: InitialValues
-  /** False for weights that get no gradient. */
+  /** False for weights without a gradient. */
   readonly trainable?: boolean
 }
 
-/** Where a group of weights sits: its prefix here (`attn/qkv`) and in PyTorch (`attn.qkv`). */
+/** Prefixes of a group of weights: in dfpir (`attn/qkv`) and in PyTorch (`attn.qkv`). */
 export interface WeightPlace {
   readonly name: string
   readonly torch: string
 }
 
-/** The place `attn/qkv` ↔ `attn.qkv`, or another name in PyTorch. */
+/** Returns the place `attn/qkv` ↔ `attn.qkv`, or with another name in PyTorch. */
 export function place(name: string, torch = name.replaceAll('/', '.')): WeightPlace {
   return { name, torch }
 }
 
 /**
- * A bias-free convolution's kernel [size, size, inputs, outputs], with PyTorch's initial values: Kaiming-uniform with
- * a = √5, that is uniform within ±1/√(inputs · size²) (He et al., 2015).
+ * Describes a bias-free convolution's kernel [size, size, inputs, outputs], with PyTorch's initial values: Kaiming-uniform
+ * with a = √5, that is, uniform within ±1/√(inputs · size²) (He et al., 2015).
  */
 export function convSpec({ name, torch }: WeightPlace, size: number, inputs: number, outputs: number): WeightSpec {
   return {
@@ -45,7 +45,7 @@ export function convSpec({ name, torch }: WeightPlace, size: number, inputs: num
   }
 }
 
-/** A 3×3 depthwise kernel [3, 3, channels, 1]; initial values within ±1/3. */
+/** Describes a 3×3 depthwise kernel [3, 3, channels, 1], with initial values within ±1/3. */
 export function depthwiseSpec({ name, torch }: WeightPlace, channels: number): WeightSpec {
   return {
     name: `${name}/kernel`,
@@ -56,7 +56,7 @@ export function depthwiseSpec({ name, torch }: WeightPlace, channels: number): W
   }
 }
 
-/** A linear map's kernel [inputs, outputs] and bias [outputs]; initial values within ±1/√inputs. */
+/** Describes a linear map's kernel [inputs, outputs] and bias [outputs], with initial values within ±1/√inputs. */
 export function linearSpecs({ name, torch }: WeightPlace, inputs: number, outputs: number): WeightSpec[] {
   const initial = { uniform: 1 / Math.sqrt(inputs) }
   return [
@@ -65,13 +65,13 @@ export function linearSpecs({ name, torch }: WeightPlace, inputs: number, output
   ]
 }
 
-/** A bias [outputs]; initial values within ±1/√fan, where `fan` numbers the inputs of one output. */
+/** Describes a bias [outputs], with initial values within ±1/√fan. `fan` is the number of inputs of one output. */
 export function biasSpec({ name, torch }: WeightPlace, fan: number, outputs: number): WeightSpec {
   const initial = { uniform: 1 / Math.sqrt(fan) }
   return { name: `${name}/bias`, torch: `${torch}.bias`, shape: [outputs], layout: 'plain', initial }
 }
 
-/** Layer norm's scale and offset [channels], 1 and 0 at the start. */
+/** Describes a layer norm's scale and offset [channels], initially 1 and 0. */
 export function layerNormSpecs({ name, torch }: WeightPlace, channels: number): WeightSpec[] {
   const shape = [channels]
   return [
@@ -80,7 +80,7 @@ export function layerNormSpecs({ name, torch }: WeightPlace, channels: number): 
   ]
 }
 
-/** The initial values of a weight: the same for the same seed, layer and weight name, on every machine. */
+/** Returns the initial values of a weight, which depend only on the seed, layer and weight name, on every machine. */
 export function initialValues(spec: WeightSpec, seed: number, layer: string): Float32Array {
   const values = new Float32Array(tf.util.sizeFromShape([...spec.shape]))
   if ('constant' in spec.initial) return values.fill(spec.initial.constant)

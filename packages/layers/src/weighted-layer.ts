@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers'
 import { recomputed } from './recompute.js'
 import { initialValues, type WeightSpec } from './weight-spec.js'
 
-/** What every layer of this package takes beside its own options: those of `tf.layers.Layer`, and a seed. */
+/** The options that every layer of this package takes besides its own: those of `tf.layers.Layer`, and a seed. */
 export type WeightedLayerArgs = NonNullable<ConstructorParameters<typeof tfl.layers.Layer>[0]> & {
   /**
    * Seed of the initial weights, which also depend on the layer's name.
@@ -14,16 +14,17 @@ export type WeightedLayerArgs = NonNullable<ConstructorParameters<typeof tfl.lay
   seed?: number
 }
 
-/** Finds one of a layer's weights by its name in the layer's specs. */
+/** Finds a layer's weight by its name in the layer's specs. */
 export type ReadWeight = <T extends tf.Tensor>(name: string) => T
 
 /**
- * A `tf.layers.Layer` that lists its weights before it makes them (`weightSpecs`), so that a network can be counted
- * or mapped to PyTorch's names without allocating it. The body, `compute`, runs in a `tf.tidy` named after the layer.
+ * A `tf.layers.Layer` that can list its weights before creating them (`weightSpecs`), so a network's parameters can be
+ * counted or mapped to PyTorch's names without allocating it. The body, `compute`, runs in a `tf.tidy` named after the
+ * layer.
  */
 export abstract class WeightedLayer extends tfl.layers.Layer {
   protected readonly seed: number
-  /** Inner values are computed again for the derivative instead of being kept: less memory, more time. */
+  /** Whether to recompute inner values for the derivative instead of keeping them: less memory, more time. */
   recompute = false
   /** Whether the layer is a block with inner values, for which {@link recompute} is worth its time. */
   readonly isBlock: boolean = false
@@ -34,10 +35,10 @@ export abstract class WeightedLayer extends tfl.layers.Layer {
     this.seed = args.seed ?? 0
   }
 
-  /** The weights that the layer makes for inputs of these shapes, in order. */
+  /** Lists the weights that the layer creates for inputs of these shapes, in order. */
   abstract weightSpecs(inputShapes: readonly tfl.Shape[]): WeightSpec[]
 
-  /** The layer's output for these inputs. */
+  /** Computes the layer's output for these inputs. */
   protected abstract compute(inputs: readonly tf.Tensor4D[], weight: ReadWeight): tf.Tensor4D
 
   override build(inputShape: tfl.Shape | tfl.Shape[]): void {
@@ -69,10 +70,10 @@ export abstract class WeightedLayer extends tfl.layers.Layer {
     return { ...super.getConfig(), seed: this.seed }
   }
 
-  /** Reads the layer's own weights, once it is built. */
+  /** Reads the layer's own weights. The layer must be built. */
   protected readonly readWeight: ReadWeight = name => this.reader(this.variables)(name)
 
-  /** The shape of a weight is that of its spec, so the caller knows its rank. */
+  /** The shape of a weight is that of its spec, so its rank is known to the caller. */
   private reader(weights: ReadonlyMap<string, tf.Tensor | tfl.LayerVariable>): ReadWeight {
     return <T extends tf.Tensor>(name: string) => {
       const weight = weights.get(name)
@@ -82,16 +83,19 @@ export abstract class WeightedLayer extends tfl.layers.Layer {
   }
 }
 
-/** The number of channels of features [B, H, W, C]. @throws UsageError when it is not known. */
+/** Returns the number of channels of features [B, H, W, C]. @throws UsageError if it is unknown. */
 export function channelsOf(shape: tfl.Shape, layer: string): number {
   const channels = shape[shape.length - 1]
   if (shape.length === 4 && typeof channels === 'number') return channels
-  throw new UsageError(`layer ${layer} expected features [batch, height, width, channels], got [${shape.join(', ')}]`, {
-    hint: 'Height and width may be null; the number of channels must be given.',
-  })
+  throw new UsageError(
+    `layer ${layer}: expected features [batch, height, width, channels], got [${shape.join(', ')}]`,
+    {
+      hint: 'Height and width may be null; the number of channels must be given.',
+    },
+  )
 }
 
-/** One shape or several as a list. */
+/** Returns one or several shapes as a list. */
 export function toShapes(shape: tfl.Shape | tfl.Shape[]): tfl.Shape[] {
   return shape.every(Array.isArray) ? (shape as tfl.Shape[]) : [shape as tfl.Shape]
 }

@@ -5,10 +5,10 @@ import type { NetworkConfig } from '@dfpir/networks'
 import { kindOf, networkSpecs } from './networks.js'
 
 /**
- * The weights of the blocks by which a network is deeper than another of the same kind and width, by their published
- * names, in PyTorch's layout. The last weights of an added block's branches are 0, so it passes its features on and the
- * deeper network begins with the outputs of the other one (the idea of Net2DeeperNet: Chen, Goodfellow and Shlens, ICLR 2016).
- * There are none where the networks differ in another way than by blocks that the deeper one has more of.
+ * Creates the weights of the blocks by which a network is deeper than another of the same kind and width, by published
+ * name, in PyTorch's layout. The last weights of an added block's branches are 0, so it passes its features on, and the
+ * deeper network starts with the outputs of the other one (as in Net2DeeperNet: Chen, Goodfellow and Shlens, ICLR 2016).
+ * Empty if the networks differ in any other way.
  */
 export function addedBlocks(shallow: NetworkConfig, deep: NetworkConfig, seed = 0): Map<string, Float32Tensor> {
   const { name, blockWeights } = kindOf(deep)

@@ -68,8 +68,8 @@ test('what does not fit is listed', () => {
   tensors.set('extra.weight', { shape: [1] })
   tensors.set('output.weight', { shape: [3, 32, 5, 5] })
   expect(detectArchitecture(tensors).mismatch).toBe(
-    '1 weights are missing (down1_2.body.0.weight); 1 weights are not part of it (extra.weight); ' +
-      '1 weights have another shape (output.weight)',
+    '1 weights are missing (down1_2.body.0.weight); 1 weights do not belong to it (extra.weight); ' +
+      '1 weights have a different shape (output.weight)',
   )
 })
 

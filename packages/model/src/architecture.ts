@@ -3,22 +3,22 @@ import { UsageError } from '@dfpir/core'
 import type { NamedShapes, NetworkConfig, NetworkKind } from '@dfpir/networks'
 import { kindOf, networkKinds, networkSpecs, networkTraits } from './networks.js'
 
-/** What the shapes of a network's weights tell. */
+/** The architecture derived from the shapes of a network's weights. */
 export interface DetectedArchitecture {
-  /** `dfpir`, `restormer` or the name of another kind that is known; `unknown`. */
+  /** `dfpir`, `restormer`, the name of another known kind, or `unknown`. */
   readonly name: string
   /** Missing for an unknown network. A Restormer is a DFPIR without perturbations. */
   readonly config?: NetworkConfig
-  /** The keys of the configuration that no shape shows: they have the paper's values. */
+  /** The configuration keys that cannot be derived from shapes and have the paper's values. */
   readonly assumed: readonly string[]
-  /** Why this package cannot build the network, as far as it is known. */
+  /** Why this package cannot build the network, if known. */
   readonly mismatch?: string
 }
 
 /**
- * Recognises a network by the published names of its weights, in PyTorch's layout, and reads its configuration from
- * their shapes. Every name and shape is compared with what that configuration needs; weights that are known to be of no
- * use are passed over.
+ * Recognises a network by the published names of its weights, in PyTorch's layout, and derives its configuration from
+ * their shapes. Compares every name and shape with the requirements of that configuration. Ignores weights that are known
+ * to be unused.
  */
 export function detectArchitecture(tensors: NamedShapes): DetectedArchitecture {
   const kind = networkKinds().find(({ recognition }) => recognition?.landmarks.every(name => tensors.has(name)))
@@ -33,13 +33,13 @@ export function detectArchitecture(tensors: NamedShapes): DetectedArchitecture {
   }
 }
 
-/** The name of a configuration's network, and what its weights' shapes cannot show. */
+/** Returns the name of a configuration's network, and the keys that cannot be derived from its weights' shapes. */
 export function describeConfig(config: NetworkConfig): DetectedArchitecture {
   const assumed = kindOf(config).recognition?.assumed?.(config) ?? []
   return { name: networkTraits(config).name, config, assumed }
 }
 
-/** The weights that a kind of network reads. */
+/** Returns the weights that a kind of network uses. */
 export function withoutUnused<T>(
   tensors: ReadonlyMap<string, T>,
   { recognition }: NetworkKind,
@@ -48,14 +48,14 @@ export function withoutUnused<T>(
   return new Map([...tensors].filter(([name]) => !unused.includes(name)))
 }
 
-/** What keeps the weights from being those of the configuration, in one line. */
+/** Describes in one line why the weights do not fit the configuration. */
 function compare(tensors: NamedShapes, config: NetworkConfig): string | undefined {
   const expected = new Map(
     networkSpecs(config).map(({ torch, spec }) => [torch, toTorchShape(spec.layout, spec.shape)]),
   )
   const missing = [...expected.keys()].filter(name => !tensors.has(name))
   if (missing.length > 0 && missing.every(name => name.endsWith('.body.bias'))) {
-    return 'its layer norms have no bias and keep the mean (BiasFree), which is not built here'
+    return 'its layer norms have no bias and keep the mean (BiasFree), which dfpir does not support'
   }
   const unknown = [...tensors.keys()].filter(name => !expected.has(name))
   const misshapen = [...expected].filter(([name, shape]) => {
@@ -63,10 +63,10 @@ function compare(tensors: NamedShapes, config: NetworkConfig): string | undefine
   })
   const parts = [
     ...describe(missing, 'are missing'),
-    ...describe(unknown, 'are not part of it'),
+    ...describe(unknown, 'do not belong to it'),
     ...describe(
       misshapen.map(([name]) => name),
-      'have another shape',
+      'have a different shape',
     ),
   ]
   return parts.length > 0 ? parts.join('; ') : undefined

@@ -49,7 +49,7 @@ test('channels of equal scores stay in their order, others come by their scores'
 test('what has no orders, or none of this prompt, is refused', () => {
   const plain = { ...config, channelPerturbation: 'attention' } as const
   expect(() => channelOrders({ config: plain, stateDict, embedding })).toThrow(UsageError)
-  expect(() => channelOrders({ config, stateDict, embedding: embedding.slice(1) })).toThrow('512 numbers, not of 511')
+  expect(() => channelOrders({ config, stateDict, embedding: embedding.slice(1) })).toThrow('512 numbers, got 511')
   const lacking = new Map([...stateDict].filter(([name]) => name !== 'encoder_shuffle_channel1.linear_layer3.bias'))
   expect(() => channelOrders({ config, stateDict: lacking, embedding })).toThrow(DataError)
 })

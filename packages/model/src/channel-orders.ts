@@ -6,17 +6,17 @@ import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { networkBridges } from './networks.js'
 
-/** A DGPB by where it stands: on the skip of a level, 1 being that of full size, or on the latent. */
+/** A DGPB, named by its place: on the skip of a level, from 1 at full size, or on the latent. */
 export type BlockName = `level${number}` | 'latent'
 
-/** The DGPBs of a network, from full size down. @throws UsageError for a network that has none */
+/** Lists the DGPBs of a network, from full size down. @throws UsageError for a network without DGPBs */
 export function blockNames(config: NetworkConfig): BlockName[] {
   const { places } = networkBridges(config)
   return places.map((_, level) => (level === places.length - 1 ? 'latent' : (`level${level + 1}` as const)))
 }
 
 /**
- * The DGPB of a network that stands at a place; where the perturbation is switched off, the layer that passes on.
+ * Returns the DGPB at a place in a network. If the perturbation is off, it passes its features on.
  *
  * @throws UsageError for a network without DGPBs
  */
@@ -26,22 +26,20 @@ export function blockOf(model: tfl.LayersModel, config: NetworkConfig, block: Bl
 }
 
 export interface ChannelOrdersOptions {
-  /** Of a network with DGPBs. */
+  /** The configuration of a network with DGPBs. */
   readonly config: NetworkConfig
-  /** The network's weights by their published names, in PyTorch's layout; of them the prompt layers are used. */
+  /** The network's weights by published name, in PyTorch's layout. Only the prompt layers are used. */
   readonly stateDict: ReadonlyMap<string, Float32Tensor>
   /** The prompt's embedding [promptSize]. */
   readonly embedding: Float32Array
 }
 
 /**
- * The channel order [2C] that a prompt gives in each DGPB, C the block's channels: which widened channel comes at each
- * place. It is what {@link channelOrder} makes of the stored weights, as when a restore folds it into its graph; like
- * there, it runs on tfjs's current backend, and `cpu` is the one whose order of equal scores is defined: the lower
- * channel first.
+ * Computes the channel order [2C] of a prompt in each DGPB, where C is the block's number of channels: the widened channel
+ * at each position. It is the result of {@link channelOrder} with the stored weights, as in a restore, which folds it into
+ * its graph. It runs on tfjs's current backend; only `cpu` defines the order of equal scores: the lower channel first.
  *
- * @throws UsageError for a network without orders, DataError for an embedding of another size or weights that lack
- *   what is needed.
+ * @throws UsageError for a network without orders, DataError for an embedding of another size or missing weights.
  */
 export function channelOrders({
   config,
@@ -51,10 +49,10 @@ export function channelOrders({
   const bridges = networkBridges(config)
   const { channelPerturbation, promptSize } = bridges.config
   if (channelPerturbation !== 'shuffle') {
-    throw new UsageError(`this network orders no channels: its channelPerturbation is ${channelPerturbation}`)
+    throw new UsageError(`this network has no channel orders: its channelPerturbation is ${channelPerturbation}`)
   }
   if (embedding.length !== promptSize) {
-    throw new DataError(`the network takes prompts of ${promptSize} numbers, not of ${embedding.length}`)
+    throw new DataError(`the network takes prompts of ${promptSize} numbers, got ${embedding.length}`)
   }
   return Object.fromEntries(
     blockNames(config).map((name, level) => {

@@ -3,13 +3,13 @@ import type * as tfl from '@tensorflow/tfjs-layers'
 import { type CreateNetworkOptions, createNetwork } from './create-network.js'
 
 /**
- * DFPIR (Tian et al., CVPR 2025): a Restormer with a DGPB on each skip and on the latent. Keys that are left out of
- * the configuration have the paper's values.
+ * Creates DFPIR (Tian et al., CVPR 2025): a Restormer with a DGPB on each skip and on the latent. Missing keys of the
+ * configuration get the paper's values.
  *
- * Inputs: `image` [B, H, W, 3] in 0 … 1, sides multiples of 8, and `prompt` [B, promptSize], or one prompt
+ * Inputs: `image` [B, H, W, 3] in [0, 1], with sides that are multiples of 8, and `prompt` [B, promptSize], or one prompt
  * [1, promptSize] for the whole batch. Output: [B, H, W, 3].
  *
- * @throws UsageError for a configuration that makes no network
+ * @throws UsageError for an invalid configuration
  */
 export function createDfpir(config: Partial<DfpirConfig> = {}, options: CreateNetworkOptions = {}): tfl.LayersModel {
   return createNetwork(parseConfig(config), options)

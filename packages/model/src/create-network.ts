@@ -7,9 +7,9 @@ import { kindOf } from './networks.js'
 
 export interface CreateNetworkOptions {
   /**
-   * The initial weights. `reference`: PyTorch's defaults, as in the released code. `identity`: the network begins by
-   * returning its picture; in DFPIR every DGPB passes its features on almost unchanged, with different channel orders for
-   * different prompts.
+   * The initial weights. `reference`: PyTorch's defaults, as in the released code. `identity`: the network initially
+   * returns its picture. In DFPIR, every DGPB then passes its features on almost unchanged, with different channel orders
+   * for different prompts.
    *
    * @default 'reference'
    */
@@ -20,10 +20,10 @@ export interface CreateNetworkOptions {
    * @default 0
    */
   seed?: number
-  /** For `identity`: the embeddings [promptSize] that the network will be used with. */
+  /** For `identity`, the embeddings [promptSize] that will be used with the network. */
   prompts?: readonly Float32Array[]
   /**
-   * Height of the pictures: a multiple of what the network needs, or null for any such multiple.
+   * Height of the pictures, a multiple of what the network needs, or null for any such multiple.
    *
    * @default null
    */
@@ -31,7 +31,7 @@ export interface CreateNetworkOptions {
   /** Width of the pictures, likewise. */
   width?: number | null
   /**
-   * Leaves out the final addition of the picture, so that the model returns the residual.
+   * Whether to omit the final addition of the picture, so that the model returns the residual.
    *
    * @default false
    */
@@ -39,10 +39,10 @@ export interface CreateNetworkOptions {
 }
 
 /**
- * A network of any kind as a model. Inputs: `image` [B, H, W, 3] in 0 … 1 and, unless the network's `promptSize` is 0,
- * `prompt` [B, promptSize], or one prompt [1, promptSize] for the whole batch. Output: [B, H, W, 3].
+ * Creates a network of any kind as a model. Inputs: `image` [B, H, W, 3] in [0, 1] and, unless the network's `promptSize`
+ * is 0, `prompt` [B, promptSize], or one prompt [1, promptSize] for the whole batch. Output: [B, H, W, 3].
  *
- * @throws UsageError for a configuration that makes no network
+ * @throws UsageError for an invalid configuration
  */
 export function createNetwork(config: NetworkConfig, options: CreateNetworkOptions = {}): tfl.LayersModel {
   const { init = 'reference', seed = 0, prompts = [], height = null, width = null, residual = false } = options
@@ -55,13 +55,13 @@ export function createNetwork(config: NetworkConfig, options: CreateNetworkOptio
   return model
 }
 
-/** A network's output for pictures [B, H, W, 3] and the prompts [B, promptSize] that it takes, if it takes any. */
+/** Computes a network's output for pictures [B, H, W, 3] and, if it takes prompts, embeddings [B, promptSize]. */
 export function applyNetwork(model: tfl.LayersModel, image: tf.Tensor, prompt?: tf.Tensor): tf.Tensor4D {
   const [, takesPrompts] = model.inputs
   return model.apply(takesPrompts && prompt ? [image, prompt] : image) as tf.Tensor4D
 }
 
-/** How many pictures of which size. */
+/** Number and size of pictures. */
 export interface InputSize {
   readonly batch: number
   readonly height: number
@@ -69,8 +69,8 @@ export interface InputSize {
 }
 
 /**
- * The shapes of a network's inputs for pictures of one size: `input` [B, H, W, 3] and, where it takes prompts, `prompt`
- * [B, promptSize].
+ * Returns the shapes of a network's inputs for pictures of one size: `input` [B, H, W, 3] and, if it takes prompts,
+ * `prompt` [B, promptSize].
  */
 export function networkInputs({ inputs: [, prompt] }: tfl.LayersModel, { batch, height, width }: InputSize) {
   const input = { shape: [batch, height, width, 3] }
@@ -78,8 +78,8 @@ export function networkInputs({ inputs: [, prompt] }: tfl.LayersModel, { batch, 
 }
 
 /**
- * Lets every block of a network (Transformer blocks, NAFNet blocks, DGPBs) compute its inner values again for the
- * derivative, instead of keeping them: about a third more time and much less memory.
+ * Makes every block of a network (Transformer blocks, NAFNet blocks, DGPBs) recompute its inner values for the derivative
+ * instead of keeping them, which takes about a third more time and much less memory.
  */
 export function recomputeBlocks(model: tfl.LayersModel): void {
   for (const layer of model.layers) {

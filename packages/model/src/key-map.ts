@@ -5,15 +5,15 @@ import type * as tfl from '@tensorflow/tfjs-layers'
 import { readWeights, writeWeights } from './named-weights.js'
 import { networkSpecs } from './networks.js'
 
-/** The published PyTorch names (`encoder_level1.0.attn.qkv.weight`) of the names of `namedWeights`. */
+/** Maps the names of `namedWeights` to the published PyTorch names (`encoder_level1.0.attn.qkv.weight`). */
 export function networkKeyMap(config: NetworkConfig): KeyMap {
   return keyMapOf(networkSpecs(config))
 }
 
 /**
- * Sets every weight of a model from a state dict with the published names, in PyTorch's layout.
+ * Sets every weight of a model from a state dict with published names, in PyTorch's layout.
  *
- * @throws DataError that lists everything missing, unknown or of the wrong shape; the model is then unchanged.
+ * @throws DataError that lists everything missing, unknown or of the wrong shape. The model is then unchanged.
  */
 export function loadStateDict(
   model: tfl.LayersModel,
@@ -23,7 +23,7 @@ export function loadStateDict(
   writeWeights(model, networkKeyMap(config).toLayers(stateDict))
 }
 
-/** Every weight of a model under its published name, in PyTorch's layout. */
+/** Returns every weight of a model under its published name, in PyTorch's layout. */
 export async function stateDict(model: tfl.LayersModel, config: NetworkConfig): Promise<Map<string, Float32Tensor>> {
   return networkKeyMap(config).toTorch(await readWeights(model))
 }

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { init, parse } from 'es-module-lexer'
 
 /**
- * The SHA-256 of an ES module's code: of its file, of the files that it imports, near and far, and of the versions of the
- * packages that these import. Imports whose names are computed are not followed.
+ * Returns the SHA-256 of an ES module's code: its file, the files that it imports directly and indirectly, and the versions
+ * of the packages that these import. Does not follow imports with computed names.
  *
- * @param url of a file, such as `import.meta.url`
- * @throws Error when a file cannot be read
+ * @param url URL of a file, such as `import.meta.url`
+ * @throws Error if a file cannot be read
  */
 export async function moduleDigest(url: string): Promise<string> {
   await init
@@ -34,7 +34,7 @@ export async function moduleDigest(url: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** The names that a module imports, as it writes them; none where it has another syntax than JavaScript's. */
+/** Returns the specifiers that a module imports. Empty if it is not JavaScript. */
 function importsOf(code: string): string[] {
   try {
     const [imports] = parse(code)
@@ -44,7 +44,7 @@ function importsOf(code: string): string[] {
   }
 }
 
-/** The version of a package that a module in a folder sees. */
+/** Returns the version of a package that a module in a folder imports. */
 async function packageVersion(name: string, folder: string): Promise<string> {
   const manifest = join(folder, 'node_modules', name, 'package.json')
   const parent = dirname(folder)

@@ -3,16 +3,16 @@ import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 
 /**
- * The weights of a model by stable names, `layer/weight` (such as `encoder_level1.0/attn/qkv/kernel`), layer by layer
- * in the order of `model.layers`. The names are the same for every model of the process, unlike the variables' own,
- * which tfjs makes unique by numbering them.
+ * Returns the weights of a model by stable names, `layer/weight` (such as `encoder_level1.0/attn/qkv/kernel`), layer by
+ * layer in the order of `model.layers`. The names are the same for every model of the process, unlike those of the
+ * variables, which tfjs numbers to make them unique.
  */
 export function namedWeights(model: tfl.LayersModel): Map<string, tfl.LayerVariable> {
   const variables = model.layers.flatMap(layer => layer.weights)
   return new Map(variables.map(variable => [variable.originalName, variable]))
 }
 
-/** A copy of every weight's values, by the names of {@link namedWeights}. */
+/** Copies every weight's values, by the names of {@link namedWeights}. */
 export async function readWeights(model: tfl.LayersModel): Promise<Map<string, Float32Tensor>> {
   const values = new Map<string, Float32Tensor>()
   for (const [name, variable] of namedWeights(model)) {
@@ -23,9 +23,9 @@ export async function readWeights(model: tfl.LayersModel): Promise<Map<string, F
 }
 
 /**
- * Overwrites the named weights; others stay.
+ * Overwrites the named weights. Others stay unchanged.
  *
- * @throws DataError when the model has no weight of a name, or one of another shape.
+ * @throws DataError if the model has no weight with a name, or one with another shape.
  */
 export function writeWeights(model: tfl.LayersModel, values: ReadonlyMap<string, Float32Tensor>): void {
   const variables = namedWeights(model)

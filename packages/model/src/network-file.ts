@@ -8,32 +8,32 @@ import { type DetectedArchitecture, describeConfig, detectArchitecture, withoutU
 import { kindOf, networkKinds, networkSpecs, networkTraits } from './networks.js'
 import { isDescription, type PretrainedDescription, parseDescription } from './pretrained-description.js'
 
-/** A file of weights and what it, or the shapes of its tensors, say of the network. */
+/** A weights file, with the network described by it or derived from the shapes of its tensors. */
 export interface NetworkFile {
-  /** Where it lies: inside of the folder that was named, or what was named itself. */
+  /** Its path: the named file, or one inside the named folder. */
   readonly path: string
   readonly checkpoint: Checkpoint
-  /** The network's weights by their published names. */
+  /** The network's weights by published name. */
   readonly weights: ReadonlyMap<string, TensorEntry>
   readonly architecture: DetectedArchitecture
   readonly prompts: PromptTable
-  /** Whatever else was said of the network. */
+  /** Other metadata of the network. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
 export const promptPrefix = 'prompts.'
-/** The key of the metadata that names what made the prompts' embeddings: a text encoder with its revision. */
+/** The metadata key for the source of the prompts' embeddings: a text encoder with its revision. */
 export const encoderKey = 'promptEncoder'
 export const metadataKey = 'dfpir'
 export const weightsFile = 'model.safetensors'
 export const configFile = 'config.json'
 
 /**
- * Reads a file of weights of any kind, or a folder in Hugging Face's layout (`config.json`, `model.safetensors`). The
- * configuration is the one in the file; else the one in the `config.json` beside a `model.safetensors`; else it is
- * read from the tensors' shapes.
+ * Reads a weights file of any kind, or a folder in Hugging Face's layout (`config.json`, `model.safetensors`). The
+ * configuration comes from the file, or else from the `config.json` beside a `model.safetensors`, or else from the
+ * tensors' shapes.
  *
- * @throws UsageError when there is nothing at the path, DataError when the file cannot be read or is damaged
+ * @throws UsageError if the path does not exist, DataError if the file cannot be read or is damaged
  */
 export async function readNetworkFile(location: string): Promise<NetworkFile> {
   const path = await findWeights(location)
@@ -49,7 +49,7 @@ export async function readNetworkFile(location: string): Promise<NetworkFile> {
   return { path, checkpoint, weights, architecture: { ...describeConfig(config), assumed: [] }, prompts, metadata }
 }
 
-/** A file that does not say which network it is for. */
+/** Reads a file without a description of its network. */
 function detectNetwork(path: string, checkpoint: Checkpoint): NetworkFile {
   const all = anchored(checkpoint.tensors)
   const { config } = detectArchitecture(all)
@@ -59,7 +59,7 @@ function detectNetwork(path: string, checkpoint: Checkpoint): NetworkFile {
   return { path, checkpoint, weights, architecture, prompts, metadata: {} }
 }
 
-/** A network that takes no account of prompts restores for every task alike. */
+/** Returns a prompt per task for a network that does not use prompts and treats all tasks alike. */
 function promptsForNone(config: NetworkConfig): PromptTable {
   const { usesPrompts, promptSize } = networkTraits(config)
   if (usesPrompts) return []
@@ -67,8 +67,8 @@ function promptsForNone(config: NetworkConfig): PromptTable {
 }
 
 /**
- * Below one name, such as `net.`, where exactly one network of a known kind begins there: training frameworks keep
- * what they train as an attribute. Prompts are no weights.
+ * Returns the tensors below a prefix, such as `net.`, if exactly one network of a known kind starts there: training
+ * frameworks store the network as an attribute. Prompts are not weights.
  */
 function anchored(tensors: ReadonlyMap<string, TensorEntry>): ReadonlyMap<string, TensorEntry> {
   const anchors = networkKinds().flatMap(({ recognition }) => recognition?.landmarks.slice(0, 1) ?? [])
@@ -77,13 +77,13 @@ function anchored(tensors: ReadonlyMap<string, TensorEntry>): ReadonlyMap<string
   return new Map(below.map(([name, entry]) => [name.slice(prefix.length), entry]))
 }
 
-/** What stands before a name, where exactly one tensor is named so. */
+/** Returns the prefix of a name, if exactly one tensor has that name. */
 function prefixOf(anchor: string, tensors: ReadonlyMap<string, TensorEntry>): string | undefined {
   const places = [...tensors.keys()].filter(name => name === anchor || name.endsWith(`.${anchor}`))
   return places.length === 1 ? places[0].slice(0, -anchor.length) : undefined
 }
 
-/** Everything but prompts and what nothing reads; of an ONNX file, which also holds its operations' constants, what the network has. */
+/** Removes prompts and unused weights and, from an ONNX file, the constants of its operations. */
 function knownWeights(
   { format, tensors }: Pick<Checkpoint, 'format' | 'tensors'>,
   config: NetworkConfig,
@@ -93,24 +93,24 @@ function knownWeights(
   return withoutUnused(weights, kindOf(config))
 }
 
-/** A damaged description must not make a network of more blocks than there are tensors. */
+/** A damaged description must not create a network with more blocks than there are tensors. */
 function checkSize(config: NetworkConfig, { tensors }: Checkpoint, path: string): void {
   const { blocks } = networkTraits(config)
   if (blocks <= tensors.size) return
-  throw new DataError(`${path} describes a network of ${blocks} blocks, but holds ${tensors.size} tensors`)
+  throw new DataError(`${path} describes a network with ${blocks} blocks, but contains only ${tensors.size} tensors`)
 }
 
 async function findWeights(location: string): Promise<string> {
   const status = await stat(location).catch(cause => {
     throw new UsageError(`there is no model at ${location}`, {
       cause,
-      hint: `Give a file of weights, or a folder with ${configFile} and ${weightsFile}.`,
+      hint: `Name a weights file, or a folder with ${configFile} and ${weightsFile}.`,
     })
   })
   return status.isDirectory() ? join(location, weightsFile) : location
 }
 
-/** What `config.json` says, if it is one of this project and there at all. */
+/** Reads `config.json`, if it exists and belongs to this project. */
 async function readConfig(path: string): Promise<string | undefined> {
   if (basename(path) !== weightsFile) return undefined
   const text = await readFile(join(dirname(path), configFile), 'utf8').catch(() => undefined)
@@ -126,7 +126,7 @@ function readPrompts(
   return prompts.map(prompt => {
     const name = `${promptPrefix}${prompt.name}`
     const embedding = storedEmbedding(tensors.get(name), metadata[name])
-    if (embedding === undefined) throw new DataError(`${path} lacks the embedding ${name}`)
+    if (embedding === undefined) throw new DataError(`${path} has no embedding ${name}`)
     if (embedding.length === promptSize) return { ...prompt, embedding }
     throw new DataError(
       `${path}: the network takes prompts of ${promptSize} numbers, but ${prompt.name} has ${embedding.length}`,
@@ -134,7 +134,7 @@ function readPrompts(
   })
 }
 
-/** A tensor; in ONNX files, text in the metadata. */
+/** Reads an embedding from a tensor or, in ONNX files, from text in the metadata. */
 function storedEmbedding(entry: TensorEntry | undefined, text: string | undefined): Float32Array | undefined {
   if (entry !== undefined) return entryToFloat32(entry).data
   return text === undefined ? undefined : parseEmbedding(text)

@@ -140,10 +140,10 @@ test('a Restormer is a DFPIR without perturbations', () => {
 test.each([
   [{ architecture: 'nafnett' }, 'no architecture nafnett'],
   [{ architecture: 'nafnet', widht: 8 }, 'unknown key widht (did you mean width?)'],
-  [{ architecture: 'nafnet', encoder: [1], decoder: [1, 1] }, 'encoder has 1 levels and decoder 2'],
+  [{ architecture: 'nafnet', encoder: [1], decoder: [1, 1] }, 'encoder has 1 levels, but decoder has 2'],
   [{ architecture: 'nafnet', gamma: 0.5 }, 'unknown key gamma'],
   [{ architecture: 'nafnet', stem: 'unshuffled' }, 'stem'],
-  [{ ...tiny.nafnet, bridge: 'dgpb', heads: [1, 2] }, 'heads must have a number for each skip and the latent (3)'],
+  [{ ...tiny.nafnet, bridge: 'dgpb', heads: [1, 2] }, 'heads must have 3 numbers, for the skips and the latent'],
   [{ ...tiny.nafnet, bridge: 'dgpb', heads: [1, 3, 4] }, '3 heads'],
   [{ architecture: 'restormer', gamma: 0.5 }, 'unknown key gamma'],
   [{ architecture: 'promptir', blocks: [1, 1] }, 'blocks'],
@@ -155,7 +155,7 @@ test.each([
   expect(() => parseNetwork(json)).toThrow(message)
 })
 
-test('a description of a network that is not known here is named', async () => {
+test('an error names the file that describes an unknown network', async () => {
   const path = join(folder, 'unknown.safetensors')
   await writeSafetensors(path, new Map(), { dfpir: '{"architecture": "unet", "config": {}}' })
   await expect(readPretrained(path)).rejects.toThrow(DataError)

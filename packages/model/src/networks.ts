@@ -11,34 +11,35 @@ import {
 
 const kinds = new Map<string, NetworkKind>(knownNetworks.map(kind => [kind.name, kind]))
 
-/** The modules that registered kinds, by the kinds' names. */
+/** The modules that registered kinds, by name of the kind. */
 const modules = new Map<string, string>()
 
 /**
- * Makes a kind of network known: from then on its name may be the `architecture` of training files, of stored models and
- * of everything else that takes a network's configuration in this process.
+ * Registers a kind of network. Its name can then be the `architecture` in training files, stored models and every other
+ * configuration of a network in this process.
  *
- * @param module the `import.meta.url` of the module that defines the kind or imports its definition: what is stored of
- *   the network (compiled graphs, trials of a sweep) holds for the code of this module and of those that it imports
- * @throws UsageError when another kind has that name
+ * @param module the `import.meta.url` of the module that defines the kind or imports its definition. Stored results of the
+ *   network (compiled graphs, trials of a sweep) are valid only for the code of this module and of its imports
+ * @throws UsageError if another kind has that name
  */
 export function registerNetwork(kind: NetworkKind, module: string): void {
-  if ((kinds.get(kind.name) ?? kind) !== kind) throw new UsageError(`there is a network named ${kind.name} already`)
+  if ((kinds.get(kind.name) ?? kind) !== kind)
+    throw new UsageError(`a network named ${kind.name} is already registered`)
   kinds.set(kind.name, kind)
   modules.set(kind.name, module)
 }
 
-/** The URL of the module that registered a network's kind; undefined for the kinds of this project. */
+/** Returns the URL of the module that registered a network's kind; undefined for the kinds of this project. */
 export function networkModule({ architecture = 'dfpir' }: Pick<NetworkConfig, 'architecture'>): string | undefined {
   return modules.get(architecture)
 }
 
-/** All kinds of networks, those that were made known last first. */
+/** Lists all kinds of networks, the last registered first. */
 export function networkKinds(): NetworkKind[] {
   return [...kinds.values()].reverse()
 }
 
-/** The kind of network that a configuration is for. @throws UsageError for a name that no kind has. */
+/** Returns the kind of network of a configuration. @throws UsageError for an unknown name. */
 export function kindOf({ architecture = 'dfpir' }: Pick<NetworkConfig, 'architecture'>): NetworkKind {
   const kind = kinds.get(architecture)
   if (kind) return kind
@@ -50,35 +51,35 @@ export function kindOf({ architecture = 'dfpir' }: Pick<NetworkConfig, 'architec
 }
 
 /**
- * Checks a configuration as it comes from JSON or YAML and fills in what is left out. Its key `architecture` says which
- * network the other keys are for: DFPIR when left out.
+ * Checks a configuration from JSON or YAML and fills in defaults. Its key `architecture` names the network that the other
+ * keys belong to; the default is DFPIR.
  *
- * @throws UsageError that lists every wrong value, and for every unknown key the nearest known one
+ * @throws UsageError that lists every invalid value and, for every unknown key, the nearest known one
  */
 export function parseNetwork(json: unknown = {}): NetworkConfig {
   const { architecture = 'dfpir', ...keys } = Object(json) as { architecture?: unknown }
-  if (json !== Object(json) || Array.isArray(json)) return dfpirNetwork.parse(json) // says what is wrong
+  if (json !== Object(json) || Array.isArray(json)) return dfpirNetwork.parse(json) // throws an error with the reason
   return kindOf({ architecture: String(architecture) }).parse(keys)
 }
 
-/** What is to be known of a network before it is made. */
+/** Returns the traits of a network without creating it. */
 export function networkTraits(config: NetworkConfig): NetworkTraits {
   return kindOf(config).traits(config)
 }
 
-/** The DGPBs of a network. @throws UsageError for one that has none */
+/** Returns the DGPBs of a network. @throws UsageError for a network without DGPBs */
 export function networkBridges(config: NetworkConfig): Bridges {
   const bridges = kindOf(config).bridges?.(config)
   if (bridges) return bridges
-  throw new UsageError(`this takes a network with DGPBs, and the network is a ${networkTraits(config).name} without`)
+  throw new UsageError(`expected a network with DGPBs, got a ${networkTraits(config).name} without`)
 }
 
-/** Every weight of a network, without allocating any. */
+/** Lists the weights of a network without allocating them. */
 export function networkSpecs(config: NetworkConfig): readonly NamedSpec[] {
   return kindOf(config).specs(config)
 }
 
-/** How many numbers a network's weights have, untrained ones included. */
+/** Counts a network's parameters, including untrained ones. */
 export function countParameters(config: NetworkConfig): number {
   return networkSpecs(config).reduce((sum, { spec }) => sum + spec.shape.reduce((size, side) => size * side, 1), 0)
 }

@@ -4,9 +4,10 @@ import { moduleDigest } from './module-digest.js'
 import { kindOf, networkModule } from './networks.js'
 
 /**
- * The SHA-256 of the code that registered a network's kind, its imports included; undefined for the kinds of this project.
+ * Returns the SHA-256 of the code that registered a network's kind, including its imports; undefined for the kinds of this
+ * project.
  *
- * @throws UsageError for a kind that is not known in this process, DataError when its code cannot be read
+ * @throws UsageError for a kind that is not registered in this process, DataError if its code cannot be read
  */
 export async function networkCode(config: Pick<NetworkConfig, 'architecture'>): Promise<string | undefined> {
   const { name } = kindOf(config)
@@ -14,7 +15,7 @@ export async function networkCode(config: Pick<NetworkConfig, 'architecture'>): 
   if (module === undefined) return undefined
   return moduleDigest(module).catch(cause => {
     throw new DataError(`cannot read the code of the network ${name}: ${cause.message}`, {
-      hint: 'Give registerNetwork the import.meta.url of the module that defines the network.',
+      hint: 'Pass registerNetwork the import.meta.url of the module that defines the network.',
       cause,
     })
   })

@@ -3,17 +3,17 @@ import type { NetworkConfig } from '@dfpir/networks'
 import { z } from 'zod'
 import { parseNetwork } from './networks.js'
 
-/** What `config.json`, and the metadata `dfpir` of the weights' file, say of a network. */
+/** The description of a network in `config.json` and in the metadata `dfpir` of the weights file. */
 export interface PretrainedDescription {
   readonly config: NetworkConfig
-  /** The prompts without their embeddings, which are in the weights' file. */
+  /** The prompts without their embeddings, which are in the weights file. */
   readonly prompts: readonly {
     readonly name: string
     readonly task: Task
     readonly text: string
     readonly sigma?: number
   }[]
-  /** Whatever else was said: where the weights come from, how they were trained. */
+  /** Other metadata, such as the origin of the weights and their training. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
@@ -31,25 +31,25 @@ const schema = z.object({
   metadata: z.record(z.string(), z.string()).default({}),
 })
 
-/** The description as JSON. */
+/** Formats the description as JSON. */
 export function formatDescription({ config: all, prompts, metadata }: PretrainedDescription): string {
   const { architecture = 'dfpir', ...config } = all
   return `${JSON.stringify({ architecture, config, prompts, metadata }, undefined, 2)}\n`
 }
 
-/** True for JSON that speaks of an architecture as this project does: other projects write other `config.json`s. */
+/** Returns whether JSON describes an architecture of this project. Other projects write other `config.json` files. */
 export function isDescription(text: string): boolean {
   try {
     const json: unknown = JSON.parse(text)
     return typeof json === 'object' && json !== null && 'architecture' in json
   } catch {
-    return true // damaged: parseDescription says so
+    return true // damaged: parseDescription reports it
   }
 }
 
 /**
- * @param source where the text is from, for the error message
- * @throws DataError when the text does not describe a network that is known here
+ * @param source origin of the text, for the error message
+ * @throws DataError if the text does not describe a known network
  */
 export function parseDescription(text: string, source: string): PretrainedDescription {
   try {
@@ -57,6 +57,6 @@ export function parseDescription(text: string, source: string): PretrainedDescri
     return { config: parseNetwork({ ...config, architecture }), prompts, metadata }
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message
-    throw new DataError(`${source} does not describe a network that is known here: ${reason}`, { cause })
+    throw new DataError(`${source} does not describe a known network: ${reason}`, { cause })
   }
 }

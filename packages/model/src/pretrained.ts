@@ -16,21 +16,21 @@ import { configFile, metadataKey, promptPrefix, readNetworkFile, weightsFile } f
 import { networkSpecs, networkTraits } from './networks.js'
 import { formatDescription } from './pretrained-description.js'
 
-/** A network with all that a restore needs. */
+/** A network with everything that a restore needs. */
 export interface PretrainedModel {
   readonly config: NetworkConfig
   /** By the published names, in PyTorch's layout. */
   readonly stateDict: ReadonlyMap<string, Float32Tensor>
-  /** The prompts that it was trained with. */
+  /** The prompts of its training. */
   readonly prompts: PromptTable
-  /** Whatever else was said of it. */
+  /** Other metadata. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
 export interface SavePretrainedOptions extends Omit<PretrainedModel, 'metadata'> {
   /**
-   * Data type of the stored weights. With `F16` the prompt layers and the embeddings stay F32, because a channel order must
-   * not depend on rounding.
+   * Data type of the stored weights. With `F16`, the prompt layers and the embeddings stay F32, because a channel order
+   * must not depend on rounding.
    *
    * @default 'F32'
    */
@@ -39,10 +39,10 @@ export interface SavePretrainedOptions extends Omit<PretrainedModel, 'metadata'>
 }
 
 /**
- * Writes a network to a folder (`config.json` and `model.safetensors`) or, when the path ends in `.safetensors`, to
- * that file alone.
+ * Writes a network to a folder (`config.json` and `model.safetensors`) or, if the path ends in `.safetensors`, to that
+ * file alone.
  *
- * @throws EnvironmentError when the place cannot be written
+ * @throws EnvironmentError if the path cannot be written
  */
 export async function savePretrained(path: string, options: SavePretrainedOptions): Promise<void> {
   const { stateDict, dtype = 'F32', ...network } = options
@@ -64,11 +64,11 @@ export interface WritePretrainedOptions extends Omit<SavePretrainedOptions, 'sta
 }
 
 /**
- * Writes a network to one safetensors file that is a whole model: beside the weights it holds the prompts' embeddings
- * as `prompts.<name>` and a description, the content of `config.json`, as its metadata `dfpir`. Returns the description.
- * A network that prompts do not change gets none: it restores for every task alike.
+ * Writes a network to one safetensors file that is a complete model: besides the weights it contains the prompts'
+ * embeddings as `prompts.<name>` and a description, the content of `config.json`, as its metadata `dfpir`. Returns the
+ * description. A network that does not use prompts is stored without any.
  *
- * @throws EnvironmentError when the file cannot be written
+ * @throws EnvironmentError if the file cannot be written
  */
 export async function writePretrained(path: string, options: WritePretrainedOptions): Promise<string> {
   const { config, weights, dtype, metadata = {} } = options
@@ -81,12 +81,12 @@ export async function writePretrained(path: string, options: WritePretrainedOpti
 }
 
 /**
- * Reads a network with its weights: what {@link savePretrained} wrote, or any file of weights that
- * {@link readNetworkFile} reads. One that neither stores its configuration nor has one beside it is recognised by its
- * tensors. Prompts are those that are stored; a network that uses none has one for every task.
+ * Reads a network with its weights, written by {@link savePretrained} or in any file that {@link readNetworkFile} reads. If
+ * there is no configuration in the file or beside it, the network is recognised by its tensors. The prompts are the stored
+ * ones; a network that does not use prompts gets one per task.
  *
- * @throws UsageError when there is nothing at the path
- * @throws DataError when the file is damaged, or its network is not one that can be built here
+ * @throws UsageError if the path does not exist
+ * @throws DataError if the file is damaged, or its network is not supported
  */
 export async function readPretrained(path: string): Promise<PretrainedModel> {
   const { path: file, weights, architecture, prompts, metadata } = await readNetworkFile(path)
@@ -97,9 +97,9 @@ export async function readPretrained(path: string): Promise<PretrainedModel> {
 }
 
 function unknownNetwork(file: string, { name, mismatch }: DetectedArchitecture): DataError {
-  const what = name === 'unknown' ? 'does not hold a network that is known here' : `holds a ${name} of another kind`
+  const what = name === 'unknown' ? 'does not contain a known network' : `contains an unsupported variant of ${name}`
   return new DataError(`${file} ${what}${mismatch === undefined ? '' : `: ${mismatch}`}`, {
-    hint: `See its tensors with: dfpir inspect ${file}`,
+    hint: `List its tensors with: dfpir inspect ${file}`,
   })
 }
 

@@ -3,13 +3,13 @@ import { DataError, UsageError } from '@dfpir/core'
 import { noisePrompt, type Prompt, type PromptTable, type PromptText, vocabulary } from '@dfpir/prompts'
 import { encoderKey, promptPrefix } from './network-file.js'
 
-/** The key of the metadata that holds the texts of a file of embeddings, as a JSON object by the tensors' names. */
+/** The metadata key for the texts of a file of embeddings, as a JSON object by tensor name. */
 const textsKey = 'texts'
 
-/** Embeddings beside no weights. */
+/** Embeddings without weights. */
 export interface PromptFile {
   readonly prompts: PromptTable
-  /** What made the embeddings, as far as the file says. */
+  /** Source of the embeddings, if the file records it. */
   readonly encoder?: string
 }
 
@@ -19,10 +19,10 @@ export interface WritePromptFileOptions {
 }
 
 /**
- * Writes embeddings as safetensors: a tensor [size] for each, named as the prompt is; in the metadata `texts`, a JSON object
- * from names to texts, and `promptEncoder`.
+ * Writes embeddings as safetensors: a tensor [size] for each, named after the prompt, and the metadata `texts`, a JSON
+ * object from names to texts, and `promptEncoder`.
  *
- * @throws EnvironmentError when the file cannot be written
+ * @throws EnvironmentError if the file cannot be written
  */
 export async function writePromptFile(path: string, { prompts, encoder }: WritePromptFileOptions): Promise<void> {
   const tensors = prompts.map(
@@ -33,14 +33,14 @@ export async function writePromptFile(path: string, { prompts, encoder }: WriteP
 }
 
 /**
- * Reads embeddings of prompts: a file with one tensor [size] or [1, size] for each, named as the prompt is (or
- * `prompts.` and its name). Their texts are those of the metadata, else the vocabulary's.
+ * Reads embeddings of prompts from a file with one tensor [size] or [1, size] for each, named after the prompt, optionally
+ * with the prefix `prompts.`. Their texts come from the metadata, or else from the vocabulary.
  *
- * @throws UsageError for a name that no prompt has, DataError for an embedding of another size or a file without any
+ * @throws UsageError for an unknown prompt name, DataError for an embedding of another size or a file without embeddings
  */
 export async function readPromptFile(path: string, size: number): Promise<PromptFile> {
   const { tensors, metadata } = await readCheckpoint(path)
-  if (tensors.size === 0) throw new DataError(`${path} holds no embeddings`)
+  if (tensors.size === 0) throw new DataError(`${path} contains no embeddings`)
   const texts = parseTexts(metadata[textsKey], path)
   const prompts = [...tensors].map(([key, entry]) => {
     const embedding = entryToFloat32(entry).data
@@ -61,14 +61,14 @@ function parseTexts(json: string | undefined, path: string): Readonly<Record<str
   } catch {
     // said below
   }
-  throw new DataError(`${path} is damaged: its metadata ${textsKey} is no JSON object of texts`)
+  throw new DataError(`${path} is damaged: its metadata ${textsKey} is not a JSON object of texts`)
 }
 
 function knownPrompt(name: string, path: string): PromptText {
   const sigma = /^denoise-(\d{1,3}(?:\.\d+)?)$/.exec(name)?.[1]
   const found = sigma === undefined ? vocabulary.find(prompt => prompt.name === name) : noisePrompt(Number(sigma))
   if (found) return found
-  throw new UsageError(`${path} holds an embedding "${name}", which is no prompt's name`, {
+  throw new UsageError(`${path} contains an embedding "${name}", which is not the name of a prompt`, {
     hint: `Names are denoise-SIGMA, ${vocabulary.flatMap(prompt => (prompt.sigma ? [] : [prompt.name])).join(', ')}.`,
   })
 }

@@ -17,12 +17,12 @@ export interface NativeShape {
   readonly dims: Pointer
 }
 
-/** The same function on another thread; the callback is told its result. */
+/** The same function on another thread; the callback gets its result. */
 type OnThread<Arguments extends unknown[]> = {
   async(...args: [...Arguments, callback: (error: Error | null, status: Status) => void]): void
 }
 
-/** The functions of `openvino/c/openvino.h` that are needed. `out` is the address of 8 bytes, or of a struct. */
+/** The required functions of `openvino/c/openvino.h`. `out` is the address of 8 bytes, or of a struct. */
 export interface CApi {
   version(out: Pointer): Status
   freeVersion(version: Pointer): void
@@ -68,7 +68,7 @@ export interface CApi {
 /**
  * Declares the functions of a loaded `libopenvino_c`.
  *
- * @throws EnvironmentError when it lacks one: releases before 2026.4 do.
+ * @throws EnvironmentError if one is missing, as in releases before 2026.4.
  */
 export function bindCApi(library: LibraryHandle): CApi {
   try {

@@ -1,7 +1,7 @@
 import { type Float32Tensor, UsageError } from '@dfpir/core'
 import type { Port } from './ports.js'
 
-/** @throws UsageError for a missing, unknown or misshaped input, or one whose data do not fill its shape. */
+/** @throws UsageError for a missing, unknown or misshaped input, or one whose data does not fit its shape. */
 export function checkPortInputs(ports: readonly Port[], inputs: Readonly<Record<string, Float32Tensor>>): void {
   const expected = ports.map(({ name }) => name).join(', ') || 'none'
   for (const name of Object.keys(inputs)) {
@@ -20,10 +20,10 @@ function checkInput({ name, shape }: Port, input: Float32Tensor): void {
   const whole = input.shape.every(extent => Number.isSafeInteger(extent) && extent >= 0)
   if (!whole || input.shape.length !== shape.length || !shape.every(fits)) {
     const wanted = shape.map(extent => (extent === -1 ? '?' : extent)).join(', ')
-    throw new UsageError(`the input "${name}" must be [${wanted}], not [${input.shape.join(', ')}]`)
+    throw new UsageError(`the input "${name}" must be [${wanted}], got [${input.shape.join(', ')}]`)
   }
   const size = input.shape.reduce((product, extent) => product * extent, 1)
   if (input.data.length !== size) {
-    throw new UsageError(`the input "${name}" must hold ${size} numbers, not ${input.data.length}`)
+    throw new UsageError(`the input "${name}" must have ${size} numbers, got ${input.data.length}`)
   }
 }

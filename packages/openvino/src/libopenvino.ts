@@ -3,8 +3,8 @@ import type { LibrarySource, Wheel } from '@dfpir/wheels'
 const version = '2026.4.0'
 const common = { package: 'openvino', version, build: '22959', folder: 'openvino/libs' }
 
-// The C library, what it loads itself to read ONNX files and stored models, and the plugin for processors. Names, sizes
-// and SHA-256 sums as PyPI lists them.
+// The C library, the libraries that it loads to read ONNX files and stored models, and the plugin for processors. Names,
+// sizes and SHA-256 sums are those of PyPI.
 const linuxX64: Wheel = {
   ...common,
   tag: 'manylinux_2_28_x86_64',

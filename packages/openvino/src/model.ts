@@ -11,11 +11,11 @@ import { onThread } from './status.js'
 
 type Tensors = Readonly<Record<string, Float32Tensor>>
 
-/** What a model lives on, until it is disposed. */
+/** Native resources of a model until it is disposed. */
 export interface ModelHandles {
   readonly core: Pointer
   readonly compiled: Pointer
-  /** Of an imported model: what it was loaded from. OpenVINO reads constants from there at every run. */
+  /** The bytes of an imported model, from which OpenVINO reads constants in every run. */
   readonly bytes?: Uint8Array
 }
 
@@ -25,7 +25,7 @@ export class OpenvinoModel extends ResourceBase {
   readonly outputs: readonly Port[]
   private readonly work = new Underway()
 
-  /** Takes the handles over. Use `compileModel` or `importModel` of `Openvino`. */
+  /** Takes ownership of the handles. Use `compileModel` or `importModel` of `Openvino` instead. */
   constructor(
     private readonly api: CApi,
     private handles: ModelHandles | undefined,
@@ -37,11 +37,10 @@ export class OpenvinoModel extends ResourceBase {
   }
 
   /**
-   * Runs the model off the JavaScript thread; inputs are copied before this returns. Several runs may be under way: they
-   * are worked on one after the other.
+   * Runs the model off the JavaScript thread. Inputs are copied before this returns. Several runs may be pending; they are
+   * executed one after the other.
    *
-   * @throws UsageError for a missing, unknown or misshaped input and after `dispose`; EnvironmentError when memory runs
-   * out.
+   * @throws UsageError for a missing, unknown or misshaped input and after `dispose`; EnvironmentError if memory runs out.
    */
   async run(inputs: Tensors): Promise<Tensors> {
     const { compiled } = this.alive()
@@ -51,9 +50,9 @@ export class OpenvinoModel extends ResourceBase {
   }
 
   /**
-   * The compiled model as bytes for `importModel`: optimised for this OpenVINO and a processor with these features.
+   * Exports the compiled model as bytes for `importModel`, optimised for this OpenVINO and a processor with these features.
    *
-   * @throws UsageError after `dispose`, EnvironmentError when a temporary file cannot be written.
+   * @throws UsageError after `dispose`, EnvironmentError if a temporary file cannot be written.
    */
   async export(): Promise<Uint8Array> {
     const { compiled } = this.alive()

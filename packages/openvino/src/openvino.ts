@@ -16,7 +16,7 @@ import { check, take, takeOnThread } from './status.js'
 const device = 'CPU'
 const starting = { what: 'start OpenVINO', blame: 'environment' } as const
 
-/** What a model is made from, and whether it reads from there as long as it lives. */
+/** The bytes of a model, and whether it reads them as long as it lives. */
 interface ModelBytes {
   readonly bytes: Uint8Array
   readonly keeps: boolean
@@ -24,10 +24,10 @@ interface ModelBytes {
 
 /** A loaded OpenVINO. */
 export class Openvino {
-  /** What other threads read, by its core: it must not be collected meanwhile. */
+  /** Bytes that other threads read, by core, kept from garbage collection. */
   private readonly reading = new Map<Pointer, Uint8Array>()
 
-  /** Use {@link loadOpenvino}. */
+  /** Use {@link loadOpenvino} instead. */
   constructor(
     private readonly api: CApi,
     readonly installation: Installation,
@@ -42,7 +42,7 @@ export class Openvino {
     return build.split('-')[0]
   }
 
-  /** The processor, and what it computes in: `{ name: 'Xeon …', capabilities: ['FP32', 'BF16', …] }`. */
+  /** Returns the processor's name and precisions: `{ name: 'Xeon …', capabilities: ['FP32', 'BF16', …] }`. */
   processor(): { name: string; capabilities: string[] } {
     const core = take(this.api, starting, out => this.api.createCore(out))
     try {
@@ -56,17 +56,17 @@ export class Openvino {
   /**
    * Compiles an ONNX model for the processor, off the JavaScript thread.
    *
-   * @throws DataError when OpenVINO cannot read or compile it; UsageError for wrong options.
+   * @throws DataError if OpenVINO cannot read or compile it; UsageError for invalid options.
    */
   compileModel(onnx: Uint8Array, options: OpenvinoOptions = {}): Promise<OpenvinoModel> {
     return this.open({ bytes: onnx, keeps: false }, options, core => this.readAndCompile(core, onnx))
   }
 
   /**
-   * Loads what `OpenvinoModel.export` gave, which takes a fraction of compiling. The options must be the same again. The
-   * model keeps the bytes and reads them at every run: they must not be changed while it lives.
+   * Loads the bytes of `OpenvinoModel.export`, in a fraction of the compile time. The options must be the same. The model
+   * keeps the bytes and reads them in every run, so they must not change while it lives.
    *
-   * @throws DataError when the bytes are damaged or were written by another version of OpenVINO.
+   * @throws DataError if the bytes are damaged or were written by another version of OpenVINO.
    */
   importModel(exported: Uint8Array, options: OpenvinoOptions = {}): Promise<OpenvinoModel> {
     const activity = { what: 'load the stored model', blame: 'data' } as const
@@ -77,7 +77,7 @@ export class Openvino {
     )
   }
 
-  /** Each model has a core of its own: a stored model takes its options from there. */
+  /** Creates a core for each model, since a stored model takes its options from the core. */
   private async open(
     { bytes, keeps }: ModelBytes,
     options: OpenvinoOptions,
@@ -128,10 +128,9 @@ export class Openvino {
 let loading: Promise<Openvino> | undefined
 
 /**
- * Loads OpenVINO, once per process, and fetches it first when it is not on this machine (60 MB). A failure is not
- * remembered.
+ * Loads OpenVINO once per process, and downloads it first (60 MB) if it is not installed. A failed call can be repeated.
  *
- * @throws EnvironmentError when there is none and it cannot be fetched, or the system cannot load it.
+ * @throws EnvironmentError if it cannot be downloaded or loaded.
  */
 export function loadOpenvino(options: InstallOptions = {}): Promise<Openvino> {
   loading ??= load(options).catch(error => {

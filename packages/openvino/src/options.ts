@@ -3,14 +3,14 @@ import type { NativeProperty } from './c-api.js'
 
 export interface OpenvinoOptions {
   /**
-   * Threads of a run.
+   * Number of threads of a run.
    *
-   * @default as OpenVINO chooses, usually one per core
+   * @default chosen by OpenVINO, usually one per core
    */
   readonly threads?: number
   /**
-   * What convolutions and products compute in; inputs and outputs stay float32. `bf16` is float32 on processors that have
-   * no instructions for it.
+   * Precision of convolutions and products. Inputs and outputs stay float32. `bf16` means float32 on processors without
+   * instructions for it.
    *
    * @default 'f32'
    */
@@ -18,15 +18,15 @@ export interface OpenvinoOptions {
 }
 
 /**
- * OpenVINO's properties (`openvino/runtime/properties.hpp`) for one run at a time, as fast as it can be.
+ * Returns OpenVINO's properties (`openvino/runtime/properties.hpp`) for one run at a time with minimal latency.
  *
- * @throws UsageError when the thread count is not a positive whole number or the precision is unknown.
+ * @throws UsageError if the thread count is not a positive whole number or the precision is unknown.
  */
 export function modelProperties({ threads, precision = 'f32' }: OpenvinoOptions): NativeProperty[] {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads < 2 ** 15)) {
-    throw new UsageError(`threads must be a whole number of threads from 1, not ${threads}`)
+    throw new UsageError(`threads must be a whole number from 1, got ${threads}`)
   }
-  if (!['f32', 'bf16'].includes(precision)) throw new UsageError(`precision must be f32 or bf16, not ${precision}`)
+  if (!['f32', 'bf16'].includes(precision)) throw new UsageError(`precision must be f32 or bf16, got ${precision}`)
   return [
     { key: 'PERFORMANCE_HINT', value: 'LATENCY' },
     { key: 'NUM_STREAMS', value: '1' },

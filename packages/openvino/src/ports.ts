@@ -10,16 +10,16 @@ export const float32 = 4
 /** An input or output of a compiled model. */
 export interface Port {
   readonly name: string
-  /** −1 for an extent that is free. */
+  /** Its shape, with −1 for a free extent. */
   readonly shape: readonly number[]
 }
 
 const activity = { what: 'read the inputs and outputs of the model', blame: 'data' } as const
 
 /**
- * The inputs or the outputs of a compiled model.
+ * Reads the inputs or outputs of a compiled model.
  *
- * @throws DataError for one that is not float32, has no name or is of any rank.
+ * @throws DataError for one that is not float32, has no name, or has a free rank.
  */
 export function readPorts(api: CApi, compiled: Pointer, kind: 'input' | 'output'): Port[] {
   const countOf = kind === 'input' ? api.inputCount : api.outputCount
@@ -54,7 +54,7 @@ function readPartialShape(api: CApi, port: Pointer, what: string): number[] {
   using words = new NativeWords(3)
   try {
     check(api, activity, api.portShape(port, words.address))
-    if (words.get(0) !== words.get(1)) throw new DataError(`the ${what} of the model may have any rank`)
+    if (words.get(0) !== words.get(1)) throw new DataError(`the ${what} of the model has a free rank`)
     const rank = Number(words.get(0))
     const extents = new BigInt64Array(koffi.view(words.get(2), Math.max(rank, 1) * 16))
     return Array.from({ length: rank }, (_, axis) => {

@@ -4,7 +4,7 @@ import type { CApi } from './c-api.js'
 import { check, onThread, take } from './status.js'
 import { createTensor, readTensor } from './tensor.js'
 
-/** One run with every name known to exist. */
+/** A run whose names have been checked. */
 export interface NativeRun {
   readonly compiled: Pointer
   readonly inputs: Readonly<Record<string, Float32Tensor>>
@@ -13,7 +13,7 @@ export interface NativeRun {
 
 const activity = { what: 'run the model', blame: 'usage' } as const
 
-/** Runs a compiled model on another thread. Everything that it allocates is freed, however it ends. */
+/** Runs a compiled model on another thread. Frees everything that it allocates, even if it fails. */
 export async function runNative(api: CApi, run: NativeRun): Promise<Record<string, Float32Tensor>> {
   const request = take(api, activity, out => api.createRequest(run.compiled, out))
   try {

@@ -35,7 +35,7 @@ function shapeOf(api: CApi, tensor: Pointer): number[] {
   return shape
 }
 
-/** A tensor's bytes, shared: not to be used after it was freed. */
+/** Returns a tensor's bytes without copying. Do not use them after the tensor is freed. */
 function dataOf(api: CApi, tensor: Pointer, bytes: number): Uint8Array {
   return bytes === 0
     ? new Uint8Array(0)

@@ -1,7 +1,7 @@
 import { requireWhole, UsageError } from '@dfpir/core'
 import type { Stem } from '@dfpir/layers'
 
-/** Four numbers, one per level: the three that have skips, then the latent. */
+/** Four numbers, one per level: the three levels with skips, then the latent. */
 export type PerLevel = readonly [number, number, number, number]
 
 /** The shape of a Restormer; the defaults are the published denoising network's. */
@@ -61,11 +61,11 @@ export function restormerConfig(config: Partial<RestormerConfig> = {}): Restorme
 
 function requireLevels(lists: Readonly<Record<string, readonly number[]>>): void {
   for (const [key, list] of Object.entries(lists)) {
-    if (list.length !== 4) throw new UsageError(`${key} must have a number for each of the 4 levels, got [${list}]`)
+    if (list.length !== 4) throw new UsageError(`${key} must have one number for each of the 4 levels, got [${list}]`)
   }
 }
 
-/** The decoder's first level is twice as wide as the encoder's, so the encoder's widths decide. */
+/** The decoder's first level is twice as wide as the encoder's, so checking the encoder's widths is enough. */
 function checkDivisible(dim: number, heads: PerLevel): void {
   heads.forEach((count, level) => {
     const channels = dim * 2 ** level

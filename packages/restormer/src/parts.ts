@@ -24,7 +24,7 @@ export interface RestormerParts {
   readonly reduce: readonly (NetworkPart | undefined)[]
   readonly decoder: readonly (readonly NetworkPart[])[]
   readonly refinement: readonly NetworkPart[]
-  /** From the last features to what is added to the picture. */
+  /** From the last features to the residual. */
   readonly output: readonly NetworkPart[]
 }
 

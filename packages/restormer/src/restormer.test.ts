@@ -73,7 +73,7 @@ test('the published network has the published size', () => {
 })
 
 test.each<[object, string]>([
-  [{ heads: [1, 2, 4] }, 'heads must have a number for each of the 4 levels'],
+  [{ heads: [1, 2, 4] }, 'heads must have one number for each of the 4 levels'],
   [{ dim: 7 }, 'dim must be even'],
   [{ dim: 8.5 }, 'dim must be a whole number'],
   [{ heads: [3, 2, 4, 8] }, 'heads[0] is 3'],

@@ -3,12 +3,12 @@ import * as tfl from '@tensorflow/tfjs-layers'
 import { type RestormerConfig, restormerConfig } from './config.js'
 import { type RestormerParts, restormerParts } from './parts.js'
 
-/** 0, 1, 2: the skips from full size down; 3: the latent. */
+/** The skips from full size down are 0, 1 and 2; the latent is 3. */
 export type Level = 0 | 1 | 2 | 3
 
 /**
- * Transforms the features [B, H / 2^level, W / 2^level, dim · 2^level] of a skip or of the latent; with the stem
- * `unshuffle` they are half as high and wide.
+ * Transforms the features [B, H / 2^level, W / 2^level, dim · 2^level] of a skip or of the latent. With the stem
+ * `unshuffle`, they are half as high and wide.
  */
 export type Bridge = (features: tfl.SymbolicTensor, level: Level) => tfl.SymbolicTensor
 
@@ -20,7 +20,7 @@ export interface RestormerOptions extends Partial<RestormerConfig> {
    */
   bridge?: Bridge
   /**
-   * Leaves out the final addition of the picture, so that the network returns the residual.
+   * Whether to omit the final addition of the picture, so that the network returns the residual.
    *
    * @default false
    */
@@ -37,10 +37,10 @@ export interface RestormerOptions extends Partial<RestormerConfig> {
  * Restormer (Zamir et al., CVPR 2022) as a function of symbolic tensors: an encoder-decoder of transformer blocks
  * whose attention is between channels, over four levels, with the picture added at the end.
  *
- * `apply` takes a picture [B, H, W, 3] and returns one of that shape; height and width must be multiples of 8 (16 with
- * the stem `unshuffle`), or null. Layers are named as in the published network, so that one model can hold one Restormer.
+ * `apply` takes a picture [B, H, W, 3] and returns one of the same shape. Height and width must be multiples of 8 (16 with
+ * the stem `unshuffle`), or null. Layers are named as in the published network, so a model can contain only one Restormer.
  *
- * @throws UsageError when the configuration makes no network
+ * @throws UsageError if the configuration is invalid
  */
 export function restormer(options: RestormerOptions = {}): { apply(picture: tfl.SymbolicTensor): tfl.SymbolicTensor } {
   const { bridge = features => features, residual = false, seed } = options

@@ -2,32 +2,32 @@ import { UsageError } from '@dfpir/core'
 
 export interface SessionOptions {
   /**
-   * Threads that one operation may use.
+   * Number of threads of one operation.
    *
    * @default one per core
    */
   readonly threads?: number
   /**
-   * Operations that may run at once.
+   * Number of operations that may run at once.
    *
    * @default the value of `threads`
    */
   readonly interOpThreads?: number
   /**
-   * Lets oneDNN compute convolutions and products in bfloat16, where the processor can.
+   * Whether oneDNN may compute convolutions and products in bfloat16, if the processor supports it.
    *
    * @default false
    */
   readonly bf16?: boolean
   /**
-   * Lets operations run on NVIDIA cards, where the library was built for them.
+   * Whether operations may run on NVIDIA cards, if the library was built for them.
    *
    * @default true
    */
   readonly gpu?: boolean
   /**
-   * Lets TensorFlow rewrite a graph (Grappler) before it runs it for the first time, which takes seconds for a training
-   * step; bf16 needs it.
+   * Whether TensorFlow may rewrite a graph (Grappler) before its first run, which takes seconds for a training step. bf16
+   * needs it.
    *
    * @default true
    */
@@ -35,15 +35,15 @@ export interface SessionOptions {
 }
 
 /**
- * TensorFlow's `ConfigProto` (tensorflow/core/protobuf/config.proto) as bytes.
+ * Serializes TensorFlow's `ConfigProto` (tensorflow/core/protobuf/config.proto).
  *
- * @throws UsageError when a thread count is not a positive whole number, and for bf16 without rewriting.
+ * @throws UsageError if a thread count is not a positive whole number, and for bf16 without rewriting.
  */
 export function sessionConfig(options: SessionOptions = {}): Uint8Array {
   const threads = threadCount('threads', options.threads)
   const interOpThreads = threadCount('interOpThreads', options.interOpThreads ?? options.threads)
   const { bf16 = false, rewrite = true } = options
-  if (bf16 && !rewrite) throw new UsageError('bf16 needs the graph to be rewritten')
+  if (bf16 && !rewrite) throw new UsageError('bf16 needs graph rewriting: omit rewrite: false')
   const rewriteOptions = [
     ...(bf16 ? varintField(31, 1) : []), // auto_mixed_precision_onednn_bfloat16: ON
     ...(rewrite ? [] : varintField(19, 1)), // disable_meta_optimizer
@@ -59,10 +59,10 @@ export function sessionConfig(options: SessionOptions = {}): Uint8Array {
   ])
 }
 
-/** 0 stands for TensorFlow's own choice. */
+/** Returns a checked thread count; 0 lets TensorFlow choose. */
 function threadCount(name: string, count = 0): number {
   if (Number.isInteger(count) && count >= 0 && count < 2 ** 15) return count
-  throw new UsageError(`${name} must be a whole number of threads from 1, not ${count}`)
+  throw new UsageError(`${name} must be a whole number from 1, got ${count}`)
 }
 
 function varintField(field: number, value: number): number[] {

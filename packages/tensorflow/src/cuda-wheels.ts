@@ -1,15 +1,15 @@
 import type { Wheel } from '@dfpir/wheels'
 
-/** A wheel of NVIDIA's by its folder in it, which is part of the package's name. */
+/** Describes a wheel of NVIDIA by its folder, which is part of the package's name. */
 function nvidia(name: string, wheel: Omit<Wheel, 'package' | 'python' | 'folder'>): Wheel {
   const folder = `nvidia/${name}`
   return { package: `nvidia-${name.replace('_', '-')}-cu12`, python: 'py3-none', folder, place: folder, ...wheel }
 }
 
 /**
- * CUDA 12.9.1, cuDNN 9.10.2 and NCCL: what the `and-cuda` extra of TensorFlow 2.21 names, without cuRAND, which nothing
- * in these files asks for. Of several libraries in a wheel, those that TensorFlow or another one here loads. Names, sizes
- * and SHA-256 sums as PyPI lists them.
+ * CUDA 12.9.1, cuDNN 9.10.2 and NCCL, as in the `and-cuda` extra of TensorFlow 2.21, but without cuRAND, which none of
+ * these files needs. Of each wheel, only the libraries that TensorFlow or another listed library loads. Names, sizes and
+ * SHA-256 sums are those of PyPI.
  */
 export const cudaWheels: readonly Wheel[] = [
   nvidia('cudnn', {

@@ -4,17 +4,17 @@ import type { CApi } from './native/c-api.js'
 import { withStatus } from './native/status.js'
 import { newSession, releaseSession } from './session.js'
 
-/** A processor that TensorFlow can use. */
+/** A device that TensorFlow can use. */
 export interface TensorflowDevice {
-  /** Such as `/job:localhost/replica:0/task:0/device:CPU:0`. */
+  /** Its name, such as `/job:localhost/replica:0/task:0/device:CPU:0`. */
   readonly name: string
-  /** `CPU`, `GPU`, … */
+  /** Its type, such as `CPU` or `GPU`. */
   readonly type: string
-  /** The memory that TensorFlow would use there; not meaningful for a CPU. */
+  /** Memory that TensorFlow would use on it; not meaningful for a CPU. */
   readonly memoryBytes: number
 }
 
-/** Asks TensorFlow for its devices, through a session on an empty graph. */
+/** Lists TensorFlow's devices through a session on an empty graph. */
 export function listDevices(api: CApi): TensorflowDevice[] {
   const graph = api.newGraph()
   try {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** NVIDIA cards by name and memory, as `nvidia-smi` lists them; empty where there is no such tool. */
+/** Lists NVIDIA cards by name and memory with `nvidia-smi`. Empty if that tool is missing. */
 export async function findGpus(): Promise<string[]> {
   try {
     const query = ['--query-gpu=name,memory.total', '--format=csv,noheader']

@@ -8,11 +8,11 @@ import { isCarried, matchesType, type TensorValue, typeName } from './tensor.js'
 export interface Endpoint extends NativeOutput {
   readonly name: string
   readonly type: number
-  /** The static shape, −1 for a free dimension; undefined when even the rank is free. */
+  /** The static shape, with −1 for a free dimension; undefined if the rank is free. */
   readonly shape: readonly number[] | undefined
 }
 
-/** An imported graph whose operations are looked up by name. */
+/** An imported graph with lookup of operations by name. */
 export class NativeGraph {
   private readonly endpoints = new Map<string, Endpoint>()
   private readonly operations = new Map<string, Pointer>()
@@ -22,7 +22,7 @@ export class NativeGraph {
     readonly pointer: Pointer,
   ) {}
 
-  /** The placeholder or other output that a feed replaces, once the value has been found to fit it. */
+  /** Returns the placeholder or other output that a feed replaces, after checking the value. */
   feed(name: string, value: TensorValue): Endpoint {
     const endpoint = this.endpoint(name, 'feed')
     checkFeed(endpoint, value)
@@ -32,10 +32,10 @@ export class NativeGraph {
   fetch(name: string): Endpoint {
     const endpoint = this.endpoint(name, 'fetch')
     if (isCarried(endpoint.type)) return endpoint
-    throw new UsageError(`"${name}" is ${typeName(endpoint.type)}, which cannot be fetched: cast it in the graph`)
+    throw new UsageError(`cannot fetch "${name}" of type ${typeName(endpoint.type)}: cast it in the graph`)
   }
 
-  /** An operation that a run executes without fetching anything of it. */
+  /** Returns an operation that a run executes without fetching its outputs. */
   target(name: string): Pointer {
     const known = this.operations.get(name)
     if (known !== undefined) return known
@@ -80,7 +80,7 @@ export class NativeGraph {
     })
   }
 
-  /** Feeds are placeholders; results are what nothing else in the graph uses. */
+  /** Returns whether to suggest an operation: placeholders as feeds, unused outputs as results. */
   private offers(role: 'feed' | 'fetch' | 'target', { name, pointer }: NamedOperation): boolean {
     const type = this.api.operationType(pointer)
     if (role === 'feed') return type === 'Placeholder' || type === 'PlaceholderWithDefault'
@@ -111,14 +111,14 @@ function checkFeed({ name, type, shape }: Endpoint, value: TensorValue): void {
   const came = `[${value.shape.join(', ')}]`
   const size = value.shape.reduce((product, dimension) => product * dimension, 1)
   if (size !== value.data.length) {
-    throw new UsageError(`feed "${name}": shape ${came} needs ${size} numbers, ${value.data.length} came`)
+    throw new UsageError(`feed "${name}": shape ${came} needs ${size} numbers, got ${value.data.length}`)
   }
   if (!matchesType(value.data, type)) {
-    throw new UsageError(`feed "${name}" is ${typeName(type)}, and a ${value.data.constructor.name} came`)
+    throw new UsageError(`feed "${name}" is ${typeName(type)}, got a ${value.data.constructor.name}`)
   }
   if (!shape) return
   const fits = shape.length === value.shape.length && shape.every((n, axis) => n < 0 || n === value.shape[axis])
   if (fits) return
   const expected = shape.map(dimension => (dimension < 0 ? '?' : dimension)).join(', ')
-  throw new UsageError(`feed "${name}": expected shape [${expected}], came ${came}`)
+  throw new UsageError(`feed "${name}": expected shape [${expected}], got ${came}`)
 }

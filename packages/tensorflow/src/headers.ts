@@ -1,6 +1,6 @@
 import type { WheelFile } from '@dfpir/wheels'
 
-/** The eager C API's headers and all that they include: the same in the wheel of every platform. */
+/** The eager C API's headers and their includes, identical in the wheels of all platforms. */
 const sizes: readonly (readonly [path: string, bytes: number])[] = [
   ['tensorflow/c/c_api.h', 84_261],
   ['tensorflow/c/c_api_macros.h', 1_673],

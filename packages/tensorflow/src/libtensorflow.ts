@@ -4,7 +4,7 @@ import { headers } from './headers.js'
 
 const version = '2.21.0'
 
-// Names, sizes and SHA-256 sums as PyPI lists them. `tensorflow` is without CUDA where there is no `tensorflow-cpu`.
+// Names, sizes and SHA-256 sums are those of PyPI. On platforms without `tensorflow-cpu`, `tensorflow` has no CUDA.
 const linuxX64: Wheel = {
   ...{ package: 'tensorflow-cpu', version, folder: 'tensorflow', tag: 'manylinux_2_27_x86_64' },
   bytes: 274_000_871,
@@ -56,7 +56,7 @@ export const libtensorflow: LibrarySource = {
   ...{ variable: 'DFPIR_LIBTENSORFLOW', setup: 'dfpir setup tensorflow' },
 }
 
-/** The same built for NVIDIA cards, with the CUDA libraries that its run path looks for beside it. */
+/** The build for NVIDIA cards, with the CUDA libraries that its run path expects beside it. */
 export const libtensorflowCuda: LibrarySource = {
   ...libtensorflow,
   ...{ name: 'libtensorflow for CUDA', variant: 'cuda', setup: 'dfpir setup tensorflow --cuda' },

@@ -4,7 +4,7 @@ import type { CApi, NativeOutput } from './native/c-api.js'
 import { throwStatus } from './native/status.js'
 import { createTensor, readTensor, type TensorValue } from './tensor.js'
 
-/** One run with every name resolved. */
+/** A run whose names have been resolved. */
 export interface NativeRun {
   readonly session: Pointer
   readonly inputs: readonly { endpoint: Endpoint; value: TensorValue }[]
@@ -12,7 +12,7 @@ export interface NativeRun {
   readonly targets: readonly Pointer[]
 }
 
-/** `TF_SessionRun` on another thread. Everything that it allocates is freed, however it ends. */
+/** Calls `TF_SessionRun` on another thread. Frees everything that it allocates, even if it fails. */
 export async function runNative(api: CApi, run: NativeRun): Promise<TensorValue[]> {
   using call = new RunCall(api, run)
   call.prepare()
@@ -21,8 +21,8 @@ export async function runNative(api: CApi, run: NativeRun): Promise<TensorValue[
 }
 
 /**
- * The arguments of one `TF_SessionRun`, in native memory where neither garbage collection nor another thread disturbs
- * them: [inputs, 2 words each | input tensors | outputs, 2 words each | output tensors | targets].
+ * The arguments of one `TF_SessionRun`, in native memory, safe from garbage collection and other threads:
+ * [inputs, 2 words each | input tensors | outputs, 2 words each | output tensors | targets].
  */
 class RunCall implements Disposable {
   private readonly words: NativeWords

@@ -132,10 +132,10 @@ describe('refusals', () => {
   })
 
   test.each([
-    ['a shape that is not the placeholder’s', floats([1, 3], 1, 2, 3), 'expected shape [?, 2], came [1, 3]'],
-    ['another rank', floats([2], 1, 2), 'expected shape [?, 2], came [2]'],
-    ['fewer numbers than the shape says', floats([2, 2], 1, 2), 'shape [2, 2] needs 4 numbers, 2 came'],
-    ['another type', { shape: [1, 2], data: Int32Array.of(1, 2) }, 'is float32, and a Int32Array came'],
+    ['a shape that is not the placeholder’s', floats([1, 3], 1, 2, 3), 'expected shape [?, 2], got [1, 3]'],
+    ['another rank', floats([2], 1, 2), 'expected shape [?, 2], got [2]'],
+    ['fewer numbers than the shape says', floats([2, 2], 1, 2), 'shape [2, 2] needs 4 numbers, got 2'],
+    ['another type', { shape: [1, 2], data: Int32Array.of(1, 2) }, 'is float32, got a Int32Array'],
   ])('%s is refused before the run', async (_, x, message) => {
     const failure = open(affine).run({ feeds: { x }, fetches: ['y'] })
     await expect(failure).rejects.toThrow(UsageError)
@@ -158,7 +158,7 @@ describe('refusals', () => {
   test('a run without anything to do, and a fetch that no array can hold', async () => {
     const session = open(counter)
     await expect(session.run({})).rejects.toThrow('a run needs a fetch or a target')
-    await expect(session.run({ fetches: ['count'] })).rejects.toThrow('"count" is resource, which cannot be fetched')
+    await expect(session.run({ fetches: ['count'] })).rejects.toThrow('cannot fetch "count" of type resource')
   })
 
   test('bytes that are no graph, and graphs that TensorFlow refuses', () => {

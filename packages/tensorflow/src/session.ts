@@ -8,23 +8,23 @@ import { runNative } from './run.js'
 import type { TensorValue } from './tensor.js'
 
 export interface RunOptions {
-  /** Values by the name of a placeholder (or of any output, `name:index`). */
+  /** Values by name of a placeholder (or of any output, as `name:index`). */
   readonly feeds?: Readonly<Record<string, TensorValue>>
   /** Outputs to return, by operation name (its first output) or `name:index`. */
   readonly fetches?: readonly string[]
-  /** Operations to execute without fetching anything of them. */
+  /** Operations to execute without fetching their outputs. */
   readonly targets?: readonly string[]
 }
 
-/** A graph with its variables, ready to run. `dispose` waits for the runs under way. */
+/** A graph with its variables, ready to run. `dispose` waits for current runs. */
 export interface TensorflowSession extends Resource {
   /**
-   * Executes what the fetches and targets need, on other threads; several runs may be under way at once. Feeds are
+   * Executes everything that the fetches and targets need, on other threads. Several runs may be active at once. Feeds are
    * copied before this returns. Variables keep their values from run to run.
    *
-   * @returns the fetched values, by the names asked for.
-   * @throws UsageError for unknown names, feeds that do not fit, unassigned variables, and after `dispose`;
-   * EnvironmentError when memory runs out.
+   * @returns the fetched values by the requested names.
+   * @throws UsageError for unknown names, mismatched feeds, unassigned variables, and after `dispose`; EnvironmentError if
+   * memory runs out.
    */
   run(options: RunOptions): Promise<Record<string, TensorValue>>
 }
@@ -67,7 +67,7 @@ function byName(outputs: readonly Endpoint[], values: readonly TensorValue[]): R
 /**
  * Imports a serialized `GraphDef` and opens a session on it.
  *
- * @throws DataError when the bytes are no GraphDef or TensorFlow refuses it; UsageError for wrong options.
+ * @throws DataError if the bytes are not a GraphDef or TensorFlow rejects it; UsageError for invalid options.
  */
 export function openSession(api: CApi, graphDef: Uint8Array, options: SessionOptions = {}): NativeSession {
   const config = sessionConfig(options)
@@ -93,7 +93,7 @@ function importGraph(api: CApi, graph: Pointer, graphDef: Uint8Array): void {
   }
 }
 
-/** A `TF_Session` on a graph. */
+/** Opens a `TF_Session` on a graph. */
 export function newSession(api: CApi, graph: Pointer, config: Uint8Array): Pointer {
   const options = api.newSessionOptions()
   const activity = { what: 'open a session', blame: 'usage' } as const

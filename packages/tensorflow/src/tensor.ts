@@ -2,13 +2,13 @@ import { EnvironmentError, UsageError } from '@dfpir/core'
 import { type Pointer, viewMemory } from '@dfpir/wheels'
 import type { CApi } from './native/c-api.js'
 
-/** A dense tensor, row-major. `Uint8Array` carries booleans (0 or 1), or unsigned bytes where the graph asks for them. */
+/** A dense tensor, row-major. `Uint8Array` holds booleans (0 or 1), or unsigned bytes if the graph expects them. */
 export interface TensorValue {
   readonly shape: readonly number[]
   readonly data: Float32Array | Int32Array | Uint8Array
 }
 
-/** The numbers of `TF_DataType` that a {@link TensorValue} can carry. */
+/** Numbers of the `TF_DataType`s that a {@link TensorValue} can hold. */
 export const dataTypes = { float: 1, int32: 3, uint8: 4, bool: 10 } as const
 
 const typeNames: Readonly<Record<number, string>> = {
@@ -16,17 +16,17 @@ const typeNames: Readonly<Record<number, string>> = {
   ...{ 10: 'bool', 14: 'bfloat16', 19: 'float16', 20: 'resource' },
 }
 
-/** A `TF_DataType` in words. */
+/** Returns the name of a `TF_DataType`. */
 export function typeName(type: number): string {
   return typeNames[type] ?? `type ${type}`
 }
 
-/** True when values of this `TF_DataType` can be fed and fetched. */
+/** Returns whether values of this `TF_DataType` can be fed and fetched. */
 export function isCarried(type: number): boolean {
   return Object.values<number>(dataTypes).includes(type)
 }
 
-/** True when an array of this kind is what a `TF_DataType` is fed from. */
+/** Returns whether a `TF_DataType` is fed from this kind of array. */
 export function matchesType(data: TensorValue['data'], type: number): boolean {
   if (type === dataTypes.float) return data instanceof Float32Array
   if (type === dataTypes.int32) return data instanceof Int32Array
@@ -38,7 +38,7 @@ export function createTensor(api: CApi, type: number, { shape, data }: TensorVal
   const dimensions = BigInt64Array.from(shape, BigInt)
   const tensor = api.allocateTensor(type, dimensions, shape.length, data.byteLength)
   if (tensor === null) {
-    throw new EnvironmentError(`no memory for a tensor [${shape.join(', ')}] of ${data.byteLength} bytes`)
+    throw new EnvironmentError(`not enough memory for a tensor [${shape.join(', ')}] of ${data.byteLength} bytes`)
   }
   viewMemory(api.tensorData(tensor), data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   return tensor
@@ -55,5 +55,5 @@ function typedArray(type: number, bytes: Uint8Array<ArrayBuffer>): TensorValue['
   if (type === dataTypes.float) return new Float32Array(bytes.buffer)
   if (type === dataTypes.int32) return new Int32Array(bytes.buffer)
   if (isCarried(type)) return bytes
-  throw new UsageError(`a ${typeName(type)} tensor cannot be fetched: cast it in the graph`)
+  throw new UsageError(`cannot fetch a ${typeName(type)} tensor: cast it in the graph`)
 }

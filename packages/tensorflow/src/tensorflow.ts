@@ -8,7 +8,7 @@ import { openSession, type TensorflowSession } from './session.js'
 
 /** A loaded libtensorflow. */
 export class Tensorflow {
-  /** Use {@link loadTensorflow}. */
+  /** Use {@link loadTensorflow} instead. */
   constructor(
     private readonly api: CApi,
     readonly installation: Installation,
@@ -22,13 +22,13 @@ export class Tensorflow {
   /**
    * Imports a serialized `GraphDef` and opens a session on it.
    *
-   * @throws DataError when the bytes are no GraphDef or TensorFlow refuses it; UsageError for wrong options.
+   * @throws DataError if the bytes are not a GraphDef or TensorFlow rejects it; UsageError for invalid options.
    */
   createSession(graphDef: Uint8Array, options: SessionOptions = {}): TensorflowSession {
     return openSession(this.api, graphDef, options)
   }
 
-  /** The processors that TensorFlow can use: the CPU, and GPUs where the library was built for them. */
+  /** Lists the devices that TensorFlow can use: the CPU, and GPUs if the library was built for them. */
   devices(): TensorflowDevice[] {
     return listDevices(this.api)
   }
@@ -36,9 +36,9 @@ export class Tensorflow {
 
 export interface LoadTensorflowOptions extends InstallOptions {
   /**
-   * Which build: `libtensorflow` or `libtensorflowCuda`.
+   * The build: `libtensorflow` or `libtensorflowCuda`.
    *
-   * @default what {@link chooseLibtensorflow} says
+   * @default the result of {@link chooseLibtensorflow}
    */
   readonly source?: LibrarySource
 }
@@ -46,10 +46,10 @@ export interface LoadTensorflowOptions extends InstallOptions {
 let loading: Promise<Tensorflow> | undefined
 
 /**
- * Loads libtensorflow, once per process, and fetches it first when it is not on this machine (hundreds of megabytes, so
- * pass `onProgress`). The first call in a process settles which. A failure is not remembered.
+ * Loads libtensorflow once per process, and downloads it first if it is not installed (hundreds of megabytes, so pass
+ * `onProgress`). The first call in a process selects the build. A failed call can be repeated.
  *
- * @throws EnvironmentError when there is none and it cannot be fetched, or the system cannot load it.
+ * @throws EnvironmentError if it cannot be downloaded or loaded.
  */
 export function loadTensorflow(options: LoadTensorflowOptions = {}): Promise<Tensorflow> {
   loading ??= load(options).catch(error => {

@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs'
 import { UsageError } from '@dfpir/core'
 import type { ParsedEntry } from '@dfpir/datasets'
 
-/** What of a training file's data is there, and a sentence about each thing that is missing. */
+/** The existing data of a training file, and a sentence about each missing part. */
 export interface AvailableData {
   readonly data: ParsedEntry[]
   readonly notes: readonly string[]
 }
 
 /**
- * Leaves out the entries of a training file whose folders are missing. Rain without its folder of rendered streaks stays:
- * it is computed instead.
+ * Removes the entries of a training file whose folders are missing. Rain without its folder of rendered streaks stays and
+ * is computed instead.
  *
- * @throws UsageError when nothing is left
+ * @throws UsageError if no entry remains
  */
 export function availableData(entries: readonly ParsedEntry[]): AvailableData {
   const notes: string[] = []
@@ -28,8 +28,8 @@ export function availableData(entries: readonly ParsedEntry[]): AvailableData {
     return [rest]
   })
   if (data.length > 0) return { data, notes }
-  throw new UsageError('none of the data to train on is there', {
-    hint: `The first folder that is missing is ${entries.flatMap(entry => [entry.clean, entry.input]).find(isMissing)}.`,
+  throw new UsageError('none of the training data exists', {
+    hint: `The first missing folder is ${entries.flatMap(entry => [entry.clean, entry.input]).find(isMissing)}.`,
   })
 }
 

@@ -1,14 +1,14 @@
 import type { EvaluationResult } from '@dfpir/evaluation'
 
-/** What `dfpir evaluate --json` says of one set of degraded photographs. */
+/** The part of `dfpir evaluate --json` for one set of degraded photographs. */
 export interface MeasuredSet {
   readonly title: string
   readonly result: Pick<EvaluationResult, 'images' | 'psnr' | 'ssim' | 'input' | 'blind'>
 }
 
 /**
- * Input beside output as a table in Markdown, a line for each set: mean PSNR and SSIM, the gain in PSNR of the pictures
- * that gain least and most, and how many end lower than they began.
+ * Formats inputs and outputs as a Markdown table with a row for each set: mean PSNR and SSIM, the least and the greatest
+ * gain in PSNR of a picture, and the number of pictures whose PSNR fell.
  */
 export function gainTable(sets: readonly MeasuredSet[]): string {
   const rows = sets.map(({ title, result: { images, input, ...mean } }) => {
@@ -26,7 +26,7 @@ export function gainTable(sets: readonly MeasuredSet[]): string {
   return markdown(['', 'input PSNR / SSIM', 'restored', 'gain', 'least … most', 'pictures that lost'], rows)
 }
 
-/** Blind mode beside being told, a line for each set that was measured so. */
+/** Compares blind mode with the known task, with a row for each set that was measured in both ways. */
 export function blindTable(sets: readonly MeasuredSet[]): string {
   const rows = sets.flatMap(({ title, result: { images, blind, psnr } }) => {
     if (!blind) return []
@@ -36,7 +36,7 @@ export function blindTable(sets: readonly MeasuredSet[]): string {
   return markdown(['', 'told', 'blind', 'left alone', 'blind − told, restored ones'], rows)
 }
 
-/** In JSON an infinite PSNR is `null`. */
+/** An infinite PSNR is `null` in JSON. */
 function decibels(psnr: number | null): string {
   return psnr === null ? '∞' : psnr.toFixed(2)
 }
@@ -45,7 +45,7 @@ function scores({ psnr, ssim }: { psnr: number; ssim: number }): string {
   return `${psnr.toFixed(2)} / ${ssim.toFixed(3)}`
 }
 
-/** A number with its sign. */
+/** Formats a number with its sign. */
 export function signed(value: number, digits = 2): string {
   const text = value.toFixed(digits)
   return value < 0 ? text.replace('-', '−') : `+${text}`

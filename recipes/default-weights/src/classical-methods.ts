@@ -3,15 +3,15 @@ import { type RgbPicture, rgbPicture } from '@dfpir/images'
 import sharp, { type Sharp } from 'sharp'
 import { dehazeByDarkChannel } from './dark-channel.js'
 
-/** Something that restores pictures without having learnt it. */
+/** A restoration method without learning. */
 export interface Method {
   readonly name: string
   readonly task: Task
-  /** A restored picture of the same size. */
+  /** Returns a restored picture of the same size. */
   restore(picture: RgbPicture): Promise<RgbPicture>
 }
 
-/** What can be had without training: a textbook's methods, one or two for each task. */
+/** Textbook methods that need no training, one or two for each task. */
 export const classicalMethods: readonly Method[] = [
   median('denoise', 3),
   median('denoise', 5),
@@ -23,7 +23,7 @@ export const classicalMethods: readonly Method[] = [
   gammaCurve(2.5),
 ]
 
-/** The median of each colour within a square window of so many pixels. */
+/** Takes the median of each colour in a square window with the given side in pixels. */
 function median(task: Task, window: number): Method {
   const restore = (picture: RgbPicture) => throughSharp(picture, image => image.median(window))
   return { name: `median ${window}×${window}`, task, restore }
@@ -34,13 +34,13 @@ function darkChannelPrior(omega: number): Method {
   return { name: `dark channel prior, ω ${omega}`, task: 'dehaze', restore }
 }
 
-/** What a Gaussian of deviation sigma, in pixels, takes from the lightness is added to it once more. */
+/** Adds to the lightness its difference from a Gaussian blur with standard deviation sigma, in pixels. */
 function unsharpMask(sigma: number): Method {
   const restore = (picture: RgbPicture) => throughSharp(picture, image => image.sharpen({ sigma }))
   return { name: `unsharp mask, σ ${sigma}`, task: 'deblur', restore }
 }
 
-/** v ← v^(1/gamma) of values 0 … 1. */
+/** v ← v^(1/gamma), for values 0 to 1. */
 function gammaCurve(gamma: number): Method {
   const table = Uint8Array.from({ length: 256 }, (_, value) => Math.round(255 * (value / 255) ** (1 / gamma)))
   return {
@@ -55,7 +55,7 @@ function gammaCurve(gamma: number): Method {
   }
 }
 
-/** An edit that keeps the size. */
+/** Applies an edit that keeps the size. */
 async function throughSharp({ width, height, data }: RgbPicture, edit: (image: Sharp) => Sharp): Promise<RgbPicture> {
   const samples = await edit(sharp(data, { raw: { width, height, channels: 3 } }))
     .raw()

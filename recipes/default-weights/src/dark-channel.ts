@@ -9,30 +9,30 @@ import {
   toFloat,
 } from '@dfpir/images'
 
-/** Which share of the darkest channel's pixels, the brightest ones, show the air. */
+/** Share of pixels, the brightest in the dark channel, that show the air. */
 const airShare = 0.001
 
-/** The least transmission: below it there is more noise than scene. */
+/** Minimum transmission. Below it, noise dominates the scene. */
 const leastTransmission = 0.1
 
-/** The guided filter's, as in the filter's own paper: radius in pixels, epsilon for values 0 … 1. */
+/** Parameters of the guided filter, as in its paper: radius in pixels, epsilon for values 0 to 1. */
 const refinement = { radius: 20, epsilon: 1e-3 }
 
 export interface DarkChannelOptions {
-  /** Which share of the haze is removed, 0 … 1. Default: 0.95, the paper's. */
+  /** Share of the haze to remove, 0 to 1. @default 0.95, as in the paper */
   omega?: number
-  /** Side of the square window in pixels, odd. Default: 15, the paper's. */
+  /** Side of the square window in pixels, odd. @default 15, as in the paper */
   window?: number
 }
 
 /**
- * Dehazing by the dark channel prior (He, Sun and Tang, Single image haze removal using dark channel prior, IEEE TPAMI
- * 2011): near each pixel of a clear picture something is dark in one of the colours, so what light there is comes from
- * the air.
+ * Removes haze by the dark channel prior (He, Sun and Tang, Single image haze removal using dark channel prior, IEEE TPAMI
+ * 2011): near each pixel of a clear picture, something is dark in one of the colours, so any light there comes from the
+ * air.
  *
  *     J_c = (I_c − A_c) / max(t, 0.1) + A_c,  t = G(1 − omega·dark(I / A))
  *
- * In place of the paper's soft matting G is the guided filter of the same authors (ECCV 2010) with the grey picture.
+ * Instead of the paper's soft matting, G is the guided filter of the same authors (ECCV 2010), guided by the grey picture.
  *
  * @returns a picture of the same size.
  */
@@ -51,7 +51,7 @@ export function dehazeByDarkChannel(
 }
 
 /**
- * The least of the three colours within a square window around each pixel, as far as it lies in the image.
+ * Takes the minimum of the three colours in a square window around each pixel, clipped at the borders.
  *
  * @param image values from 0 up, [H, W, 3].
  * @param window side in pixels, odd.
@@ -67,7 +67,7 @@ export function darkChannel({ shape: [height, width], data }: Float32Tensor, win
   )
 }
 
-/** Least values along a line of `count` numbers that are `step` apart. */
+/** Computes sliding minima along a line of `count` numbers that are `step` apart. */
 function slidingLeast(
   from: Float32Array,
   to: Float32Array,
@@ -88,8 +88,8 @@ function slidingLeast(
 }
 
 /**
- * The colour of the air: of the 0.1 % of pixels whose dark channel is the brightest, the pixel that is the brightest in
- * the image.
+ * Estimates the colour of the air: among the 0.1 % of pixels with the brightest dark channel, the pixel that is brightest
+ * in the image.
  *
  * @param image values 0 … 1, [H, W, 3].
  * @param dark its dark channel.
@@ -112,7 +112,7 @@ function withoutAir({ shape, data }: Float32Tensor, air: readonly number[], tran
   return { shape, data: scene }
 }
 
-/** The mean of the colours, 0 … 1. */
+/** Averages the colours, 0 to 1. */
 function greyPlane(picture: RgbPicture): Plane {
   const { width, height, data } = convertPicture(picture, { channels: 1, depth: 8 })
   return { width, height, data: Float32Array.from(data, value => value / 255) }

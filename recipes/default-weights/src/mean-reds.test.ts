@@ -11,5 +11,5 @@ test('the pixels that are red in the original are compared, and no others', () =
 
 test('a picture without reds has no mean; other sizes are refused', () => {
   expect(meanReds(picture([1, 2, 3]), picture([9, 200, 9]))).toBeUndefined()
-  expect(() => meanReds(picture([1, 2, 3]), picture([1, 2, 3], [4, 5, 6]))).toThrow('one size, got 1×1 and 2×1')
+  expect(() => meanReds(picture([1, 2, 3]), picture([1, 2, 3], [4, 5, 6]))).toThrow('the same size, got 1×1 and 2×1')
 })

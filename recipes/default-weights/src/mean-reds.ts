@@ -5,30 +5,30 @@ import type { RgbPicture } from '@dfpir/images'
 export type MeanColour = readonly [number, number, number]
 
 export interface MeanReds {
-  /** How many pixels of the original are red. */
+  /** Number of red pixels in the original. */
   readonly pixels: number
   readonly original: MeanColour
-  /** The same pixels' mean in the restored picture. */
+  /** Mean colour of the same pixels in the restored picture. */
   readonly restored: MeanColour
 }
 
 /**
- * How red the reds of an original come out of a restoration: the mean colour of the pixels that are red in the original
- * (above 110, and more than twice as much red as green or blue). Undefined where none is.
+ * Measures how well a restoration keeps reds: the mean colour of the pixels that are red in the original (red above 110,
+ * and more than twice green and blue). Undefined if there are none.
  *
- * @throws UsageError when the pictures differ in size
+ * @throws UsageError if the pictures differ in size
  */
 export function meanReds(restored: RgbPicture, original: RgbPicture): MeanReds | undefined {
   if (restored.width !== original.width || restored.height !== original.height) {
     const [a, b] = [restored, original].map(({ width, height }) => `${width}×${height}`)
-    throw new UsageError(`expected pictures of one size, got ${a} and ${b}`)
+    throw new UsageError(`expected pictures of the same size, got ${a} and ${b}`)
   }
   const reds = redPixels(original)
   if (reds.length === 0) return undefined
   return { pixels: reds.length, original: meanOf(original, reds), restored: meanOf(restored, reds) }
 }
 
-/** Where the red pixels' values begin. */
+/** Returns the offsets of the red pixels. */
 function redPixels({ data }: RgbPicture): number[] {
   const starts = Array.from({ length: data.length / 3 }, (_, pixel) => 3 * pixel)
   return starts.filter(i => data[i] > 110 && data[i] > 2 * data[i + 1] && data[i] > 2 * data[i + 2])

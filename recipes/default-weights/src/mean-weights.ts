@@ -3,10 +3,10 @@ import { type Float32Tensor, mean, sameShape, UsageError } from '@dfpir/core'
 type Weights = ReadonlyMap<string, Float32Tensor>
 
 /**
- * The mean of several networks' weights, tensor by tensor: of stages that follow on each other, it takes something of what
- * each is good at (model soups; Wortsman et al., ICML 2022).
+ * Averages the weights of several networks, tensor by tensor. The mean of consecutive training stages combines some of
+ * their strengths (model soups; Wortsman et al., ICML 2022).
  *
- * @throws UsageError when one of them lacks a tensor of the first or has it in another shape
+ * @throws UsageError if one of them lacks a tensor of the first or has it in another shape
  */
 export function meanWeights(networks: readonly Weights[]): Map<string, Float32Tensor> {
   const [first] = networks

@@ -4,17 +4,17 @@ import { degradedCopy, kindNamed, type Values } from '@dfpir/degradations'
 import { comparePictures, meanSimilarity, type PictureSimilarity } from '@dfpir/metrics'
 import { classicalMethods, type Method } from './classical-methods.js'
 
-/** How near pictures were to the clean ones before and after a method, in the mean. */
+/** Mean scores of pictures against the clean ones, before and after a method. */
 export interface ClassicalScores {
   readonly method: string
-  /** A task, with noise its level: `denoise 25`. */
+  /** The task, for noise with its level: `denoise 25`. */
   readonly task: string
   readonly pictures: number
   readonly input: PictureSimilarity
   readonly output: PictureSimilarity
 }
 
-/** What is measured: a method on the pictures of its task, of one strength or of drawn ones. */
+/** A method and the pictures to measure it on, with damage of fixed or drawn strength. */
 interface Measurement {
   readonly method: Method
   readonly given: Values
@@ -23,10 +23,10 @@ interface Measurement {
 const levels = [15, 25, 50]
 
 /**
- * Scores of the classical methods on a folder's photographs, degraded as `dfpir degrade --seed` does it: noise of σ 15,
- * 25 and 50, the other tasks as strong as it is drawn for each photograph.
+ * Measures the classical methods on a folder of photographs, degraded as `dfpir degrade --seed` does: noise of σ 15, 25
+ * and 50, and the other damages with a strength drawn for each photograph.
  *
- * @throws UsageError when there is no such folder, DataError when it holds no image or one that cannot be read.
+ * @throws UsageError if the folder does not exist, DataError if it contains no image or an unreadable one.
  */
 export async function measureClassical(folder: string, seed: number): Promise<ClassicalScores[]> {
   const names = await listImages(folder)

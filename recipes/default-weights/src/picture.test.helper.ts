@@ -1,6 +1,6 @@
 import { type RgbPicture, rgbPicture } from '@dfpir/images'
 
-/** A picture of blocks in strong colours, in each of which one of the three is nearly black. */
+/** A picture of blocks in strong colours. In each block, one of the three channels is nearly black. */
 export function colouredBlocks(width: number, height: number): RgbPicture {
   const data = new Uint8Array(width * height * 3)
   for (let i = 0; i < data.length; i++) {

@@ -16,10 +16,10 @@ export interface LoggedStage {
   readonly entries: readonly LoggedEntry[]
 }
 
-/** How many lines of a log a point of the loss is the mean of. */
+/** Number of log lines averaged in a point of the loss curve. */
 const together = 20
 
-/** The loss of each stage, and what its validations gained over their inputs, as panels to draw. */
+/** Returns panels with the loss of each stage and the gain of its validations over their inputs. */
 export function stagePanels(stages: readonly LoggedStage[]): CurvesPanel[] {
   return stages.flatMap(({ name, entries }) => {
     const loss = { title: `${name}: loss`, x: 'step', y: 'L1', curves: [{ name: 'loss', points: lossPoints(entries) }] }

@@ -2,22 +2,21 @@ import { type Task, tasks } from '@dfpir/core'
 import { damages, type Thresholds } from '@dfpir/detector'
 import type { SampleTable } from './sample-table.js'
 
-/** What mistakes cost, in shares of the pictures to which they can happen. */
+/** Costs of mistakes, per share of the pictures in which they can happen. */
 export interface Costs {
-  /** A task is done to a picture that does not need it. */
+  /** Cost of carrying out a task on a picture that does not need it. */
   readonly altered: number
-  /** A damage is left that the task would repair. */
+  /** Cost of leaving damage that the task would repair. */
   readonly left: number
 }
 
-/** An altered picture is as bad as five damaged ones that are left: whoever calls for no repair expects none. */
+/** An altered picture is as bad as five unrepaired ones: users do not expect a change that they did not request. */
 export const costs: Costs = { altered: 5, left: 1 }
 
 /**
- * For each task the probability from which on it is to be done, so that mistakes cost least on pictures of which one knows
- * what is the matter.
+ * Chooses for each task the probability threshold that minimizes the cost of mistakes on pictures with known damage.
  *
- * @param probabilities what the network found in the table's pictures: [count, damages]
+ * @param probabilities the network's output for the table's pictures, [count, damages]
  */
 export function chooseThresholds(
   table: SampleTable,
@@ -33,7 +32,7 @@ export function chooseThresholds(
   return Object.fromEntries(tasks.map(task => [task, choose(task)])) as Thresholds
 }
 
-/** What was found of a task in the pictures that have its damage (1), or do not (0). */
+/** Returns a task's probabilities in the pictures that have its damage (`wanted` 1) or do not (0). */
 function probabilitiesOf({ count, truth }: SampleTable, found: Float32Array, task: Task, wanted: number): number[] {
   const column = damages.indexOf(task)
   const rows = Array.from({ length: count }, (_, row) => row * damages.length + column)
@@ -44,7 +43,7 @@ function share(values: readonly number[], test: (value: number) => boolean): num
   return values.filter(test).length / Math.max(1, values.length)
 }
 
-/** The middle of the cheapest hundredths; without any picture it is the middle of all. */
+/** Returns the middle of the cheapest thresholds in steps of 0.01; without pictures, the middle of all. */
 function cheapest(cost: (threshold: number) => number): number {
   const all = Array.from({ length: 99 }, (_, i) => (i + 1) / 100)
   const costs = all.map(cost)

@@ -5,22 +5,22 @@ import { crop, type RgbPicture } from '@dfpir/images'
 import type { PictureFiles } from './picture-files.js'
 import { resized } from './vary.js'
 
-/** Of each damage whether it is there; what is missing is not certain enough to learn from. */
+/** Whether each damage is present. Missing entries are too uncertain to learn from. */
 export type Truth = Readonly<Partial<Record<Damage, boolean>>>
 
-/** What a sample is made of. */
+/** The picture that a sample is made from. */
 export interface BasePicture {
   readonly picture: RgbPicture
-  /** Depth of each pixel, 0 … 1, where it was measured: [height, width]. */
+  /** Depth of each pixel, 0 to 1, if measured: [height, width]. */
   readonly depth?: Float32Array
-  /** What is known of it before anything is done to it. */
+  /** Its known damage before any is added. */
   readonly truth: Truth
 }
 
-/** Photographs of rooms have a white frame. */
+/** Width of the white frame around photographs of rooms, in pixels. */
 const frame = 12
 
-/** A part of a photograph, smaller or larger: for haze mostly one with depth, for darkness often a dark one. */
+/** Draws a part of a photograph: for haze mostly one with depth, for darkness often a dark one. */
 export async function drawBase(files: PictureFiles, drawn: readonly Task[], random: Random): Promise<BasePicture> {
   const { rooms, dark, photographs } = files.paths
   const kind = random.uniform()
@@ -35,7 +35,7 @@ export async function drawBase(files: PictureFiles, drawn: readonly Task[], rand
   return { picture: await part(await files.photograph(random.pick(photographs)), 0, random), truth: {} }
 }
 
-/** Dark photographs are noisy, too, more or less. */
+/** Dark photographs also have some noise, so `denoise` is missing. */
 const trulyDark = { lowlight: true, derain: false, dehaze: false, unknown: false } as const
 
 async function room(files: PictureFiles, random: Random): Promise<BasePicture> {
@@ -55,10 +55,10 @@ async function room(files: PictureFiles, random: Random): Promise<BasePicture> {
   }
 }
 
-/** Pixels of a sample, before it is scaled once more. */
+/** Range of the number of pixels of a sample, before its final scaling. */
 const [fewest, most] = [45_000, 180_000]
 
-/** A part of a photograph that shows most of it, scaled to a size that is drawn. */
+/** Crops a large part of a photograph and scales it to a drawn size. */
 async function part(photograph: RgbPicture, edge: number, random: Random): Promise<RgbPicture> {
   const share = random.uniform(0.6, 1)
   const width = Math.round((photograph.width - 2 * edge) * share)

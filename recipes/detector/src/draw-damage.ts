@@ -14,16 +14,16 @@ import { fromFloat, type RgbPicture, toFloat } from '@dfpir/images'
 import type { BasePicture } from './draw-base.js'
 import type { PictureFiles } from './picture-files.js'
 
-/** On its way from the scene to the file a picture is damaged in this order. */
+/** The order in which a picture is damaged on its way from the scene to the file. */
 export const order: readonly Task[] = ['deblur', 'dehaze', 'derain', 'lowlight', 'denoise']
 
 export interface Damaged {
   readonly picture: RgbPicture
-  /** What may be the matter besides. */
+  /** Other damage that may be present. */
   readonly also?: readonly Task[]
 }
 
-/** Damages a picture by what a task repairs, as the world does it. */
+/** Applies realistic damage of the kind that a task repairs. */
 export function drawDamage(task: Task, base: BasePicture, files: PictureFiles, random: Random): Promise<Damaged> {
   return draw[task](base, files, random)
 }
@@ -44,7 +44,7 @@ function hazy({ picture, depth }: BasePicture, random: Random): RgbPicture {
   return fromFloat(addHaze(toFloat(picture), depth, drawHaze(random)))
 }
 
-/** Rendered streaks, of heavy rain behind a veil; where there are no layers, drawn ones. */
+/** Adds rendered streaks, with a veil for heavy rain. Without rendered layers, computes the streaks. */
 async function rainy({ picture }: BasePicture, files: PictureFiles, random: Random): Promise<Damaged> {
   const { streaks } = files.paths
   if (streaks.length === 0 || random.uniform() < 0.15) {
@@ -56,14 +56,14 @@ async function rainy({ picture }: BasePicture, files: PictureFiles, random: Rand
   return { picture: addRenderedRain(veiled(picture, random), layers, random), also: ['dehaze'] }
 }
 
-/** Air of distant drops: y = t·x + (1 − t)·air. */
+/** Adds the veil of distant drops: y = t·x + (1 − t)·air. */
 function veiled(picture: RgbPicture, random: Random): RgbPicture {
   const share = random.uniform(0.5, 0.95)
   const air = 255 * random.uniform(0.5, 0.9)
   return { ...picture, data: picture.data.map(value => share * value + (1 - share) * air) }
 }
 
-/** White noise of the levels that networks are measured at or of any, that of a sensor, or that of pictures in practice. */
+/** Adds white noise at a standard or a random level, sensor noise, or noise as in practice. */
 function noisy(picture: RgbPicture, random: Random): RgbPicture {
   const kind = random.uniform()
   if (kind < 0.45) return practicalNoise.apply(picture, random)

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { detectorNetwork } from './network.js'
 import { grid } from './settings.js'
 
-/** The network as an ONNX file, for one picture. */
+/** Writes the network as ONNX, for one picture. */
 export function detectorOnnx(weights: ReadonlyMap<string, Float32Tensor>): Uint8Array {
   const constants = new Map([...weights].map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]))
   const network = (statistics: tf.Tensor) => ({ ...detectorNetwork(constants, statistics as tf.Tensor2D) })
@@ -21,9 +21,9 @@ export function detectorOnnx(weights: ReadonlyMap<string, Float32Tensor>): Uint8
 
 export interface DetectorDetails {
   readonly thresholds: Thresholds
-  /** How many numbers the network takes. */
+  /** Number of inputs of the network. */
   readonly statistics: number
-  /** What the statistics are of; what ships looks at when left out. */
+  /** The views that the statistics are computed from. @default those of the included detector */
   readonly views?: ViewGrid
 }
 

@@ -2,7 +2,7 @@ import { damages } from '@dfpir/detector'
 import { getEngine } from '@dfpir/engines'
 import type { SampleTable } from './sample-table.js'
 
-/** How probable a stored network finds each damage in samples: [count, damages]. */
+/** Returns a stored network's probability of each damage in samples, [count, damages]. */
 export async function judge(network: Uint8Array, { count, statistics }: SampleTable): Promise<Float32Array> {
   const width = statistics.length / count
   const engine = await getEngine('onnxruntime')

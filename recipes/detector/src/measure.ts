@@ -1,31 +1,31 @@
 import { type Task, tasks } from '@dfpir/core'
 import type { Observation } from './observation.js'
 
-/** The levels that networks are measured at. */
+/** Standard noise levels. */
 const levels = [15, 25, 50] as const
 
-/** How pictures of one kind were judged. */
+/** The results for pictures of one kind. */
 export interface KindResult {
   readonly kind: string
   readonly pictures: number
-  /** How many would be repaired in every way that they need. */
+  /** Number of pictures for which all needed repairs were chosen. */
   readonly right: number
-  /** How many would be altered in a way that they do not need, whatever else is done. */
+  /** Number of pictures for which an unneeded repair was chosen. */
   readonly wronglyAltered: number
   readonly leftAlone: number
-  /** How often each task was found. */
+  /** Number of detections of each task. */
   readonly found: Readonly<Record<Task, number>>
 }
 
 export interface Measurement {
   readonly kinds: readonly KindResult[]
-  /** Of the pictures noised at 15, 25 or 50, the share whose own level is the nearest of the three to the estimate. */
+  /** Share of the pictures with noise of 15, 25 or 50 whose level is the nearest of the three to the estimate. */
   readonly nearestLevel: number
-  /** Root of the mean squared error of the noise's level, relative to it. */
+  /** Relative root mean square error of the noise level. */
   readonly relativeSigmaError: number
 }
 
-/** What a detector's judgements are worth. */
+/** Measures the quality of a detector's results. */
 export function measureDetector(observations: readonly Observation[]): Measurement {
   const kinds = [...new Set(observations.map(({ kind }) => kind))]
   return {

@@ -2,10 +2,10 @@ import { damages } from '@dfpir/detector'
 import { biasSpec, initialValues, linearSpecs, place, type WeightSpec } from '@dfpir/layers'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** Units of the two hidden layers. */
+/** Number of units of the two hidden layers. */
 const hidden = [64, 32] as const
 
-/** The network's weights for so many statistics. */
+/** Describes the network's weights for a number of statistics. */
 export function weightSpecs(statistics: number): WeightSpec[] {
   return [
     { ...biasSpec(place('statistics'), 1, statistics), name: 'statistics/mean', initial: { constant: 0 } },
@@ -17,7 +17,7 @@ export function weightSpecs(statistics: number): WeightSpec[] {
   ]
 }
 
-/** The weights before training. */
+/** Creates the initial weights. */
 export function createWeights(seed: number, statistics: number): Map<string, tf.Variable> {
   return new Map(
     weightSpecs(statistics).map(spec => {
@@ -27,19 +27,19 @@ export function createWeights(seed: number, statistics: number): Map<string, tf.
   )
 }
 
-/** A network's weights, by their names. */
+/** A network's weights by name. */
 export type Weights = ReadonlyMap<string, tf.Tensor>
 
-/** What the network gives for each picture. */
+/** The network's outputs for each picture. */
 export interface NetworkOutputs {
   /** Log-odds of each damage. */
   readonly logits: tf.Tensor2D // [B, damages]
-  /** Natural logarithm of the noise's standard deviation, 0 … 255. */
+  /** Natural logarithm of the noise's standard deviation, on the scale 0 to 255. */
   readonly logSigma: tf.Tensor2D // [B, 1]
 }
 
 /**
- * Judges pictures by their statistics, which are standardised first: a linear map, and two hidden layers beside it.
+ * Classifies pictures by their standardised statistics, with a linear map in parallel with two hidden layers.
  *
  * @param statistics [B, S]
  * @param jitter added to the standardised statistics: [B, S]
@@ -60,8 +60,8 @@ export function detectorNetwork(weights: Weights, statistics: tf.Tensor2D, jitte
   }
 }
 
-/** What the level is sought around, since weight decay draws what is learnt to 0. */
+/** Offset of the noise level, since weight decay pulls learned values to 0. */
 const usualLogSigma = Math.log(14)
 
-/** Standardised statistics are not further from 0 than this, so that no strange picture is judged by one of them. */
+/** Bound on the magnitude of standardised statistics, so that a single one cannot decide about an unusual picture. */
 const bound = 4

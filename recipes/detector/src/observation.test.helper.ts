@@ -2,7 +2,7 @@ import type { Task } from '@dfpir/core'
 import { damages, toDetection } from '@dfpir/detector'
 import type { Observation } from './observation.js'
 
-/** A picture in which tasks were found, surely. */
+/** An observation in which tasks were found with certainty. */
 export function observation(
   truth: readonly Task[],
   found: readonly Task[],

@@ -2,23 +2,23 @@ import type { Task } from '@dfpir/core'
 import type { Detection, Detector } from '@dfpir/detector'
 import type { RgbPicture } from '@dfpir/images'
 
-/** What was found in a picture of which one knows what is the matter. */
+/** A detection in a picture with known damage. */
 export interface Observation {
-  /** What was done to it, such as `derain` or `denoise 25`. */
+  /** Its damage, such as `derain` or `denoise 25`. */
   readonly kind: string
-  /** What is to be repaired in it; nothing in a clean picture. */
+  /** The tasks that repair it; empty for a clean picture. */
   readonly truth: readonly Task[]
-  /** The noise that it was given, where its level is known. */
+  /** Standard deviation of its noise, if known. */
   readonly sigma?: number
   readonly found: Detection
 }
 
-/** A picture of which one knows what is the matter. */
+/** A picture with known damage. */
 export interface KnownPicture extends Omit<Observation, 'found'> {
   readonly picture: RgbPicture
 }
 
-/** What a detector says of pictures, one after the other. */
+/** Runs a detector on pictures one by one. */
 export async function observe(detector: Detector, known: AsyncIterable<KnownPicture>): Promise<Observation[]> {
   const observations: Observation[] = []
   for await (const { picture, ...label } of known) {

@@ -6,7 +6,7 @@ import { asJpeg, resized, shrunk } from './vary.js'
 
 type Outlier = (photograph: RgbPicture, random: Random) => RgbPicture | Promise<RgbPicture>
 
-/** What can be drawn, and which tasks might help all the same. */
+/** The kinds of outliers, and the tasks that might help anyway. */
 const outliers: readonly { readonly draw: Outlier; readonly uncertain: readonly Task[] }[] = [
   { draw: (photograph, random) => degradationOf(defocusKind).apply(photograph, random), uncertain: ['deblur'] },
   { draw: (photograph, random) => asJpeg(photograph, 5 + random.integer(26)), uncertain: ['denoise'] },
@@ -16,7 +16,7 @@ const outliers: readonly { readonly draw: Outlier; readonly uncertain: readonly 
   { draw: texture, uncertain: ['denoise'] },
 ]
 
-/** A picture that is neither clean nor what a task repairs: outlier exposure (Hendrycks, Mazeika and Dietterich, ICLR 2019). */
+/** Draws a picture that is neither clean nor repairable: outlier exposure (Hendrycks, Mazeika and Dietterich, ICLR 2019). */
 export async function drawOutlier(
   photograph: RgbPicture,
   random: Random,
@@ -30,7 +30,7 @@ async function enlarged(photograph: RgbPicture, random: Random): Promise<RgbPict
   return resized(await shrunk(photograph, 1 / scale), scale)
 }
 
-/** Few levels per colour, or colours turned around. */
+/** Reduces the levels per colour, or inverts the colours. */
 function posterised({ width, height, data }: RgbPicture, random: Random): RgbPicture {
   const step = 255 / (1 + random.integer(5))
   const negative = random.uniform() < 0.4
@@ -38,7 +38,7 @@ function posterised({ width, height, data }: RgbPicture, random: Random): RgbPic
   return rgbPicture(width, height, data.map(edit))
 }
 
-/** Text and shapes on flat colours, as screens and documents show them. */
+/** Draws text and shapes on flat colours, as on screens and in documents. */
 async function graphic({ width, height }: RgbPicture, random: Random): Promise<RgbPicture> {
   const colour = () => `rgb(${random.integer(256)},${random.integer(256)},${random.integer(256)})`
   const shapes = Array.from({ length: random.integer(40) }, () => {
@@ -55,7 +55,7 @@ async function graphic({ width, height }: RgbPicture, random: Random): Promise<R
   return rgbPicture(width, height, new Uint8Array(samples))
 }
 
-/** A flat colour, a slope of colours, or nothing but noise. */
+/** Draws a flat colour, a gradient, or pure noise. */
 function texture({ width, height }: RgbPicture, random: Random): RgbPicture {
   const from = [0, 1, 2].map(() => random.uniform(0, 255))
   const slope = [0, 1, 2].map(() => random.uniform(-255, 255) * random.integer(2))

@@ -2,10 +2,10 @@ import { PictureCache, readPicture } from '@dfpir/datasets'
 import { type GreyPicture, type RgbPicture, rgbPicture, shrinkPicture } from '@dfpir/images'
 import type { TrainingFiles } from './training-folders.js'
 
-/** Photographs are kept no larger than this: samples are smaller. */
+/** Maximum side of stored photographs; samples are smaller. */
 const longestSide = 1200
 
-/** The pictures that samples are made of, kept once they were read. */
+/** The pictures that samples are made from, cached after reading. */
 export class PictureFiles {
   private readonly photographs = new Map<string, Promise<RgbPicture>>()
   private readonly cache = new PictureCache(2 ** 28)

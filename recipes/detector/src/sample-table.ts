@@ -10,33 +10,33 @@ import { drawSamples, type LabelledPicture } from './sample.js'
 import { sampleGrid, settings } from './settings.js'
 import type { TrainingFiles } from './training-folders.js'
 
-/** What is known of many pictures. */
+/** Statistics and known damage of many pictures. */
 export interface SampleTable {
   readonly count: number
-  /** [count, statistics] */
+  /** Statistics, [count, statistics]. */
   readonly statistics: Float32Array
-  /** 1 where a damage is there, 0 where it is not, NaN where that is not certain: [count, damages] */
+  /** 1 for present damage, 0 for absent, NaN for uncertain, [count, damages]. */
   readonly truth: Float32Array
-  /** Natural logarithm of the noise's deviation in 8-bit levels, or NaN: [count] */
+  /** Natural logarithm of the noise's standard deviation in 8-bit levels, or NaN, [count]. */
   readonly logSigma: Float32Array
 }
 
 export interface MakeSamplesOptions {
-  /** Names the samples: other names, other samples. */
+  /** Name of the samples. Different names give different samples. */
   readonly name: 'training' | 'heldOut'
-  /** Samples are kept here, and taken from here if they were made before. */
+  /** Cache folder for samples. */
   readonly cache: string
-  /** How many scenes are drawn. */
+  /** Number of scenes to draw. */
   readonly scenes: number
-  /** Scenes whose samples are kept together. Default: 50. */
+  /** Number of scenes per cache file. @default 50 */
   readonly chunk?: number
-  /** Told how many of them there are. */
+  /** Called with the number of finished scenes. */
   readonly onProgress?: (done: number) => void
 }
 
 const known = damages.length + 1
 
-/** Makes samples of photographs. The same files and seed give the same samples, also in several runs. */
+/** Makes samples from photographs. The same files and seed always give the same samples, even over several runs. */
 export async function makeSamples(
   files: TrainingFiles,
   { name, cache, scenes, chunk = 50, onProgress }: MakeSamplesOptions,
@@ -69,7 +69,7 @@ async function makeChunk(
   return concatenated([Float32Array.of(rows[0].length), ...rows])
 }
 
-/** Statistics, truth and level one after the other. */
+/** Concatenates statistics, truth and level. */
 function rowOf({ truth, sigma }: LabelledPicture, statistics: Float32Array): Float32Array {
   const labels = damages.map(damage => (truth[damage] === undefined ? Number.NaN : Number(truth[damage])))
   return Float32Array.of(...statistics, ...labels, sigma === undefined ? Number.NaN : Math.log(Math.max(sigma, 0.5)))
@@ -77,11 +77,11 @@ function rowOf({ truth, sigma }: LabelledPicture, statistics: Float32Array): Flo
 
 async function readChunk(path: string): Promise<Float32Array> {
   const { buffer, byteOffset, byteLength } = await readFile(path)
-  if (byteLength % 4 > 0 || byteLength < 8) throw new DataError(`${path} holds no samples`, { hint: 'Delete it.' })
+  if (byteLength % 4 > 0 || byteLength < 8) throw new DataError(`${path} contains no samples`, { hint: 'Delete it.' })
   return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength))
 }
 
-/** Chunks hold the length of a row, and rows. */
+/** Chunks contain the length of a row, then the rows. */
 function tableOf(chunks: readonly Float32Array[]): SampleTable {
   const rows = chunks.flatMap(chunk => {
     const [length] = chunk

@@ -69,6 +69,6 @@ test('samples that were made are not made again, and what is held out is of othe
 })
 
 test('without photographs there is nothing to learn from', async () => {
-  await expect(listTrainingFiles({ photographs: [] })).rejects.toThrow('learns from photographs')
+  await expect(listTrainingFiles({ photographs: [] })).rejects.toThrow('expected a folder of photographs')
   await expect(listTrainingFiles({ photographs: [join(folder, 'missing')] })).rejects.toThrow('missing')
 })

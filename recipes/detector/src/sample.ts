@@ -8,30 +8,30 @@ import type { PictureFiles } from './picture-files.js'
 import { settings } from './settings.js'
 import { greyed, saved, shrunk, vary } from './vary.js'
 
-/** A picture to learn from. */
+/** A training picture. */
 export interface LabelledPicture {
   readonly picture: RgbPicture
   readonly truth: Truth
   /**
-   * Root mean square of the noise, in 8-bit levels, where there is any: before it was saved, since a JPEG's averaged
-   * colours take from the noise and not from what a denoiser must be told.
+   * Root mean square of the noise in 8-bit levels, if any, before saving: the averaged colours of a JPEG reduce the noise
+   * but not the level that a denoiser needs.
    */
   readonly sigma?: number
 }
 
-/** How often a picture is made that is clean, and one that is damaged by something that no task repairs. */
+/** Share of clean pictures, and share of pictures with damage that no task repairs. */
 export const cleanShare = 0.34
 export const outlierShare = 0.07
-/** How often a damaged picture has a second damage, whose strength is of the same range. */
+/** Share of damaged pictures with a second damage, whose strength has the same range. */
 const secondShare = 0.3
-/** How often each task is drawn, relative to the others. */
+/** Relative frequency of each task. */
 const weights: Readonly<Record<Task, number>> = { denoise: 1.2, derain: 1.2, dehaze: 1, deblur: 1, lowlight: 0.9 }
-/** Which share of pictures have no colours. */
+/** Share of grey pictures. */
 export const greyShare = 0.05
 
 /**
- * Root mean square of the change, in 8-bit levels, up to which a damage does not count, and from which on it does. Between
- * the two nothing is learnt.
+ * Root mean square of the change in 8-bit levels up to which a damage counts as absent, and from which it counts as
+ * present. Between the two it is uncertain.
  */
 const visible: Readonly<Record<Task, readonly [number, number]>> = {
   denoise: [1.8, 3.8],
@@ -42,8 +42,7 @@ const visible: Readonly<Record<Task, readonly [number, number]>> = {
 }
 
 /**
- * A photograph to which something happened, or nothing, with natural differences either way; a damaged one in several
- * sizes and qualities.
+ * Draws a clean or damaged photograph with natural variation. A damaged one comes in several sizes and qualities.
  */
 export async function drawSamples(files: PictureFiles, random: Random): Promise<LabelledPicture[]> {
   const kind = random.uniform()
@@ -57,7 +56,7 @@ export async function drawSamples(files: PictureFiles, random: Random): Promise<
   return grey ? samples.map(sample => ({ ...sample, picture: greyed(sample.picture) })) : samples
 }
 
-/** One task or two, in the order in which pictures are damaged. */
+/** Draws one or two tasks, in the order in which pictures are damaged. */
 export function drawTasks(random: Random): Task[] {
   const first = drawTask(tasks, random)
   if (random.uniform() >= secondShare) return [first]
@@ -101,15 +100,15 @@ async function damaged(
   return samples
 }
 
-/** A picture on its way, after a task's damage was done to it. */
+/** An intermediate picture, after one task's damage. */
 interface Stage {
   readonly task?: Task
   readonly picture: RgbPicture
-  /** What may be the matter besides. */
+  /** Other damage that may be present. */
   readonly also?: readonly Task[]
 }
 
-/** Scales and saves a picture; of each damage it is measured how much it shows in the end. */
+/** Scales and saves a picture, and measures how visible each damage is in the result. */
 async function finished(stages: readonly Stage[], before: Truth, random: Random): Promise<LabelledPicture> {
   const scale = random.uniform() < 0.5 ? random.uniform(0.5, 1.35) : 1
   const scaled = await Promise.all(stages.map(({ picture }) => shrunk(picture, scale)))
@@ -134,7 +133,7 @@ function truthOf(changes: readonly (readonly [Task, number])[], uncertain: reado
   return Object.fromEntries([...found].filter(([, there]) => there !== undefined))
 }
 
-/** Root of the mean squared difference. */
+/** Returns the root mean square difference. */
 function difference(a: RgbPicture, b: RgbPicture): number {
   let sum = 0
   for (let i = 0; i < a.data.length; i++) sum += (a.data[i] - b.data[i]) ** 2

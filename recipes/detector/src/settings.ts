@@ -1,29 +1,29 @@
 import type { ViewGrid } from '@dfpir/detector'
 
-/** How the detector that ships was trained. */
+/** Training settings of the included detector. */
 export const settings = {
   seed: 1,
-  /** Scenes that are learnt from. */
+  /** Number of training scenes. */
   scenes: 2000,
-  /** Scenes of photographs that are held out, to choose the thresholds on. */
+  /** Number of scenes from held-out photographs, for choosing the thresholds. */
   heldOutScenes: 500,
-  /** In how many sizes and qualities each damaged scene is saved. */
+  /** Number of sizes and qualities in which each damaged scene is saved. */
   variants: 2,
-  /** Every so many photographs one is held out. */
+  /** One in this many photographs is held out. */
   heldOutEvery: 6,
   steps: 1500,
   batch: 128,
   learningRate: 1e-3,
   warmup: 100,
   weightDecay: 0.1,
-  /** Deviation of what is added to the statistics in each step, theirs being 1. */
+  /** Standard deviation of the noise added to the statistics in each step; theirs is 1. */
   jitter: 0.8,
-  /** Decay of the weights' moving average, which is what is kept. */
+  /** Decay of the moving average of the weights, which is exported. */
   averageDecay: 0.99,
 } as const
 
-/** What of a sample is looked at, to save time: fewer crops than the detector looks at. */
+/** Views of a sample. To save time, there are fewer crops than in the detector. */
 export const sampleGrid: ViewGrid = { crops: { size: 96, rows: 3, columns: 3 }, whole: 96 }
 
-/** What the detector looks at. */
+/** Views of the detector. */
 export const grid: ViewGrid = { crops: { size: 96, rows: 4, columns: 4 }, whole: 96 }

@@ -6,7 +6,7 @@ import type { RgbPicture } from '@dfpir/images'
 import type { KnownPicture } from './observation.js'
 import { asJpeg, resized } from './vary.js'
 
-/** What is done to each photograph, by the names of `dfpir degrade --kind`, and what then is to be repaired. */
+/** The degradations of each photograph, named as in `dfpir degrade --kind`, and the tasks that repair them. */
 const degraded: readonly { kind: string; truth: readonly Task[]; given?: Values; quality?: number }[] = [
   { kind: 'denoise', truth: ['denoise'], given: { sigma: 15 } },
   { kind: 'denoise', truth: ['denoise'], given: { sigma: 25 } },
@@ -23,7 +23,7 @@ const degraded: readonly { kind: string; truth: readonly Task[]; given?: Values;
   { kind: 'jpeg', truth: [] },
 ]
 
-/** A folder's photographs as they are, and degraded as `dfpir degrade` does it, for each of the seeds. */
+/** Yields a folder's photographs unchanged, and degraded as `dfpir degrade` does, for each seed. */
 export async function* testPictures(folder: string, seeds: readonly number[]): AsyncGenerator<KnownPicture> {
   for (const file of await listImages(folder)) {
     const clean = await readPicture(join(folder, file))
@@ -35,7 +35,7 @@ export async function* testPictures(folder: string, seeds: readonly number[]): A
   }
 }
 
-/** Photographs that somebody else took, of which one knows what is to be repaired. */
+/** Yields real photographs with known damage. */
 export async function* realPictures(folder: string, truth: readonly Task[]): AsyncGenerator<KnownPicture> {
   for (const file of await listImages(folder)) {
     yield { picture: await readPicture(join(folder, file)), kind: folder, truth }

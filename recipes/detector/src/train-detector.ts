@@ -11,14 +11,14 @@ import { detectorLoss } from './training-loss.js'
 
 export interface TrainDetectorOptions {
   threads?: number
-  /** Told the mean loss since it was told last. */
+  /** Called with the mean loss since the last call. */
   onProgress?: (step: number, loss: number) => void
 }
 
-/** How often progress is told, in steps. */
+/** Number of steps between progress reports. */
 const tellEvery = 200
 
-/** Trains the network as {@link settings} say; gives its weights by name. */
+/** Trains the network with {@link settings} and returns its weights by name. */
 export async function trainDetector(
   table: SampleTable,
   { threads, onProgress }: TrainDetectorOptions = {},
@@ -56,7 +56,7 @@ function rate(step: number): number {
   )
 }
 
-/** Sets the statistics' mean and scale to what they are in the samples. */
+/** Sets the mean and scale of the statistics to those of the samples. */
 function standardise(weights: ReadonlyMap<string, tf.Variable>, { statistics, count }: SampleTable): void {
   const width = statistics.length / count
   const mean = new Float32Array(width)
@@ -91,7 +91,7 @@ function valuesOf(variables: ReadonlyMap<string, tf.Variable>): Map<string, Floa
   return new Map([...variables].map(([name, v]) => [name, { shape: v.shape, data: v.dataSync() as Float32Array }]))
 }
 
-/** What a step is fed: samples at random, their statistics and what is known of them. */
+/** Draws the feeds of a step: statistics and known damage of random samples. */
 function drawBatch({ count, statistics, truth, logSigma }: SampleTable, random: Random): Feeds {
   const chosen = Array.from({ length: settings.batch }, () => random.integer(count))
   const rows = (values: Float32Array) => {

@@ -3,41 +3,41 @@ import { UsageError } from '@dfpir/core'
 import { listImages } from '@dfpir/datasets'
 import { settings } from './settings.js'
 
-/** Where the pictures are that a detector learns from. What is missing is left out of the samples. */
+/** Folders with the training pictures of a detector. Samples omit kinds whose folder is missing. */
 export interface TrainingFolders {
-  /** Clean photographs, of one or several folders. */
+  /** Folders of clean photographs. */
   readonly photographs: readonly string[]
-  /** Rendered layers of rain. */
+  /** A folder of rendered rain layers. */
   readonly streaks?: string
   /** A folder with `images/` and their `depths/`. */
   readonly rooms?: string
-  /** A folder with photographs taken with too little light, `input/`, and with enough, `target/`. */
+  /** A folder with photographs taken with too little light in `input/`, and with enough in `target/`. */
   readonly dark?: string
 }
 
-/** Two files that belong together. */
+/** A pair of files. */
 export type Pair = readonly [first: string, second: string]
 
 /** The files of {@link TrainingFolders}. */
 export interface TrainingFiles {
   readonly photographs: readonly string[]
   readonly streaks: readonly string[]
-  /** Images with their depths. */
+  /** Pairs of image and depth. */
   readonly rooms: readonly Pair[]
-  /** Dark ones with light ones. */
+  /** Pairs of dark and light photographs. */
   readonly dark: readonly Pair[]
 }
 
 /**
- * Lists the files, those that are learnt from and those that are held out.
+ * Lists the files for training and the held-out files.
  *
- * @throws UsageError when no folder of photographs is given, or one of the folders is missing.
+ * @throws UsageError if no folder of photographs is given, or a folder does not exist.
  */
 export async function listTrainingFiles(
   folders: TrainingFolders,
 ): Promise<{ training: TrainingFiles; heldOut: TrainingFiles }> {
   const { streaks, rooms, dark } = folders
-  if (folders.photographs.length === 0) throw new UsageError('the detector learns from photographs: name their folder')
+  if (folders.photographs.length === 0) throw new UsageError('expected a folder of photographs to train on')
   const photographs = (await Promise.all(folders.photographs.map(paths))).flat()
   const files = {
     photographs,

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { detectorNetwork, type Weights } from './network.js'
 
-/** How much the noise level's error weighs beside the damages' cross-entropy. */
+/** Weight of the noise level's error relative to the cross-entropy. */
 const sigmaWeight = 0.5
 
 /**
- * The mean cross-entropy of each damage's presence where it is known, and the mean squared error of the logarithm of the
- * noise's level where there is noise.
+ * Adds the mean cross-entropy of each known damage, and the mean squared error of the logarithm of the noise level for
+ * noisy pictures.
  *
- * @param inputs `statistics` and `jitter` [B, S]; `truth` and `known` [B, damages] and `logSigma` and `noisy` [B, 1], where
- * `known` and `noisy` are 1 where the other counts, else 0
+ * @param inputs `statistics` and `jitter` [B, S]; `truth` and `known` [B, damages]; `logSigma` and `noisy` [B, 1]. `known`
+ * and `noisy` are masks for `truth` and `logSigma`: 1 where the value counts, else 0.
  */
 export function detectorLoss(
   weights: Weights,

@@ -2,12 +2,12 @@ import type { Random } from '@dfpir/core'
 import { type RgbPicture, rgbPicture } from '@dfpir/images'
 import sharp, { type Sharp } from 'sharp'
 
-/** Sides are not made smaller than this. */
+/** Minimum side of a scaled picture, in pixels. */
 const leastSide = 100
 
 /**
- * A photograph as another camera or editor might have given it, with nothing wrong: a little brighter or darker or of
- * other contrast, sharpened, or saved as JPEG in good quality.
+ * Varies a photograph as another camera or editor might, without damage: slightly other brightness or contrast,
+ * sharpened, or saved as JPEG in good quality.
  */
 export async function vary(photograph: RgbPicture, random: Random): Promise<RgbPicture> {
   const toned = random.uniform() < 0.5 ? withTone(photograph, random) : photograph
@@ -16,30 +16,30 @@ export async function vary(photograph: RgbPicture, random: Random): Promise<RgbP
   return random.uniform() < 0.25 ? asJpeg(sharpened, 80 + random.integer(21)) : sharpened
 }
 
-/** A picture as it comes out of a file: of five three as JPEG of quality 40 to 95. */
+/** Passes a picture through a file: three out of five times as JPEG of quality 40 to 95. */
 export async function saved(picture: RgbPicture, random: Random): Promise<RgbPicture> {
   return random.uniform() < 0.6 ? asJpeg(picture, 40 + random.integer(56)) : picture
 }
 
-/** The picture with its sides scaled, and none of them below {@link leastSide}. */
+/** Scales a picture, but to sides of at least {@link leastSide}. */
 export function shrunk(picture: RgbPicture, factor: number): Promise<RgbPicture> {
   const scale = Math.max(factor, leastSide / Math.min(picture.width, picture.height))
   return scale === 1 ? Promise.resolve(picture) : resized(picture, scale)
 }
 
-/** The picture with its sides scaled. */
+/** Scales a picture. */
 export function resized(picture: RgbPicture, scale: number): Promise<RgbPicture> {
   const width = Math.round(picture.width * scale)
   const height = Math.round(picture.height * scale)
   return throughSharp(picture, image => image.resize(width, height, { fit: 'fill' }))
 }
 
-/** The picture as it is after it was saved as JPEG. */
+/** Saves a picture as JPEG and reads it back. */
 export function asJpeg(picture: RgbPicture, quality: number): Promise<RgbPicture> {
   return throughSharp(picture, async image => sharp(await image.jpeg({ quality }).toBuffer()))
 }
 
-/** The green channel in place of all three: a grey picture whose noise is that of one channel. */
+/** Copies the green channel to all three: a grey picture with the noise of one channel. */
 export function greyed({ width, height, data }: RgbPicture): RgbPicture {
   return rgbPicture(
     width,

@@ -54,12 +54,12 @@ test.each([
   [['forward', '--size', 'big'], 'whole number'],
   [['forward', '--size', '20'], 'multiple of 8'],
   [['forward', '--size', '20', '--config', '{"architecture":"nafnet"}'], 'multiple of 16'],
-  [['forward', '--config', '{}', '--model', 'dfpir-small'], 'give one of them'],
+  [['forward', '--config', '{}', '--model', 'dfpir-small'], 'cannot be combined'],
   [['forward', '--model', 'no/such/folder/of/models'], 'no/such/folder'],
   [['forward', '--config', '{"dims":8}'], 'dim'],
   [['train-step', '--engine', 'onnxruntime'], 'training steps run on tensorflow or eager'],
   [['train-step', '--engine', 'eager', '--precision', 'bf16'], 'f32 only'],
-  [['forward', '--engine', 'eager'], 'not on eager'],
+  [['forward', '--engine', 'eager'], 'cannot run forward passes'],
 ])('refuses %j', async (args, message) => {
   const { code, output } = await bench(...args)
   expect([code, output.includes(message)]).toEqual([2, true])

@@ -32,7 +32,7 @@ export function createBenchCommand(): Command {
   return new Command('bench')
     .description('time forward passes or training steps')
     .addCommand(
-      benchCommand('forward', 'one forward pass, compiled as for a restore', 256, runForward).option(
+      benchCommand('forward', 'one forward pass, compiled as dfpir restore does', 256, runForward).option(
         '--model <id|folder|file>',
         'weights to use in place of random ones, such as dfpir-small',
       ),
@@ -61,7 +61,7 @@ function benchCommand(name: string, description: string, size: number, run: Run)
 
 const runForward: Run = ({ engine, ...settings }) => {
   if (engine !== 'eager') return benchForward({ ...settings, engine })
-  throw new UsageError('forward passes run on an engine, not on eager')
+  throw new UsageError('eager cannot run forward passes, only engines can')
 }
 
 const runTrainStep: Run = async settings => {

@@ -8,24 +8,24 @@ import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
 
 export interface BenchForwardOptions {
-  /** A network of random weights; that of `model` when left out. */
+  /** A network with random weights. @default the network of `model` */
   config?: NetworkConfig
   model?: string
   engine: EngineName | 'auto'
   precision: Precision
   device: Device
-  /** A multiple of what the network needs. */
+  /** Height and width of the picture. Must be a multiple of what the network needs. */
   size: number
   batch: number
   threads: number
   repeats: number
-  /** Told what is being done. */
+  /** Called with the name of each step. */
   onStep: (what: string) => void
 }
 
 /**
- * Times forward passes. One picture is compiled as a restore compiles it, for one prompt; several as `dfpir forward`
- * does, with a prompt for each as an input.
+ * Times forward passes. A single picture is compiled as in a restore, for one prompt. A batch is compiled as in
+ * `dfpir forward`, with a prompt per picture as an input.
  */
 export async function benchForward(options: BenchForwardOptions): Promise<{ engine: EngineName; timing: Timing }> {
   const { size, batch, threads, repeats, precision, device, onStep } = options
@@ -47,7 +47,7 @@ export async function benchForward(options: BenchForwardOptions): Promise<{ engi
 
 async function openNetwork({ config, model, size }: BenchForwardOptions) {
   if (config !== undefined && model !== undefined) {
-    throw new UsageError('--config makes a network of random weights, --model reads one: give one of them')
+    throw new UsageError('--config and --model cannot be combined: one makes random weights, the other reads weights')
   }
   if (model !== undefined) {
     const pretrained = await readPretrained(await modelLocation(model))
@@ -67,6 +67,6 @@ function checkSize(size: number, config: NetworkConfig): void {
   const { multipleOf } = networkTraits(config)
   if (size % multipleOf === 0) return
   throw new UsageError(`--size must be a multiple of ${multipleOf}, got ${size}`, {
-    hint: 'Restores pad others to the next one.',
+    hint: 'Restores pad other sizes to the next multiple.',
   })
 }

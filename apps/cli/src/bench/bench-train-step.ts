@@ -12,13 +12,13 @@ export interface BenchOptions {
   threads: number
   repeats: number
   bf16: boolean
-  /** Operation by operation on the eager backend, instead of compiled. */
+  /** Whether to run operation by operation on the eager backend instead of compiling. */
   eager: boolean
-  /** Told what is being done. */
+  /** Called with the name of each step. */
   onStep: (what: string) => void
 }
 
-/** Times whole training steps (forward, L1, backward, Adam) of a random network on libtensorflow. */
+/** Times complete training steps (forward, L1, backward, Adam) of a random network on libtensorflow. */
 export async function benchTrainStep(options: BenchOptions): Promise<Timing> {
   const { config, size, batch, repeats, eager, onStep } = options
   const step = eager ? await eagerStep(options) : await compiledStep(options)

@@ -1,6 +1,6 @@
 import { type Float32Tensor, Random } from '@dfpir/core'
 
-/** A tensor of uniform numbers in [0, 1) from a seed. */
+/** Returns a tensor of uniform random numbers in [0, 1), generated from a seed. */
 export function randomTensor(shape: readonly number[], seed: number): Float32Tensor {
   const random = new Random(seed)
   const size = shape.reduce((product, length) => product * length, 1)

@@ -1,10 +1,10 @@
-/** Seconds of the runs after a warm-up. */
+/** Duration of the runs after a warm-up, in seconds. */
 export interface Timing {
   readonly min: number
   readonly median: number
 }
 
-/** Runs `work` once unmeasured, then `repeats` times. `onStep` is told of each run. */
+/** Runs `work` once without measuring, then `repeats` times. Reports each run to `onStep`. */
 export async function time(
   repeats: number,
   work: () => Promise<unknown>,

@@ -15,13 +15,13 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Runs a command and gives its exit code and what it wrote. */
+/** Runs a command and returns its exit code and output. */
 export async function capture(command: Command, ...args: string[]) {
   const { result: code, ...output } = await captureOutput(() => runCommand(command, args))
   return { code, ...output }
 }
 
-/** A state dict of float32 as `torch.save` writes it, each name with a prefix. */
+/** Returns a float32 state dict in the format of `torch.save`, with a prefix before each name. */
 export function torchFile(tensors: ReadonlyMap<string, TensorEntry>, prefix = ''): Uint8Array {
   const entries = [...tensors].map(([name, entry], index) => [text(prefix + name), view(entry, String(index))])
   const storages = Object.fromEntries([...tensors.values()].map(({ data }, index) => [index, data]))
@@ -29,7 +29,7 @@ export function torchFile(tensors: ReadonlyMap<string, TensorEntry>, prefix = ''
 }
 
 function view({ dtype, shape, data }: TensorEntry, key: string): Uint8Array {
-  if (torchDtypeName(dtype) !== 'float32') throw new Error(`this helper writes no ${dtype}`)
+  if (torchDtypeName(dtype) !== 'float32') throw new Error(`this helper cannot write ${dtype}`)
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((size, side) => size * side, 1))
   return tensor({ storage: storage({ key, count: data.length / 4 }), shape, strides })
 }

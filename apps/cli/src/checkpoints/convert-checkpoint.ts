@@ -25,26 +25,26 @@ export interface ConvertOptions {
   /** The file to write: `.safetensors` or `.onnx`. */
   output: string
   force?: boolean
-  /** How weights are stored; as they are where nothing is said. */
+  /** Data type of the stored weights. @default unchanged */
   dtype?: 'f16' | 'f32'
-  /** A file of prompts' embeddings that replace the weights' own. */
+  /** A file of prompt embeddings that replace those in the weights. */
   prompts?: string
 }
 
 /** What `dfpir convert --json` prints. */
 export interface Conversion {
   readonly output: string
-  /** How many tensors were written, prompts' embeddings included. */
+  /** Number of tensors written, including prompt embeddings. */
   readonly tensors: number
 }
 
 const dtypes = { f32: 'F32', f16: 'F16' } as const
 
 /**
- * Writes the network's weights of a file as safetensors or ONNX. A network that is known here gets its configuration and
- * its prompts with it; the tensors of others are written as they are.
+ * Writes the network weights in a file as safetensors or ONNX. For a known architecture the output includes the
+ * configuration and the prompts. Tensors of an unknown network are copied without a description.
  *
- * @throws UsageError for an output that exists or is of no known kind, DataError for weights that ONNX cannot be made of
+ * @throws UsageError if the output exists or has an unknown extension, DataError if the weights cannot be written as ONNX
  */
 export async function convertCheckpoint(location: string, options: ConvertOptions): Promise<Conversion> {
   const { output } = options
@@ -80,15 +80,15 @@ async function toSafetensors(file: NetworkFile, options: ConvertOptions): Promis
   return weights.size + prompts.length
 }
 
-/** An unknown network: its tensors by their names, no description. */
+/** Writes an unknown network: only its named tensors, without a description. */
 async function asTheyAre({ path, checkpoint }: NetworkFile, { output, dtype, prompts }: ConvertOptions) {
-  if (prompts !== undefined) throw new DataError(`${path} holds no network that is known here: it takes no prompts`)
+  if (prompts !== undefined) throw new DataError(`${path} contains no known network, so it takes no prompts`)
   const tensors = [...checkpoint.tensors].map(([name, entry]): [string, TensorEntry] => [name, stored(entry, dtype)])
   await writeSafetensors(output, new Map(tensors), { ...checkpoint.metadata, format: 'pt' })
   return tensors.length
 }
 
-/** Whole numbers and booleans stay what they are. */
+/** Leaves integers and booleans unchanged. */
 function stored(entry: TensorEntry, dtype: ConvertOptions['dtype']): TensorEntry {
   if (dtype === undefined || !['F16', 'BF16', 'F32', 'F64'].includes(entry.dtype)) return entry
   return (dtype === 'f16' ? float16ToEntry : float32ToEntry)(entryToFloat32(entry))
@@ -97,10 +97,10 @@ function stored(entry: TensorEntry, dtype: ConvertOptions['dtype']): TensorEntry
 async function toOnnxFile(file: NetworkFile, options: ConvertOptions): Promise<number> {
   const { path, architecture, weights } = file
   const { config, mismatch } = architecture
-  if (options.dtype === 'f16') throw new UsageError('ONNX files are written in f32', { hint: 'Leave --dtype out.' })
+  if (options.dtype === 'f16') throw new UsageError('ONNX files are written in f32', { hint: 'Omit --dtype.' })
   if (config === undefined || mismatch !== undefined) {
-    throw new DataError(`${path} holds no network that can be written as ONNX${mismatch ? `: ${mismatch}` : ''}`, {
-      hint: `See its tensors with: dfpir inspect ${path}`,
+    throw new DataError(`${path} contains no network that can be written as ONNX${mismatch ? `: ${mismatch}` : ''}`, {
+      hint: `List its tensors with: dfpir inspect ${path}`,
     })
   }
   const { prompts, metadata } = await promptsFor(config, file, options)
@@ -112,7 +112,7 @@ async function toOnnxFile(file: NetworkFile, options: ConvertOptions): Promise<n
   return weights.size + prompts.length
 }
 
-/** A network that takes no account of prompts needs none in its file. */
+/** Returns no prompts for a network that does not use them. */
 async function promptsFor(
   config: NetworkConfig,
   { prompts, metadata }: NetworkFile,

@@ -115,6 +115,6 @@ test('an embedding of an unknown name says which names there are', async () => {
   const { code, stderr } = await run(golden, '-o', path('odd-out.safetensors'), '--prompts', path('odd.safetensors'))
   expect(code).toBe(2)
   expect(stderr).toMatch(
-    /"snow", which is no prompt's name\nhint: Names are denoise-SIGMA, derain, dehaze, deblur, lowlight/,
+    /"snow", which is not the name of a prompt\nhint: Names are denoise-SIGMA, derain, dehaze, deblur, lowlight/,
   )
 })

@@ -1,6 +1,6 @@
 import type { InspectedTensor, Inspection } from './inspect-checkpoint.js'
 
-/** What `dfpir inspect` prints for people. */
+/** Formats the human-readable output of `dfpir inspect`. */
 export function formatInspection(inspection: Inspection): string {
   const { format, architecture, parameters, prompts, problem, tensors, others, values } = inspection
   return [
@@ -19,7 +19,7 @@ export function formatInspection(inspection: Inspection): string {
 function configLines({ config, assumed }: Inspection): string[] {
   if (config === null) return []
   const lines = Object.entries(config).map(([key, value]) => {
-    const note = assumed.includes(key) ? ' (cannot be seen in weights: the default)' : ''
+    const note = assumed.includes(key) ? ' (default: the weights do not show it)' : ''
     return `  ${key} ${JSON.stringify(value)}${note}`
   })
   return ['config', ...lines]

@@ -3,44 +3,44 @@ import { type CheckpointFormat, entryToFloat64, type TensorEntry, torchDtypeName
 import { type NetworkConfig, type NetworkFile, readNetworkFile } from '@dfpir/model'
 import { modelLocation } from '@dfpir/terminal'
 
-/** One tensor of a file. */
+/** A tensor in a file. */
 export interface InspectedTensor {
   readonly name: string
-  /** As PyTorch calls it: `float32`. */
+  /** PyTorch's name for the type, such as `float32`. */
   readonly dtype: string
   readonly shape: readonly number[]
-  /** Of the contiguous tensor widened to little-endian float64. */
+  /** SHA-256 of the contiguous tensor, widened to little-endian float64. */
   readonly sha256: string
 }
 
-/** What `dfpir inspect --json` prints. */
+/** The output of `dfpir inspect --json`. */
 export interface Inspection {
   readonly format: CheckpointFormat
   /** The network's name, or `unknown`. */
   readonly architecture: string
   /** Null for an unknown network. */
   readonly config: NetworkConfig | null
-  /** Keys of the configuration that the tensors do not show: they have the paper's values. */
+  /** Configuration keys that cannot be derived from the tensors and have the paper's values. */
   readonly assumed: readonly string[]
-  /** Why the network cannot be run here, or null. */
+  /** Why dfpir cannot run the network, or null. */
   readonly problem: string | null
-  /** How many numbers the network's weights have. */
+  /** Number of parameters of the network. */
   readonly parameters: number
-  /** The names of the prompts that come with the weights. */
+  /** Names of the prompts stored with the weights. */
   readonly prompts: readonly string[]
   readonly metadata: Readonly<Record<string, string>>
   /** The network's tensors. */
   readonly tensors: readonly InspectedTensor[]
-  /** Other tensors, by their paths: an optimizer's moments, for instance. */
+  /** Other tensors by path, such as an optimizer's moments. */
   readonly others: readonly InspectedTensor[]
-  /** Numbers and texts beside them, by their paths. */
+  /** Other numbers and texts by path. */
   readonly values: Readonly<Record<string, unknown>>
 }
 
 /**
  * Reads a file of weights and describes it.
  *
- * @throws UsageError when there is none, DataError when it cannot be read
+ * @throws UsageError if the file does not exist, DataError if it cannot be read
  */
 export async function inspectCheckpoint(location: string): Promise<Inspection> {
   const file = await readNetworkFile(await modelLocation(location))
@@ -63,7 +63,7 @@ export async function inspectCheckpoint(location: string): Promise<Inspection> {
 
 type Named = [name: string, entry: TensorEntry]
 
-/** The network's tensors and its prompts' embeddings; everything else. */
+/** Splits the tensors into those of the network and its prompts, and all others. */
 function partByUse({ checkpoint, weights }: NetworkFile): { tensors: Named[]; others: Named[] } {
   const used = new Set(weights.values())
   const rest = [...checkpoint.tensors].filter(([, entry]) => !used.has(entry))
@@ -82,7 +82,7 @@ function describeTensor([name, entry]: Named): InspectedTensor {
   return { name, dtype: torchDtypeName(entry.dtype), shape: entry.shape, sha256 }
 }
 
-/** JSON has neither bytes nor large whole numbers. */
+/** Converts bytes and bigints, which JSON does not support. */
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return `${value.length} bytes`
   return typeof value === 'bigint' ? String(value) : value

@@ -43,6 +43,7 @@ test('a data set without faults', async () => {
 layout    gopro · GoPro: motion blur
 pictures  4: 3 png, 1 jpeg
 pairs     2
+halves    none: training and evaluation would use the same pictures
 sizes     40 to 64 × 24 to 48, shortest side 24
 faults    none
 `,
@@ -76,7 +77,8 @@ test('--json: one object, with every fault', async () => {
     pictures: 2,
     pairs: null,
     formats: { png: 2 },
-    sizes: { width: [8, 9], height: [7, 8], shortestSide: 7, largestArea: 72 },
+    sizes: { width: [8, 9], height: [7, 8], shortestSide: 7, largestArea: 64 },
+    halves: null,
     faults: [{ kind: 'dataset', message: expect.stringContaining('should have 400 pictures, found 2') }],
   })
 })
@@ -100,4 +102,31 @@ test('layouts are listed with their trees', async () => {
   expect(code).toBe(0)
   expect(stdout).toContain('rain100l · Rain100L: light rain\n    ROOT/rainy/rain-N.png → ROOT/gt/norain-N.png\n')
   expect(stdout).toMatch(/^bsd400 · BSD400: 400 clean photographs$/m)
+})
+
+test('both halves of a data set are named', async () => {
+  const both = (half: string) => ({ [`${half}/low/1.png`]: [8, 8], [`${half}/high/1.png`]: [8, 8] }) as const
+  const root = await dataset({ ...both('our485'), ...both('eval15') })
+  const { stdout } = await run('check', root)
+  expect(stdout).toContain('\nhalves    our485/ 1 pairs to train on, eval15/ 1 pairs to measure on\n')
+  expect(JSON.parse((await run('check', root, '--json')).stdout).halves).toEqual({ our485: 1, eval15: 1 })
+})
+
+test('pairs that no layout recognises are no clean photographs without faults', async () => {
+  const sides = await dataset({ 'l/a1.png': [8, 8], 'l/a2.png': [8, 8], 'r/b1.png': [8, 8], 'r/b2.png': [8, 8] })
+  expect(await run('check', sides)).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/ {2}l\/ and r\/ have 2 names in common and look like pairs, .* or write a list\n$/),
+  })
+  const above = await dataset({ 'outdoor/hazy/1_1_0.1.png': [8, 8], 'outdoor/gt/1.png': [8, 8], 'notes/2.png': [8, 8] })
+  expect(await run('check', above)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('  outdoor/ has the layout sots: check and use that folder\n'),
+  })
+  expect(await run('check', sides, '--layout', 'flat')).toMatchObject({ code: 0 })
+})
+
+test('rain/ and norain/ are pairs of rain', async () => {
+  const root = await dataset({ 'rain/rain-1.png': [8, 8], 'norain/norain-1.png': [8, 8] })
+  expect((await run('check', root)).stdout).toMatch(/layout {4}rain100l.*\n.*\npairs {5}1\n/)
 })

@@ -21,7 +21,7 @@ function checkCommand(): Command {
   return new Command('check')
     .description('show what a data set contains, and list files that are invalid or have no partner')
     .argument('<folder>', 'the folder of the data set')
-    .option('--layout <name>', 'layout of its files (default: detected); dfpir datasets layouts lists all layouts')
+    .option('--layout <name>', 'layout of its files (default: detected); run dfpir datasets layouts for a list')
     .option('--json', 'print one JSON object as the last line of stdout')
     .action(async (folder: string, options: CheckOptions) => {
       const { runCheck } = await import('./run-datasets.js') // brings sharp: not needed for --help

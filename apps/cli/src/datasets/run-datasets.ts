@@ -1,9 +1,20 @@
+import { relative, resolve, sep } from 'node:path'
 import { Progress } from '@dfpir/core/node'
-import { checkDataset, detectLayout, faultsError, findLayout, type Layout, layouts, openDataset } from '@dfpir/datasets'
+import {
+  checkDataset,
+  detectLayout,
+  faultsError,
+  findLayout,
+  type Layout,
+  layouts,
+  openDataset,
+  type PictureSet,
+  unrecognisedPairs,
+} from '@dfpir/datasets'
 import { interruptible, printJson } from '@dfpir/terminal'
-import { formatDatasetReport } from './format-report.js'
+import { formatDatasetReport, type Halves } from './format-report.js'
 
-/** The options of `dfpir datasets check` as commander hands them over. */
+/** The options of `dfpir datasets check` as commander parses them. */
 export interface CheckOptions {
   layout?: string
   json?: boolean
@@ -12,19 +23,31 @@ export interface CheckOptions {
 /**
  * `dfpir datasets check`.
  *
- * @throws UsageError for a layout or folder that is not there.
- * @throws DataError when the folder is not of the layout, and, after everything was printed, when there are faults.
+ * @throws UsageError if the layout or the folder does not exist.
+ * @throws DataError if the folder does not have the layout, or, after printing the report, if there are faults.
  */
 export async function runCheck(folder: string, { layout: name, json }: CheckOptions): Promise<void> {
   const layout = name === undefined ? await detectLayout(folder) : findLayout(name)
   const set = await openDataset(layout.name, folder)
-  const report = await interruptible(signal => withProgress(onProgress => checkDataset(set, { onProgress, signal })))
+  const checked = await interruptible(signal => withProgress(onProgress => checkDataset(set, { onProgress, signal })))
+  const suspicions = name === undefined && layout.kind === 'clean' ? await unrecognisedPairs(folder) : []
+  const report = { ...checked, faults: [...checked.faults, ...suspicions], halves: halvesOf(layout, folder, set) }
   if (json) printJson({ folder, layout: layout.name, ...report })
   else process.stdout.write(`${formatDatasetReport({ folder, layout, ...report })}\n`)
   if (report.faults.length > 0) throw faultsError(report.faults, folder)
 }
 
-/** `dfpir datasets layouts`: every known layout, with its name, what it is for, and its tree. */
+/** How many pairs trainings and evaluations use, each of its own half; null where the layout or the folder has no halves. */
+function halvesOf(layout: Layout, folder: string, set: PictureSet): Halves | null {
+  if (layout.kind === 'clean' || !layout.splits || set.kind === 'clean') return null
+  const names = set.pairs.pairs.map(({ input }) => relative(resolve(folder), resolve(input)).split(sep)[0])
+  const { train, test } = layout.splits
+  const count = (half: string) => names.filter(name => name === half).length
+  const [training, evaluation] = [count(train), count(test)]
+  return training + evaluation === 0 ? null : { [train]: training, [test]: evaluation }
+}
+
+/** `dfpir datasets layouts`: lists every known layout with its name, purpose and directory tree. */
 export function runLayouts(): void {
   process.stdout.write(`${layouts.map(formatLayout).join('\n\n')}\n`)
 }
@@ -34,7 +57,7 @@ function formatLayout({ name, title, tree }: Layout): string {
   return [`${name} · ${title}`, ...lines].join('\n')
 }
 
-/** Shows how far the work is on a terminal; a check without one has nothing to say before its end. */
+/** Shows progress on a terminal. Elsewhere a check prints nothing before its end. */
 async function withProgress<T>(work: (onProgress: (done: number, total: number) => void) => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) return work(() => undefined)
   let progress: Progress | undefined

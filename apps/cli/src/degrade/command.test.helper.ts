@@ -13,13 +13,13 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Runs `dfpir degrade` and gives its exit code and what it wrote. */
+/** Runs `dfpir degrade` and returns its exit code and output. */
 export async function degrade(...args: string[]) {
   const { result: code, ...output } = await captureOutput(() => runCommand(createDegradeCommand(), args))
   return { code, ...output }
 }
 
-/** The same with `--json`, and what it says. */
+/** Runs `dfpir degrade --json` and also returns the parsed JSON. */
 export async function degradeJson(...args: string[]) {
   const { code, stdout, stderr } = await degrade(...args, '--json')
   return { code, stderr, result: JSON.parse(stdout) }

@@ -4,31 +4,31 @@ import { svgText } from '@dfpir/figures'
 import { centerCrop, formatOfPath, type RgbPicture } from '@dfpir/images'
 import type { OverlayOptions } from 'sharp'
 
-/** The sides of a cell's picture, in pixels. */
+/** Height and width of the picture in a cell, in pixels. */
 const side = 256
 
-/** The height of a line of text, and what is left free around cells, in pixels. */
+/** Height of a line of text, and margin around cells, in pixels. */
 const line = 20
 const gap = 8
 
-/** More rows than these are not shown. */
+/** Maximum number of rows. */
 const mostRows = 24
 
 /**
- * A grid of pictures: a row for each photograph, with the clean one and then its degraded copies. Of each the middle is
- * shown, pixel by pixel, since noise and streaks would vanish in a smaller copy.
+ * A grid of pictures with a row for each photograph: the clean picture, then its degraded copies. Each cell shows the
+ * centre at full resolution, since noise and streaks would vanish in a reduced copy.
  */
 export class ContactSheet {
   private readonly overlays: OverlayOptions[] = []
   private readonly texts: string[] = []
   private rows = 0
 
-  /** @param labels what the copies show; the first column is that of the clean pictures. */
+  /** @param labels labels of the degraded copies. The first column, for the clean pictures, needs none. */
   constructor(private readonly labels: readonly string[]) {
     for (const [column, label] of ['clean', ...labels].entries()) this.write(label, column, 0)
   }
 
-  /** Adds a row, for the first photographs; further ones are left out. */
+  /** Adds a row, unless the sheet is full. */
   add(name: string, pictures: readonly RgbPicture[]): void {
     if (this.rows === mostRows) return
     const top = line + this.rows * (side + line + gap)
@@ -48,7 +48,7 @@ export class ContactSheet {
   /**
    * Writes the sheet, in the format of the path's extension.
    *
-   * @throws EnvironmentError when the codecs cannot be loaded or the file cannot be written.
+   * @throws EnvironmentError if the codecs cannot be loaded or the file cannot be written.
    */
   async save(path: string): Promise<void> {
     const { default: sharp } = await import('sharp').catch((cause: unknown) => {
@@ -74,7 +74,7 @@ function leftOf(column: number): number {
   return gap + column * (side + gap)
 }
 
-/** The middle of a picture, or all of it where it is smaller than a cell. */
+/** Crops a picture to its centre. A picture smaller than a cell is not cropped. */
 function middle(picture: RgbPicture): RgbPicture {
   return centerCrop(picture, { width: Math.min(picture.width, side), height: Math.min(picture.height, side) })
 }

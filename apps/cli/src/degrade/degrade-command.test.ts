@@ -135,11 +135,11 @@ test('a file that cannot be read is told, with 1; the others are done', async ()
 })
 
 test.each([
-  ['no degradation named', []],
+  ['no degradation was selected', []],
   ['Did you mean derain?', ['--kind', 'derian']],
   ['Did you mean dehaze?', ['--chain', 'jpeg,dehase']],
   ["cannot be used with option '--chain", ['--kind', 'jpeg', '--chain', 'jpeg']],
-  ['derain cannot be given --sigma', ['--kind', 'derain', '--sigma', '3']],
+  ['derain does not accept --sigma', ['--kind', 'derain', '--sigma', '3']],
   ['must be a whole number from 1 to 100, got 0', ['--kind', 'jpeg', '--quality', '0']],
   ['It must be a number.', ['--kind', 'derain', '--angle', 'steep']],
   ['whole number from 0', ['--kind', 'jpeg', '--seed', '-1']],

@@ -6,7 +6,7 @@ import type { DegradedFile, DegradeFilesResult } from './degrade-files.js'
 import { addParameterOptions, givenValues } from './parameter-options.js'
 import { recipesFor } from './recipe.js'
 
-/** The options of `dfpir degrade` as commander hands them over, the numbers of the degradations aside. */
+/** The options of `dfpir degrade` as commander parses them, except the parameters of the degradations. */
 export interface DegradeCommandOptions {
   output: string
   kind?: string

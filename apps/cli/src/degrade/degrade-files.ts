@@ -17,29 +17,29 @@ export interface DegradedFile {
   readonly width: number
   readonly height: number
   readonly degradations: readonly AppliedDegradation[]
-  /** How near the copy is to the clean picture, in dB; null when nothing changed. */
+  /** PSNR of the copy against the clean picture, in dB; null if the copy is identical. */
   readonly psnr: number | null
 }
 
 export interface DegradeFilesOptions extends PlanCopiesOptions {
   seed: number
   signal?: AbortSignal
-  /** Called for each copy that was written. */
+  /** Called after each written copy. */
   onFile?: (file: DegradedFile) => void
 }
 
 export interface DegradeFilesResult {
   readonly files: readonly DegradedFile[]
   readonly failed: readonly FailedFile[]
-  /** The file of the numbers that were drawn. */
+  /** Path of the file that records the drawn parameters. */
   readonly record: string
-  /** Why the work ended early: what the signal was aborted with. */
+  /** The abort reason of the signal, if the work ended early. */
   readonly stopped?: unknown
 }
 
 /**
- * Writes degraded copies of photographs, one after the other; a file that cannot be read or written is remembered and
- * the others are still done. Beside them go the numbers that were drawn (`degradations.json`), of an early end, too.
+ * Writes degraded copies of photographs one by one. If a file cannot be read or written, records the failure and
+ * continues. Also writes the drawn parameters to `degradations.json`, even if the work ends early.
  */
 export async function degradeFiles(
   inputs: readonly string[],
@@ -67,7 +67,7 @@ class DegradeBatch {
     this.sheet = new ContactSheet(recipes.map(({ label }) => label))
   }
 
-  /** Returns why it ended early, if it did. */
+  /** Returns the abort reason if the work ended early. */
   async run(jobs: readonly PictureJob[]): Promise<unknown> {
     for (const job of jobs) {
       try {

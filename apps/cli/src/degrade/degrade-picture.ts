@@ -2,10 +2,10 @@ import { degradedCopy, type Values } from '@dfpir/degradations'
 import type { RgbPicture } from '@dfpir/images'
 import type { Recipe } from './recipe.js'
 
-/** A degradation as it was applied. */
+/** A degradation with the parameters that were applied. */
 export interface AppliedDegradation {
   readonly kind: string
-  /** The numbers that were drawn or given, by their names. */
+  /** The drawn or given parameters by name. */
   readonly parameters: Values
 }
 
@@ -15,8 +15,8 @@ export interface DegradedPicture {
 }
 
 /**
- * Applies a recipe. What is random about a step follows from the seed, the picture's name and the step's kind alone:
- * other pictures and other steps make no difference to it.
+ * Applies a recipe. The randomness of a step depends only on the seed, the picture's name and the step's kind, not on
+ * other pictures or other steps.
  */
 export function applyRecipe(clean: RgbPicture, { steps }: Recipe, seed: number, name: string): DegradedPicture {
   const degradations: AppliedDegradation[] = []

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 
 const names = [...new Set(kinds.flatMap(({ parameters }) => Object.keys(parameters)))]
 
-/** Adds an option for every number that a kind of degradation depends on. */
+/** Adds an option for every parameter of every kind of degradation. */
 export function addParameterOptions(command: Command): Command {
   for (const name of names) {
     const option = new Option(`--${name} <n>`, describe(name)).argParser(parseNumber)
@@ -12,7 +12,7 @@ export function addParameterOptions(command: Command): Command {
   return command
 }
 
-/** `derain: mean length of near streaks, in pixels, 15 to 50`, for each of the kinds that have it. */
+/** Describes a parameter for each kind that has it, as in `derain: mean length of near streaks, in pixels, 15 to 50`. */
 function describe(name: string): string {
   const having = kinds.filter(({ parameters }) => Object.hasOwn(parameters, name))
   const describeFor = (kind: DegradationKind) => {
@@ -28,7 +28,7 @@ function parseNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number.')
 }
 
-/** The numbers that the options give. */
+/** Returns the parameters set by the options. */
 export function givenValues(options: Readonly<Record<string, unknown>>): Values {
   return Object.fromEntries(
     names.flatMap(name => {

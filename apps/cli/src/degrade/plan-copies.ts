@@ -5,12 +5,12 @@ import { formatOfPath, type ImageFormat, readableExtensions } from '@dfpir/image
 import { checkInside, checkWritable, expandInputs, type FailedFile, planOutputs } from '@dfpir/terminal'
 import type { Recipe } from './recipe.js'
 
-/** A photograph and where each of its degraded copies goes. */
+/** A photograph and the paths of its degraded copies. */
 export interface PictureJob {
   readonly input: string
-  /** What its randomness follows from: its path below the folder that was named, else its file name. */
+  /** Determines its randomness: its path below the named folder, or its file name. */
   readonly name: string
-  /** One for each recipe. */
+  /** One path for each recipe. */
   readonly outputs: readonly string[]
 }
 
@@ -18,7 +18,7 @@ export interface CopyPlan {
   readonly jobs: readonly PictureJob[]
   /** Folders that could not be read. */
   readonly failed: readonly FailedFile[]
-  /** The file of the numbers that were drawn. */
+  /** Path of the file that records the drawn parameters. */
   readonly record: string
 }
 
@@ -31,10 +31,10 @@ export interface PlanCopiesOptions {
 }
 
 /**
- * Where everything goes, settled before anything is done.
+ * Decides where every result goes before any work begins.
  *
- * @throws UsageError when there are no pictures, when a file would replace an input, another output or, without `force`,
- * an existing file, and EnvironmentError when the folder cannot be written.
+ * @throws UsageError if there are no pictures, or if a file would replace an input, another output or, without `force`,
+ * an existing file; EnvironmentError if the folder cannot be written.
  */
 export function planCopies(
   inputs: readonly string[],

@@ -1,21 +1,21 @@
 import { UsageError } from '@dfpir/core'
 import { checkValues, type DegradationKind, kindNamed, kinds, type Values } from '@dfpir/degradations'
 
-/** One of the kinds of degradation of a recipe, and the numbers that are not to be drawn for it. */
+/** A kind of degradation in a recipe, with its given parameters; the others are drawn. */
 export interface Step {
   readonly kind: DegradationKind
   readonly given: Partial<Values>
 }
 
-/** What a degraded copy of each picture goes through. */
+/** The degradations that make one copy of each picture. */
 export interface Recipe {
-  /** The folder of its copies below that of the results; empty for the folder of the results itself. */
+  /** Folder of its copies below the output folder; empty for the output folder itself. */
   readonly folder: string
   readonly label: string
   readonly steps: readonly Step[]
 }
 
-/** What the command's options say about what is to be done. */
+/** The options that determine the recipes. */
 export interface RecipeOptions {
   kind?: string
   chain?: string
@@ -23,9 +23,9 @@ export interface RecipeOptions {
 }
 
 /**
- * The recipes that the options mean: one of one kind, one of a chain of kinds, or one for each kind there is.
+ * Returns the recipes for the options: one with a single kind, one with a chain of kinds, or one for each kind.
  *
- * @throws UsageError for a kind that does not exist, and for a number that is out of range or that no kind has.
+ * @throws UsageError for an unknown kind, and for a parameter that is out of range or that no selected kind has.
  */
 export function recipesFor({ kind, chain, given }: RecipeOptions): Recipe[] {
   const recipes = (kind === 'all' ? kinds : [undefined]).map((each): Recipe => {
@@ -40,8 +40,8 @@ export function recipesFor({ kind, chain, given }: RecipeOptions): Recipe[] {
 function chosenKinds(kind: string | undefined, chain: string | undefined): DegradationKind[] {
   const names = kind === undefined ? (chain?.split(',') ?? []) : [kind]
   if (names.length > 0) return names.map(name => kindNamed(name.trim()))
-  throw new UsageError('there is no degradation named', {
-    hint: 'Name one with --kind, several with --chain, or take --kind all.',
+  throw new UsageError('no degradation was selected', {
+    hint: 'Select one with --kind, several with --chain, or all with --kind all.',
   })
 }
 
@@ -56,7 +56,7 @@ function checkUsed(given: Values, recipes: readonly Recipe[]): void {
   const unused = Object.keys(given).find(name => !steps.some(step => Object.hasOwn(step.given, name)))
   if (unused === undefined) return
   const known = [...new Set(steps.flatMap(({ kind }) => Object.keys(kind.parameters)))]
-  throw new UsageError(`${steps.map(({ kind }) => kind.name).join(' and ')} cannot be given --${unused}`, {
-    hint: `What can be given: ${known.map(name => `--${name}`).join(', ')}.`,
+  throw new UsageError(`${steps.map(({ kind }) => kind.name).join(' and ')} does not accept --${unused}`, {
+    hint: `Use ${known.map(name => `--${name}`).join(', ')}.`,
   })
 }

@@ -2,18 +2,18 @@ import type { Task } from '@dfpir/core'
 import { type Degradation, gaussianNoise, taskDegradation } from '@dfpir/degradations'
 import type { PhotographName } from './photographs.js'
 
-/** Something that happens to one of the photographs. */
+/** A kind of damage, applied to one of the photographs. */
 export interface DemoDamage {
-  /** Short, as files are named by it: `rain`. */
+  /** A short name for file names, such as `rain`. */
   readonly name: string
-  /** What undoes it. */
+  /** The task that repairs it. */
   readonly task: Task
   readonly degradation: Degradation
-  /** The photograph that it is shown on. */
+  /** The photograph that shows it. */
   readonly photograph: PhotographName
 }
 
-/** Noise of three levels and what each other task undoes, each on a photograph where it is seen well. */
+/** Noise at three levels and one damage for each other task, each on a photograph that shows it well. */
 export const demoDamages: readonly DemoDamage[] = [
   noise(15, 'french-alpine-landscape'),
   noise(25, 'airplane-from-above'),
@@ -32,7 +32,7 @@ function taskDamage(name: string, task: Exclude<Task, 'denoise'>, photograph: Ph
   return { name, task, degradation: taskDegradation(task), photograph }
 }
 
-/** Those that a model can undo: the ones whose task it has a prompt for. */
+/** Returns the damages for whose task the model has a prompt. */
 export function restorableDamages(prompts: readonly { readonly task: Task }[]): readonly DemoDamage[] {
   const tasks = new Set(prompts.map(({ task }) => task))
   return demoDamages.filter(({ task }) => tasks.has(task))

@@ -3,12 +3,12 @@ import { modelLocation, runProgram } from '@dfpir/terminal'
 import { Command } from 'commander'
 import { showAll } from './show-all.js'
 
-/** Where everything goes, below the working directory. */
+/** The output folder, below the working directory. */
 const folder = 'restored'
 
 /**
- * What `npm start` runs. Without arguments it damages a few photographs, restores them and shows how near it came; with
- * files it is `dfpir restore` into the folder `restored`, with that command's options.
+ * Creates the command behind `npm start`. Without arguments, it damages a few photographs, restores them and prints the
+ * scores. With files, it is `dfpir restore -o restored` and takes that command's options.
  */
 function createDemoCommand(): Command {
   return new Command('demo')
@@ -30,7 +30,7 @@ async function restoreFiles(args: readonly string[]): Promise<void> {
 
 const nextSteps = `The damaged, restored and compared pictures are in ${folder}/.
 
-Next, a photograph of your own:
+Next, try your own photograph:
   npm start -- my-photo.jpg
   npx --no-install dfpir restore my-photo.jpg
 `

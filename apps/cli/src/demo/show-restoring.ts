@@ -5,7 +5,7 @@ import type { Restorer } from '@dfpir/inference'
 import { comparePictures } from '@dfpir/metrics'
 import type { DemoDamage } from './damages.js'
 
-/** One restored copy: how near it and the damaged copy are to the original. */
+/** Scores of a restored copy and of the damaged copy, both against the original. */
 export interface DemoScore {
   readonly damage: DemoDamage
   readonly before: { readonly psnr: number; readonly ssim: number }
@@ -15,13 +15,13 @@ export interface DemoScore {
 
 export interface ShowRestoringOptions {
   restorer: Restorer
-  /** Where the pictures are written; made when it is missing. */
+  /** Output folder; created if it is missing. */
   folder: string
 }
 
 /**
- * Makes a damaged copy of a picture, the same at each run, and restores it by its task; of noise, the level is not told.
- * Writes both, and a strip of damaged, restored and original, under the names of photograph and damage.
+ * Makes a damaged copy of a picture, the same in each run, and restores it by its task. The noise level is not passed on.
+ * Writes both, and a strip of damaged, restored and original, in files named after the photograph and the damage.
  */
 export async function showRestoring(
   picture: RgbPicture,

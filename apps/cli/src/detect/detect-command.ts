@@ -3,7 +3,7 @@ import { interruptible, PartialFailure, parseThreads, printJson } from '@dfpir/t
 import { Command } from 'commander'
 import type { DetectedFile, DetectFilesResult } from './detect-files.js'
 
-/** The options of `dfpir detect` as commander hands them over. */
+/** The options of `dfpir detect` as commander parses them. */
 export interface DetectCommandOptions {
   threads?: number
   json?: boolean
@@ -17,16 +17,14 @@ Examples:
 
 For each picture, the command prints the most probable condition, its probability, and what dfpir restore --task auto would
 do if its model has a prompt for the task. Restoring can repair denoise, derain, dehaze, deblur and lowlight. clean means
-that nothing is wrong. unknown means something else: a picture out of focus, a poor JPEG, or not a photograph.
+no damage. unknown means something else: a picture out of focus, a poor JPEG, or not a photograph.
 Exit codes: 0 success, 1 some or all pictures could not be read, 2 wrong usage, 130 stopped by Ctrl-C.
 `
 
-/** `dfpir detect`: detects what is wrong with pictures; see `--help`. */
+/** `dfpir detect`: detects the damage in pictures; see `--help`. */
 export function createDetectCommand(): Command {
   return new Command('detect')
-    .description(
-      'detect what is wrong with photographs: noise and its level, rain, haze, motion blur, darkness, or nothing',
-    )
+    .description('detect the damage in photographs: noise and its level, rain, haze, motion blur, darkness, or none')
     .argument('<input...>', 'pictures (JPEG, PNG, WebP, TIFF, AVIF, BMP), folders, or patterns in quotes')
     .option('--threads <n>', 'threads of the engine (default: all that are available)', parseThreads)
     .option('--json', 'print one JSON object as the last line of stdout')

@@ -3,7 +3,7 @@ import { type Detection, Detector } from '@dfpir/detector'
 import { readableExtensions } from '@dfpir/images'
 import { expandInputs, type FailedFile, isAbort, printError } from '@dfpir/terminal'
 
-/** What was found in a file, as `--json` reports it. */
+/** The detection for one file, as `--json` reports it. */
 export interface DetectedFile extends Detection {
   readonly input: string
 }
@@ -11,20 +11,20 @@ export interface DetectedFile extends Detection {
 export interface DetectFilesOptions {
   threads?: number
   signal?: AbortSignal
-  /** Called for each file that was looked at. */
+  /** Called after each file. */
   onFile?: (file: DetectedFile) => void
 }
 
 export interface DetectFilesResult {
   readonly files: readonly DetectedFile[]
   readonly failed: readonly FailedFile[]
-  /** Why the work ended early: what the signal was aborted with. */
+  /** The abort reason of the signal, if the work ended early. */
   readonly stopped?: unknown
 }
 
 const extensions = readableExtensions.map(extension => `.${extension}`)
 
-/** Tells what is wrong with files, one after the other; one that cannot be read does not keep the others from it. */
+/** Detects the damage in files one by one. If a file cannot be read, records the failure and continues. */
 export async function detectFiles(
   inputs: readonly string[],
   { threads, signal, onFile }: DetectFilesOptions = {},

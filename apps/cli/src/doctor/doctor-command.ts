@@ -12,7 +12,7 @@ export function createDoctorCommand(): Command {
     .action(runDoctor)
 }
 
-/** @throws EnvironmentError, after everything was printed, when something required is broken. */
+/** @throws EnvironmentError, after printing the report, if something required is broken. */
 async function runDoctor({ json }: { json?: boolean }): Promise<void> {
   const report = await collectReport()
   const problems = findProblems(report)

@@ -3,7 +3,7 @@ import { libraries, libraryNames } from './libraries.js'
 import type { Problem } from './problems.js'
 import type { DoctorReport } from './report.js'
 
-/** The report as lines for a person. */
+/** Formats the report as human-readable lines. */
 export function formatDoctorReport(report: DoctorReport, problems: readonly Problem[]): string {
   const rows = [...machineRows(report), ...softwareRows(report)]
   const width = Math.max(...rows.map(([label]) => label.length))
@@ -12,7 +12,7 @@ export function formatDoctorReport(report: DoctorReport, problems: readonly Prob
     `${required ? 'broken' : 'missing'}: ${what}`,
     `  ${remedy}`,
   ])
-  return [...lines, '', ...(advice.length > 0 ? advice : ['Everything is there.'])].join('\n')
+  return [...lines, '', ...(advice.length > 0 ? advice : ['Nothing is missing.'])].join('\n')
 }
 
 type Row = [label: string, text: string]
@@ -49,7 +49,7 @@ function describeLibrary({ found, version, variant, devices = [] }: LibraryRepor
   return `${build}loads, with ${devices.join(', ')}`
 }
 
-/** Few need it, so that its absence is no problem. */
+/** Few users need it, so its absence is not a problem. */
 function describeEager({ tfjsNode, path }: DoctorReport['eager']): string {
   if (path !== undefined) return `tfjs-node ${tfjsNode}, ${path}`
   return tfjsNode === undefined ? 'not installed' : 'not built (dfpir setup eager; only for training without tracing)'

@@ -5,9 +5,9 @@ import { cacheDirectory } from '@dfpir/core/node'
 /** The per-user cache folder. Sizes in bytes. */
 export interface CacheReport {
   readonly path: string
-  /** What it holds; 0 while it does not exist. */
+  /** Size of its contents; 0 if it does not exist. */
   readonly bytes: number
-  /** Free on its disk. */
+  /** Free space on its disk. */
   readonly freeBytes: number
   readonly writable: boolean
 }
@@ -23,7 +23,7 @@ export async function inspectCache(path = cacheDirectory()): Promise<CacheReport
   return { path, bytes: await folderBytes(path), freeBytes: bavail * bsize, writable: isFolder && allowed }
 }
 
-/** The folder itself, or the one in which it would have to be made. */
+/** Returns the folder itself, or its nearest existing ancestor. */
 async function nearestExisting(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined)
   return found || dirname(path) === path ? path : await nearestExisting(dirname(path))

@@ -8,7 +8,7 @@ export interface EngineReport {
   readonly found: boolean
   readonly version?: string
   readonly detail?: string
-  /** Why looking for it failed, which is more than its absence. */
+  /** Why the search failed; not set if the engine is merely absent. */
   readonly error?: string
 }
 

@@ -2,24 +2,24 @@ import { DfpirError } from '@dfpir/core'
 import { findLibrary, type Installation, type LibraryDownload, libraryDownload } from '@dfpir/wheels'
 import type { Library } from './libraries.js'
 
-/** A native library that `dfpir setup` fetches. */
+/** Report on a native library that `dfpir setup` installs. */
 export interface LibraryReport {
   readonly found: boolean
   readonly version?: string
-  /** Which build, such as `cuda`. */
+  /** The build, such as `cuda`. */
   readonly variant?: string
   readonly path?: string
   readonly source?: Installation['source']
-  /** What it can compute on, once loaded. */
+  /** Devices that the loaded library supports. */
   readonly devices?: readonly string[]
-  /** What `dfpir setup` would fetch, when there is none or a build that serves better. */
+  /** What `dfpir setup` would download, if the library is missing or a better build exists. */
   readonly download?: LibraryDownload
-  /** Why it cannot be used, or not even be fetched. */
+  /** Why it cannot be used or downloaded. */
   readonly error?: string
   readonly hint?: string
 }
 
-/** Finds a library and, when it is there, loads it and asks for its devices. */
+/** Finds a library and, if it is installed, loads it and lists its devices. */
 export async function inspectLibrary({ used, best, load }: Library): Promise<LibraryReport> {
   let found = false
   try {

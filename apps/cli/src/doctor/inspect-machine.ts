@@ -9,7 +9,7 @@ export interface MachineReport {
   readonly memory: { readonly totalBytes: number; readonly freeBytes: number }
 }
 
-/** The oldest Node that the packages are made for. */
+/** The oldest Node version that the packages support. */
 export const oldestNode = '20.19'
 
 export function inspectMachine(): MachineReport {

@@ -2,28 +2,28 @@ import { libopenvino, loadOpenvino } from '@dfpir/openvino'
 import { bestLibtensorflow, chooseLibtensorflow, libtensorflow, loadTensorflow } from '@dfpir/tensorflow'
 import type { LibrarySource } from '@dfpir/wheels'
 
-/** The native libraries that `dfpir setup` fetches. */
+/** The native libraries that `dfpir setup` installs. */
 export type LibraryName = 'openvino' | 'tensorflow'
 
-/** One of them. */
+/** A native library. */
 export interface Library {
-  /** Where it comes from; messages about whichever build take its name from here. */
+  /** Where it comes from. Messages about any build use its name. */
   readonly source: LibrarySource
-  /** The build that is used on this machine. */
+  /** Returns the build that this machine uses. */
   used(): Promise<LibrarySource>
-  /** The build that serves this machine best, which `dfpir setup` fetches. */
+  /** Returns the best build for this machine, which `dfpir setup` installs. */
   best(): Promise<LibrarySource>
-  /** What it is for. */
+  /** Its purpose. */
   readonly purpose: string
-  /** What does not work without it. */
+  /** The consequence of its absence. */
   readonly lack: string
-  /** Loads a build, which proves that its files serve here. Fetches it when it is missing. */
+  /** Loads a build, which proves that its files work on this machine. Downloads it if it is missing. */
   load(source: LibrarySource): Promise<LoadedLibrary>
 }
 
 export interface LoadedLibrary {
   readonly version: string
-  /** What it computes on and in, such as `CPU 0` or `Xeon … (FP32, BF16)`. */
+  /** Its devices with their precisions, such as `CPU 0` or `Xeon … (FP32, BF16)`. */
   readonly devices: readonly string[]
 }
 
@@ -33,7 +33,7 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
     used: async () => libopenvino,
     best: async () => libopenvino,
     purpose: 'restores fastest, in f32 and bf16',
-    lack: 'restoring is slower, with no bf16 unless libtensorflow is there',
+    lack: 'restoring is slower, and bf16 needs libtensorflow',
     async load() {
       const openvino = await loadOpenvino()
       const { name, capabilities } = openvino.processor()
@@ -46,7 +46,7 @@ export const libraries: Readonly<Record<LibraryName, Library>> = {
     used: chooseLibtensorflow,
     best: bestLibtensorflow,
     purpose: 'trains, and restores in f32 and bf16',
-    lack: 'nothing can be trained',
+    lack: 'training is impossible',
     async load(source) {
       const tensorflow = await loadTensorflow({ source })
       const devices = tensorflow.devices().map(({ type, name }) => `${type} ${name.split(':').at(-1)}`)

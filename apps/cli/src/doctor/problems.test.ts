@@ -31,7 +31,7 @@ const gpus = ['NVIDIA H100, 80 GB']
 test('a whole machine has no problems', () => {
   expect(findProblems(whole)).toEqual([])
   expect(formatDoctorReport(whole, [])).toMatch(
-    /tensorflow +2\.21\.0 \(f32, bf16\), \/cache\n(.*\n)*Everything is there\.$/,
+    /tensorflow +2\.21\.0 \(f32, bf16\), \/cache\n(.*\n)*Nothing is missing\.$/,
   )
 })
 
@@ -48,7 +48,7 @@ test.each([
   ['no engine', { engines: [] }, /^no engine was found/, true],
   ['a library that does not load', { tensorflow: { found: true, error: 'cannot load' } }, /^cannot load$/, true],
   ['a platform without one', { tensorflow: { found: false, error: 'not for win32' } }, /^not for win32$/, false],
-  ['no library', { tensorflow: absent }, /^libtensorflow is not installed: nothing can be trained$/, false],
+  ['no library', { tensorflow: absent }, /^libtensorflow is not installed: training is impossible$/, false],
   ['no OpenVINO', { openvino: absent }, /^OpenVINO is not installed: restoring is slower/, false],
   ['no library and no Python', { tensorflow: absent, python: null }, /^no Python 3 was found/, false],
   [
@@ -60,11 +60,11 @@ test.each([
   [
     'no library and no room for it',
     { tensorflow: absent, cache: { ...whole.cache, freeBytes: 1e6 } },
-    /needs 300 MB of free disk, there are 1 MB$/,
+    /needs 300 MB of free disk space, found 1 MB$/,
     false,
   ],
   ['an unused graphics card', { gpus }, /does not see the graphics card/, false],
-  ['a read-only cache', { cache: { ...whole.cache, writable: false } }, /\/cache cannot be written/, false],
+  ['a read-only cache', { cache: { ...whole.cache, writable: false } }, /\/cache is not writable/, false],
 ])('%s is reported', (_, change: Partial<DoctorReport>, what, required) => {
   const problems = findProblems({ ...whole, ...change })
   expect(problems).toContainEqual({ what: expect.stringMatching(what), remedy: expect.stringMatching(/\w/), required })

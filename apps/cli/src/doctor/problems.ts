@@ -3,15 +3,15 @@ import { oldestNode } from './inspect-machine.js'
 import { type LibraryName, libraries, libraryNames } from './libraries.js'
 import type { DoctorReport } from './report.js'
 
-/** Something that is missing or broken, and what brings it. */
+/** Something missing or broken, and its remedy. */
 export interface Problem {
   readonly what: string
   readonly remedy: string
-  /** True when commands fail because of it; false when they only lack something. */
+  /** True if commands fail because of it; false if it only limits them. */
   readonly required: boolean
 }
 
-/** What the report says is wrong, the required things first. */
+/** Finds the problems in a report, required parts first. */
 export function findProblems(report: DoctorReport): Problem[] {
   const problems = [
     ...[nodeProblem, engineProblem, cacheProblem, pythonProblem, gpuProblem].map(problemOf => problemOf(report)),
@@ -29,20 +29,20 @@ function nodeProblem({ node }: DoctorReport): Problem | undefined {
 
 function engineProblem({ engines }: DoctorReport): Problem | undefined {
   if (engines.some(engine => engine.found)) return undefined
-  return { what: 'no engine was found: nothing can be restored', remedy: 'npm install', required: true }
+  return { what: 'no engine was found: restoring is impossible', remedy: 'npm install', required: true }
 }
 
 function cacheProblem({ cache }: DoctorReport): Problem | undefined {
   if (cache.writable) return undefined
-  const what = `the cache folder ${cache.path} cannot be written`
-  return { what, remedy: 'set DFPIR_CACHE to a folder that can be', required: false }
+  const what = `the cache folder ${cache.path} is not writable`
+  return { what, remedy: 'set DFPIR_CACHE to a writable folder', required: false }
 }
 
 function libraryProblems(name: LibraryName, report: DoctorReport): (Problem | undefined)[] {
   const { source } = libraries[name]
   const { found, error, hint, download } = report[name]
   if (error !== undefined) {
-    // Installed but not loadable, or named by the environment but not there: a defect. Not offered here: a lack.
+    // A defect: installed but not loadable, or named by the environment but missing. A lack: not available here.
     const required = found || Boolean(process.env[source.variable])
     return [{ what: error, remedy: hint ?? `run: ${source.setup}`, required }]
   }
@@ -62,8 +62,8 @@ function setupRemedy({ setup }: LibrarySource, { downloadBytes, installedBytes }
 function roomProblem({ name }: LibrarySource, freeBytes: number, download: LibraryDownload): Problem | undefined {
   const { neededBytes } = download
   if (freeBytes >= neededBytes) return undefined
-  const what = `installing ${name} needs ${megabytes(neededBytes)} of free disk, there are ${megabytes(freeBytes)}`
-  return { what, remedy: 'make room, or set DFPIR_CACHE to a folder on another disk', required: false }
+  const what = `installing ${name} needs ${megabytes(neededBytes)} of free disk space, found ${megabytes(freeBytes)}`
+  return { what, remedy: 'free some space, or set DFPIR_CACHE to a folder on another disk', required: false }
 }
 
 function megabytes(bytes: number): string {
@@ -76,7 +76,7 @@ function pythonProblem(report: DoctorReport): Problem | undefined {
   if (python?.pip || wanted.length === 0) return undefined
   const what = python ? `${python.command} ${python.version} has no pip` : 'no Python 3 was found'
   const remedy = 'install Python 3 with pip (Debian, Ubuntu: apt install python3-pip)'
-  return { what: `${what}, and fetching ${wanted.join(' and ')} needs it`, remedy, required: false }
+  return { what: `${what}, and installing ${wanted.join(' and ')} needs it`, remedy, required: false }
 }
 
 function gpuProblem({ gpus, tensorflow }: DoctorReport): Problem | undefined {
@@ -85,7 +85,7 @@ function gpuProblem({ gpus, tensorflow }: DoctorReport): Problem | undefined {
   const what = 'libtensorflow does not see the graphics card'
   const { variable, setup } = libraries.tensorflow.source
   if (source === 'environment') {
-    return { what, remedy: `unset ${variable} and run: ${setup}, or let it name one built for CUDA`, required: false }
+    return { what, remedy: `unset ${variable} and run: ${setup}, or set it to a build for CUDA`, required: false }
   }
   if (variant === undefined) {
     const remedy = download && setupRemedy(libraries.tensorflow.source, download)

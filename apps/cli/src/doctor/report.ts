@@ -9,24 +9,24 @@ import { type LibraryName, libraries } from './libraries.js'
 
 /** tfjs's eager backend for Node, which trains what cannot be traced. */
 export interface EagerReport {
-  /** The installed version of `@tensorflow/tfjs-node-gpu`, of which it is built. */
+  /** The installed version of `@tensorflow/tfjs-node-gpu`, from which it is built. */
   readonly tfjsNode?: string
-  /** The add-on, when it was built for the libtensorflow that is there. */
+  /** Path of the add-on, if it was built for the installed libtensorflow. */
   readonly path?: string
 }
 
-/** Everything that `dfpir doctor` looks at; with `--json` this is what it prints, with the problems. */
+/** Everything that `dfpir doctor` checks. `--json` prints this with the problems. */
 export interface DoctorReport extends MachineReport, Readonly<Record<LibraryName, LibraryReport>> {
   readonly engines: readonly EngineReport[]
   readonly eager: EagerReport
-  /** The Python that would fetch libraries; null when there is none. */
+  /** The Python that downloads libraries; null if there is none. */
   readonly python: Python | null
-  /** Graphics cards that the system's own tools name, whether or not an engine can use them. */
+  /** Graphics cards that the system's tools report, whether or not an engine can use them. */
   readonly gpus: readonly string[]
   readonly cache: CacheReport
 }
 
-/** Looks at the machine. Loads the libraries that are there, and downloads nothing. */
+/** Inspects the machine. Loads the installed libraries and downloads nothing. */
 export async function collectReport(): Promise<DoctorReport> {
   const [engines, openvino, tensorflow, python, gpus, cache] = await Promise.all([
     inspectEngines(),
@@ -40,7 +40,7 @@ export async function collectReport(): Promise<DoctorReport> {
   return { ...inspectMachine(), engines, openvino, tensorflow, eager, python: python ?? null, gpus, cache }
 }
 
-/** Loads nothing. `tensorflow` is the version of the libtensorflow that is there. */
+/** Loads nothing. `tensorflow` is the version of the installed libtensorflow. */
 function inspectEager(tensorflow: string | undefined): EagerReport {
   return {
     tfjsNode: findTfjsNode()?.version,

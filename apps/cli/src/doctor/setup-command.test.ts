@@ -21,7 +21,7 @@ test('a libtensorflow that is there is loaded and named, not fetched again', asy
   const { installation, version } = await loadTensorflow()
   const build = installation.variant === 'cuda' ? '--cuda' : '--cpu'
   expect(await lastLine(createSetupCommand, 'tensorflow', build)).toMatch(
-    new RegExp(`^libtensorflow.* ${version} is already there: ${installation.path}$`),
+    new RegExp(`^libtensorflow.* ${version} is already installed: ${installation.path}$`),
   )
   expect(JSON.parse(await lastLine(createSetupCommand, 'tensorflow', build, '--json'))).toMatchObject({
     ...{ version, path: installation.path, installed: false },
@@ -47,7 +47,7 @@ test('the eager backend is built once, loaded and named', async () => {
 test('the same holds for OpenVINO, whose processor is named with what it computes in', async () => {
   const { installation, version } = await loadOpenvino()
   expect(await lastLine(createSetupCommand, 'openvino')).toBe(
-    `OpenVINO ${version} is already there: ${installation.path}`,
+    `OpenVINO ${version} is already installed: ${installation.path}`,
   )
   const report = JSON.parse(await lastLine(createDoctorCommand, '--json'))
   expect(report.openvino).toMatchObject({ found: true, version, path: installation.path })

@@ -8,7 +8,7 @@ import { type LibraryName, libraries, libraryNames } from './libraries.js'
 
 /**
  * `dfpir setup openvino|tensorflow|eager`: downloads a native library to the per-user cache, or builds the eager backend
- * there, unless it exists.
+ * there, unless it is already installed.
  */
 export function createSetupCommand(): Command {
   const purposes = libraryNames.map(name => `${libraries[name].source.name} ${libraries[name].purpose}`)
@@ -29,7 +29,7 @@ interface SetupOptions {
   cpu?: boolean
 }
 
-/** @throws EnvironmentError when it cannot be fetched or does not load; UsageError for a choice that is none. */
+/** @throws EnvironmentError if it cannot be downloaded or loaded; UsageError for a build option without effect. */
 async function setup(what: LibraryName | 'eager', options: SetupOptions): Promise<void> {
   const forced = forcedSource(what, options)
   if (what === 'eager') return await setupEager(options.json ?? false)
@@ -37,12 +37,12 @@ async function setup(what: LibraryName | 'eager', options: SetupOptions): Promis
   const source = forced ?? (await best())
   const before = await findLibrary(source)
   const { path, source: from } = before ?? (await fetchLibrary(source, announcement(source, forced)))
-  const { version, devices } = await load(source) // loading is the proof that the files serve here
+  const { version, devices } = await load(source) // loading proves that the files work on this machine
   if (options.json) {
     console.log(JSON.stringify({ version, path, source: from, installed: before === undefined, devices }))
     return
   }
-  console.log(`${source.name} ${version} ${before ? 'is already there' : 'is ready'}: ${path}`)
+  console.log(`${source.name} ${version} ${before ? 'is already installed' : 'is ready'}: ${path}`)
 }
 
 function forcedSource(what: string, { cuda, cpu }: SetupOptions): LibrarySource | undefined {
@@ -83,5 +83,5 @@ async function setupEager(json: boolean): Promise<void> {
     console.log(JSON.stringify({ version, path, installed: built, devices: [gpu ? 'GPU' : 'CPU'] }))
     return
   }
-  console.log(`the eager backend on libtensorflow ${version} ${built ? 'is ready' : 'is already there'}: ${path}`)
+  console.log(`the eager backend on libtensorflow ${version} ${built ? 'is ready' : 'is already installed'}: ${path}`)
 }

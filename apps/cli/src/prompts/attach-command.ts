@@ -10,17 +10,17 @@ Examples:
   dfpir prompts attach model.safetensors --encoder Xenova/clip-vit-base-patch32
 
 The command encodes the checkpoint's own texts, or the vocabulary's if it has none. A network needs the embeddings that it was
-trained with, so embeddings that differ from the stored ones replace them only with --force.
+trained with, so different embeddings replace the stored ones only with --force.
 `
 
-/** `dfpir prompts attach`: encodes a checkpoint's prompts again from their texts. */
+/** `dfpir prompts attach`: re-encodes a checkpoint's prompts from their texts. */
 export function createAttachCommand(): Command {
   const command = new Command('attach')
-    .description("encode a checkpoint's prompts again from their texts")
+    .description("re-encode a checkpoint's prompts from their texts")
     .argument('<checkpoint>', 'a checkpoint file, a folder with model.safetensors, or a model on the hub')
     .option('-o, --output <file>', 'the .safetensors file to write (default: the checkpoint itself, if it is one)')
     .addOption(
-      new Option('--vocabulary <name>', 'replace the texts by those of this vocabulary').choices(vocabularyNames),
+      new Option('--vocabulary <name>', 'replace the texts with those of this vocabulary').choices(vocabularyNames),
     )
     .option('-f, --force', 'overwrite an existing file, and replace embeddings that differ')
     .option('--json', 'print one JSON object as the last line of stdout')

@@ -28,21 +28,21 @@ export interface AttachOptions extends EncoderOptions {
   force?: boolean
 }
 
-/** What `dfpir prompts attach --json` prints. */
+/** The output of `dfpir prompts attach --json`. */
 export interface AttachedPrompts {
   readonly output: string
   /** The encoder and its revision. */
   readonly encoder: string
   readonly prompts: readonly DescribedPrompt[]
-  /** Prompts of the checkpoint whose embeddings are others than before. */
+  /** Prompts of the checkpoint whose embeddings changed. */
   readonly changed: readonly string[]
 }
 
 /**
- * Writes a checkpoint with prompts that are made anew from their texts.
+ * Writes a checkpoint with prompts that are re-encoded from their texts.
  *
- * @throws UsageError for a network without prompts, an output that exists, and embeddings that would change; DataError and
- * EnvironmentError for an encoder or a checkpoint that is damaged or not there
+ * @throws UsageError for a network without prompts, an existing output, and embeddings that would change; DataError and
+ * EnvironmentError for an encoder or a checkpoint that is damaged or missing
  */
 export async function attachPrompts(location: string, options: AttachOptions): Promise<AttachedPrompts> {
   if (options.output !== undefined)
@@ -67,23 +67,23 @@ export async function attachPrompts(location: string, options: AttachOptions): P
 
 function promptedConfig({ path, architecture: { config, mismatch } }: NetworkFile): NetworkConfig {
   if (config === undefined || mismatch !== undefined) {
-    throw new DataError(`${path} holds no network that takes prompts${mismatch ? `: ${mismatch}` : ''}`, {
-      hint: `See its tensors with: dfpir inspect ${path}`,
+    throw new DataError(`${path} contains no network that takes prompts${mismatch ? `: ${mismatch}` : ''}`, {
+      hint: `List its tensors with: dfpir inspect ${path}`,
     })
   }
   if (networkTraits(config).usesPrompts) return config
-  throw new UsageError(`the network in ${path} takes no account of prompts`)
+  throw new UsageError(`the network in ${path} does not use prompts`)
 }
 
-/** The file itself, if nothing in it would be lost and the user named it. */
+/** Returns the file itself, if the user named it and rewriting it would lose nothing. */
 function outputInPlace(location: string, { path, checkpoint, weights }: NetworkFile): string {
   const named = [resolve(location), resolve(location, 'model.safetensors')].includes(resolve(path))
   const others = [...checkpoint.tensors.keys()].filter(name => !weights.has(name) && !name.startsWith('prompts.'))
   if (named && checkpoint.format === 'safetensors' && others.length === 0) return path
-  throw new UsageError(`${location} is not changed itself`, { hint: 'Say where to write with -o MODEL.safetensors.' })
+  throw new UsageError(`cannot change ${location} in place`, { hint: 'Name an output with -o MODEL.safetensors.' })
 }
 
-/** The checkpoint's texts, or those of the vocabulary for what it has, or for everything where it has none. */
+/** Returns the checkpoint's texts, or the vocabulary's texts for its prompts, or for all prompts if it has none. */
 function textsOf(stored: PromptTable, name: AttachOptions['vocabulary']): readonly PromptText[] {
   if (stored.length === 0) return vocabularies[name ?? 'detailed']
   if (name === undefined) return stored.map(({ embedding: _, ...prompt }) => prompt)
@@ -96,7 +96,7 @@ async function encode(texts: readonly PromptText[], size: number, { encoder: loc
   return { prompts: await encodePrompts(texts, encoder, size), encoder: encoder.id }
 }
 
-/** Larger differences than rounding makes. */
+/** Rounding causes smaller differences than this. */
 const tolerance = 1e-3
 
 function changedPrompts(before: PromptTable, after: PromptTable): string[] {
@@ -110,7 +110,7 @@ function changedPrompts(before: PromptTable, after: PromptTable): string[] {
 
 function changes(changed: readonly string[], { path, metadata }: NetworkFile): UsageError {
   const source = metadata[encoderKey] ?? 'another source'
-  return new UsageError(`${path} carries other embeddings of ${changed.join(', ')}, from ${source}`, {
-    hint: 'A network restores with the embeddings that it was trained with. Replace them with --force.',
+  return new UsageError(`${path} already has different embeddings of ${changed.join(', ')}, from ${source}`, {
+    hint: 'A network needs the embeddings that it was trained with. To replace them anyway, use --force.',
   })
 }

@@ -1,16 +1,16 @@
 import type { Task } from '@dfpir/core'
 import type { Prompt } from '@dfpir/prompts'
 
-/** A prompt of a checkpoint, as `--json` prints it. */
+/** A prompt in a checkpoint, as `--json` prints it. */
 export interface DescribedPrompt {
   readonly name: string
   readonly task: Task
   readonly text: string
-  /** The noise level that it names, of 255; null for prompts without one. */
+  /** Its noise level, 0 to 255; null for prompts without one. */
   readonly sigma: number | null
-  /** How many numbers its embedding has. */
+  /** Length of its embedding. */
   readonly size: number
-  /** The embedding's Euclidean norm. */
+  /** Euclidean norm of its embedding. */
   readonly norm: number
 }
 

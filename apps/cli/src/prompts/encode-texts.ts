@@ -8,7 +8,7 @@ export interface EncodeTextsOptions extends EncoderOptions {
   force?: boolean
 }
 
-/** What `dfpir prompts encode --json` prints. */
+/** The output of `dfpir prompts encode --json`. */
 export interface EncodedTexts {
   readonly output: string
   /** The encoder and its revision. */
@@ -24,7 +24,7 @@ export interface EncodedTexts {
 /**
  * Writes the embeddings of texts to a safetensors file.
  *
- * @throws UsageError for an output that exists, DataError and EnvironmentError for an encoder that is damaged or not there
+ * @throws UsageError for an existing output, DataError and EnvironmentError for an encoder that is damaged or missing
  */
 export async function encodeTexts(texts: readonly string[], options: EncodeTextsOptions): Promise<EncodedTexts> {
   const { output, force, encoder: location, dtype } = options
@@ -42,7 +42,7 @@ export async function encodeTexts(texts: readonly string[], options: EncodeTexts
 
 const known = Object.values(vocabularies).flat()
 
-/** A text that several prompts share, as noise without a level is none's own. */
+/** Names each text. A text that several prompts share, such as noise without a level, does not get a prompt's name. */
 function namedTexts(texts: readonly string[]): { name: string; text: string }[] {
   return texts.map((text, index) => {
     const names = new Set(known.filter(prompt => prompt.text === text).map(prompt => prompt.name))

@@ -1,7 +1,7 @@
 import { type EncoderDtype, encoderDtypes } from '@dfpir/prompts/clip'
 import { type Command, Option } from 'commander'
 
-/** What {@link addEncoderOptions} adds to a command. */
+/** The options that {@link addEncoderOptions} adds to a command. */
 export interface EncoderOptions {
   encoder: string
   dtype: EncoderDtype

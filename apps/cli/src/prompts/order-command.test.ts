@@ -99,7 +99,7 @@ test('other texts go through the encoder; embeddings of another origin do not co
   const text = 'remove the rain'
   const { code, stdout, stderr } = await order('--model', at('clip'), '--encoder', tinyClip, '--json', text)
   expect(code).toBe(0)
-  expect(stderr).toMatch(/^note: .* do not compare\n$/)
+  expect(stderr).toMatch(/^note: .* are not comparable\n$/)
   const { orders } = JSON.parse(stdout)
   expect(orders.map(({ prompt }: { prompt: string }) => prompt).slice(0, 2)).toEqual([text, text])
   const encoder = await ClipPromptEncoder.open(tinyClip)
@@ -111,11 +111,11 @@ test('other texts go through the encoder; embeddings of another origin do not co
 
 test.each<[string, string[], number, RegExp]>([
   ['an unknown text', ['--model', 'model', 'remove the rain'], 2, /not trained with.*\nhint: .*derain.*--encoder/],
-  ['a network without prompts', ['--model', 'unprompted'], 2, /carries no prompts\nhint: .*--encoder/],
+  ['a network without prompts', ['--model', 'unprompted'], 2, /contains no prompts\nhint: .*--encoder/],
   ['a network without orders', ['--model', 'unordered'], 2, /channelPerturbation is attention/],
   ['a missing model', ['--model', 'gone'], 2, /no model/],
   ['another kind of figure', ['--model', 'model', '-o', 'orders.pdf'], 2, /expected \.svg or \.png, got \.pdf/],
-  ['an encoder of another size', ['--model', 'model', '--encoder', tinyClip, 'rain'], 1, /of 8 numbers, not of 512/],
+  ['an encoder of another size', ['--model', 'model', '--encoder', tinyClip, 'rain'], 1, /of 8 numbers, got 512/],
   ['a missing encoder', ['--model', 'model', '--encoder', 'gone', 'rain'], 2, /no text encoder/],
   ['a figure in a file', ['--model', 'model', '-o', 'in-the-way/orders.svg'], 1, /cannot write to/],
 ])('%s is refused', async (_, args, code, message) => {

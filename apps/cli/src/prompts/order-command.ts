@@ -3,7 +3,7 @@ import { writeFigure } from '@dfpir/figures'
 import { printJson } from '@dfpir/terminal'
 import { Command } from 'commander'
 
-/** The options of `dfpir prompts order` as commander hands them over. */
+/** The options of `dfpir prompts order` as commander parses them. */
 interface OrderCommandOptions extends OrdersOptions {
   output?: string
   force?: boolean

@@ -111,8 +111,8 @@ test('attach can word the prompts that there are anew', async () => {
 })
 
 test('a model without prompts, and one that does not say where they come from', async () => {
-  expect((await run('list', '--model', at('bare'))).stdout).toContain('carries no prompts')
-  expect((await run('list', '--model', at('fixed'))).stdout).toContain('does not say what made them')
+  expect((await run('list', '--model', at('bare'))).stdout).toContain('contains no prompts')
+  expect((await run('list', '--model', at('fixed'))).stdout).toContain('of unknown origin')
 })
 
 test.each<[string, () => string[], number, string]>([
@@ -128,9 +128,9 @@ test.each<[string, () => string[], number, string]>([
     '_quantized.onnx',
   ],
   ['another size', () => ['attach', at('small.safetensors'), ...encoder], 1, 'embeddings have 512 numbers'],
-  ['no prompts', () => ['attach', at('plain.safetensors'), ...encoder], 2, 'takes no account of prompts'],
-  ['weights within more', () => ['attach', at('inner.safetensors'), ...encoder], 2, 'is not changed itself'],
-  ['a shipped model', () => ['attach', 'dfpir-small', ...encoder], 2, 'is not changed itself'],
+  ['no prompts', () => ['attach', at('plain.safetensors'), ...encoder], 2, 'does not use prompts'],
+  ['weights within more', () => ['attach', at('inner.safetensors'), ...encoder], 2, 'in place'],
+  ['a shipped model', () => ['attach', 'dfpir-small', ...encoder], 2, 'in place'],
 ])('%s is said', async (_, args, code, message) => {
   expect(await run(...args())).toMatchObject({ code, stderr: expect.stringContaining(message) })
 })

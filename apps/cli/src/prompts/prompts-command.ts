@@ -4,10 +4,10 @@ import { createEncodeCommand } from './encode-command.js'
 import { createListCommand } from './list-command.js'
 import { createOrderCommand } from './order-command.js'
 
-/** `dfpir prompts`: shows a network's prompts, and makes them. */
+/** `dfpir prompts`: shows and creates a network's prompts. */
 export function createPromptsCommand(): Command {
   return new Command('prompts')
-    .description('show, encode and attach prompts: the texts that tell a network what is wrong with a picture')
+    .description('show, encode and attach prompts, the texts that tell a network what to repair')
     .addCommand(createListCommand())
     .addCommand(createEncodeCommand())
     .addCommand(createAttachCommand())

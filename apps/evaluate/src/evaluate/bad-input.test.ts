@@ -46,7 +46,7 @@ test.each([
   ['from 0 to 9999', ['denoise', '--data', '.', '--sigma', '25', '--views', 'all']],
   ['whole number from 0', ['denoise', '--data', '.', '--sigma', '25', '--seed', 'x']],
   ['Allowed choices', ['pairs', '--input', '.', '--target', '.', '--task', 'dereign']],
-  ['leave one of them out', ['pairs', '--input', '.', '--target', '.', '--task', 'auto', '--blind']],
+  ['use only one of them', ['pairs', '--input', '.', '--target', '.', '--task', 'auto', '--blind']],
   ['Did you mean table1?', ['tabel1', '--root', '.']],
   ['there is no folder ./gone', ['table2', '--root', './gone']],
   ['found none of SOTS, Rain100L, CBSD68, GoPro, LOL', ['table2', '--root', 'PHOTOS']],

@@ -136,7 +136,7 @@ test('a suite measures the data sets that are there, and has no average where on
   ])
   expect(result).toMatchObject({ suite: 'table1', model: idle, missing: ['SOTS', 'Rain100L'], average: null })
   expect(result).toMatchObject({ protocol: 'released', run: { tile: 'off' } })
-  expect(output.stderr).toMatch(/whole pictures of up to 0\.0 megapixels take about \d\.\d GB of memory\n/)
+  expect(output.stderr).toMatch(/whole pictures of up to 0\.0 megapixels need about \d\.\d GB of memory\n/)
   const noisy = await evaluateSet(await noiseSet(photos, { sigma: 25, seed: 0, crop: 16 }), {})
   const { title, expected, dataDigest, psnr: measured } = result.sets[3]
   expect({ title, expected, dataDigest }).toEqual({ title: 'CBSD68 σ 25', expected: 68, dataDigest: noisy.dataDigest })

@@ -9,7 +9,7 @@ import { createEvaluateCommand } from './evaluate-command.js'
 
 const config = parseConfig({ dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2], promptSize: 8 })
 
-/** The folder of a tiny network with random weights, or one whose last layer is 0, so that it changes nothing. */
+/** Writes a tiny network with random weights and returns its folder. With `idle`, its last layer is 0, so it changes nothing. */
 export async function tinyModel({ idle }: { idle: boolean }): Promise<string> {
   await tf.setBackend('cpu')
   const model = createDfpir(config, { seed: 1 })
@@ -23,12 +23,12 @@ export async function tinyModel({ idle }: { idle: boolean }): Promise<string> {
   return folder
 }
 
-/** A folder with two small pictures, `1.png` and `2.png`. */
+/** Creates a folder with two small pictures, `1.png` and `2.png`. */
 export function twoPhotos(): Promise<string> {
   return temporaryFolder({ '1.png': waves(24, 20), '2.png': waves(24, 20, 1) })
 }
 
-/** What the running test has printed. */
+/** The output of the running test. */
 export const output = { stdout: '', stderr: '' }
 
 beforeEach(() => {
@@ -50,7 +50,7 @@ export function run(...args: string[]) {
   return runCommand(createEvaluateCommand(), [...args, ...engine])
 }
 
-/** The same with `--json`, and what it printed; nothing with wrong usage. */
+/** Runs `dfpir evaluate --json` and also returns the parsed JSON, if any. */
 export async function evaluate(...args: string[]) {
   const code = await run(...args, '--json')
   return { code, result: code === 2 ? undefined : JSON.parse(output.stdout.trimEnd().split('\n').at(-1)!) }

@@ -3,19 +3,19 @@ import { Restorer, type RestorerOptions } from '@dfpir/inference'
 import { modelLocation } from '@dfpir/terminal'
 import { splitLabel } from '../split-label.js'
 
-/** A model that is measured. */
+/** A model to measure. */
 export interface LocatedModel {
-  /** What its row is called. */
+  /** Name of its row. */
   readonly name: string
-  /** Its folder or file. */
+  /** Its file or folder. */
   readonly location: string
 }
 
 /**
- * Finds the models of `--model`, `label=location` or the location alone, or the weights that ship where none is named. Of several, each is opened once, so that a
- * damaged one is told before the first is measured.
+ * Finds the models of `--model`, given as `label=location` or just the location. Defaults to the included weights. If
+ * there are several, opens each one first, so that a damaged one is reported before measuring begins.
  *
- * @throws UsageError where a model is named twice, or is nowhere; what `Restorer.fromPretrained` throws.
+ * @throws UsageError if a model is named twice or does not exist; the errors of `Restorer.fromPretrained`.
  */
 export async function locateModels(
   names: readonly string[] = [],

@@ -16,21 +16,21 @@ import type { EngineOptions, TilingOptions } from '@dfpir/terminal'
 import { type LocatedModel, locateModels } from './locate-models.js'
 
 export interface MeasureOptions extends EngineOptions, TilingOptions {
-  /** The models that are measured; the weights that ship where none is named. */
+  /** The models to measure. @default the included weights */
   model?: readonly string[]
-  /** How pictures are restored and measured; suites default to `released`, other sets to `files`. */
+  /** How to restore and measure pictures. @default `released` for suites, `files` for other sets */
   protocol: Protocol
-  /** Whether luma is measured, too. */
+  /** Whether to measure luma too. */
   luma?: boolean
-  /** Whether pictures are also restored by what is found in them. */
+  /** Whether to restore pictures in blind mode too. */
   blind?: boolean
-  /** Whether the networks are told what is wrong with the pictures; else blind mode is measured alone. */
+  /** Whether to pass the known damage to the networks; otherwise only blind mode is measured. */
   told: boolean
-  /** Where reduced copies of the pictures are kept. */
+  /** Stores reduced copies of the pictures. */
   pictureViews?: PictureViews
 }
 
-/** Restores the pictures of sets with each model in turn and measures them; how far it is goes to stderr. */
+/** Restores the pictures of the sets with each model in turn and measures them. Shows progress on stderr. */
 export async function measure(
   columns: readonly NamedSet[],
   { model: named, ...given }: MeasureOptions,
@@ -47,14 +47,14 @@ export async function measure(
   return scores
 }
 
-/** The released code restores whole pictures, padded as little as the network needs. */
+/** The released code restores whole pictures with the least padding that the network needs. */
 function withProtocol({ tile, ...options }: Omit<MeasureOptions, 'model'>) {
   const released = options.protocol === 'released'
   return { ...options, tile: tile ?? (released ? 'off' : 'auto'), asPublished: released } as const
 }
 
 interface ModelOptions extends ReturnType<typeof withProtocol> {
-  /** Pixels of the largest picture. */
+  /** Number of pixels of the largest picture. */
   readonly largest: number
   readonly signal: AbortSignal
 }
@@ -88,10 +88,10 @@ async function measureModel(
   }
 }
 
-/** Says what whole pictures take, before the first one is restored. */
+/** Prints the memory that whole pictures need, before restoring the first one. */
 function announceMemory(bytes: number, pixels: number): void {
   const gigabytes = (bytes / 1e9).toFixed(1)
   const megapixels = (pixels / 1e6).toFixed(1)
-  process.stderr.write(`whole pictures of up to ${megapixels} megapixels take about ${gigabytes} GB of memory\n`)
-  if (bytes > freemem()) process.stderr.write('warning: that is more than is free; --tile 512 takes less\n')
+  process.stderr.write(`whole pictures of up to ${megapixels} megapixels need about ${gigabytes} GB of memory\n`)
+  if (bytes > freemem()) process.stderr.write('warning: this is more than the free memory; --tile 512 needs less\n')
 }

@@ -26,17 +26,17 @@ import {
 import { checkOutputFolder, interruptible, printJson } from '@dfpir/terminal'
 import { type MeasureOptions, measure } from './measure.js'
 
-/** Options that all ways of evaluating have. */
+/** Options of all evaluation commands. */
 export interface EvaluateOptions extends Omit<MeasureOptions, 'told' | 'pictureViews'> {
-  /** The folder that results are written into. */
+  /** Output folder. */
   output?: string
-  /** How many pictures of each set the page shows. */
+  /** Number of pictures of each set on the page. */
   views: number
   force?: boolean
   json?: boolean
 }
 
-/** The options of `dfpir evaluate pairs` as commander hands them over. */
+/** The options of `dfpir evaluate pairs` as commander parses them. */
 export interface EvaluatePairsOptions extends EvaluateOptions {
   crop?: number
   input: string
@@ -45,7 +45,7 @@ export interface EvaluatePairsOptions extends EvaluateOptions {
   sigma?: number
 }
 
-/** The options of `dfpir evaluate denoise` as commander hands them over. */
+/** The options of `dfpir evaluate denoise` as commander parses them. */
 export interface EvaluateDenoiseOptions extends EvaluateOptions {
   crop?: number
   data: string
@@ -53,7 +53,7 @@ export interface EvaluateDenoiseOptions extends EvaluateOptions {
   seed: number
 }
 
-/** The options of `dfpir evaluate table1` and the other suites as commander hands them over. */
+/** The options of `dfpir evaluate table1` and the other suites as commander parses them. */
 export interface EvaluateSuiteOptions extends EvaluateOptions {
   root: string
   seed: number
@@ -63,7 +63,9 @@ export interface EvaluateSuiteOptions extends EvaluateOptions {
 export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions): Promise<void> {
   const { input, target, sigma, blind } = options
   if (task === 'auto' && blind) {
-    throw new UsageError('--blind compares with what is told, and --task auto tells nothing: leave one of them out')
+    throw new UsageError(
+      '--blind compares detection with a known task, and --task auto names none: use only one of them',
+    )
   }
   checkOutput(options)
   const auto = task === 'auto'
@@ -94,7 +96,7 @@ export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOpti
   requireComplete(models, picturesIn(named))
 }
 
-/** Fails before anything is measured if the results cannot be written. */
+/** Fails before measuring if the results cannot be written. */
 function checkOutput({ output, force }: EvaluateOptions): void {
   if (output !== undefined) checkOutputFolder(output, evaluationFiles, force)
 }
@@ -126,7 +128,7 @@ async function evaluateOne(
   requireComplete(models, picturesIn([named]))
 }
 
-/** Scores on one set as JSON: those of one model at the top, of several with their names. */
+/** Returns the scores on one set as JSON. With one model they are at the top level, with several under their names. */
 function dataOf(models: readonly ModelScores[]): object {
   const all = models.flatMap(({ model, run, columns: [{ result }] }) =>
     result ? [{ model, run, ...resultJson(result) }] : [],
@@ -135,7 +137,7 @@ function dataOf(models: readonly ModelScores[]): object {
   return all.length === 1 ? first : { models: all }
 }
 
-/** Scores on one set for people: picture by picture of one model, means of several. */
+/** Formats the scores on one set as text: per picture for one model, means for several. */
 function textOf(evaluation: Evaluation): string | undefined {
   const [{ columns }, ...others] = evaluation.models
   const [{ result }] = columns
@@ -147,23 +149,23 @@ async function evaluate(named: readonly NamedSet[], options: MeasureOptions): Pr
   return interruptible(signal => measure(named, options, signal))
 }
 
-/** Where pictures are kept for the page that is written, if one is. */
+/** Creates the store of pictures for the page, if a page will be written. */
 function viewsFor({ output, views }: EvaluateOptions): PictureViews | undefined {
   return output === undefined || views === 0 ? undefined : new PictureViews({ count: views })
 }
 
 interface Findings {
-  /** What was measured on. */
+  /** Name of the set or suite. */
   readonly title: string
   readonly evaluation: Evaluation
   /** The scores as JSON. */
   readonly data: object
-  /** The same for people. */
+  /** The scores as human-readable text. */
   readonly text?: string
   readonly pictureViews?: PictureViews
 }
 
-/** Writes results where they are wanted: files, JSON on stdout, or a table there. */
+/** Writes the results to files, and to stdout as JSON or as a table. */
 async function report(
   { title, evaluation, data, text, pictureViews }: Findings,
   { output, json }: EvaluateOptions,

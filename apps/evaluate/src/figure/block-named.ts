@@ -1,7 +1,7 @@
 import { nearest, UsageError } from '@dfpir/core'
 import { type BlockName, blockNames, type NetworkConfig } from '@dfpir/model'
 
-/** The place of a DGPB of a network by its name. @throws UsageError for another name. */
+/** Finds a DGPB of a network by name. @throws UsageError for an unknown name. */
 export function blockNamed(name: string, config: NetworkConfig): BlockName {
   const names = blockNames(config)
   const block = names.find(each => each === name)

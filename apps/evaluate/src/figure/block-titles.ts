@@ -1,12 +1,12 @@
 import type { FeatureStage } from '@dfpir/inference'
 import type { BlockName } from '@dfpir/model'
 
-/** A block's name for people: `level 1`. */
+/** Returns the display name of a block, such as `level 1`. */
 export function blockTitle(block: BlockName): string {
   return block.replace(/\d/, ' $&')
 }
 
-/** What figures call the stages of a block. */
+/** Titles of a block's stages in figures. */
 export const stageTitles: Readonly<Record<FeatureStage, string>> = {
   before: 'before the DGPB',
   dgcpm: 'after the DGCPM',

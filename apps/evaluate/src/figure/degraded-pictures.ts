@@ -4,13 +4,13 @@ import { degradedSet, type EvaluationSet, noiseSet } from '@dfpir/evaluation'
 import type { RgbPicture } from '@dfpir/images'
 import type { DamagePrompt } from './damage.js'
 
-/** The level of noise where a prompt names none, in 8-bit levels. */
+/** Standard deviation of the noise for prompts that name none, in 8-bit levels. */
 const usualSigma = 25
 
 /**
- * Clean photographs of a folder with what a prompt undoes done to them, as `dfpir evaluate` does it.
+ * Opens clean photographs in a folder and applies the damage that a prompt repairs, as `dfpir evaluate` does.
  *
- * @throws UsageError when the folder is missing, DataError when it holds no image
+ * @throws UsageError if the folder does not exist, DataError if it contains no image
  */
 export function degradedPictures(folder: string, { task, sigma }: DamagePrompt, seed: number): Promise<EvaluationSet> {
   return task === 'denoise'
@@ -18,7 +18,7 @@ export function degradedPictures(folder: string, { task, sigma }: DamagePrompt, 
     : degradedSet(folder, { task, seed })
 }
 
-/** The same of one photograph that is read already. */
+/** Does the same with one decoded photograph. */
 export function degradePicture(
   picture: RgbPicture,
   { task, sigma }: DamagePrompt,

@@ -3,22 +3,22 @@ import { blockTitle } from './block-titles.js'
 import { formatOrders } from './format-orders.js'
 import type { OrdersOptions, PromptOrders } from './order-prompts.js'
 
-/** The channel orders of prompts in the forms in which they are wanted. */
+/** The channel orders of prompts as data, text and figure. */
 export interface DescribedOrders {
-  /** For `--json`: one entry per prompt and block, and one per two prompts and block. */
+  /** The output of `--json`: one entry per prompt and block, and one per pair of prompts and block. */
   readonly data: object
-  /** For people. */
+  /** The human-readable text. */
   readonly text: string
   /** @throws UsageError for more prompts than a figure can show. */
   figure(): FigureSpec
 }
 
 /**
- * The channel orders that prompts give in each DGPB of a network.
+ * Describes the channel orders that prompts produce in each DGPB of a network.
  *
- * @param texts prompts by name or text, or any texts where an encoder is given; all of the network's when empty
- * @throws UsageError for a network without prompts or orders, or for a text that it takes an encoder to know; DataError
- *   for weights that cannot be read or an encoder of another size
+ * @param texts prompts by name or text; with an encoder, any texts. If empty, all prompts of the network.
+ * @throws UsageError for a network without prompts or orders, or for a text that needs an encoder; DataError for
+ *   unreadable weights or an encoder of another size
  */
 export async function describeOrders(texts: readonly string[], options: OrdersOptions): Promise<DescribedOrders> {
   const { orderPrompts } = await import('./order-prompts.js') // brings tfjs: not needed for --help

@@ -1,13 +1,13 @@
 import type { Zoom } from '@dfpir/figures'
 import type { RgbPicture } from '@dfpir/images'
 
-/** Squares are looked for at multiples of this share of their side. */
+/** Step between candidate squares, as a share of their side. */
 const step = 0.25
 
 /**
- * The squares of a picture with the most detail, a sixth of its shorter side long, best first: those in which neighbouring
- * pixels differ most (absolute differences, right and down). There is at
- * least their side between them.
+ * Finds the squares of a picture with the most detail, best first: those in which neighbouring pixels differ most
+ * (absolute differences, right and down). Their side is a sixth of the picture's shorter side, and the gap between them
+ * is at least one side.
  */
 export function detailedParts(picture: RgbPicture, count: number): Zoom[] {
   const { width, height } = picture

@@ -14,20 +14,20 @@ import { channelMap, energyMap, mostVaried } from './feature-maps.js'
 import type { DrawnFigure } from './figure-options.js'
 import { promptOf, type ReadModel, readModels } from './read-models.js'
 
-/** The maps of one prompt. */
+/** The feature maps for one prompt. */
 interface PromptMaps {
   readonly prompt: string
-  /** Those that are shown on their own. */
+  /** Channels that are shown singly. */
   readonly channels: readonly number[]
   readonly rows: readonly FeatureMapsRow[]
 }
 
-/** What to draw, and with which engine. */
+/** Options of `dfpir figure features`. */
 export interface DrawFeaturesOptions extends EngineOptions {
   model?: string
-  /** Names of the model's prompts; its first one where none is named. */
+  /** Names of the model's prompts. @default the first one */
   prompt: readonly string[]
-  /** Whether the picture is clean, and is to be degraded as each prompt undoes. */
+  /** Whether the picture is clean and must first get the damage that each prompt repairs. */
   degrade?: boolean
   block: string
   channels: number
@@ -35,7 +35,7 @@ export interface DrawFeaturesOptions extends EngineOptions {
   seed: number
 }
 
-/** Draws what `dfpir figure features` is asked for. */
+/** Draws the figure of `dfpir figure features`. */
 export async function drawFeatures(path: string, options: DrawFeaturesOptions): Promise<DrawnFigure> {
   const [model] = await readModels(options.model === undefined ? [] : [options.model])
   const block = blockNamed(options.block, model.config)
@@ -59,10 +59,10 @@ export async function drawFeatures(path: string, options: DrawFeaturesOptions): 
 function wantedPrompts(model: ReadModel, given: readonly string[]): Prompt[] {
   if (given.length > 0) return given.map(text => promptOf(model, text))
   if (model.prompts.length > 0) return [model.prompts[0]]
-  throw new UsageError(`${model.label} carries no prompts`, { hint: 'Add some with dfpir prompts attach.' })
+  throw new UsageError(`${model.label} contains no prompts`, { hint: 'Add some with dfpir prompts attach.' })
 }
 
-/** The middle of a picture, at most as wide and high as `size`, its sides multiples of what the network needs. */
+/** Crops a picture to its centre, at most `size` wide and high, with sides that are multiples of what the network needs. */
 function middle(
   picture: RgbPicture,
   { size, multipleOf, path }: { size: number; multipleOf: number; path: string },
@@ -71,7 +71,7 @@ function middle(
   const height = Math.min(picture.height, size)
   if (Math.min(width, height) < multipleOf) {
     const needed = `${multipleOf}×${multipleOf}`
-    throw new DataError(`${path}: at most ${width}×${height} pixels can be used, and ${needed} are needed`)
+    throw new DataError(`${path}: at most ${width}×${height} pixels can be used, expected at least ${needed}`)
   }
   return cropToMultiple(centerCrop(picture, { width, height }), multipleOf)
 }

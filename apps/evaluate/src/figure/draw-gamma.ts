@@ -3,7 +3,7 @@ import { type GammaCurve, type GammaPoint, gammaFigure } from '@dfpir/figures'
 import type { DrawnFigure } from './figure-options.js'
 import { readGammaCurves } from './read-sweep.js'
 
-/** Draws what `dfpir figure gamma` is asked for: the sweep's curves, and the paper's. */
+/** Draws the figure of `dfpir figure gamma`: the curves of the sweep and of the paper. */
 export async function drawGamma(path: string): Promise<DrawnFigure> {
   const curves = await readGammaCurves(path)
   return {
@@ -13,7 +13,7 @@ export async function drawGamma(path: string): Promise<DrawnFigure> {
   }
 }
 
-/** The trials of Table 3b are named `γ 0.5`. */
+/** Trials of Table 3b have names such as `γ 0.5`. */
 function paperCurve(): GammaCurve {
   const points = paperTrials.table3b.map(({ trial, psnr }) => ({ gamma: Number(trial.replace(/[^\d.]/g, '')), psnr }))
   return { title: 'the paper, Table 3b', points }

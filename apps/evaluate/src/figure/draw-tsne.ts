@@ -21,7 +21,7 @@ import {
 import { poolFeatures } from './pool-features.js'
 import { type ReadModel, readModels } from './read-models.js'
 
-/** The features of one model at one stage as points of the plane, and how well groups are separated. */
+/** The features of one model at one stage as points in the plane, and how well they separate the groups. */
 interface Panel {
   readonly model: string
   readonly stage: FeatureStage
@@ -30,20 +30,20 @@ interface Panel {
 }
 
 export interface DrawTsneOptions extends GroupOptions, Omit<CutOptions, 'onPatch'>, EngineOptions {
-  /** `label=location`, or locations alone. */
+  /** Models, as `label=location` or just the location. */
   model: readonly string[]
   block: string
   stage: readonly FeatureStage[]
   perplexity: number
 }
 
-/** Draws what `dfpir figure tsne` is asked for. */
+/** Draws the figure of `dfpir figure tsne`. */
 export async function drawTsne(options: DrawTsneOptions): Promise<DrawnFigure> {
   const models = await readModels(options.model)
   const [block] = models.map(({ config }) => blockNamed(options.block, config))
   const multiple = Math.max(...models.map(({ config }) => networkTraits(config).multipleOf))
   if (options.patch % multiple !== 0) {
-    throw new UsageError(`--patch must be a multiple of ${multiple}, not ${options.patch}`)
+    throw new UsageError(`--patch must be a multiple of ${multiple}, got ${options.patch}`)
   }
   const groups = await openGroups(options, models)
   const told = models.map(model => ({ model, prompts: promptsOfGroups(model, groups, options.prompt) }))
@@ -51,7 +51,7 @@ export async function drawTsne(options: DrawTsneOptions): Promise<DrawnFigure> {
   return describe(panels, groups, { ...options, place: block })
 }
 
-/** A model, and what it is told of each group. */
+/** A model with its prompt for each group. */
 interface ToldModel {
   readonly model: ReadModel
   readonly prompts: ReadonlyMap<string, Prompt>

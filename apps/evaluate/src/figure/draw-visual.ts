@@ -8,20 +8,20 @@ import type { DrawnFigure } from './figure-options.js'
 import { namedModels } from './named-models.js'
 import { type NamedRestorer, type PlannedRow, type PlanRowsOptions, planRows } from './visual-rows.js'
 
-/** Squares that are shown larger, where none are named. */
+/** Default number of enlarged squares. */
 const usualZooms = 2
 
-/** A row, and which picture it shows. */
+/** A row and the name of its picture. */
 type NamedRow = VisualRow & { readonly name: string }
 
 export interface DrawVisualOptions extends PlanRowsOptions, EngineOptions {
-  /** `label=location`, or locations alone. */
+  /** Models, as `label=location` or just the location. */
   model: readonly string[]
-  /** Squares that are shown larger; those with the most detail where none are given. */
+  /** Squares to enlarge. @default those with the most detail */
   zoom: readonly Zoom[]
 }
 
-/** Draws what `dfpir figure visual` is asked for. */
+/** Draws the figure of `dfpir figure visual`. */
 export async function drawVisual(prompts: readonly string[], options: DrawVisualOptions): Promise<DrawnFigure> {
   const restorers: NamedRestorer[] = []
   try {

@@ -6,10 +6,10 @@ export interface EmbedOptions {
   seed: number
 }
 
-/** Steps of gradient descent: by then embeddings of some hundred points have settled. */
+/** Number of gradient descent steps. Embeddings of a few hundred points have converged by then. */
 const iterations = 1000
 
-/** Each column with mean 0 and standard deviation 1; one that does not vary with 0. */
+/** Scales each column to mean 0 and standard deviation 1. Constant columns become 0. */
 export function standardise(rows: readonly Float32Array[]): Float64Array[] {
   const result = rows.map(row => Float64Array.from(row))
   for (let column = 0; column < rows[0].length; column++) {
@@ -21,14 +21,14 @@ export function standardise(rows: readonly Float32Array[]): Float64Array[] {
   return result
 }
 
-/** The perplexity that is used: a third of the points at most. */
+/** Limits the perplexity to a third of the number of points. */
 export function usedPerplexity(points: number, wanted: number): number {
   return Math.min(wanted, Math.floor((points - 1) / 3))
 }
 
 /**
- * Points of the plane whose neighbours are those of the rows: t-SNE (van der Maaten and Hinton, 2008), of the squared
- * distances divided by the rows' length. The same rows and seed give the same points.
+ * Embeds the rows in the plane by t-SNE (van der Maaten and Hinton, 2008), on squared distances divided by the length of
+ * a row. The same rows and seed always give the same points.
  *
  * @throws UsageError for fewer than 6 rows
  */
@@ -36,7 +36,7 @@ export function embedFeatures(
   rows: readonly Float64Array[],
   { perplexity, seed }: EmbedOptions,
 ): [x: number, y: number][] {
-  if (rows.length < 6) throw new UsageError(`t-SNE needs 6 points or more, got ${rows.length}`)
+  if (rows.length < 6) throw new UsageError(`t-SNE needs at least 6 points, got ${rows.length}`)
   const scale = 1 / Math.sqrt(rows[0].length)
   const scaled = rows.map(row => row.map(value => value * scale))
   const tsne = new TSNE(scaled, { d: 2, seed, perplexity: usedPerplexity(rows.length, perplexity) })

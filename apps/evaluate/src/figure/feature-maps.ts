@@ -1,13 +1,13 @@
 import type { Float32Tensor } from '@dfpir/core'
 import type { FeatureMap } from '@dfpir/figures'
 
-/** One channel of features [H, W, C]. */
+/** Returns one channel of features [H, W, C]. */
 export function channelMap({ shape: [height, width, channels], data }: Float32Tensor, channel: number): FeatureMap {
   const values = Float32Array.from({ length: height * width }, (_, pixel) => data[pixel * channels + channel])
   return { width, height, values }
 }
 
-/** The root mean square over the channels of features [H, W, C], pixel by pixel. */
+/** Returns the root mean square over the channels of features [H, W, C] at each pixel. */
 export function energyMap({ shape: [height, width, channels], data }: Float32Tensor): FeatureMap {
   const values = Float32Array.from({ length: height * width }, (_, pixel) => {
     let sum = 0
@@ -17,7 +17,7 @@ export function energyMap({ shape: [height, width, channels], data }: Float32Ten
   return { width, height, values }
 }
 
-/** The channels that vary most over the picture, the one that varies most first. */
+/** Returns the channels that vary most over the picture, in descending order. */
 export function mostVaried(features: Float32Tensor, count: number): number[] {
   const variances = Array.from({ length: features.shape[2] }, (_, channel) => {
     return { channel, variance: variance(channelMap(features, channel).values) }

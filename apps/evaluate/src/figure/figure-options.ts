@@ -2,19 +2,19 @@ import { type Figure, figureFormat, writeFigure } from '@dfpir/figures'
 import { checkOutputFile, parseSeed, printJson } from '@dfpir/terminal'
 import { type Command, Option } from 'commander'
 
-/** What {@link addFigureOptions} adds to a command. */
+/** The options that {@link addFigureOptions} adds to a command. */
 export interface FigureOptions {
   output: string
   force?: boolean
   json?: boolean
 }
 
-/** A figure, and what is in it. */
+/** A figure and its contents. */
 export interface DrawnFigure {
   readonly figure: Figure
-  /** For `--json`. */
+  /** The output of `--json`. */
   readonly data: object
-  /** The same for people. */
+  /** The same as human-readable text. */
   readonly text: string
 }
 
@@ -26,7 +26,7 @@ export function addFigureOptions(command: Command): Command {
     .option('--json', 'print one JSON object as the last line of stdout')
 }
 
-/** Adds `--model`, which may be given several times. */
+/** Adds `--model`, which can be repeated. */
 export function addModels(command: Command): Command {
   const option = new Option('--model <[label=]model>', 'the weights, and their label in the figure; repeat for several')
   return command.addOption(option.argParser(collect).default([], 'those that ship with dfpir'))
@@ -37,21 +37,21 @@ export function addSeed(command: Command, what: string): Command {
   return command.option('--seed <n>', what, parseSeed, 0)
 }
 
-/** Collects the values of an option that may be given several times. */
+/** Collects the values of an option that can be repeated. */
 export function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value]
 }
 
-/** @throws UsageError for a file that exists or is of another kind, EnvironmentError where it cannot be written. */
+/** @throws UsageError if the file exists or has another extension, EnvironmentError if it cannot be written. */
 export function checkFigure(path: string, force?: boolean): void {
   figureFormat(path)
   checkOutputFile(path, { force })
 }
 
 /**
- * Checks that the figure can be written, draws it, writes it, and says what is in it.
+ * Checks that the figure can be written, draws it, writes it, and prints its contents.
  *
- * @throws UsageError for a file that exists or is of another kind, EnvironmentError where it cannot be written
+ * @throws UsageError if the file exists or has another extension, EnvironmentError if it cannot be written
  */
 export async function makeFigure(
   { output, force, json }: FigureOptions,

@@ -3,7 +3,7 @@ import type { BlockOrders, PromptOrders } from './order-prompts.js'
 
 const legend = `Numbers: Kendall's distance, 0 the same order, 0.5 unrelated, 1 reversed. Orders: the first channels.`
 
-/** What `dfpir prompts order` prints for people: per block each prompt's distance to the others, and how its order begins. */
+/** Formats the text of `dfpir prompts order`: per block, each prompt's distances to the others and its first channels. */
 export function formatOrders({ prompts, blocks }: PromptOrders): string {
   const labels = prompts.map((name, index) => `${index + 1}  ${shorten(name)}`)
   const width = Math.max(...labels.map(label => label.length))

@@ -3,18 +3,18 @@ import { UsageError } from '@dfpir/core'
 import { modelLocation } from '@dfpir/terminal'
 import { splitLabel } from '../split-label.js'
 
-/** A model as `--model` names it. */
+/** A model named by `--model`. */
 export interface NamedModel {
-  /** What figures call it. */
+  /** Its name in figures. */
   readonly label: string
-  /** Where it lies. */
+  /** Its file or folder. */
   readonly location: string
 }
 
 /**
- * The models that are named, `label=location` or the location alone; those that ship where none is.
+ * Resolves the models of `--model`, given as `label=location` or just the location. Defaults to the included weights.
  *
- * @throws UsageError for two models of one label and for a model that is nowhere
+ * @throws UsageError if two models have the same label, or a model does not exist
  */
 export async function namedModels(given: readonly string[]): Promise<NamedModel[]> {
   if (given.length === 0) return [{ label: 'shipped weights', location: await modelLocation() }]
@@ -22,7 +22,9 @@ export async function namedModels(given: readonly string[]): Promise<NamedModel[
   const labels = models.map(({ label }) => label)
   const twice = labels.find((label, index) => labels.indexOf(label) < index)
   if (twice === undefined) return models
-  throw new UsageError(`two models are called ${twice}`, { hint: 'Name them apart: --model ours=FOLDER.' })
+  throw new UsageError(`two models have the label ${twice}`, {
+    hint: 'Give them different labels: --model ours=FOLDER.',
+  })
 }
 
 async function namedModel(given: string): Promise<NamedModel> {

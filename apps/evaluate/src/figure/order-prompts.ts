@@ -14,25 +14,25 @@ import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 
 export interface OrdersOptions {
-  /** The weights; those that ship where none are named. */
+  /** The weights. @default the included weights */
   model?: string
-  /** The folder or hub id of a CLIP text model, for texts that the network was not trained with. */
+  /** Folder or hub id of a CLIP text model, for texts that the network was not trained with. */
   encoder?: string
 }
 
 /** The channel orders of one block. */
 export interface BlockOrders {
   readonly block: BlockName
-  /** One per prompt: which channel comes at each place. */
+  /** For each prompt, the channel at each position. */
   readonly orders: readonly Int32Array[]
-  /** Kendall's distance of each two orders. */
+  /** Kendall's distance between each pair of orders. */
   readonly distances: readonly (readonly number[])[]
 }
 
-/** The channel orders of some prompts in a network. */
+/** The channel orders of prompts in a network. */
 export interface PromptOrders {
   readonly model: string
-  /** By their names; free texts as they are. */
+  /** Names of prompts; free texts unchanged. */
   readonly prompts: readonly string[]
   readonly blocks: readonly BlockOrders[]
 }
@@ -41,11 +41,11 @@ export interface PromptOrders {
 type NamedEmbedding = Pick<Prompt, 'name' | 'embedding'>
 
 /**
- * The channel orders that prompts give in each DGPB of a network, and their distances.
+ * Computes the channel orders that prompts produce in each DGPB of a network, and their distances.
  *
- * @param texts prompts by name or text, or any texts where an encoder is given; all of the network's when empty
- * @throws UsageError for a network without prompts or orders, or for a text that it takes an encoder to know; DataError
- *   for weights that cannot be read or an encoder of another size
+ * @param texts prompts by name or text; with an encoder, any texts. If empty, all prompts of the network.
+ * @throws UsageError for a network without prompts or orders, or for a text that needs an encoder; DataError for
+ *   unreadable weights or an encoder of another size
  */
 export async function orderPrompts(texts: readonly string[], options: OrdersOptions): Promise<PromptOrders> {
   const location = await modelLocation(options.model)
@@ -73,8 +73,8 @@ function compare(block: BlockName, orders: readonly Int32Array[]): BlockOrders {
 
 function allPrompts(table: PromptTable): PromptTable {
   if (table.length > 0) return table
-  throw new UsageError('the model carries no prompts', {
-    hint: 'Give texts and --encoder, or add prompts with dfpir prompts attach.',
+  throw new UsageError('the model contains no prompts', {
+    hint: 'Pass texts and --encoder, or add prompts with dfpir prompts attach.',
   })
 }
 
@@ -90,9 +90,9 @@ async function namedPrompts(
 
 interface EncodeOptions {
   readonly prompts: PromptTable
-  /** The folder or hub id of a CLIP text model. */
+  /** Folder or hub id of a CLIP text model. */
   readonly encoder?: string
-  /** What made the network's own embeddings, as far as it says. */
+  /** Source of the network's own embeddings, if it is recorded. */
   readonly made?: string
 }
 
@@ -112,8 +112,8 @@ async function encode(
   return new Map(texts.map((text, index) => [text, embeddings[index]]))
 }
 
-function warnOfOther(encoder: string, made = 'something that the model does not name'): void {
+function warnOfOther(encoder: string, made = 'an unknown encoder'): void {
   process.stderr.write(
-    `note: the model's embeddings were made by ${made}, not by ${encoder}: orders of its prompts and of other texts do not compare\n`,
+    `note: the model's embeddings were made by ${made}, not by ${encoder}: orders of its prompts and of other texts are not comparable\n`,
   )
 }

@@ -8,40 +8,40 @@ import { promptOf, type ReadModel } from './read-models.js'
 
 /** A patch of a degraded picture. */
 export interface GroupedPatch {
-  /** The name of the prompt for what happened to it. */
+  /** Name of the prompt for its damage. */
   readonly group: string
   readonly patch: RgbPicture
 }
 
-/** Degraded pictures of one kind. */
+/** Pictures with the same damage. */
 export interface PatchGroup {
   readonly group: string
-  /** What happened to them; nothing where it is not known and networks are not told it. */
+  /** Their damage; not set if it is unknown and not passed to networks. */
   readonly damage?: DamagePrompt
   readonly names: readonly string[]
   picture(index: number): Promise<RgbPicture>
 }
 
 export interface GroupOptions {
-  /** A folder of clean photographs, which are degraded. */
+  /** A folder of clean photographs to degrade. */
   data?: string
-  /** In its place, folders of degraded photographs: `derain=rainy/`. */
+  /** Folders of degraded photographs instead, such as `derain=rainy/`. */
   degraded: readonly string[]
-  /** The prompt that models are given for all groups; else each group's own. */
+  /** The prompt for all groups. @default each group's own */
   prompt?: string
   seed: number
 }
 
 /**
- * The groups that the options speak of: folders of degraded pictures, or clean ones degraded as each prompt that all
- * models have undoes; where all pictures get the same prompt, as each of the vocabulary does.
+ * Opens the groups: folders of degraded pictures, or clean pictures with the damage of each prompt that all models have.
+ * If all pictures get the same prompt, the damages are those of the whole vocabulary.
  *
- * @throws UsageError for no folders or both kinds of them, for fewer than two groups and for a folder that is missing
+ * @throws UsageError for no folders or both kinds, for fewer than two groups, and for a missing folder
  */
 export async function openGroups(options: GroupOptions, models: readonly ReadModel[]): Promise<PatchGroup[]> {
   const { data, degraded, prompt, seed } = options
   if ((data === undefined) === (degraded.length === 0)) {
-    throw new UsageError('figure tsne takes clean photographs (--data) or degraded ones (--degraded): name one of them')
+    throw new UsageError('figure tsne needs either clean photographs (--data) or degraded ones (--degraded)')
   }
   const damages = prompt === undefined ? commonDamage(models) : vocabulary
   const groups =
@@ -49,15 +49,15 @@ export async function openGroups(options: GroupOptions, models: readonly ReadMod
       ? degraded.map(given => folderGroup(given, prompt === undefined ? models[0] : undefined))
       : damages.map(damage => degradedGroup(data, damage, seed))
   if (groups.length >= 2) return Promise.all(groups)
-  throw new UsageError('there is nothing to tell apart: two kinds of degraded pictures or more are needed', {
-    hint: 'Models of one prompt alone need --prompt, which tells them the same of everything.',
+  throw new UsageError('expected at least two kinds of degraded pictures', {
+    hint: 'For models with only one prompt, use --prompt, which applies it to all pictures.',
   })
 }
 
 /**
- * What a model is told of each group.
+ * Selects a model's prompt for each group.
  *
- * @throws UsageError when it has no such prompt
+ * @throws UsageError if it has no such prompt
  */
 export function promptsOfGroups(
   model: ReadModel,
@@ -74,20 +74,20 @@ async function degradedGroup(folder: string, damage: DamagePrompt, seed: number)
   return { group: damage.name, damage, names, picture: async index => (await read(index)).input }
 }
 
-/** @param model that knows the group's name as one of its prompts; nothing where no network is told it */
+/** @param model a model whose prompts include the group's name; undefined if no network gets that prompt */
 async function folderGroup(given: string, model: ReadModel | undefined): Promise<PatchGroup> {
   const [, group, folder] = /^([^=]+)=(.+)$/.exec(given) ?? []
   if (folder === undefined) {
-    throw new UsageError(`--degraded takes a prompt and a folder, such as derain=rainy/, not ${given}`)
+    throw new UsageError(`--degraded must be a prompt and a folder, such as derain=rainy/, got ${given}`)
   }
   const { names, picture } = await openCleanFolder(folder)
   return { group, ...(model && { damage: promptOf(model, group) }), names, picture }
 }
 
 export interface CutOptions {
-  /** How many pictures of each group. */
+  /** Number of pictures of each group. */
   pictures: number
-  /** How many patches of each picture. */
+  /** Number of patches of each picture. */
   patches: number
   /** Height and width of a patch, in pixels. */
   patch: number
@@ -95,7 +95,7 @@ export interface CutOptions {
   onPatch(): void
 }
 
-/** Patches of the groups' pictures, of a picture that is in several groups at the same places. */
+/** Cuts patches from the pictures. A picture in several groups gets the same positions in each. */
 export async function cutPatches(groups: readonly PatchGroup[], options: CutOptions): Promise<GroupedPatch[]> {
   const patches: GroupedPatch[] = []
   for (const { group, names, picture } of groups) {

@@ -11,12 +11,12 @@ export interface PoolOptions extends EngineOptions {
   /** Height and width of a patch, in pixels. */
   patch: number
   place: BlockName
-  /** What the model is told of each group. */
+  /** The model's prompt for each group. */
   prompts: ReadonlyMap<string, Prompt>
   onPatch(): void
 }
 
-/** The features of each patch, each channel's mean and standard deviation over it: by stage a row [2C] per patch. */
+/** Pools the features of each patch to the channels' means and standard deviations: per stage, a row [2C] per patch. */
 export async function poolFeatures(
   model: ReadModel,
   patches: readonly GroupedPatch[],

@@ -3,13 +3,13 @@ import { networkBridges, type PretrainedModel, readPretrained } from '@dfpir/mod
 import { findPrompt, type Prompt } from '@dfpir/prompts'
 import { type NamedModel, namedModels } from './named-models.js'
 
-/** A model with its weights, as it is called in figures. */
+/** A model with its weights and its label in figures. */
 export type ReadModel = PretrainedModel & NamedModel
 
 /**
- * The models that are named, with their weights.
+ * Reads the named models with their weights.
  *
- * @throws UsageError for networks without DGPBs, and as `namedModels` and `readPretrained` do
+ * @throws UsageError for networks without DGPBs; the errors of `namedModels` and `readPretrained`
  */
 export async function readModels(given: readonly string[]): Promise<ReadModel[]> {
   const models = await namedModels(given)
@@ -22,7 +22,7 @@ async function readModel(model: NamedModel): Promise<ReadModel> {
   return { ...read, ...model }
 }
 
-/** A model's prompt by its name or text. @throws UsageError that lists what the model has when it has no such prompt. */
+/** Finds a model's prompt by name or text. @throws UsageError, listing the model's prompts, if there is none. */
 export function promptOf({ label, prompts }: Pick<ReadModel, 'label' | 'prompts'>, text: string): Prompt {
   const found = findPrompt(prompts, text)
   if (found) return found

@@ -11,7 +11,7 @@ const schema = z.object({
   ),
 })
 
-/** A trial that has ended: its γ, what else was overridden, and its PSNR. */
+/** A finished trial: its γ, its other overrides, and its PSNR. */
 interface GammaTrial {
   readonly gamma: number
   readonly others: string
@@ -19,9 +19,9 @@ interface GammaTrial {
 }
 
 /**
- * PSNR over γ from what `dfpir ablate --json` prints: a curve for trials whose other overrides are the same.
+ * Reads PSNR over γ from the output of `dfpir ablate --json`. Trials with the same other overrides form a curve.
  *
- * @throws DataError for a file that cannot be read or is something else, and where no trial has a γ and a PSNR
+ * @throws DataError for an unreadable or unrelated file, and if no trial has both a γ and a PSNR
  */
 export async function readGammaCurves(path: string): Promise<GammaCurve[]> {
   const text = await readFile(path, 'utf8').catch(cause => {
@@ -29,8 +29,8 @@ export async function readGammaCurves(path: string): Promise<GammaCurve[]> {
   })
   const parsed = schema.safeParse(parseJson(text))
   if (!parsed.success) {
-    throw new DataError(`${path} holds no results of a sweep: expected JSON with trials, their overrides and psnr`, {
-      hint: 'Name the results.json that dfpir ablate wrote into the folder of the sweep.',
+    throw new DataError(`${path} contains no results of a sweep: expected JSON with trials, their overrides and psnr`, {
+      hint: 'Name the results.json in the folder of a sweep, written by dfpir ablate.',
     })
   }
   const trials = parsed.data.trials.flatMap(({ overrides, psnr }) => gammaTrial(overrides, psnr))
@@ -42,7 +42,7 @@ export async function readGammaCurves(path: string): Promise<GammaCurve[]> {
   }))
 }
 
-/** JSON, or the last line of an output that is. */
+/** Parses a text as JSON, or else its last line. */
 function parseJson(text: string): unknown {
   for (const part of [text, text.trimEnd().split('\n').at(-1)!]) {
     try {
@@ -62,7 +62,7 @@ function gammaTrial(overrides: Readonly<Record<string, unknown>>, psnr?: number 
   return [{ gamma, psnr, others: [...flat].map(([key, value]) => `${key} ${value}`).join(', ') }]
 }
 
-/** `gamma`, `model.gamma` and `{model: {gamma}}` are the same. */
+/** Treats `gamma`, `model.gamma` and `{model: {gamma}}` as the same. */
 function flatten(overrides: Readonly<Record<string, unknown>>): Map<string, unknown> {
   const entries = Object.entries(overrides).flatMap(([key, value]): [string, unknown][] => {
     if (key === 'model' && typeof value === 'object' && value !== null) return Object.entries(value)

@@ -5,7 +5,7 @@ import { commonDamage, type DamagePrompt, promptForDamage } from './damage.js'
 import { degradedPictures } from './degraded-pictures.js'
 import { promptOf } from './read-models.js'
 
-/** A picture of the figure, to be read, and what restorers are told of it. */
+/** A picture of the figure that is not yet read, and the damage that restorers repair. */
 export interface PlannedRow {
   readonly label: string
   readonly task?: EvaluationSet['task']
@@ -13,33 +13,33 @@ export interface PlannedRow {
   read(): Promise<EvaluationCase>
 }
 
-/** A restorer as the figure calls it. */
+/** A restorer and its label in the figure. */
 export interface NamedRestorer {
   readonly label: string
   readonly restorer: Restorer
 }
 
 export interface PlanRowsOptions {
-  /** A folder of clean photographs, which are degraded. */
+  /** A folder of clean photographs to degrade. */
   data?: string
-  /** In its place, a folder of degraded photographs and one of the clean ones. */
+  /** A folder of degraded photographs instead, with `target` for the clean ones. */
   input?: string
   target?: string
-  /** What happened to the inputs. */
+  /** The task that repairs the inputs. */
   task?: Task
-  /** Names of pictures in the folder, for the rows in their order. */
+  /** Names of pictures in the folder, in the order of the rows. */
   picture: readonly string[]
   seed: number
 }
 
-/** Pictures where no prompt says how many. */
+/** Number of rows if no prompts are named. */
 const usualRows = 3
 
 /**
- * The figure's rows, from what the command line says.
+ * Plans the figure's rows from the options.
  *
- * @throws UsageError for folders that are missing or do not go together, for prompts that a model lacks and for pictures
- *   that are not in the folder; DataError for a folder without images
+ * @throws UsageError for missing or mismatched folders, for prompts that a model lacks, and for pictures that are not in
+ *   the folder; DataError for a folder without images
  */
 export async function planRows(
   prompts: readonly string[],
@@ -50,7 +50,7 @@ export async function planRows(
   if (data !== undefined && input === undefined && target === undefined)
     return rowsOfData(data, prompts, options, restorers)
   if (data === undefined && input !== undefined && target !== undefined) return rowsOfPairs(input, target, options)
-  throw new UsageError('figure visual takes either --data, or --input and --target')
+  throw new UsageError('figure visual needs either --data, or --input and --target')
 }
 
 async function rowsOfData(
@@ -80,14 +80,14 @@ function plannedRow(label: string, set: EvaluationSet, index: number): PlannedRo
   return { label, task: set.task, sigma: set.sigma, read: () => set.read(index) }
 }
 
-/** The prompt of the first model; the others must have one for it, too. */
+/** Returns the first model's prompt. The others must have a prompt for its task too. */
 function namedDamage(name: string, [{ label, restorer }, ...others]: readonly NamedRestorer[]): DamagePrompt {
   const prompt = promptOf({ label, prompts: restorer.prompts }, name)
   for (const other of others) promptForDamage(other.restorer, prompt)
   return prompt
 }
 
-/** Of what all models undo: one per task, or all where there is one task alone. */
+/** Returns one damage per task that all models repair, or all damages if there is only one task. */
 function usualDamage(restorers: readonly NamedRestorer[]): readonly DamagePrompt[] {
   const common = commonDamage(restorers.map(({ restorer }) => restorer))
   const tasks = [...new Set(common.map(({ task }) => task))]

@@ -6,15 +6,15 @@ import type { ReportedTraining } from './run.js'
 import { summarizeTraining } from './summarize-training.js'
 import { comparedPanels } from './training-curves.js'
 
-/** Trainings side by side: curves in common panels, and a table to be sorted. */
+/** Compares trainings: curves in common panels, and a sortable table. */
 export async function compareTrainings(runs: readonly ReportedTraining[]): Promise<string> {
   const figure = await curvesHtml(comparedPanels(runs), 'Trainings side by side')
   const table = formatSortableTable({
     columns: ['training', 'parameters', 'steps', 'loss', 'PSNR', 'best PSNR', 'time', 'patches per second'],
     rows: runs.map(row),
   })
-  const note = `<p class="notes">The loss is the mean of the last hundred steps. PSNR is of each training's own validation patches: trainings
-whose files validate on the same pictures compare, others do not.</p>`
+  const note = `<p class="notes">The loss is the mean of the last hundred steps. PSNR is measured on each training's own validation patches and
+is comparable only between trainings that validate on the same pictures.</p>`
   return [...figure, table, note].join('\n')
 }
 

@@ -1,6 +1,6 @@
 import type { Run, SweepTrial } from './run.js'
 
-/** What could not be read, each once with its trials. */
+/** Notes on unreadable parts, each once with its trials. */
 export function damageNotes(trials: readonly SweepTrial[]): string[] {
   const all = trials.flatMap(({ trial, training }) =>
     (training?.notes ?? []).map(note => ({ note, trial: `${trial.name}, seed ${trial.seed}` })),
@@ -11,7 +11,7 @@ export function damageNotes(trials: readonly SweepTrial[]): string[] {
   })
 }
 
-/** What could not be read of runs that are shown all the same. */
+/** Notes on the unreadable parts of runs that are shown anyway. */
 export function notesOn(runs: readonly Run[]): string[] {
   return runs.flatMap(run => {
     const notes = run.kind === 'training' ? run.training.notes : run.kind === 'sweep' ? damageNotes(run.trials) : []

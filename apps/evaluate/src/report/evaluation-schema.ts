@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A mean over nothing, and an infinite PSNR, are `null` in JSON. */
+/** An empty mean and an infinite PSNR are `null` in JSON. */
 const psnr = z
   .number()
   .nullable()
@@ -19,7 +19,7 @@ const image = scores.extend({
   blind: scores.extend({ condition: z.string(), confidence: z.number(), leftAlone: z.boolean() }).optional(),
 })
 
-/** Scores on a set, as `resultJson` of `@dfpir/evaluation` makes them. */
+/** Scores on a set, as `resultJson` of `@dfpir/evaluation` returns them. */
 export const resultSchema = scores.extend({
   images: z.array(image),
   failed: z.array(z.object({ name: z.string(), error: z.string() })),
@@ -38,7 +38,7 @@ export const setsSchema = z.object({
 const source = z.object({ name: z.string(), text: z.string() })
 const figures = z.object({ psnr: z.number(), ssim: z.number() }).nullish()
 
-/** What is beside the models. */
+/** The fields beside the models. */
 export const evaluationJsonSchema = z.object({
   published: z
     .object({
@@ -48,5 +48,5 @@ export const evaluationJsonSchema = z.object({
     .optional(),
 })
 
-/** Several models, whatever their scores look like. */
+/** Several models with scores of any form. */
 export const modelsSchema = z.object({ models: z.array(z.looseObject({ model: z.string() })).min(1) })

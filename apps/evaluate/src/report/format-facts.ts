@@ -3,7 +3,7 @@ import type { SortableCell } from '@dfpir/evaluation'
 import type { Environment, RunRecord } from '@dfpir/trainer'
 import type { TrainingSummary } from './summarize-training.js'
 
-/** Steps done, of how many where that is known. */
+/** Formats the number of finished steps, and of all steps if known. */
 export function stepsText({ steps, plannedSteps }: TrainingSummary): string {
   return plannedSteps === undefined ? String(steps) : `${steps} of ${plannedSteps}`
 }
@@ -17,18 +17,18 @@ export function bytesText(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(2)} GiB`
 }
 
-/** A moment as `2026-02-03 04:05 UTC`; as it is where it is none. */
+/** Formats a time as `2026-02-03 04:05 UTC`. Returns other text unchanged. */
 export function momentText(at: string): string {
   return at.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')
 }
 
-/** What a network is called, and how large it is. */
+/** Formats the name and size of a network. */
 export function networkText({ model, parameters }: RunRecord): string {
   const { architecture = 'dfpir' } = model
   return `${architecture}, ${parameters.toLocaleString('en')} parameters`
 }
 
-/** The machine and the libraries that trained, each row a name and a value. */
+/** Describes the machine and libraries of a training, as rows of name and value. */
 export function environmentRows(environment: Environment): [string, string][] {
   const { processor, cores, memoryBytes, gpus = [], platform, node, libtensorflow, tfjs } = environment
   return [
@@ -42,7 +42,7 @@ export function environmentRows(environment: Environment): [string, string][] {
   ]
 }
 
-/** How long a training took and what it took, each row a name and a value. */
+/** Describes the time and resources of a training, as rows of name and value. */
 export function timingRows(summary: TrainingSummary): [string, string][] {
   const { seconds, imagesPerSecond, waitShare, peakRssBytes } = summary
   return [
@@ -54,11 +54,11 @@ export function timingRows(summary: TrainingSummary): [string, string][] {
     ...(waitShare === undefined
       ? []
       : [['waiting for pictures', `${(waitShare * 100).toFixed(1)} %`] as [string, string]]),
-    ...(peakRssBytes === undefined ? [] : [['memory, most', bytesText(peakRssBytes)] as [string, string]]),
+    ...(peakRssBytes === undefined ? [] : [['peak memory', bytesText(peakRssBytes)] as [string, string]]),
   ]
 }
 
-/** A number in a table that is sorted; a dash, which comes last, where it is not known. */
+/** Creates a number cell of a sortable table. An unknown number is a dash and sorts last. */
 export function numberCell(value: number | undefined, text: (value: number) => string): SortableCell {
   return value === undefined ? { text: '–', value: '' } : { text: text(value), value }
 }

@@ -65,7 +65,7 @@ test('a sweep: its table, every trial, the machine once', async () => {
   expect(table.map(([name]) => name)).toEqual(['', 'input', 'gamma 0.5', 'gamma 0.9', 'gamma 1'])
   expect(trials.slice(1).map(([, , psnr, , , steps, time]) => [psnr, steps, time])).toEqual([
     ['25.00', '40 of 40', '18 s'],
-    ['not ended', '40 of 40', '18 s'],
+    ['unfinished', '40 of 40', '18 s'],
     ['failed', '0', '0 s'],
   ])
   expect(others).toHaveLength(1)

@@ -11,8 +11,8 @@ export interface FormatReportOptions {
 }
 
 /**
- * Runs as one self-contained HTML page that loads nothing: contents, trainings side by side where there are several, then
- * a section per run. The same runs give the same page.
+ * Formats runs as one self-contained HTML page that loads nothing: contents, a comparison of the trainings if there are
+ * several, then a section per run. The same runs always give the same page.
  */
 export async function formatReport(runs: readonly Run[], { title }: FormatReportOptions): Promise<string> {
   const trainings = runs.filter(run => run.kind === 'training')
@@ -44,7 +44,7 @@ async function contentOf(run: Run): Promise<string> {
   return figureHtml(run.figure, run.name)
 }
 
-/** An evaluation: its table with published rows, and of each set the pictures, to be sorted. */
+/** Formats an evaluation: its table with published rows, and a sortable table of pictures per set. */
 function evaluationSection({ evaluation }: EvaluationRun): string {
   const { models } = evaluation
   const sets = models[0].columns.flatMap(({ title, result }, index) =>

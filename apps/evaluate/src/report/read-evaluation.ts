@@ -6,13 +6,13 @@ import type { Evaluation, ModelScores, ScoredSet } from '@dfpir/evaluation'
 import type { z } from 'zod'
 import { evaluationJsonSchema, modelsSchema, resultSchema, setsSchema } from './evaluation-schema.js'
 
-/** Scores of a million pictures are smaller. */
+/** The scores of a million pictures are smaller than this. */
 const largestBytes = 2 ** 28
 
 /**
- * Reads what `dfpir evaluate` wrote as `results.json`, or printed with `--json`.
+ * Reads `results.json` of `dfpir evaluate`, or its `--json` output.
  *
- * @throws DataError for a file that cannot be read, is too large, or holds something else
+ * @throws DataError if the file cannot be read, is too large, or contains something else
  */
 export async function readEvaluation(path: string): Promise<Evaluation> {
   const json = await readJson(path)
@@ -25,8 +25,8 @@ export async function readEvaluation(path: string): Promise<Evaluation> {
   const known = models.flatMap(model => model ?? [])
   const around = evaluationJsonSchema.safeParse(json)
   if (known.length < models.length || !alike(known) || !around.success) {
-    throw new DataError(`${path} holds no scores of dfpir evaluate`, {
-      hint: 'Expected results.json of dfpir evaluate -o, or what dfpir evaluate --json prints.',
+    throw new DataError(`${path} contains no scores of dfpir evaluate`, {
+      hint: 'Name a results.json of dfpir evaluate -o, or the output of dfpir evaluate --json.',
     })
   }
   const { published } = around.data
@@ -40,10 +40,10 @@ export async function readEvaluation(path: string): Promise<Evaluation> {
 async function readJson(path: string): Promise<unknown> {
   try {
     const { size } = await stat(path)
-    if (size > largestBytes) throw new DataError(`${path} has ${size} bytes, more than scores ever have`)
+    if (size > largestBytes) throw new DataError(`${path} has ${size} bytes, too many for a file of scores`)
     return JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    if (cause instanceof SyntaxError) throw new DataError(`${path} is no JSON: ${cause.message}`, { cause })
+    if (cause instanceof SyntaxError) throw new DataError(`${path} is not JSON: ${cause.message}`, { cause })
     throw cause instanceof DataError ? cause : readFailure(path, cause)
   }
 }
@@ -53,18 +53,18 @@ function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
 }
 
 function sweepResults(path: string): DataError {
-  return new DataError(`${path} holds results of a sweep whose folder has no sweep.json`, {
-    hint: 'Give the folder. If it is older than sweep.json, dfpir ablate writes it; trials that have ended are not run again.',
+  return new DataError(`${path} contains results of a sweep whose folder has no sweep.json`, {
+    hint: 'Name the folder. If sweep.json is missing there, run dfpir ablate to write it; finished trials do not run again.',
   })
 }
 
-/** What the set is called where the file does not say it. */
+/** Derives a title for a set without one. */
 function titleOf(path: string): string {
   const name = basename(path, extname(path))
   return name === 'results' ? basename(dirname(resolve(path))) : name
 }
 
-/** A model's scores on sets, or on one without a name. */
+/** Reads a model's scores on several sets, or on one unnamed set. */
 function readModel(json: unknown, model: string, title: string) {
   const sets = setsSchema.safeParse(json)
   if (sets.success) return modelOf(model, sets.data.sets.map(readSet), sets.data.average !== undefined)
@@ -77,7 +77,7 @@ function modelOf(model: string, columns: readonly ScoredSet[], averaged: boolean
   return { scores, averaged }
 }
 
-/** Where nobody was told, the scores are those of blind mode. */
+/** Returns whether the scores are only those of blind mode. */
 function isBlindAlone({ result }: ScoredSet): boolean {
   return result?.blind !== undefined && result.blind.gain === undefined && result.blind.psnr === result.psnr
 }
@@ -90,7 +90,7 @@ function readSet(set: z.infer<typeof setsSchema>['sets'][number]): ScoredSet {
   return { ...column, result: { ...set, failed } as ScoredSet['result'] }
 }
 
-/** Models are compared set by set. */
+/** Returns whether all models were measured on the same sets. */
 function alike(models: readonly { readonly scores: ModelScores }[]): boolean {
   const titles = models.map(({ scores }) => JSON.stringify(scores.columns.map(({ title }) => title)))
   return new Set(titles).size === 1

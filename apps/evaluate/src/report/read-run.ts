@@ -9,7 +9,7 @@ import { readSweepRun } from './read-sweep-run.js'
 import { readTraining } from './read-training.js'
 import type { UnnamedRun } from './run.js'
 
-/** What tells a kind of run by its folder: the first of these files that is there. */
+/** The first of these files in a folder determines the kind of run. */
 const readers: Readonly<Record<string, (folder: string) => Promise<UnnamedRun>>> = {
   'sweep.json': readSweepRun,
   'log.jsonl': readTrainingRun,
@@ -20,18 +20,18 @@ const readers: Readonly<Record<string, (folder: string) => Promise<UnnamedRun>>>
 /**
  * Reads the folder of a training, a sweep or an evaluation, a JSON file of an evaluation, or a figure.
  *
- * @throws UsageError for what is nothing of these, DataError for what cannot be read or is damaged
+ * @throws UsageError for anything else, DataError for a run that is unreadable or damaged
  */
 export async function readRun(path: string): Promise<UnnamedRun> {
   const status = await stat(path).catch(cause => {
-    if (cause.code === 'ENOENT') throw new UsageError(`there is no run at ${path}`, { cause })
+    if (cause.code === 'ENOENT') throw new UsageError(`${path} does not exist`, { cause })
     throw readFailure(path, cause)
   })
   if (!status.isDirectory()) return readFileRun(path)
   const read = readerFor(path)
   if (read) return read(path)
   throw new UsageError(
-    `${path} is no run: it has neither log.jsonl (dfpir train), nor sweep.json (dfpir ablate), nor results.json (dfpir evaluate)`,
+    `${path} is not a run: it has no log.jsonl (dfpir train), sweep.json (dfpir ablate) or results.json (dfpir evaluate)`,
     { hint: await hintFor(path) },
   )
 }
@@ -46,14 +46,16 @@ async function hintFor(folder: string): Promise<string | undefined> {
   const inside = entries.filter(entry => entry.isDirectory() && readerFor(join(folder, entry.name)))
   if (inside.length === 0) return undefined
   const shown = inside.slice(0, 5).map(({ name }) => join(folder, name))
-  return `There are runs in it: ${shown.join(' ')}${inside.length > shown.length ? ' …' : ''}`
+  return `It contains runs: ${shown.join(' ')}${inside.length > shown.length ? ' …' : ''}`
 }
 
 async function readFileRun(path: string): Promise<UnnamedRun> {
   const extension = extname(path).toLowerCase()
   if (extension === '.json') return readEvaluationRun(path)
   if (extension === '.svg' || extension === '.png') return { kind: 'figure', figure: await readFigure(path) }
-  throw new UsageError(`${path} is no run: expected a folder, a .json file of an evaluation, or a figure (.svg, .png)`)
+  throw new UsageError(
+    `${path} is not a run: expected a folder, a .json file of an evaluation, or a figure (.svg, .png)`,
+  )
 }
 
 async function readTrainingRun(folder: string): Promise<UnnamedRun> {

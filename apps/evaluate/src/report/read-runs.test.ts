@@ -55,8 +55,8 @@ test('what is damaged is left out with a note', async () => {
   const [run] = (await readRuns([folder])) as ReportedTraining[]
   expect(run.training.steps).toHaveLength(4)
   expect(notesOn([run])).toEqual([
-    `${folder}: run.json cannot be read, so its training file and machine are not known.`,
-    `${folder}: Lines of log.jsonl that are damaged and left out: 1.`,
+    `${folder}: run.json cannot be read, so the training file and the machine are unknown.`,
+    `${folder}: Damaged lines of log.jsonl, omitted: 1.`,
   ])
 })
 
@@ -71,7 +71,7 @@ test('a sweep: what became of each trial so far, from where its folder lies now'
     'out of <memory>',
   ])
   expect(trials.map(({ training }) => training?.steps.length)).toEqual([4, 4, 0])
-  expect(notesOn(await readRuns([at('moved')])).join()).toMatch(/There is no run\.json.*\(gamma 1, seed 0\)/)
+  expect(notesOn(await readRuns([at('moved')])).join()).toMatch(/run\.json is missing.*\(gamma 1, seed 0\)/)
 })
 
 test('an evaluation comes back as it was written', async () => {
@@ -114,10 +114,10 @@ test('a folder or file that is no run is wrong usage; runs in the folder are nam
   await writeTraining(at('above', 'inside'))
   await expect(readRuns([at('above')])).rejects.toThrow(UsageError)
   await expect(readRuns([at('above')])).rejects.toMatchObject({
-    hint: `There are runs in it: ${at('above', 'inside')}`,
+    hint: `It contains runs: ${at('above', 'inside')}`,
   })
   await expect(readRuns([await write(at('notes.txt'), 'x')])).rejects.toThrow(/expected a folder, a \.json file/)
-  await expect(readRuns([at('nowhere')])).rejects.toThrow('there is no run at')
+  await expect(readRuns([at('nowhere')])).rejects.toThrow('does not exist')
   await expect(readRuns([await write(at('sweep', 'sweep.json'), '{}').then(() => at('sweep'))])).rejects.toThrow(
     DataError,
   )

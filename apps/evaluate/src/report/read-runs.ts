@@ -3,10 +3,10 @@ import { readRun } from './read-run.js'
 import type { Run } from './run.js'
 
 /**
- * Reads what a report is to show, in the order given; what is given twice is shown once. Each is called what its folder
- * or file is called, or where several are called the same, by the whole path.
+ * Reads the runs for a report in the given order, without duplicates. Each run is named after its file or folder, or by
+ * its whole path if several have the same name.
  *
- * @throws UsageError for what is no run, DataError for one that cannot be read
+ * @throws UsageError for a path that is not a run, DataError for an unreadable run
  */
 export async function readRuns(paths: readonly string[]): Promise<Run[]> {
   const distinct = [...new Map(paths.map(path => [resolve(path), path])).values()]
@@ -19,7 +19,7 @@ export async function readRuns(paths: readonly string[]): Promise<Run[]> {
   return runs
 }
 
-/** A file `results.json` is what its folder is. */
+/** Names a run after its file; `results.json` gets the name of its folder. */
 function nameOf(path: string): string {
   const absolute = resolve(path)
   if (basename(absolute) === 'results.json') return basename(dirname(absolute))

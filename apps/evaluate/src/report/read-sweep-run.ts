@@ -8,12 +8,12 @@ import { readTraining } from './read-training.js'
 import type { SweepRun, SweepTrial } from './run.js'
 
 /**
- * Reads a sweep from its folder: the trials of its last start, whatever has become of them so far.
+ * Reads a sweep from its folder: the trials of its last start, finished or not.
  *
- * @throws DataError when its record, or the result of a trial, cannot be read
+ * @throws DataError if its record or the result of a trial cannot be read
  */
 export async function readSweepRun(folder: string): Promise<Omit<SweepRun, 'name' | 'path'>> {
-  const sweep = (await readSweepRecord(folder)) as Sweep // it is there
+  const sweep = (await readSweepRecord(folder)) as Sweep // exists: checked by the caller
   const errors = await readErrors(folder)
   const outcomes = (await readOutcomes(sweep)).map((outcome): TrialOutcome => {
     const message = errors.get(outcome.trial.id)
@@ -25,7 +25,7 @@ export async function readSweepRun(folder: string): Promise<Omit<SweepRun, 'name
 
 async function readOutcomes(sweep: Sweep): Promise<TrialOutcome[]> {
   return knownOutcomes(sweep).catch(cause => {
-    throw new DataError(`a result of a trial in ${sweep.output} cannot be read: ${cause.message}`, { cause })
+    throw new DataError(`cannot read the result of a trial in ${sweep.output}: ${cause.message}`, { cause })
   })
 }
 
@@ -36,7 +36,7 @@ async function readTrial({ output }: Sweep, trial: Sweep['trials'][number]): Pro
 
 const failures = z.object({ trials: z.array(z.object({ id: z.string(), error: z.string().optional() })) })
 
-/** Why trials failed when the sweep ran last; nothing where it has not come to an end. */
+/** Reads why trials failed in the last run of the sweep. Empty if that run has not ended. */
 async function readErrors(folder: string): Promise<ReadonlyMap<string, string>> {
   try {
     const { trials } = failures.parse(JSON.parse(await readFile(join(folder, 'results.json'), 'utf8')))

@@ -5,9 +5,9 @@ import { readRunRecord, readTrainingLog, type StepEntry, type ValidationEntry } 
 import type { Training } from './run.js'
 
 /**
- * What there is of a training in its folder, which may still be running. What is damaged is left out, with a note.
+ * Reads a training, finished or running, from its folder. Omits damaged parts with a note.
  *
- * @throws DataError when its log cannot be read
+ * @throws DataError if its log cannot be read
  */
 export async function readTraining(folder: string): Promise<Training> {
   const path = join(folder, 'log.jsonl')
@@ -19,16 +19,16 @@ export async function readTraining(folder: string): Promise<Training> {
     ...(record && { record }),
     notes: [
       ...(note === undefined ? [] : [note]),
-      ...(damaged > 0 ? [`Lines of log.jsonl that are damaged and left out: ${damaged}.`] : []),
+      ...(damaged > 0 ? [`Damaged lines of log.jsonl, omitted: ${damaged}.`] : []),
     ],
   }
 }
 
 async function readRecord(folder: string) {
-  const unknown = 'so its training file and machine are not known'
+  const unknown = 'so the training file and the machine are unknown'
   try {
     const record = await readRunRecord(folder)
-    return record ? { record } : { note: `There is no run.json, ${unknown}.` }
+    return record ? { record } : { note: `run.json is missing, ${unknown}.` }
   } catch (error) {
     if (!(error instanceof DataError)) throw error
     return { note: `run.json cannot be read, ${unknown}.` }

@@ -21,7 +21,7 @@ async function report(...args: string[]) {
 test('writes a page; what could not be read is told on stderr', async () => {
   const { code, stdout, stderr } = await report(at('run'), '-o', at('page.html'), '--title', 'Mine')
   expect([code, stdout]).toEqual([0, `${at('page.html')}: run (training)\n`])
-  expect(stderr).toMatch(/no run\.json.*\n.*damaged and left out: 1\.\n/)
+  expect(stderr).toMatch(/run\.json is missing.*\n.*omitted: 1\.\n/)
   expect(readFileSync(at('page.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<h1>Mine<\/h1>[\s\S]*<\/html>\n$/)
 })
 
@@ -53,7 +53,7 @@ test('wrong usage is told before anything is written', async () => {
   ]
   for (const args of wrong) expect((await report(...args)).code).toBe(2)
   expect(await report(folder, '-o', at('none.html'))).toMatchObject({
-    stderr: expect.stringMatching(/is no run: [\s\S]*There are runs in it: /),
+    stderr: expect.stringMatching(/is not a run: [\s\S]*It contains runs: /),
   })
   expect(existsSync(at('none.html'))).toBe(false)
 })

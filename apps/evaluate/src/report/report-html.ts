@@ -1,25 +1,25 @@
 import { type CurvesPanel, curvesFigure, type EmbeddedFigure, embedFigure, escapeMarkup } from '@dfpir/figures'
 
-/** Pixels of the page per point of a figure. */
+/** Pixels on the page per point in a figure. */
 const pixelsPerPoint = 1.5
 
-/** A figure, no wider than the page. */
+/** Embeds a figure, at most as wide as the page. */
 export function figureHtml({ source, width }: EmbeddedFigure, label: string): string {
   const size = `style="max-width: ${Math.round(width * pixelsPerPoint)}px"`
   return `<figure><img alt="${escapeMarkup(label)}" ${size} src="${source}"></figure>`
 }
 
-/** Panels of curves as a figure; nothing where there are none. */
+/** Draws panels of curves as a figure. Empty if there are none. */
 export async function curvesHtml(panels: readonly CurvesPanel[], label: string): Promise<string[]> {
   return panels.length > 0 ? [figureHtml(await embedFigure(curvesFigure(panels)), label)] : []
 }
 
-/** Something long that is shown when it is asked for. */
+/** Wraps long content in a collapsed section. */
 export function detailsHtml(summary: string, content: string): string {
   return `<details><summary>${escapeMarkup(summary)}</summary>\n${content}\n</details>`
 }
 
-/** Plain data as it would be in a file. */
+/** Shows data as indented JSON. */
 export function dataHtml(data: unknown): string {
   return `<pre>${escapeMarkup(JSON.stringify(data, null, 2))}</pre>`
 }

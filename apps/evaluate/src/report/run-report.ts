@@ -8,7 +8,7 @@ import { readRuns } from './read-runs.js'
 import type { EvaluationRun, Run } from './run.js'
 import { summarizeTraining } from './summarize-training.js'
 
-/** The options of `dfpir report` as commander hands them over. */
+/** The options of `dfpir report` as commander parses them. */
 export interface ReportOptions {
   output: string
   title: string
@@ -27,7 +27,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   else process.stdout.write(`${output}: ${runs.map(({ name, kind }) => `${name} (${kind})`).join(', ')}\n`)
 }
 
-/** What a report shows as plain data, in short; an infinite PSNR is `null` in JSON. */
+/** Summarizes a report as plain data. An infinite PSNR is `null` in JSON. */
 export function reportJson(runs: readonly Run[]) {
   return { runs: runs.map(run => ({ name: run.name, kind: run.kind, path: run.path, ...summaryOf(run) })) }
 }

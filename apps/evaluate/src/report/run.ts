@@ -3,24 +3,24 @@ import type { Evaluation } from '@dfpir/evaluation'
 import type { EmbeddedFigure } from '@dfpir/figures'
 import type { RunRecord, StepEntry, ValidationEntry } from '@dfpir/trainer'
 
-/** What a training left behind. */
+/** The results of a training. */
 export interface Training {
   readonly steps: readonly StepEntry[]
   readonly validations: readonly ValidationEntry[]
-  /** What it says of itself; undefined where that is missing or cannot be read. */
+  /** Its record; undefined if missing or unreadable. */
   readonly record?: RunRecord
-  /** What could not be read, a sentence each. */
+  /** A sentence for each unreadable part. */
   readonly notes: readonly string[]
 }
 
-/** A trial of a sweep: what came of it, and its training as far as it has come. */
+/** A trial of a sweep: its outcome, and its training so far. */
 export interface SweepTrial {
   readonly trial: Trial
   readonly training?: Training
 }
 
 interface Named {
-  /** What the report calls it. */
+  /** Its name in the report. */
   readonly name: string
   readonly path: string
 }
@@ -47,10 +47,10 @@ export interface FigureRun extends Named {
   readonly figure: EmbeddedFigure
 }
 
-/** What a report is made of. */
+/** A part of a report. */
 export type Run = ReportedTraining | SweepRun | EvaluationRun | FigureRun
 
-/** A run before it has a name. */
+/** A run without a name. */
 export type UnnamedRun =
   | Omit<ReportedTraining, keyof Named>
   | Omit<SweepRun, keyof Named>

@@ -12,7 +12,7 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** A step of a log; `seconds` since its process began. */
+/** A step of a log. `seconds` counts from the start of its process. */
 export const stepEntry = (step: number, seconds: number) => ({
   ...{ step, loss: 1 / step, learningRate: 1e-4, imagesPerSecond: step, waitShare: 0.25, rssBytes: 2 ** 30, seconds },
 })
@@ -56,7 +56,7 @@ export async function write(path: string, content: string | object): Promise<str
   return path
 }
 
-/** The folder of a training that has left these files. */
+/** Writes the folder of a training with these files. */
 export async function writeTraining(
   folder: string,
   { entries = log, more = '', run = record }: { entries?: object[]; more?: string; run?: object | string } = {},
@@ -66,7 +66,7 @@ export async function writeTraining(
   return folder
 }
 
-/** A sweep over γ: the first trial has ended, the second has begun, the third failed. */
+/** Writes a sweep over γ: the first trial has finished, the second has begun, the third failed. */
 export async function writeSweep(root: string): Promise<Sweep> {
   const sweep = await parseSweep(
     {
@@ -87,7 +87,7 @@ export async function writeSweep(root: string): Promise<Sweep> {
   return sweep
 }
 
-/** A result that counts as one of the sweep's. */
+/** A result that matches a trial of the sweep. */
 function resultOf(sweep: Sweep): object {
   const scores = { psnr: 25, ssim: 0.7, input: { psnr: 20, ssim: 0.5 } }
   return {

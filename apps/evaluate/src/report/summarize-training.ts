@@ -2,31 +2,31 @@ import { mean } from '@dfpir/core'
 import type { StepEntry } from '@dfpir/trainer'
 import type { Training } from './run.js'
 
-/** A training in a few numbers; those of its log. What is not known is left out. */
+/** A training in a few numbers from its log. Unknown numbers are omitted. */
 export interface TrainingSummary {
-  /** Steps that were logged. */
+  /** Number of logged steps. */
   readonly steps: number
-  /** Steps in all. */
+  /** Total number of planned steps. */
   readonly plannedSteps?: number
   readonly parameters?: number
-  /** Mean of the last ten entries of the log, which are a hundred steps. */
+  /** Mean of the last ten log entries, which cover a hundred steps. */
   readonly loss?: number
-  /** The mean of the tasks' PSNR in the last validation. */
+  /** Mean PSNR over the tasks in the last validation. */
   readonly psnr?: number
   readonly best?: { readonly step: number; readonly psnr: number }
-  /** Wall-clock time of all processes that came to the steps in the log. */
+  /** Total wall-clock time of the processes that logged these steps. */
   readonly seconds: number
-  /** The median over the log. */
+  /** Median over the log. */
   readonly imagesPerSecond?: number
-  /** The share of that time that steps waited for their pictures. */
+  /** Share of the time that steps waited for their pictures. */
   readonly waitShare?: number
   readonly peakRssBytes?: number
 }
 
-/** Entries whose mean is the loss: as many as the trainer's own is the mean of. */
+/** Number of entries averaged for the loss, as in the trainer. */
 const lastEntries = 10
 
-/** What a training's log amounts to. */
+/** Summarizes the log of a training. */
 export function summarizeTraining({ steps, validations, record }: Training): TrainingSummary {
   const scores = validations.map(({ step, validation: { psnr } }) => ({ step, psnr }))
   const best = scores.reduce<TrainingSummary['best']>(
@@ -48,7 +48,7 @@ export function summarizeTraining({ steps, validations, record }: Training): Tra
   }
 }
 
-/** Each process counts from its own start: where the time goes back, another one began. */
+/** Sums the time of all processes. Each counts from its own start, so a decreasing time marks a new process. */
 function secondsOf(steps: readonly StepEntry[]): number {
   const ends = steps.filter(({ seconds }, index) => !(steps[index + 1]?.seconds > seconds))
   return ends.reduce((sum, { seconds }) => sum + seconds, 0)

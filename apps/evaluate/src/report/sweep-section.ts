@@ -8,7 +8,7 @@ import type { SweepRun, Training } from './run.js'
 import { summarizeTraining } from './summarize-training.js'
 import { lossCurve, lossPanel } from './training-curves.js'
 
-/** A sweep: its table with the paper's column, the losses of its trials, what each took, on what they ran, the trainings. */
+/** Formats a sweep: its table with the paper's column, and the losses, resources, machines and trainings of its trials. */
 export async function sweepSection({ sweep, outcomes, trials, name }: SweepRun): Promise<string> {
   const trained = trials.flatMap(({ trial, training }) => (training?.steps.length ? [{ trial, training }] : []))
   const curves = trained.map(({ trial, training }) => lossCurve(trial.name, training))
@@ -21,14 +21,14 @@ export async function sweepSection({ sweep, outcomes, trials, name }: SweepRun):
       rows: trials.map(({ training }, index) => trialRow(outcomes[index], training)),
     }),
     ...machines(trained.map(({ training }) => training)),
-    detailsHtml('Trainings and what was measured', dataHtml({ evaluate: sweep.evaluate, trials: sweep.trials })),
+    detailsHtml('Trainings and measurements', dataHtml({ evaluate: sweep.evaluate, trials: sweep.trials })),
   ]
   return parts.join('\n')
 }
 
 function trialRow({ trial, result, error }: TrialOutcome, training: Training | undefined): SortableRow {
   const summary = training && summarizeTraining(training)
-  const unfinished = { text: error ? 'failed' : 'not ended', value: '' }
+  const unfinished = { text: error ? 'failed' : 'unfinished', value: '' }
   return {
     cells: [
       { text: trial.name, value: trial.name },
@@ -43,7 +43,7 @@ function trialRow({ trial, result, error }: TrialOutcome, training: Training | u
   }
 }
 
-/** The machines that trials ran on, each once. */
+/** Lists the machines that trials ran on, each once. */
 function machines(trainings: readonly Training[]): string[] {
   const environments = trainings.flatMap(({ record }) => (record?.starts ?? []).map(({ environment }) => environment))
   const distinct = [...new Map(environments.map(each => [JSON.stringify(each), each])).values()]

@@ -1,20 +1,20 @@
 import type { Curve, CurvePoint, CurvesPanel } from '@dfpir/figures'
 import type { Training } from './run.js'
 
-/** Single steps say little: their means over so many parts of a training do. */
+/** Maximum number of points of a curve. Each is a mean over several steps, since single steps are noisy. */
 const mostPoints = 80
 
-/** The curve of the loss, under a name: means over as many steps as a point stands for. */
+/** Returns the loss curve with a name. Each point is a mean over several steps. */
 export function lossCurve(name: string, { steps }: Training): Curve {
   return { name, points: thin(steps.map(({ step, loss }) => ({ x: step, y: loss }))) }
 }
 
-/** The curve of the mean PSNR of the validations. */
+/** Returns the curve of the mean validation PSNR. */
 export function validationCurve(name: string, { validations }: Training): Curve {
   return { name, points: validations.map(({ step, validation: { psnr } }) => ({ x: step, y: psnr })) }
 }
 
-/** What a training logged: loss, learning rate, and the PSNR of the validations task by task. */
+/** Returns the panels of a training: loss, learning rate, and validation PSNR per task. */
 export function trainingPanels(training: Training): CurvesPanel[] {
   const { steps } = training
   const rate = thin(steps.map(({ step, learningRate }) => ({ x: step, y: learningRate })))
@@ -30,7 +30,7 @@ export function lossPanel(curves: readonly Curve[]): CurvesPanel {
   return { title: 'Training loss', x: 'step', y: 'loss', logarithmic: true, curves }
 }
 
-/** Trainings beside one another: loss, and mean PSNR of the validations. */
+/** Returns panels that compare trainings: loss, and mean validation PSNR. */
 export function comparedPanels(
   trainings: readonly { readonly name: string; readonly training: Training }[],
 ): CurvesPanel[] {
@@ -54,14 +54,14 @@ function taskCurves({ validations }: Training): Curve[] {
   }))
 }
 
-/** Without curves and panels that have nothing to show. */
+/** Removes empty curves and panels. */
 function withPoints(panels: readonly CurvesPanel[]): CurvesPanel[] {
   return panels
     .map(panel => ({ ...panel, curves: panel.curves.filter(({ points }) => points.length > 0) }))
     .filter(({ curves }) => curves.length > 0)
 }
 
-/** Means over neighbours, each at the last of them. */
+/** Averages neighbouring points. Each mean is placed at its last point. */
 function thin(points: readonly CurvePoint[]): CurvePoint[] {
   const size = Math.ceil(points.length / mostPoints)
   const groups = Array.from({ length: Math.ceil(points.length / Math.max(1, size)) }, (_, index) =>

@@ -7,7 +7,7 @@ import type { ReportedTraining, Training } from './run.js'
 import { summarizeTraining } from './summarize-training.js'
 import { trainingPanels } from './training-curves.js'
 
-/** A training: its curves, its validations, what it took, on what it ran, its file. */
+/** Formats a training: its curves, validations, resources, machine and training file. */
 export async function trainingSection({ name, training }: ReportedTraining): Promise<string> {
   const { record, notes } = training
   const parts = [
@@ -21,7 +21,7 @@ export async function trainingSection({ name, training }: ReportedTraining): Pro
   return parts.join('\n')
 }
 
-/** Of each task the inputs, the last validation and the best one. */
+/** Tabulates the inputs, the last validation and the best validation of each task. */
 function validationTable({ validations }: Training): string[] {
   const last = validations.at(-1)
   if (!last) return []
@@ -35,7 +35,7 @@ function validationTable({ validations }: Training): string[] {
         validationRow(`step ${last.step}`, last, tasks),
         ...(best === last ? [] : [validationRow(`step ${best.step}, the best`, best, tasks)]),
       ],
-      notes: ['PSNR in dB and SSIM of the validation patches: to follow a run by, not to publish.'],
+      notes: ['PSNR in dB and SSIM on the validation patches, to follow a run, not to publish.'],
     }),
   ]
 }

@@ -10,12 +10,14 @@ export const rain100l: PairLayout = {
   tree: [
     'ROOT/rainy/rain-N.png → ROOT/gt/norain-N.png',
     'ROOT/input/NAME.png → ROOT/target/NAME.png',
+    'ROOT/rain/rain-N.png → ROOT/norain/norain-N.png',
     'ROOT/{train,test}/rainy/rain-N.png → ROOT/{train,test}/gt/norain-N.png',
   ].join('\n'),
   task: 'derain',
   sides: [
     { input: 'rainy', target: 'gt', partnerNames },
     { input: 'input', target: 'target', partnerNames },
+    { input: 'rain', target: 'norain', partnerNames },
   ],
   splits: { train: 'train', test: 'test' },
 }

@@ -54,7 +54,7 @@ export function runTrace<T>(variables: ReadonlyMap<string, tf.Variable>, body: (
   const previousBackend = tf.backend() // started now where none was used yet
   const previous = tf.getBackend()
   registerUnknownKernels(backend, ['cpu', previous])
-  const guards = [...variables].map(([name, variable]) => new VariableGuard(name, variable))
+  const guards = guardAll(variables)
   const builder = new GraphBuilder({ scope: currentScope })
   const trace = new Trace(backend, builder)
   for (const [name, variable] of variables) trace.declareVariable(name, variable)
@@ -89,6 +89,13 @@ function inTidy<T>(body: () => T): T {
 /** A backward pass that failed leaves what it had saved. */
 function disposeTape(): void {
   for (const { saved } of tf.engine().state.activeTape ?? []) tf.dispose(saved)
+}
+
+/** Guards every variable there is, the listed ones under the names of the graph. */
+function guardAll(variables: ReadonlyMap<string, tf.Variable>): VariableGuard[] {
+  const names = new Map([...variables].map(([name, variable]) => [variable, name]))
+  const all = new Set([...variables.values(), ...Object.values(tf.engine().registeredVariables)])
+  return [...all].map(variable => new VariableGuard(names.get(variable) ?? variable.name, variable))
 }
 
 /** Holds on to the values of a variable, which assigning to it in a trace would lose. */

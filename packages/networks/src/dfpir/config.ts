@@ -18,9 +18,9 @@ const backbone = z.strictObject({
 const schema = backbone.extend(bridgeKeys)
 
 /**
- * Checks a configuration as it comes from JSON or YAML and fills in the paper's values.
+ * Checks a configuration from JSON or YAML and fills in the paper's values.
  *
- * @throws UsageError that lists every wrong value, and for every unknown key the nearest known one.
+ * @throws UsageError that lists every invalid value and, for every unknown key, the nearest known one.
  */
 export function parseConfig(json: unknown = {}): DfpirConfig {
   const config = checkKeys(schema, json)
@@ -28,7 +28,7 @@ export function parseConfig(json: unknown = {}): DfpirConfig {
 }
 
 /**
- * The same of a plain Restormer, which has none of the keys of the DGPBs: a DFPIR without perturbations.
+ * Does the same for a plain Restormer, a DFPIR without perturbations, which has no keys for DGPBs.
  *
  * @throws UsageError as {@link parseConfig}
  */
@@ -36,7 +36,7 @@ export function parseRestormer(json: unknown = {}): DfpirConfig {
   return parseConfig({ ...checkKeys(backbone, json), channelPerturbation: 'none', attentionPerturbation: false })
 }
 
-/** Whether a DFPIR has no perturbations, and so is a Restormer. */
+/** Returns whether a DFPIR has no perturbations and is therefore a Restormer. */
 export function isRestormer({ channelPerturbation, attentionPerturbation }: DfpirConfig): boolean {
   return channelPerturbation === 'none' && !attentionPerturbation
 }

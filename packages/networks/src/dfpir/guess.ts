@@ -5,10 +5,10 @@ import { type DfpirConfig, parseConfig } from './config.js'
 import { bridgeNames } from './parts.js'
 
 /**
- * The configuration that the shapes of a Restormer's or a DFPIR's weights speak of. What shapes do not show (`gamma`,
- * `maskMode`, and what belongs to parts that are not there) has the paper's value.
+ * Derives the configuration of a Restormer or a DFPIR from the shapes of its weights. Keys that shapes do not show
+ * (`gamma`, `maskMode`, and those of missing parts) get the paper's values.
  *
- * @throws UsageError when they are those of no network
+ * @throws UsageError if the shapes fit no network
  */
 export function guessConfig(tensors: NamedShapes): DfpirConfig {
   return parseConfig({

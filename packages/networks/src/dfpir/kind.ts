@@ -47,7 +47,7 @@ export const dfpirNetwork: NetworkKind<DfpirConfig> = {
   },
 }
 
-/** Restormer (Zamir et al., CVPR 2022), which is a DFPIR without perturbations: a name for its configuration. */
+/** Restormer (Zamir et al., CVPR 2022), as a name for the configuration of a DFPIR without perturbations. */
 export const restormerNetwork: NetworkKind<DfpirConfig> = {
   ...dfpirNetwork,
   name: 'restormer',

@@ -3,7 +3,7 @@ import { type BridgePlace, namedBridgeSpecs } from '../shared/bridge.js'
 import { type NamedSpec, partSpecs } from '../shared/layer-specs.js'
 import type { DfpirConfig } from './config.js'
 
-/** The DGPBs by level, as the published network calls them. */
+/** The published names of the DGPBs by level. */
 export const bridgeNames = [
   'encoder_shuffle_channel1',
   'encoder_shuffle_channel2',
@@ -11,17 +11,17 @@ export const bridgeNames = [
   'latent_shuffle_channel',
 ] as const
 
-/** The place of the DGPB of a level. */
+/** Returns the place of the DGPB of a level. */
 export function bridgePlace({ dim }: DfpirConfig, level: Level): BridgePlace {
   return { name: bridgeNames[level], level, channels: dim * 2 ** level }
 }
 
-/** The places of a DFPIR's DGPBs. */
+/** Returns the places of a DFPIR's DGPBs. */
 export function bridgePlaces(config: DfpirConfig): BridgePlace[] {
   return ([0, 1, 2, 3] as const).map(level => bridgePlace(config, level))
 }
 
-/** Every weight of a DFPIR, without allocating any. */
+/** Lists the weights of a DFPIR without allocating them. */
 export function dfpirSpecs(config: DfpirConfig): NamedSpec[] {
   return [...partSpecs(listParts(restormerParts(config))), ...namedBridgeSpecs(config, bridgePlaces(config))]
 }

@@ -4,9 +4,9 @@ import { type DfpirConfig, parseConfig } from './config.js'
 export type PresetName = 'dfpir' | 'dfpir-small' | 'dfpir-tiny'
 
 /**
- * Configurations by name. `dfpir` is the paper's network (31,104,761 parameters); `dfpir-small` (3,221,272) and
- * `dfpir-tiny` (1,478,872, most of them the fixed prompt layers) are this project's own, for small machines and for
- * trying things out.
+ * Configurations by name. `dfpir` is the paper's network (31,104,761 parameters). `dfpir-small` (3,221,272) and
+ * `dfpir-tiny` (1,478,872, most of them in the fixed prompt layers) were designed for this project, for small machines and
+ * experiments.
  */
 export const presets: Readonly<Record<PresetName, DfpirConfig>> = {
   dfpir: parseConfig(),

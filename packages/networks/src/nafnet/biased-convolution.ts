@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 
 export interface BiasedConvolutionArgs extends WeightedLayerArgs {
-  /** Output channels. */
+  /** Number of output channels. */
   filters: number
 }
 
@@ -48,12 +48,12 @@ export class BiasedConvolution extends WeightedLayer {
 
 tf.serialization.registerClass(BiasedConvolution)
 
-/** The kernel [size, size, inputs, outputs] and bias of a convolution, with PyTorch's initial values. */
+/** Describes the kernel [size, size, inputs, outputs] and bias of a convolution, with PyTorch's initial values. */
 export function convolutionSpecs(where: WeightPlace, size: number, inputs: number, outputs: number): WeightSpec[] {
   return [convSpec(where, size, inputs, outputs), biasSpec(where, inputs * size ** 2, outputs)]
 }
 
-/** {@link convolutionSpecs} of a layer that has no other weights: they are called `kernel` and `bias`. */
+/** {@link convolutionSpecs} of a layer without other weights, with the names `kernel` and `bias`. */
 export function ownConvolutionSpecs(size: number, inputs: number, outputs: number): WeightSpec[] {
   return convolutionSpecs({ name: '', torch: '' }, size, inputs, outputs).map(({ name, torch, ...spec }) => ({
     ...spec,

@@ -43,8 +43,8 @@ export function nafnetConfig(config: Partial<NafnetConfig> = {}): NafnetConfig {
   for (const count of encoder) requireWhole('encoder', count, 0)
   for (const count of decoder) requireWhole('decoder', count, 0)
   if (encoder.length !== decoder.length) {
-    throw new UsageError(`encoder has ${encoder.length} levels and decoder ${decoder.length}`, {
-      hint: 'Give encoder and decoder as many numbers of blocks: every skip leads from a level to the same level.',
+    throw new UsageError(`encoder has ${encoder.length} levels, but decoder has ${decoder.length}`, {
+      hint: 'Give encoder and decoder lists of the same length: every skip connects a level with the same level.',
     })
   }
   return { width, encoder, middle, decoder, stem }

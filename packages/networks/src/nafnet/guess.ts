@@ -3,7 +3,7 @@ import type { NamedShapes } from '../shared/layer-specs.js'
 import { simplestExpansion } from '../shared/simplest-expansion.js'
 import { type NafnetNetworkConfig, parseNafnet } from './network-config.js'
 
-/** The configuration that the shapes of a NAFNet's weights speak of. @throws UsageError when they are those of no network */
+/** Derives the configuration of a NAFNet from the shapes of its weights. @throws UsageError if they fit no network */
 export function guessNafnet(tensors: NamedShapes): NafnetNetworkConfig {
   const levels = countWhile(level => tensors.has(`downs.${level}.weight`))
   const blocks = (stage: string) => countWhile(index => tensors.has(`${stage}.${index}.conv1.weight`))
@@ -18,7 +18,7 @@ export function guessNafnet(tensors: NamedShapes): NafnetNetworkConfig {
   })
 }
 
-/** What shapes show of the DGPBs; of `gamma` and `maskMode` they show nothing. */
+/** Derives the keys of the DGPBs from the shapes, which do not show `gamma` and `maskMode`. */
 function guessBridge(tensors: NamedShapes, levels: number): object {
   const feedForward = tensors.get('bridges.0.ffn.project_out.weight')
   if (feedForward === undefined) return {}

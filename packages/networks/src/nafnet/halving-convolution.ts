@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { ownConvolutionSpecs } from './biased-convolution.js'
 
-/** NAFNet's way down: a 2×2 convolution with stride 2 and bias, [B, H, W, C] → [B, H / 2, W / 2, 2C]. */
+/** NAFNet's downsampling: a 2×2 convolution with stride 2 and bias, [B, H, W, C] → [B, H / 2, W / 2, 2C]. */
 export class HalvingConvolution extends WeightedLayer {
   static readonly className = 'DfpirHalvingConvolution'
 

@@ -7,7 +7,7 @@ import { guessNafnet } from './guess.js'
 import { nafnet } from './nafnet.js'
 import { type NafnetNetworkConfig, nafnetBridgePlaces, nafnetSpecs, parseNafnet } from './network-config.js'
 
-/** NAFNet (Chen et al., ECCV 2022); with `bridge: dgpb`, the DGPBs of DFPIR stand between its encoder and decoder. */
+/** NAFNet (Chen et al., ECCV 2022). With `bridge: dgpb`, it has the DGPBs of DFPIR between encoder and decoder. */
 export const nafnetNetwork: NetworkKind<NafnetNetworkConfig> = {
   name: 'nafnet',
   parse: parseNafnet,

@@ -20,7 +20,7 @@ import { convolutionSpecs } from './biased-convolution.js'
  *     z = y + γ · conv₅(gate(conv₄(LN(y))))
  *
  * with gate(a, b) = a · b for the two halves of the channels and SCA(u) = u · conv(mean of u over the pixels).
- * Features [B, H, W, C] in and out.
+ * Its input and output are features [B, H, W, C].
  */
 export class NafBlock extends WeightedLayer {
   static readonly className = 'DfpirNafBlock'
@@ -60,7 +60,7 @@ function mixPixels(x: tf.Tensor4D, weight: ReadWeight): tf.Tensor4D {
   return project(tf.mul(gated, attention), 'conv3', weight)
 }
 
-/** The first half of the channels times the second ("SimpleGate"): [B, H, W, 2C] → [B, H, W, C]. */
+/** Multiplies the first half of the channels with the second ("SimpleGate"): [B, H, W, 2C] → [B, H, W, C]. */
 function gate(x: tf.Tensor4D): tf.Tensor4D {
   const [a, b] = tf.split(x, 2, -1)
   return tf.mul(a, b)
@@ -76,7 +76,7 @@ function normalise(x: tf.Tensor4D, name: string, weight: ReadWeight): tf.Tensor4
   return layerNorm(x, weight(`${name}/scale`), weight(`${name}/offset`), 1e-6)
 }
 
-/** x + change · factor, with one factor [1, C, 1, 1] per channel. */
+/** Returns x + change · factor, with one factor [1, C, 1, 1] per channel. */
 function addScaled(x: tf.Tensor4D, change: tf.Tensor4D, factor: tf.Tensor4D): tf.Tensor4D {
   return tf.add(x, tf.mul(change, tf.reshape(factor, [factor.size])))
 }
@@ -89,7 +89,7 @@ function normSpecs(name: string, channels: number): WeightSpec[] {
   ]
 }
 
-/** The factor of a residual branch, 0 at the start; in PyTorch's shape [1, C, 1, 1]. */
+/** The factor of a residual branch, initially 0, in PyTorch's shape [1, C, 1, 1]. */
 function factorSpec(name: string, channels: number): WeightSpec {
   return { name, torch: name, shape: [1, channels, 1, 1], layout: 'plain', initial: { constant: 0 } }
 }

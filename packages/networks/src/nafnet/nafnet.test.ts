@@ -95,7 +95,7 @@ test.each([
   [{ middle: -1 }, 'middle must be a whole number of at least 0'],
   [{ encoder: [1, Number.NaN] }, 'encoder must be a whole number'],
   [{ decoder: [1, 0.5] }, 'decoder must be a whole number'],
-  [{ decoder: [1, 1, 1] }, 'encoder has 2 levels and decoder 3'],
+  [{ decoder: [1, 1, 1] }, 'encoder has 2 levels, but decoder has 3'],
 ])('%j is a usage error', (options, message) => {
   expect(() => nafnet({ ...tiny, ...options })).toThrow(UsageError)
   expect(() => nafnet({ ...tiny, ...options })).toThrow(message)

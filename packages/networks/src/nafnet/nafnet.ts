@@ -5,14 +5,14 @@ import { type NafnetParts, nafnetParts } from './parts.js'
 
 export interface NafnetOptions extends Partial<NafnetConfig> {
   /**
-   * Transforms features [B, H / 2^level, W / 2^level, width · 2^level] (half as high and wide with the stem
-   * `unshuffle`): called on each skip, from level 0 at full size, and on the latent, whose level is the number of skips.
+   * Transforms features [B, H / 2^level, W / 2^level, width · 2^level] (half as high and wide with the stem `unshuffle`).
+   * Called on each skip, from level 0 at full size, and on the latent, whose level is the number of skips.
    *
    * @default the identity
    */
   bridge?: (features: tfl.SymbolicTensor, level: number) => tfl.SymbolicTensor
   /**
-   * Leaves out the final addition of the picture, so that the network returns the residual.
+   * Whether to omit the final addition of the picture, so that the network returns the residual.
    *
    * @default false
    */
@@ -29,11 +29,11 @@ export interface NafnetOptions extends Partial<NafnetConfig> {
  * NAFNet (Chen et al., ECCV 2022) as a function of symbolic tensors: an encoder-decoder of blocks without activation
  * functions, with skips that are added and the picture added at the end.
  *
- * `apply` takes a picture [B, H, W, 3] and returns one of that shape; height and width must be multiples of
- * 2^(number of levels of the encoder), twice that with the stem `unshuffle`, or null. Layers are named as in the published network, so that one model can hold
- * one NAFNet.
+ * `apply` takes a picture [B, H, W, 3] and returns one of the same shape. Height and width must be multiples of
+ * 2^(number of levels of the encoder), twice that with the stem `unshuffle`, or null. Layers are named as in the published
+ * network, so a model can contain only one NAFNet.
  *
- * @throws UsageError when the configuration makes no network
+ * @throws UsageError if the configuration is invalid
  */
 export function nafnet(options: NafnetOptions = {}): { apply(picture: tfl.SymbolicTensor): tfl.SymbolicTensor } {
   const { bridge = features => features, residual = false, seed } = options

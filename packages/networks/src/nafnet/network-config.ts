@@ -6,7 +6,7 @@ import { type NamedSpec, partSpecs } from '../shared/layer-specs.js'
 import { type NafnetConfig, nafnetConfig } from './config.js'
 import { listNafnetParts, nafnetParts } from './parts.js'
 
-/** The configuration of a NAFNet, with DGPBs on its skips and its latent or without. */
+/** The configuration of a NAFNet, with or without DGPBs on its skips and its latent. */
 export type NafnetNetworkConfig = { readonly architecture: 'nafnet' } & NafnetConfig & NafnetBridge
 
 type NafnetBridge = { readonly bridge: 'none' } | ({ readonly bridge: 'dgpb' } & BridgeConfig)
@@ -23,9 +23,9 @@ const plain = z.strictObject({
 const bridged = plain.extend({ ...bridgeKeys, heads: z.array(whole(1)).optional() })
 
 /**
- * Checks the keys and fills in the published network's values; heads are 1, 2, 4, … down to the latent.
+ * Checks the keys and fills in the published network's values. The default heads are 1, 2, 4, … down to the latent.
  *
- * @throws UsageError that lists every wrong value, and for every unknown key the nearest known one
+ * @throws UsageError that lists every invalid value and, for every unknown key, the nearest known one
  */
 export function parseNafnet(json: unknown = {}): NafnetNetworkConfig {
   const isBridged = Object(json).bridge === 'dgpb'
@@ -40,18 +40,18 @@ export function parseNafnet(json: unknown = {}): NafnetNetworkConfig {
     heads: heads ?? Array.from({ length: levels }, (_, level) => 2 ** level),
   }
   if (config.heads.length !== levels) {
-    throw new UsageError(`heads must have a number for each skip and the latent (${levels}), got [${config.heads}]`)
+    throw new UsageError(`heads must have ${levels} numbers, for the skips and the latent, got [${config.heads}]`)
   }
-  nafnetSpecs(config) // heads that do not divide the channels show here
+  nafnetSpecs(config) // throws if heads do not divide the channels
   return config
 }
 
-/** The places of the DGPBs of a NAFNet that has some. */
+/** Returns the places of the DGPBs of a NAFNet with DGPBs. */
 export function nafnetBridgePlaces({ width, encoder }: NafnetConfig): BridgePlace[] {
   return [...encoder, 0].map((_, level) => ({ name: `bridges.${level}`, level, channels: width * 2 ** level }))
 }
 
-/** Every weight of a NAFNet and its DGPBs, without allocating any. */
+/** Lists the weights of a NAFNet and its DGPBs without allocating them. */
 export function nafnetSpecs(config: NafnetNetworkConfig): NamedSpec[] {
   const parts = partSpecs(listNafnetParts(nafnetParts(config)))
   return config.bridge === 'none' ? parts : [...parts, ...namedBridgeSpecs(config, nafnetBridgePlaces(config))]

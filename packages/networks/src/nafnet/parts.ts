@@ -20,7 +20,7 @@ export interface NafnetParts {
   readonly ups: readonly NetworkPart[]
   /** Per level, from the smallest size up. */
   readonly decoders: readonly (readonly NetworkPart[])[]
-  /** From the last features to what is added to the picture. */
+  /** From the last features to the residual. */
   readonly ending: readonly NetworkPart[]
 }
 
@@ -51,7 +51,7 @@ export function listNafnetParts(parts: NafnetParts): NetworkPart[] {
   return [...intro, ...encoders.flat(), ...downs, ...middle, ...ups, ...decoders.flat(), ...ending]
 }
 
-/** The published PyTorch names (`encoders.0.0.conv1.weight`) of the layers' weights (`encoders.0.0/conv1/kernel`). */
+/** Maps the layers' weights (`encoders.0.0/conv1/kernel`) to the published PyTorch names (`encoders.0.0.conv1.weight`). */
 export function nafnetKeyMap(config: NafnetConfig): KeyMap {
   return keyMapOf(partSpecs(listNafnetParts(nafnetParts(config))))
 }

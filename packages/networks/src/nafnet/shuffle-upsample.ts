@@ -12,7 +12,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 
-/** NAFNet's way up: a bias-free 1×1 convolution C → 2C, then pixel shuffle; [B, H, W, C] → [B, 2H, 2W, C / 2]. */
+/** NAFNet's upsampling: a bias-free 1×1 convolution C → 2C, then pixel shuffle; [B, H, W, C] → [B, 2H, 2W, C / 2]. */
 export class ShuffleUpsample extends WeightedLayer {
   static readonly className = 'DfpirShuffleUpsample'
 

@@ -21,7 +21,7 @@ export interface PromptIrConfig {
    */
   readonly refinement: number
   /**
-   * Attention heads per level; those of the third also serve the blocks that take in the prompts.
+   * Attention heads per level. Those of the third level also apply to the blocks that process the prompts.
    *
    * @default [1, 2, 4, 8]
    */
@@ -33,7 +33,7 @@ export interface PromptIrConfig {
    */
   readonly expansion: number
   /**
-   * Number of components that every prompt mixes.
+   * Number of components that each prompt combines.
    *
    * @default 5
    */
@@ -45,7 +45,7 @@ export interface PromptIrConfig {
    */
   readonly promptChannels: readonly number[]
   /**
-   * Height and width of the components of the same prompts.
+   * Height and width of the prompts' components at half, quarter and eighth size.
    *
    * @default [64, 32, 16]
    */

@@ -26,7 +26,7 @@ const schema = z.strictObject({
   promptSizes: perPrompt,
 })
 
-/** PromptIR (Potlapalli et al., NeurIPS 2023), whose prompts are its own. */
+/** PromptIR (Potlapalli et al., NeurIPS 2023), which generates its own prompts. */
 export const promptIrNetwork: NetworkKind<PromptIrNetworkConfig> = {
   name: 'promptir',
   parse: json => complete(checkKeys(schema.partial(), json)),
@@ -51,7 +51,7 @@ export const promptIrNetwork: NetworkKind<PromptIrNetworkConfig> = {
 
 function complete(config: Partial<PromptIrConfig>): PromptIrNetworkConfig {
   const full = { architecture: 'promptir', ...promptIrConfig(config) } as const
-  promptIrSpecs(full) // heads that do not divide the channels show here
+  promptIrSpecs(full) // throws if heads do not divide the channels
   return full
 }
 

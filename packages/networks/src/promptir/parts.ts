@@ -12,7 +12,7 @@ import { keyMapOf, type NamedSpec, partSpecs } from '../shared/layer-specs.js'
 import type { PromptIrConfig } from './config.js'
 import { PromptGeneration } from './prompt-generation.js'
 
-/** What makes a prompt and takes it in. */
+/** The parts that generate a prompt and combine it with the features. */
 export interface PromptInteraction {
   readonly generation: NetworkPart
   /** A Transformer block on features and prompt together, and the 1×1 convolution back to the decoder's width. */
@@ -86,23 +86,23 @@ function listPromptIrParts(parts: PromptIrParts): NetworkPart[] {
   return [patchEmbed, ...encoder.flat(), ...down, ...prompts, ...up, ...decoder.flat(), ...tail]
 }
 
-/** Every weight, without allocating any. */
+/** Lists the weights without allocating them. */
 export function promptIrSpecs(config: PromptIrConfig): NamedSpec[] {
   return partSpecs(listPromptIrParts(promptIrParts(config)))
 }
 
-/** The published PyTorch names (`prompt1.prompt_param`) of the layers' weights (`prompt1/components`). */
+/** Maps the layers' weights (`prompt1/components`) to the published PyTorch names (`prompt1.prompt_param`). */
 export function promptIrKeyMap(config: PromptIrConfig): KeyMap {
   return keyMapOf(promptIrSpecs(config))
 }
 
-/** Weights of the published network that nothing reads: 1×1 convolutions of an earlier design. */
+/** Unused weights of the published network: 1×1 convolutions of an earlier design. */
 export const unusedByPromptIr: readonly string[] = [1, 2, 3].flatMap(level => [
   `chnl_reduce${level}.weight`,
   `reduce_noise_channel_${level}.weight`,
 ])
 
-/** A published state dict without the six weights that the published network holds and never uses. */
+/** Returns a published state dict without its six weights that are never used. */
 export function usedByPromptIr<T>(stateDict: ReadonlyMap<string, T>): Map<string, T> {
   return new Map([...stateDict].filter(([name]) => !unusedByPromptIr.includes(name)))
 }

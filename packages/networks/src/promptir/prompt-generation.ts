@@ -15,7 +15,7 @@ import type * as tfl from '@tensorflow/tfjs-layers'
 import { resizeBilinear } from './resize-bilinear.js'
 
 export interface PromptGenerationArgs extends WeightedLayerArgs {
-  /** How many learned components a prompt is mixed of. */
+  /** Number of learned components of a prompt. */
   length: number
   /** Channels of the prompt. */
   channels: number
@@ -28,7 +28,7 @@ export interface PromptGenerationArgs extends WeightedLayerArgs {
  *
  *     prompt = conv₃ₓ₃(resize(Σₗ softmax(linear(mean of F over the pixels))ₗ · Pₗ))
  *
- * Features [B, H, W, C] in, a prompt [B, H, W, channels] out. Components start uniform in [−1, 1).
+ * Its input is features [B, H, W, C], its output a prompt [B, H, W, channels]. Components start uniform in [−1, 1).
  */
 export class PromptGeneration extends WeightedLayer {
   static readonly className = 'DfpirPromptGeneration'

@@ -5,14 +5,14 @@ import { type PromptInteraction, type PromptIrParts, promptIrParts } from './par
 
 export interface PromptIrOptions extends Partial<PromptIrConfig> {
   /**
-   * Transforms features [B, H / 2^level, W / 2^level, dim · 2^level]: called on each skip (levels 0, 1 and 2) and on the
+   * Transforms features [B, H / 2^level, W / 2^level, dim · 2^level]. Called on each skip (levels 0, 1 and 2) and on the
    * latent (3), before its prompt.
    *
    * @default the identity
    */
   bridge?: (features: tfl.SymbolicTensor, level: number) => tfl.SymbolicTensor
   /**
-   * Leaves out the final addition of the picture, so that the network returns the residual.
+   * Whether to omit the final addition of the picture, so that the network returns the residual.
    *
    * @default false
    */
@@ -26,13 +26,13 @@ export interface PromptIrOptions extends Partial<PromptIrConfig> {
 }
 
 /**
- * PromptIR (Potlapalli et al., NeurIPS 2023) as a function of symbolic tensors: a Restormer whose decoder takes in, at
- * every level, a prompt that is mixed of learned components according to the features themselves.
+ * PromptIR (Potlapalli et al., NeurIPS 2023) as a function of symbolic tensors: a Restormer whose decoder receives a
+ * prompt at every level, combined from learned components according to the features.
  *
- * `apply` takes a picture [B, H, W, 3] and returns one of that shape; height and width must be multiples of 8, or null.
- * Layers are named as in the published network, so that one model can hold one PromptIR.
+ * `apply` takes a picture [B, H, W, 3] and returns one of the same shape. Height and width must be multiples of 8, or null.
+ * Layers are named as in the published network, so a model can contain only one PromptIR.
  *
- * @throws UsageError when the configuration makes no network
+ * @throws UsageError if the configuration is invalid
  */
 export function promptIr(options: PromptIrOptions = {}): { apply(picture: tfl.SymbolicTensor): tfl.SymbolicTensor } {
   const { bridge = features => features, residual = false, seed } = options
@@ -60,7 +60,7 @@ function expand({ up, interactions, decoder }: PromptIrParts, levels: readonly t
   }, levels[3])
 }
 
-/** The features with their prompt taken in. */
+/** Combines the features with their prompt. */
 function interact({ generation, fusion }: PromptInteraction, features: tfl.SymbolicTensor): tfl.SymbolicTensor {
   const prompt = runParts([generation], features)
   return runParts(fusion, concatenate(`${generation.layer.name}_joined`, [features, prompt]))

@@ -2,8 +2,8 @@ import { customGradient } from '@dfpir/layers'
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Bilinear resizing between pixel centres (PyTorch's `interpolate` without aligned corners). The derivative is written by
- * hand, because tfjs's own knows no pixel centres.
+ * Resizes bilinearly between pixel centres (PyTorch's `interpolate` without aligned corners). The derivative is written by
+ * hand because that of tfjs does not support pixel centres.
  *
  * @param x [B, S, T, C]
  * @returns [B, height, width, C]
@@ -17,7 +17,7 @@ export function resizeBilinear(x: tf.Tensor4D, height: number, width: number): t
   }))
 }
 
-/** The adjoint of resizing the first of the two image axes, which trade places: [B, H, W, C] → [B, W, size, C]. */
+/** Applies the adjoint of resizing the first image axis, and swaps the two axes: [B, H, W, C] → [B, W, size, C]. */
 function gatherAlongRows(dy: tf.Tensor4D, size: number): tf.Tensor4D {
   const [batch, height, width, channels] = dy.shape
   const lines: tf.Tensor2D = tf.reshape(tf.transpose(dy, [1, 0, 2, 3]), [height, -1])
@@ -25,7 +25,7 @@ function gatherAlongRows(dy: tf.Tensor4D, size: number): tf.Tensor4D {
   return tf.transpose(tf.reshape<tf.Rank.R4>(gathered, [size, batch, width, channels]), [1, 2, 0, 3])
 }
 
-/** What each of `outputs` pixels takes of each of `inputs`: [outputs, inputs], rows sum to 1. */
+/** Returns the weight of each of `inputs` pixels in each of `outputs` pixels: [outputs, inputs], rows sum to 1. */
 function interpolation(inputs: number, outputs: number): tf.Tensor2D {
   const shares = new Float32Array(outputs * inputs)
   for (let output = 0; output < outputs; output++) {

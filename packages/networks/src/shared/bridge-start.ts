@@ -6,7 +6,7 @@ import { pairedOrders } from './paired-orders.js'
 
 type Values = Map<string, Float32Tensor>
 
-/** Weights of these shapes, by their names, that are 0. */
+/** Creates zero weights with these names and shapes. */
 export function zeros(shapes: Readonly<Record<string, readonly number[]>>): Values {
   return new Map(
     Object.entries(shapes).map(([name, shape]) => {
@@ -17,20 +17,20 @@ export function zeros(shapes: Readonly<Record<string, readonly number[]>>): Valu
 }
 
 /**
- * Initial weights with which every DGPB at these places passes its features on almost unchanged, for every prompt, while
- * different prompts still have different channel orders. Weights that are not returned keep PyTorch's defaults.
+ * Returns initial weights with which every DGPB at these places passes its features on almost unchanged for every prompt,
+ * while different prompts still have different channel orders. Other weights keep PyTorch's defaults.
  *
  * - Channel perturbation: channel c is widened to the two channels 2c and 2c + 1, as x_c + u_c and x_c − u_c with a
  *   random combination u_c of all channels, and narrowed by their mean. The prompt layers give all prompts a common
- *   descending score per pair, and a small part of their own that only decides the order within the pair
- *   ({@link pairedOrders}). The mean does not see that order, so conv·order·conv is the identity for each prompt;
- *   but the gradients do (u_c changes sign), so training can use it.
- * - Ordinary channel attention in its place starts with an output of 0 beside its skip connection.
- * - Cross-attention: queries and keys from the same kernels, so that every channel is most like itself; temperature 6;
- *   values and output projection are identities and the output's scale is 1.
+ *   descending score per pair, and a small individual part that only decides the order within the pair
+ *   ({@link pairedOrders}). The mean does not depend on that order, so conv·order·conv is the identity for each prompt.
+ *   The gradients do depend on it (u_c changes sign), so training can use it.
+ * - Ordinary channel attention, as a replacement, starts with an output of 0 beside its skip connection.
+ * - Cross-attention: queries and keys use the same kernels, so every channel is most similar to itself; temperature 6;
+ *   values and output projection are identities, and the output's scale is 1.
  *
- * What remains different from the identity in a DGPB is the layer norm before the cross-attention, the small weights
- * on other channels, and the feed-forward network's output.
+ * A DGPB still differs from the identity by the layer norm before the cross-attention, the small weights on other
+ * channels, and the feed-forward network's output.
  */
 export function bridgesStart(
   config: BridgeConfig,
@@ -39,7 +39,7 @@ export function bridgesStart(
 ): Values {
   const strange = prompts.find(prompt => prompt.length !== config.promptSize)
   if (strange !== undefined) {
-    throw new UsageError(`expected prompts of ${config.promptSize} numbers, got one of ${strange.length}`)
+    throw new UsageError(`expected prompts of ${config.promptSize} numbers, got one with ${strange.length}`)
   }
   return new Map(places.flatMap(place => [...bridgeStart(config, place, seed, prompts)]))
 }

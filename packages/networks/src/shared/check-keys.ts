@@ -2,16 +2,16 @@ import { nearest, UsageError } from '@dfpir/core'
 import { z } from 'zod'
 
 /**
- * What a schema makes of a configuration as it comes from JSON or YAML.
+ * Parses a configuration from JSON or YAML with a schema.
  *
- * @throws UsageError that lists every wrong value, and for every unknown key the nearest known one.
+ * @throws UsageError that lists every invalid value and, for every unknown key, the nearest known one.
  */
 export function checkKeys<T extends z.ZodObject>(schema: T, json: unknown): z.output<T> {
   const result = schema.safeParse(json)
   if (result.success) return result.data
   const known = Object.keys(schema.shape)
   const faults = result.error.issues.map(issue => describe(issue, known))
-  throw new UsageError(`the network's configuration is wrong: ${faults.join('; ')}`, {
+  throw new UsageError(`the network's configuration is invalid: ${faults.join('; ')}`, {
     hint: `Known keys: ${known.join(', ')}.`,
   })
 }

@@ -1,14 +1,14 @@
 import type { NamedShapes } from './layer-specs.js'
 import { type FeedForwardWidth, simplestExpansion } from './simplest-expansion.js'
 
-/** Where Restormer's blocks are, by level. */
+/** Names of Restormer's stages by level. */
 export const encoderStages = ['encoder_level1', 'encoder_level2', 'encoder_level3', 'latent'] as const
 
 /**
- * What the shapes of a Restormer's weights tell of its size.
+ * Derives the size of a Restormer from the shapes of its weights.
  *
- * @param attentions per level: the modules whose temperatures show how many heads it has, the first one first. A level
- * without any has one for every 48 channels of the paper's
+ * @param attentions per level, the modules whose temperatures show the number of heads, in order of preference. A level
+ * without any has one head per 48 channels, as in the paper
  */
 export function guessBackbone(tensors: NamedShapes, attentions: readonly (readonly string[])[]) {
   return {

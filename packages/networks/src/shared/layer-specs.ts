@@ -2,22 +2,22 @@ import { KeyMap } from '@dfpir/checkpoints'
 import type { NetworkPart, WeightedLayer, WeightSpec } from '@dfpir/layers'
 import type * as tfl from '@tensorflow/tfjs-layers'
 
-/** One weight of a network under its names here and in the published state dicts. */
+/** A weight of a network with its names in dfpir and in the published state dicts. */
 export interface NamedSpec {
-  /** `encoder_level1.0/attn/qkv/kernel` */
+  /** Name in dfpir, such as `encoder_level1.0/attn/qkv/kernel`. */
   readonly layer: string
-  /** `encoder_level1.0.attn.qkv.weight` */
+  /** Published name, such as `encoder_level1.0.attn.qkv.weight`. */
   readonly torch: string
   readonly spec: WeightSpec
 }
 
-/** The shapes of tensors by their names. */
+/** Shapes of tensors by name. */
 export type NamedShapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
 
-/** A layer whose weights are to be listed. */
+/** A layer whose weights are listed. */
 export interface LayerPlace {
   readonly layer: WeightedLayer
-  /** The shapes of its inputs; only channels need be known. */
+  /** Shapes of its inputs. Only the channels must be known. */
   readonly inputShapes: readonly tfl.Shape[]
   /**
    * Prefix of its weights' published names.
@@ -27,7 +27,7 @@ export interface LayerPlace {
   readonly torch?: string
 }
 
-/** The weights that a layer will make. */
+/** Lists the weights that a layer will create. */
 export function layerSpecs({ layer, inputShapes, torch = layer.name }: LayerPlace): NamedSpec[] {
   return layer.weightSpecs(inputShapes).map(spec => ({
     layer: `${layer.name}/${spec.name}`,
@@ -36,14 +36,14 @@ export function layerSpecs({ layer, inputShapes, torch = layer.name }: LayerPlac
   }))
 }
 
-/** The weights of the parts of a backbone. */
+/** Lists the weights of the parts of a backbone. */
 export function partSpecs(parts: readonly NetworkPart[]): NamedSpec[] {
   return parts.flatMap(({ layer, channels, torch }) =>
     layerSpecs({ layer, inputShapes: [[null, null, null, channels]], torch }),
   )
 }
 
-/** The published PyTorch names (`encoder_level1.0.attn.qkv.weight`) of weights as the layers call them. */
+/** Maps the layers' names of weights to the published PyTorch names (`encoder_level1.0.attn.qkv.weight`). */
 export function keyMapOf(specs: readonly NamedSpec[]): KeyMap {
   return new KeyMap(specs.map(({ layer, torch, spec }) => ({ layer, torch, kind: spec.layout, shape: spec.shape })))
 }

@@ -4,51 +4,51 @@ import type { DfpirConfig } from '../dfpir/config.js'
 import type { Bridges } from './bridge.js'
 import type { NamedShapes, NamedSpec } from './layer-specs.js'
 
-/** The configuration of a network of another kind than DFPIR: its architecture's name, and keys of its own. */
+/** The configuration of a network other than DFPIR: the name of its architecture, and its own keys. */
 export interface NamedConfig {
   readonly architecture: string
 }
 
-/** The configuration of a network of any kind that is known; DFPIR's has no name in it. */
+/** The configuration of a network of any known kind. That of DFPIR contains no name. */
 export type NetworkConfig = (DfpirConfig & { readonly architecture?: undefined }) | NamedConfig
 
-/** What those who train, store and run a network need to know of it. */
+/** Facts about a network for training, storing and running it. */
 export interface NetworkTraits {
-  /** What it is called. */
+  /** Its name. */
   readonly name: string
-  /** Length of a prompt's embedding; 0 for a network that has no such input. */
+  /** Length of a prompt's embedding; 0 for a network without that input. */
   readonly promptSize: number
-  /** Whether the prompt changes what comes out. Networks of which it does not restore for every task alike. */
+  /** Whether the prompt changes the output. Otherwise, the network treats all tasks alike. */
   readonly usesPrompts: boolean
-  /** Height and width of its pictures are multiples of this. */
+  /** Height and width of its pictures must be multiples of this. */
   readonly multipleOf: number
-  /** Channels of its features at full size: what its memory goes with. */
+  /** Number of channels of its features at full size, to which its memory is proportional. */
   readonly width: number
-  /** How many blocks it has, all of which have weights. */
+  /** Number of its blocks, all of which have weights. */
   readonly blocks: number
   /**
-   * The layers, by their names, that lead from the picture to the first skip, its bridge included. They stay in f32 under
-   * bf16 (docs/decisions/039-bf16-of-other-networks.md).
+   * Names of the layers from the picture to the first skip, including its bridge. They stay in f32 with bf16
+   * (docs/decisions/039-bf16-of-other-networks.md).
    */
   readonly firstLevel: RegExp
 }
 
-/** How a kind of network is known by the published names of its weights. */
+/** How to recognise a kind of network by the published names of its weights. */
 export interface Recognition<Config> {
-  /** Names that every such network has; the first one is that of its first layer. */
+  /** Names that every such network has. The first one belongs to its first layer. */
   readonly landmarks: readonly string[]
-  /** Published weights that nothing reads. */
+  /** Published weights that are not used. */
   readonly unused?: readonly string[]
-  /** The configuration that the shapes speak of. @throws UsageError when they are those of no network. */
+  /** Derives the configuration from the shapes. @throws UsageError if they fit no network. */
   guess(tensors: NamedShapes): Config
-  /** The keys of the configuration that no shape shows. */
+  /** Returns the configuration keys that cannot be derived from shapes. */
   assumed?(config: Config): readonly string[]
 }
 
 export interface ConnectOptions {
-  /** Chooses the random numbers of the initial weights. */
+  /** Seed of the initial weights. */
   seed: number
-  /** Leaves out the picture at the end: the network then returns what is to be added to it. */
+  /** Whether to omit the final addition of the picture, so that the network returns the residual. */
   residual: boolean
 }
 
@@ -58,34 +58,34 @@ export interface StartOptions {
   prompts?: readonly Float32Array[]
 }
 
-/** Weights of a network's blocks, by their published names. */
+/** Weights of a network's blocks by published name. */
 export interface BlockWeights {
   readonly all: RegExp
-  /** Those that make a block pass its features on where they are 0. */
+  /** Weights that make a block pass its features on if they are 0. */
   readonly passing: RegExp
 }
 
-/** A kind of network: all that is particular to it. */
+/** A kind of network, with everything specific to it. */
 export interface NetworkKind<Config extends NetworkConfig = NetworkConfig> {
   /** The value of the key `architecture`. */
   readonly name: string
   /**
-   * Checks the other keys of a configuration and fills in what is left out.
+   * Checks the other keys of a configuration and fills in defaults.
    *
-   * @throws UsageError that lists what is wrong, and for every unknown key the nearest known one
+   * @throws UsageError that lists every invalid value and, for every unknown key, the nearest known one
    */
   parse(json: unknown): Config
   traits(config: Config): NetworkTraits
-  /** Every weight under its names, without allocating any. */
+  /** Lists the weights with their names without allocating them. */
   specs(config: Config): readonly NamedSpec[]
-  /** From the picture [B, H, W, 3] and, with prompts, an embedding [B, promptSize] to the restored picture. */
+  /** Connects the picture [B, H, W, 3] and, with prompts, an embedding [B, promptSize] to the restored picture. */
   connect(config: Config, inputs: readonly tfl.SymbolicTensor[], options: ConnectOptions): tfl.SymbolicTensor
-  /** Weights, by the layers' names, with which the network begins by returning its picture; others stay as they are. */
+  /** Returns the weights, by the layers' names, with which the network initially returns its picture. Others stay unchanged. */
   identityStart(config: Config, options: StartOptions): ReadonlyMap<string, Float32Tensor>
-  /** The DGPBs of a network that has some; left out by kinds that never have any. */
+  /** Returns the DGPBs of a network, if it has any. Omitted for kinds that never have any. */
   bridges?(config: Config): Bridges | undefined
-  /** Which weights belong to blocks that a deeper network of the same width has more of; left out where none do. */
+  /** The weights of the blocks of which a deeper network of the same width has more. Omitted if there are none. */
   readonly blockWeights?: BlockWeights
-  /** Left out where weights are only known with their configuration. */
+  /** Omitted if weights are recognised only by their stored configuration. */
   readonly recognition?: Recognition<Config>
 }

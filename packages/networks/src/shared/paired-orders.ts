@@ -3,23 +3,23 @@ import type { Random } from '@dfpir/core'
 export interface PairedOrdersOptions {
   /** The first prompt layer: kernel [P, P], row-major, and bias [P]. */
   first: { readonly kernel: Float32Array; readonly bias: Float32Array }
-  /** The embeddings [P] to tell apart; some of norm 10 are made up where none is given. */
+  /** The embeddings [P] to distinguish. If empty, random ones of norm 10 are used. */
   prompts: readonly Float32Array[]
   /** Number of scores, even. */
   outputs: number
   random: Random
 }
 
-/** Half the difference of the scores of a pair is at most this, where pairs are 1 apart. */
+/** Maximum of half the difference of the scores in a pair. Pairs are 1 apart. */
 const spread = 1 / 8
-/** Directions tried per pair; the one stays that tells its prompts apart most clearly. */
+/** Number of directions tried per pair. The one that distinguishes the prompts best is kept. */
 const attempts = 16
 
 /**
- * A second prompt layer whose scores put the channels in the order of pairs (0, 1), (2, 3), … for every prompt, and
- * within each pair in an order that depends on the prompt: score = −pair ± s, where s is a random direction's product
- * with the first layer's output, counted from the mean of the given prompts. Prompts that differ from that mean four
- * times as much as the given ones may also exchange channels of neighbouring pairs.
+ * Creates a second prompt layer whose scores order the channels by pairs (0, 1), (2, 3), … for every prompt, with an order
+ * within each pair that depends on the prompt: score = −pair ± s, where s is the product of a random direction with the
+ * first layer's output, relative to the mean of the given prompts. Prompts that differ from that mean four times as much
+ * as the given ones may also exchange channels of neighbouring pairs.
  *
  * @returns kernel [P, outputs], row-major, and bias [outputs]
  */
@@ -47,7 +47,7 @@ export function pairedOrders({ first, prompts, outputs, random }: PairedOrdersOp
   return { kernel, bias }
 }
 
-/** A random direction, scaled so that its largest product with an offset is ±{@link spread}. */
+/** Returns a random direction, scaled so that its largest product with an offset is ±{@link spread}. */
 function clearDirection(offsets: readonly Float64Array[], random: Random): Float64Array {
   let best = { clarity: -1, largest: 1, direction: new Float64Array() }
   for (let attempt = 0; attempt < attempts; attempt++) {

@@ -1,15 +1,15 @@
-/** The width of a feed-forward network's input and of what it is widened to. */
+/** Widths of a feed-forward network's input and hidden layer. */
 export interface FeedForwardWidth {
   readonly channels: number
   readonly hidden: number
 }
 
-/** What the paper and the published networks use. */
+/** The value in the paper and the published networks. */
 const usual = 2.66
 
 /**
- * The expansion that gives every ⌊channels · expansion⌋ = hidden: 2.66 where that does, else the number with the fewest
- * decimals; undefined when none of six decimals does.
+ * Finds the expansion with ⌊channels · expansion⌋ = hidden for all widths: 2.66 if possible, or else the number with the
+ * fewest decimals. Undefined if there is none with up to six decimals.
  */
 export function simplestExpansion(widths: readonly FeedForwardWidth[]): number | undefined {
   const fits = (expansion: number) =>

@@ -38,7 +38,7 @@ test('of two that need it at once, one builds the add-on', async () => {
   expect(prepared.map(({ built }) => built).sort()).toEqual([false, true])
   expect(await readFile(join(folder, 'log'), 'utf8')).toBe('built\n')
   expect(messages).toContain('compiling the eager backend')
-  expect(messages).toContain('waiting for another process that builds the eager backend')
+  expect(messages).toContain('waiting for another process to build the eager backend')
   const [{ path }] = prepared
   expect(findAddon('2.21.0')).toBe(path)
   expect(findAddon('2.22.0')).toBeUndefined()

@@ -8,16 +8,16 @@ import { chooseLibtensorflow } from '../choose-libtensorflow.js'
 import { compileAddon } from './compile.js'
 import { findTfjsNode, requireTfjsNode, type TfjsNode } from './tfjs-node.js'
 
-/** Node-API is stable, so that one file serves every version of Node. */
+/** Node-API version. It is stable, so one file works with every version of Node. */
 const nodeApi = 8
 
-/** Where the add-on lies in the per-user cache, built or not. */
+/** Returns the path of the add-on in the per-user cache, built or not. */
 export function addonPath(tfjsNodeVersion: string, tensorflowVersion: string): string {
   const versions = `tfjs-node-${tfjsNodeVersion}-tensorflow-${tensorflowVersion}-napi-${nodeApi}`
   return join(cacheDirectory(), 'eager', `${versions}-${process.platform}-${process.arch}`, 'tfjs_binding.node')
 }
 
-/** The add-on that was built for a version of TensorFlow, or undefined. Loads nothing. */
+/** Finds the add-on that was built for a version of TensorFlow. Loads nothing. */
 export function findAddon(tensorflowVersion: string): string | undefined {
   const found = findTfjsNode()
   const path = found && addonPath(found.version, tensorflowVersion)
@@ -26,17 +26,17 @@ export function findAddon(tensorflowVersion: string): string | undefined {
 
 export type PrepareAddonOptions = Pick<InstallOptions, 'onProgress'>
 
-/** Where the add-on lies, and whether it was built just now. */
+/** Path of the add-on, and whether it was just built. */
 export interface PreparedAddon {
   readonly path: string
   readonly built: boolean
 }
 
 /**
- * Finds the add-on for a version of TensorFlow, or builds it, which takes some ten seconds. Several processes may call this
- * at the same time: one builds, the others wait for it.
+ * Finds the add-on for a version of TensorFlow, or builds it in about ten seconds. If several processes call this at the
+ * same time, one builds and the others wait.
  *
- * @throws EnvironmentError when `@tensorflow/tfjs-node-gpu` or a C++ compiler is missing, or the cache cannot be written
+ * @throws EnvironmentError if `@tensorflow/tfjs-node-gpu` or a C++ compiler is missing, or the cache cannot be written
  */
 export async function prepareAddon(
   tensorflowVersion: string,
@@ -49,7 +49,7 @@ export async function prepareAddon(
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw folderError(folder, cause)
   })
-  const onWait = () => options.onProgress?.({ message: 'waiting for another process that builds the eager backend' })
+  const onWait = () => options.onProgress?.({ message: 'waiting for another process to build the eager backend' })
   return await withLock(`${path}.lock`, { onWait }, async () => {
     if (existsSync(path)) return { path, built: false }
     await build(path, found, options)
@@ -76,7 +76,7 @@ async function build(path: string, { folder }: TfjsNode, options: PrepareAddonOp
   }
 }
 
-/** The headers of Node-API, of a package: few machines have those of their Node. */
+/** Returns the folder of Node-API's headers in a package, since few machines have those of their Node. */
 function nodeHeaders(): string {
   return join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include')
 }

@@ -29,7 +29,7 @@ test('a machine without a compiler is told what brings one', async () => {
   process.env.PATH = folder
   await expect(compileAddon(compilation())).rejects.toMatchObject({
     name: 'EnvironmentError',
-    message: 'building the eager backend needs a C++ compiler: there is none of c++, g++, clang++ on the PATH',
+    message: 'building the eager backend needs a C++ compiler: none of c++, g++, clang++ is on the PATH',
     hint: expect.stringContaining('apt install g++'),
   })
 })

@@ -2,21 +2,21 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { EnvironmentError } from '@dfpir/core'
 
-/** What is compiled into one add-on. */
+/** Inputs and output of the compilation of an add-on. */
 export interface Compilation {
   readonly sources: readonly string[]
-  /** Folders of headers. */
+  /** Header folders. */
   readonly includes: readonly string[]
-  /** `NAME=value` */
+  /** Macros, as `NAME=value`. */
   readonly defines: readonly string[]
   readonly output: string
 }
 
 /**
- * Compiles C++ into a Node add-on. Nothing is linked in: the symbols of Node and of libtensorflow are found in the
- * process that loads the add-on, so it cannot bring another copy of them.
+ * Compiles C++ into a Node add-on. Nothing is linked in: the add-on finds the symbols of Node and libtensorflow in the
+ * process that loads it, so it cannot load a second copy of them.
  *
- * @throws EnvironmentError when there is no C++ compiler, or it fails
+ * @throws EnvironmentError if there is no C++ compiler, or it fails
  */
 export async function compileAddon({ sources, includes, defines, output }: Compilation): Promise<void> {
   const [command, ...wrapped] = await findCompiler()
@@ -27,13 +27,13 @@ export async function compileAddon({ sources, includes, defines, output }: Compi
     (cause: unknown) => {
       throw new EnvironmentError(`${command} cannot compile the eager backend: ${firstError(cause)}`, {
         cause,
-        hint: 'A current GCC or Clang compiles it; CXX names another compiler.',
+        hint: 'Use a current GCC or Clang. CXX selects another compiler.',
       })
     },
   )
 }
 
-/** The compiler's words: `CXX` may be such as `ccache g++`. */
+/** Returns the compiler command as separate words, since `CXX` may be `ccache g++`, for example. */
 async function findCompiler(): Promise<string[]> {
   const named = process.env.CXX?.trim()
   const candidates = named ? [named] : ['c++', 'g++', 'clang++']
@@ -45,7 +45,7 @@ async function findCompiler(): Promise<string[]> {
     )
     if (runs) return [command, ...args]
   }
-  const lack = named ? `CXX is ${named}, which does not run` : `there is none of ${candidates.join(', ')} on the PATH`
+  const lack = named ? `CXX is ${named}, which does not run` : `none of ${candidates.join(', ')} is on the PATH`
   throw new EnvironmentError(`building the eager backend needs a C++ compiler: ${lack}`, {
     hint: 'Install one (Debian, Ubuntu: apt install g++; macOS: xcode-select --install), or set CXX.',
   })

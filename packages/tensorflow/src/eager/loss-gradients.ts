@@ -1,7 +1,7 @@
 import { UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 
-/** A loss and its derivatives, in the order of the variables. */
+/** A loss and its derivatives in the order of the variables. */
 export type LossGradients = {
   value: tf.Scalar
   gradients: tf.Tensor[]
@@ -9,15 +9,15 @@ export type LossGradients = {
 
 type TapeNode = ReturnType<typeof tf.engine>['state']['activeTape'][number]
 
-/** Gradients that are not complete yet, by the id of the tensor that they belong to. */
+/** Incomplete gradients by the id of their tensor. */
 type Pending = Map<number, tf.Tensor>
 
 /**
- * The derivatives of a loss, as `tf.variableGrads` gives them. That one keeps everything that the forward pass saved,
- * and every derivative on the way, until the backward pass has ended; this one frees each as soon as it has been used.
+ * Computes the derivatives of a loss, like `tf.variableGrads`. That function keeps everything that the forward pass saved,
+ * and every intermediate derivative, until the backward pass ends; this one frees each tensor after its last use.
  *
- * @throws UsageError when the loss does not depend on one of the variables, an operation has no gradient, or this is
- * called while another gradient is taken
+ * @throws UsageError if the loss does not depend on one of the variables, an operation has no gradient, or another
+ * gradient is being computed
  */
 export function lossGradients(loss: () => tf.Scalar, variables: readonly tf.Variable[]): LossGradients {
   return tf.tidy(() => {
@@ -30,12 +30,12 @@ export function lossGradients(loss: () => tf.Scalar, variables: readonly tf.Vari
   })
 }
 
-/** Runs the loss with the engine's tape running, and takes the tape away from the engine. */
+/** Runs the loss while the engine records its tape, and takes the tape from the engine. */
 function record(loss: () => tf.Scalar): { value: tf.Scalar; tape: TapeNode[] } {
   const { state } = tf.engine()
   if (state.gradientDepth > 0) {
-    throw new UsageError('lossGradients was called while another gradient is taken', {
-      hint: 'Use tf.grad and its kin for derivatives of derivatives.',
+    throw new UsageError('lossGradients cannot be called while another gradient is computed', {
+      hint: 'Use tf.grad and related functions for higher derivatives.',
     })
   }
   const tape: TapeNode[] = []
@@ -52,7 +52,7 @@ function record(loss: () => tf.Scalar): { value: tf.Scalar; tape: TapeNode[] } {
   }
 }
 
-/** Walks the tape back to the variables, and empties it on the way. */
+/** Walks the tape back to the variables and empties it on the way. */
 function backward(tape: TapeNode[], value: tf.Scalar, variables: readonly tf.Variable[]): tf.Tensor[] {
   const dependent = dependentOn(tape, variables)
   release(tape.filter(node => !dependsOn(node, dependent)))
@@ -69,7 +69,7 @@ function backward(tape: TapeNode[], value: tf.Scalar, variables: readonly tf.Var
   })
 }
 
-/** The ids of the tensors that depend on the variables. */
+/** Returns the ids of the tensors that depend on the variables. */
 function dependentOn(tape: readonly TapeNode[], variables: readonly tf.Variable[]): Set<number> {
   const ids = new Set(variables.map(({ id }) => id))
   for (const node of tape) {
@@ -83,7 +83,7 @@ function dependsOn({ inputs }: TapeNode, ids: ReadonlySet<number>): boolean {
   return Object.values(inputs).some(input => input && ids.has(input.id))
 }
 
-/** Adds what a node passes back to the gradients of its inputs. */
+/** Adds a node's contributions to the gradients of its inputs. */
 function propagate(node: TapeNode, dependent: ReadonlySet<number>, pending: Pending): void {
   const dys = node.outputs.map(({ id }) => pending.get(id))
   const inputs = Object.entries(node.inputs).filter(([, input]) => input && dependent.has(input.id))
@@ -91,12 +91,12 @@ function propagate(node: TapeNode, dependent: ReadonlySet<number>, pending: Pend
   const { gradient } = node
   if (!gradient) {
     throw new UsageError(`the operation ${node.kernelName} has no gradient in TensorFlow.js`, {
-      hint: 'Give it one with tf.customGrad, or write it with other operations.',
+      hint: 'Define one with tf.customGrad, or use other operations.',
     })
   }
   const derivatives = tf.tidy(() => {
-    const byName = gradient(dys as tf.Tensor[]) // tfjs puts zeros for outputs that nothing depends on
-    // Clones: a gradient function may hand on the tensor that it was given.
+    const byName = gradient(dys as tf.Tensor[]) // tfjs inserts zeros for outputs that nothing depends on
+    // Clone the results, since a gradient function may return the tensor that it received.
     return inputs.map(([name]) => tf.tidy(() => tf.clone(byName[name]())))
   })
   inputs.forEach(([, { id }], index) => {
@@ -115,7 +115,7 @@ function drop(id: number, pending: Pending): void {
   pending.delete(id)
 }
 
-/** Frees what the forward pass saved for nodes. */
+/** Frees the tensors that the forward pass saved for nodes. */
 function release(nodes: readonly TapeNode[]): void {
   for (const { saved } of nodes) if (saved) tf.dispose(saved)
 }

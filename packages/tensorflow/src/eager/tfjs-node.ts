@@ -7,13 +7,13 @@ import { EnvironmentError } from '@dfpir/core'
 const name = '@tensorflow/tfjs-node-gpu'
 const require = createRequire(import.meta.url)
 
-/** The package that holds tfjs's eager backend: its JavaScript, and its add-on as C++. */
+/** The package of tfjs's eager backend, with its JavaScript and the C++ sources of its add-on. */
 export interface TfjsNode {
   readonly folder: string
   readonly version: string
 }
 
-/** The installed `@tensorflow/tfjs-node-gpu`, or undefined. Loads nothing of it. */
+/** Finds the installed `@tensorflow/tfjs-node-gpu`. Loads nothing. */
 export function findTfjsNode(): TfjsNode | undefined {
   try {
     const path = require.resolve(`${name}/package.json`)
@@ -24,7 +24,7 @@ export function findTfjsNode(): TfjsNode | undefined {
   }
 }
 
-/** @throws EnvironmentError when the package is not installed */
+/** @throws EnvironmentError if the package is not installed */
 export function requireTfjsNode(): TfjsNode {
   const found = findTfjsNode()
   if (found) return found
@@ -35,10 +35,10 @@ export function requireTfjsNode(): TfjsNode {
 
 type BackendModule = typeof import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js')
 
-/** Makes a backend out of a loaded add-on, and registers its kernels. */
+/** Creates a backend from a loaded add-on, and registers its kernels. */
 export function createBackend(binding: unknown): InstanceType<BackendModule['NodeJSKernelBackend']> {
   restoreUtil()
-  // Past the package's main file, which looks for the add-on in a folder of its own.
+  // Bypasses the package's main file, which searches for the add-on in its own folder.
   require(`${name}/dist/register_all_kernels.js`)
   const { NodeJSKernelBackend }: BackendModule = require(`${name}/dist/nodejs_kernel_backend.js`)
   return new NodeJSKernelBackend(binding as Binding, name)
@@ -46,7 +46,7 @@ export function createBackend(binding: unknown): InstanceType<BackendModule['Nod
 
 type Binding = ConstructorParameters<BackendModule['NodeJSKernelBackend']>[0]
 
-/** The backend calls two helpers that Node 23 removed, and that Node 22 warns of. */
+/** Restores two helpers for the backend that Node 23 removed and Node 22 warns about. */
 function restoreUtil(): void {
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray })
 }

@@ -23,7 +23,7 @@ export interface EagerBackend {
 
 export interface EagerBackendOptions extends PrepareAddonOptions {
   /**
-   * Threads that one operation may use. Settled by the first call in a process.
+   * Number of threads of one operation. The first call in a process determines it.
    *
    * @default one per core
    */
@@ -34,10 +34,11 @@ let starting: Promise<EagerBackend> | undefined
 let settledThreads: number | undefined
 
 /**
- * Makes tfjs's eager backend for Node the active one, on the libtensorflow that `@dfpir/tensorflow` finds: the same
- * file, loaded once, that compiled graphs run on. Whatever is missing is fetched and built first.
+ * Activates tfjs's eager backend for Node on the libtensorflow that `@dfpir/tensorflow` finds. Compiled graphs use the same
+ * file, which is loaded once. Missing parts are downloaded and built first.
  *
- * @throws EnvironmentError when this machine lacks something for that; UsageError for other threads than at first
+ * @throws EnvironmentError if this machine lacks a requirement; UsageError if the number of threads differs from the first
+ * call
  */
 export async function useEagerBackend(options: EagerBackendOptions = {}): Promise<EagerBackend> {
   const { threads } = options
@@ -48,8 +49,8 @@ export async function useEagerBackend(options: EagerBackendOptions = {}): Promis
   const backend = await starting
   if (threads !== undefined && threads !== settledThreads) {
     const settled = settledThreads === undefined ? 'one thread per core' : `${settledThreads} threads`
-    throw new UsageError(`the eager backend was started with ${settled}, and cannot change to ${threads}`, {
-      hint: 'Give the number of threads in the first call of the process.',
+    throw new UsageError(`the eager backend was started with ${settled} and cannot change to ${threads}`, {
+      hint: 'Set the number of threads in the first call of the process.',
     })
   }
   await tf.setBackend(backendName)
@@ -73,7 +74,7 @@ async function start({ threads, onProgress }: EagerBackendOptions): Promise<Eage
 
 function setThreads(threads: number): void {
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new UsageError(`threads must be a whole number from 1, not ${threads}`)
+    throw new UsageError(`threads must be a whole number from 1, got ${threads}`)
   }
   setNativeVariable('TF_NUM_INTRAOP_THREADS', String(threads))
 }

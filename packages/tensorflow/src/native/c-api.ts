@@ -33,14 +33,14 @@ export interface CApi {
   deleteGraph(graph: Pointer): void
   importGraph(graph: Pointer, buffer: Pointer, options: Pointer, status: Pointer): void
   operationByName(graph: Pointer, name: string): Pointer | null
-  /** `position` starts at 0 and is moved on; null at the end. */
+  /** Advances `position`, which starts at 0. Returns null at the end. */
   nextOperation(graph: Pointer, position: BigUint64Array): Pointer | null
   operationName(operation: Pointer): string
   operationType(operation: Pointer): string
   outputCount(operation: Pointer): number
   outputType(output: NativeOutput): number
   outputConsumers(output: NativeOutput): number
-  /** −1 when the rank is not known. */
+  /** Returns −1 if the rank is unknown. */
   outputRank(graph: Pointer, output: NativeOutput, status: Pointer): number
   outputShape(graph: Pointer, output: NativeOutput, shape: BigInt64Array, rank: number, status: Pointer): void
 

@@ -3,16 +3,16 @@ import { dirname, join } from 'node:path'
 import { systemLibrary } from '@dfpir/wheels'
 
 /**
- * What TensorFlow 2.21 (cuSOLVER) and cuDNN (NVRTC) load by name from folders that their run paths do not have. Without
- * cuSOLVER TensorFlow uses no card at all.
+ * Libraries that TensorFlow 2.21 (cuSOLVER) and cuDNN (NVRTC) load by name from folders outside their run paths. Without
+ * cuSOLVER, TensorFlow uses no card at all.
  */
 const unreachable = ['cusolver/lib/libcusolver.so.11', 'cuda_nvrtc/lib/libnvrtc.so.12']
 
 /**
- * Loads these libraries from NVIDIA's wheels beside a folder of TensorFlow's, where there are any: the system then finds
- * them by name. One that cannot be loaded is left to TensorFlow to report.
+ * Loads these libraries from NVIDIA's wheels beside TensorFlow's folder, if they exist, so that the system then finds them
+ * by name. TensorFlow reports any that cannot be loaded.
  *
- * @returns the paths of those that were loaded.
+ * @returns the paths of the loaded libraries.
  */
 export function preloadCuda(folder: string): string[] {
   const paths = unreachable.map(name => join(dirname(folder), 'nvidia', name)).filter(path => existsSync(path))

@@ -2,17 +2,17 @@ import { DataError, type DfpirError, EnvironmentError, UsageError } from '@dfpir
 import type { Pointer } from '@dfpir/wheels'
 import type { CApi } from './c-api.js'
 
-/** What was being done, for the message and the kind of error. */
+/** The current activity, for the message and the class of an error. */
 export interface Activity {
   /** Completes "cannot …". */
   readonly what: string
-  /** Whose fault a refusal is: the graph's content, or the call's arguments. */
+  /** The cause of a failure: the graph's content, or the call's arguments. */
   readonly blame: 'data' | 'usage'
 }
 
 const resourceExhausted = 8
 
-/** Calls a function that reports through a `TF_Status`, and throws what it reports. */
+/** Calls a function that reports errors through a `TF_Status`, and throws them. */
 export function withStatus<T>(api: CApi, activity: Activity, body: (status: Pointer) => T): T {
   const status = api.newStatus()
   try {
@@ -24,7 +24,7 @@ export function withStatus<T>(api: CApi, activity: Activity, body: (status: Poin
   }
 }
 
-/** Throws when a status is not OK, with TensorFlow's own message. */
+/** Throws TensorFlow's message if a status is not OK. */
 export function throwStatus(api: CApi, activity: Activity, status: Pointer): void {
   const code = api.statusCode(status)
   if (code !== 0) throw statusError(activity, code, api.statusMessage(status))
@@ -34,7 +34,7 @@ function statusError({ what, blame }: Activity, code: number, text: string): Dfp
   const message = `cannot ${what}: ${text.trim()}`
   if (code === resourceExhausted) {
     return new EnvironmentError(message, {
-      hint: 'There was not enough memory: use smaller tiles, patches or batches.',
+      hint: 'Memory ran out: use smaller tiles, patches or batches.',
     })
   }
   if (/uninitialized|Could not find variable/i.test(text)) {

@@ -1,22 +1,22 @@
 import { join } from 'node:path'
 import { type GridRow, pictureGrid, writeFigure } from '@dfpir/figures'
 
-/** So many rows fit on a page that is looked at as a whole. */
+/** Number of rows that fit on a page viewed as a whole. */
 const rowsOnPage = 5
-/** In points: 750 pixels of a page, as wide as the longest caption. */
+/** Width of a cell in points: 750 pixels on a page, as wide as the longest caption. */
 const cellWidth = 150
-/** Longer labels would reach into the next row: of those the end is shown. */
+/** Maximum length of a label. Longer ones would reach into the next row, so only their end is shown. */
 const longestLabel = 20
 
 export interface ContactPagesOptions {
-  /** Where the pages are written: `TITLE-1.png` and so on, the title in small letters and without spaces. */
+  /** Output folder for the pages `TITLE-1.png` and so on, with the title in lower case and without spaces. */
   readonly folder: string
   readonly title: string
-  /** What stands above the pictures of each row. */
+  /** Column headings. */
   readonly columns: readonly string[]
 }
 
-/** Pictures in rows, to be looked at: pages of five rows, each of which is written once it is full. */
+/** Contact sheets: pages with five rows of pictures. Each page is written when it is full. */
 export class ContactPages {
   private rows: GridRow[] = []
   private pages = 0
@@ -24,9 +24,9 @@ export class ContactPages {
   constructor(private readonly options: ContactPagesOptions) {}
 
   /**
-   * Adds a row, with the end of its label if that is long.
+   * Adds a row. Shows only the end of a long label.
    *
-   * @throws EnvironmentError when a page cannot be written.
+   * @throws EnvironmentError if a page cannot be written.
    */
   async add(row: GridRow): Promise<void> {
     this.rows.push({ ...row, label: ending(row.label) })
@@ -34,9 +34,9 @@ export class ContactPages {
   }
 
   /**
-   * Writes the rows that no page has yet.
+   * Writes the remaining rows.
    *
-   * @throws EnvironmentError when the page cannot be written.
+   * @throws EnvironmentError if the page cannot be written.
    */
   async finish(): Promise<void> {
     if (this.rows.length === 0) return

@@ -124,7 +124,7 @@ async function report(result: FieldResult, { model = 'shipped weights', output }
   process.stdout.write(section)
 }
 
-/** @throws PartialEvaluation when a picture could not be measured. */
+/** @throws PartialEvaluation if a picture could not be measured. */
 function requireAll({ pairs, jpeg, photographs }: FieldResult): void {
   const parts = [
     ...[...pairs, ...jpeg].flatMap(({ title, result }) => (result ? [{ title, ...result }] : [])),

@@ -8,19 +8,19 @@ type Found = Pick<BlindScores, 'condition' | 'confidence' | 'leftAlone'>
 
 /** The scores of a set of pairs. */
 export interface ScoredPairs extends ScoredSet {
-  /** What its inputs suffer from; nothing where the set is missing. */
+  /** The task that repairs its inputs; not set if the set is missing. */
   readonly task?: Task
 }
 
-/** What was measured in the field. */
+/** The results of the field measurement. */
 export interface FieldResult {
   readonly pairs: readonly ScoredPairs[]
-  /** Clean photographs with noise that went through JPEGs. */
+  /** Clean photographs with added noise, saved as JPEG. */
   readonly jpeg: readonly ScoredSet[]
   readonly photographs: readonly PhotographChoices[]
 }
 
-/** The section of a model card, as Markdown; of parts that were not measured it has nothing. */
+/** Formats the section of the model card as Markdown. Omits parts that were not measured. */
 export function fieldSection({ pairs, jpeg, photographs }: FieldResult): string {
   const sets = measured(pairs)
   const jpegs = measured(jpeg)
@@ -41,7 +41,7 @@ function pairChoices({ title, task, result }: ScoredPairs): BlindChoices[] {
   return result ? [{ title, task, photographs: result.images.flatMap(choiceOf) }] : []
 }
 
-/** Which picture of each set gains least and most when the task is told, as a list. */
+/** Lists the pictures of each set that gain least and most with a known task. */
 export function extremes(sets: readonly MeasuredSet[]): string {
   const lines = sets.map(({ title, result: { images } }) => {
     const gains = images.map(({ name, psnr, input }) => ({ name, gain: psnr - input.psnr }))
@@ -52,7 +52,7 @@ export function extremes(sets: readonly MeasuredSet[]): string {
   return lines.join('\n')
 }
 
-/** What blind mode does with pictures, a line for each kind: how many it rightly and wrongly acts on. */
+/** Tabulates the choices of blind mode with a row for each kind: how many pictures it rightly and wrongly restores. */
 export function choiceTable(kinds: readonly BlindChoices[]): string {
   const rows = kinds.map(({ title, task: expected, photographs }) => {
     const acted = photographs.flatMap(({ task }) => task ?? [])
@@ -65,7 +65,7 @@ export function choiceTable(kinds: readonly BlindChoices[]): string {
   return formatMarkdown({ header, rows, notes: [] })
 }
 
-/** "3 (clean 2, derain 1)": how many, and of each how many. */
+/** Counts names in total and each: "3 (clean 2, derain 1)". */
 function tally(names: readonly string[]): string {
   const counts = [...new Set(names)].map(name => ({ name, count: names.filter(each => each === name).length }))
   counts.sort((a, b) => b.count - a.count)
@@ -73,7 +73,7 @@ function tally(names: readonly string[]): string {
   return names.length === 0 ? '0' : `${names.length} (${parts})`
 }
 
-/** Blind mode beside being told the level of the noise, a line for each quality of JPEGs. */
+/** Compares blind mode with a known noise level, with a row for each JPEG quality. */
 export function jpegTable(sets: readonly MeasuredSet[]): string {
   const rows = sets.map(({ title, result: { images, psnr, input, blind } }) => {
     const noisy = images.flatMap(({ blind }) => (blind?.condition === 'denoise' ? [blind.sigma] : []))
@@ -96,7 +96,7 @@ function levels(values: readonly number[]): string {
   return `${median.toFixed(1)} (${sorted[0].toFixed(1)} … ${sorted[sorted.length - 1].toFixed(1)})`
 }
 
-/** What blind mode found: `rain 93 %`, and whether it left the picture alone. */
+/** Describes the result of blind mode, such as `rain 93 %`, and whether it left the picture alone. */
 export function foundCaption({ condition, confidence, leftAlone }: Found): string {
   return `${condition} ${percent(confidence)}${leftAlone ? ', left alone' : ''}`
 }

@@ -19,7 +19,7 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Writes pictures by their paths below a folder; texts are written as they are. */
+/** Writes pictures and texts by their paths below a folder. */
 export async function lay(folder: string, files: Readonly<Record<string, RgbPicture | string>>): Promise<string> {
   for (const [path, content] of Object.entries(files)) {
     if (typeof content === 'string') writeFileSync(join(folder, path), content)

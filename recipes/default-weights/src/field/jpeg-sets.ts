@@ -4,21 +4,21 @@ import { degradedCopy, denoiseKind, jpegKind } from '@dfpir/degradations'
 import type { NamedSet } from '@dfpir/evaluation'
 import type { RgbPicture } from '@dfpir/images'
 
-/** The level of the noise, in 8-bit levels, and the qualities of the JPEGs. */
+/** Standard deviation of the noise in 8-bit levels, and JPEG qualities. */
 const sigma = 25
 const qualities = [70, 80, 90, 95]
 
 export interface JpegSetsOptions {
   readonly seed: number
-  /** How many photographs, at most; all unless given. */
+  /** Maximum number of photographs. @default all */
   readonly limit?: number
 }
 
 /**
- * Clean photographs with Gaussian noise of σ 25 that went through JPEGs, a set for each quality from 70 to 95: the same as
- * `dfpir degrade --chain denoise,jpeg --sigma 25 --quality N --seed SEED` makes.
+ * Adds Gaussian noise of σ 25 to clean photographs and saves them as JPEG, in a set for each quality from 70 to 95. The
+ * pictures are those of `dfpir degrade --chain denoise,jpeg --sigma 25 --quality N --seed SEED`.
  *
- * @throws UsageError when the folder is missing, DataError when it holds no image.
+ * @throws UsageError if the folder does not exist, DataError if it contains no image.
  */
 export async function jpegSets(folder: string, { seed, limit }: JpegSetsOptions): Promise<NamedSet[]> {
   const names = (await listImages(folder)).slice(0, limit)

@@ -23,17 +23,17 @@ import type { Field, PhotographFolder } from './open-field.js'
 export interface MeasureFieldOptions {
   readonly restorer: Restorer
   readonly detector: Detector
-  /** Where contact sheets are written: their pages, named after the sets. */
+  /** Output folder for contact sheets, whose pages are named after the sets. */
   readonly sheets: string
-  /** Told after each picture, with a note about it. */
+  /** Called after each picture with a note about it. */
   onPicture?(note: string): void
   readonly signal?: AbortSignal
 }
 
 /**
- * Measures weights and blind mode on a field: PSNR and SSIM of its pairs, and of noise that went through JPEGs; what
- * blind mode does with its photographs. Contact sheets show pairs and photographs as they were and as they became; of
- * clean photographs those that blind mode altered.
+ * Measures weights and blind mode on a field: PSNR and SSIM of its pairs and of noisy JPEGs, and the choices of blind
+ * mode on its photographs. Contact sheets show pairs and photographs before and after; of the clean photographs, only
+ * those that blind mode altered.
  */
 export async function measureField(
   { pairs, photographs }: Field,
@@ -47,7 +47,7 @@ export async function measureField(
   }
 }
 
-/** Pairs with their contact sheets. */
+/** Measures pairs and writes their contact sheets. */
 function measurePairs(pairs: readonly NamedSet[], options: MeasureFieldOptions): Promise<ScoredPairs[]> {
   return inTurn(pairs, async named => {
     const columns = ['input', 'restored', 'target']
@@ -82,7 +82,7 @@ function measureSets(
   })
 }
 
-/** Photographs with their contact sheets; of clean ones these show only what was altered. */
+/** Measures photographs and writes their contact sheets, which show clean photographs only if they were altered. */
 async function measureFolder(
   folder: PhotographFolder,
   { restorer, detector, sheets, onPicture, signal }: MeasureFieldOptions,

@@ -6,44 +6,44 @@ import type { FailedImage, ImageScores, Restoring } from '@dfpir/evaluation'
 import type { RgbPicture } from '@dfpir/images'
 import type { PhotographFolder } from './open-field.js'
 
-/** What blind mode does with a photograph. */
+/** The choice of blind mode for a photograph. */
 export interface PhotographChoice {
   readonly name: string
   /** The most probable condition, and its probability. */
   readonly condition: Condition
   readonly confidence: number
-  /** What is repaired; nothing where the photograph is left alone. */
+  /** The task that is carried out; not set if the photograph is left alone. */
   readonly task?: Task
 }
 
-/** What blind mode does with pictures of one kind. */
+/** The choices of blind mode for pictures of one kind. */
 export interface BlindChoices extends Pick<PhotographFolder, 'title' | 'task'> {
   readonly photographs: readonly PhotographChoice[]
 }
 
-/** What blind mode does with the photographs of a folder. */
+/** The choices of blind mode for the photographs of a folder. */
 export interface PhotographChoices extends BlindChoices {
   readonly failed: readonly FailedImage[]
 }
 
-/** A photograph, and what became of it. */
+/** A photograph before and after restoration. */
 export interface RestoredPhotograph {
   readonly input: RgbPicture
-  /** Restored as told; nothing where nobody was told. */
+  /** Restored with the known task; not set if there is none. */
   readonly told?: Picture
-  /** Restored in blind mode; nothing where it was left alone. */
+  /** Restored in blind mode; not set if left alone. */
   readonly blind?: Picture
 }
 
 export interface MeasurePhotographsOptions {
-  /** Waited for after each photograph. */
+  /** Called and awaited after each photograph. */
   onPhotograph?(choice: PhotographChoice, pictures: RestoredPhotograph): Promise<void>
   signal?: AbortSignal
 }
 
 /**
- * Restores photographs in blind mode, and as told if `restoring` has that. One that cannot be read or restored is
- * remembered, and the others are still restored.
+ * Restores photographs in blind mode, and with the known task if `restoring` has one. If a photograph cannot be read or
+ * restored, records the failure and continues.
  */
 export async function measurePhotographs(
   { title, task, folder, names }: PhotographFolder,
@@ -70,7 +70,7 @@ export async function measurePhotographs(
   return { title, task, photographs, failed }
 }
 
-/** What blind mode did with a picture that was scored; nothing where it was not asked. */
+/** Returns the choice of blind mode for a scored picture. Empty if blind mode was not measured. */
 export function choiceOf({ name, blind }: ImageScores): PhotographChoice[] {
   if (!blind) return []
   const { condition, confidence, leftAlone } = blind

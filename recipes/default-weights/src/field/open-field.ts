@@ -4,7 +4,7 @@ import { type Task, UsageError } from '@dfpir/core'
 import { listImages, requireFolder } from '@dfpir/datasets'
 import { type NamedSet, pairSet } from '@dfpir/evaluation'
 
-/** A part of the field: a folder, and what its pictures suffer from. */
+/** A part of the field: a folder, and the task that repairs its pictures. */
 interface FieldPart {
   /** Its path below the field's folder. */
   readonly path: string
@@ -29,13 +29,13 @@ const photographParts: readonly FieldPart[] = [
   { path: 'photographs/noise', title: 'noise', task: 'denoise' },
 ]
 
-/** The names that {@link OpenFieldOptions.sets} takes. */
+/** The names that {@link OpenFieldOptions.sets} accepts. */
 export const fieldNames: readonly string[] = [...pairParts, ...photographParts].map(nameOf)
 
 /** Photographs without clean counterparts. */
 export interface PhotographFolder {
   readonly title: string
-  /** What they suffer from; nothing where they are clean. */
+  /** The task that repairs them; not set if they are clean. */
   readonly task?: Task
   readonly folder: string
   /** Paths below the folder. */
@@ -44,15 +44,15 @@ export interface PhotographFolder {
 
 /** Degraded pictures that this project did not make. */
 export interface Field {
-  /** Sets that are missing have their title alone. */
+  /** Sets of pairs. A missing set has only its title. */
   readonly pairs: readonly NamedSet[]
   readonly photographs: readonly PhotographFolder[]
 }
 
 export interface OpenFieldOptions {
-  /** Which parts are opened, by the names of their folders; all that there are unless given. */
+  /** Parts to open, by folder name. @default all that exist */
   readonly sets?: readonly string[]
-  /** How many pictures of each part, at most; all unless given. */
+  /** Maximum number of pictures of each part. @default all */
   readonly limit?: number
 }
 
@@ -60,9 +60,9 @@ export interface OpenFieldOptions {
  * Opens a folder of sets of pairs (`rain100l`, `sots-indoor`, `polyu` and `lol`, each with `input` and `target`) and of
  * photographs without clean counterparts (`photographs/{rain,haze,dark,blur,noise}`). Nothing is decoded yet.
  *
- * @throws UsageError when the folder, or a part that was named, or one of a set's two folders is missing; for a name that
- * no part has; when no part is there at all.
- * @throws DataError when a part holds no image, or no input has a target.
+ * @throws UsageError if the folder, a named part, or one of a set's two folders does not exist; for an unknown name; if
+ * there is no part at all.
+ * @throws DataError if a part contains no image, or no input has a target.
  */
 export async function openField(root: string, { sets = [], limit }: OpenFieldOptions = {}): Promise<Field> {
   await requireFolder(root)
@@ -78,14 +78,14 @@ export async function openField(root: string, { sets = [], limit }: OpenFieldOpt
   }
   if (field.pairs.some(({ set }) => set) || field.photographs.length > 0) return field
   throw new UsageError(`${root} has none of the folders ${[...pairParts, ...photographParts].map(pathOf).join(', ')}`, {
-    hint: 'Give the folder that they lie in.',
+    hint: 'Name the folder that contains them.',
   })
 }
 
 /**
  * Opens a folder of photographs of one kind.
  *
- * @throws UsageError when it is missing, DataError when it holds no image.
+ * @throws UsageError if it does not exist, DataError if it contains no image.
  */
 export async function openPhotographs(
   folder: string,
