@@ -38,9 +38,9 @@ export interface SharedPictures {
 }
 
 /**
- * Finds pictures that are both trained on and measured, by their content: 8-bit RGB samples, whatever the files are
- * called and whatever their format is. Pictures are decoded only if one of the other side has their size. Files that
- * cannot be read are left to the checks of the data.
+ * Finds pictures that are both trained on and measured, by content: 8-bit RGB samples, regardless of file names and
+ * formats. Decodes a picture only if one on the other side has the same size. Skips unreadable files, which the checks of
+ * the data report.
  *
  * @throws the signal's reason if it is aborted
  */
