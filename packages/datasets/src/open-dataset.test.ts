@@ -47,7 +47,7 @@ test.each<[string, string[], RegExp]>([
   [
     'rain100l',
     ['a/1.png', 'b/1.png'],
-    /expected rainy\/ and gt\/, or input\/ and target\/ in .*, found a\/ \(1 image\), b\/ \(1 image\)/,
+    /expected rainy\/ and gt\/, or input\/ and target\/, or rain\/ and norain\/ in .*, found a\/ \(1 image\), b\/ \(1 image\)/,
   ],
   ['pairs', ['1.png', '2.png'], /expected input\/ and target\/ in .*, found images in no folder \(2 images\)/],
   ['pairs', ['a/1.png', 'b/1.png', 'c/1.png', 'd/1.png', 'e/1.png'], /d\/ \(1 image\) and 1 more/],

@@ -20,11 +20,16 @@ export function publishedRows(
   ])
 }
 
+/** Counted by comparing the pictures. */
+const rain100lNote =
+  'Of the 100 backgrounds of Rain100L, 75 are in BSD400, on which the networks of this table are trained to denoise.'
+
 /** Notes on the rows and their sources. */
-export function publishedNotes({ rows }: PublishedTable): string[] {
+export function publishedNotes({ columns, rows }: PublishedTable): string[] {
   const sources = new Map(rows.map(({ source }) => [source.name, source.text]))
   return [
     'Published rows are scores on these test sets with noise of the same σ, not the same noise.',
+    ...(columns.includes('Rain100L') ? [rain100lNote] : []),
     ...[...sources].map(([name, text]) => `(${name}): ${text}.`),
   ]
 }

@@ -134,6 +134,7 @@ test('several models and published rows stand below the inputs, in the columns o
   ])
   expect(notes).toContain('B: CBSD68 σ 15: 1 of 3 pictures could not be measured.')
   expect(notes.filter(note => note === 'SOTS is missing.')).toHaveLength(1)
+  expect(notes.join()).toContain('Of the 100 backgrounds of Rain100L, 75 are in BSD400')
   expect(notes.at(-1)).toMatch(/^\(paper\): Tian et al\..*CVPR 2025/)
   expect(evaluationJson({ models, averaged: true, published: paperTables.table1 })).toMatchObject({
     models: [{ model: 'A' }, { model: 'B' }],

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import '@tensorflow/tfjs-layers'
+import * as tfl from '@tensorflow/tfjs-layers'
 import { caught } from './fixtures/caught.js'
 import { operationsOf } from './fixtures/same-graph.js'
 import { traceForward } from './trace-forward.js'
@@ -88,4 +88,26 @@ test('assigning to a listed variable is refused, and its values come back', () =
   expect(error.message).toMatch(/assigned to count/)
   expect([...count.dataSync()]).toEqual([5])
   expect(tf.memory().numTensors).toBe(before)
+})
+
+test('assigning to a variable that is not listed is refused too, as batch normalization does in training', () => {
+  const layer = tfl.layers.batchNormalization()
+  layer.build([2, 3])
+  const [, , mean] = layer.getWeights()
+  const before = [...mean.dataSync()]
+  const fn = ({ x }: Record<string, tf.Tensor>) => ({ y: layer.apply(x, { training: true }) as tf.Tensor })
+  const error = caught(() => traceForward(fn, input))
+  expect(error.message).toMatch(/^the traced function assigned to .*moving_mean.*, .*moving_variance/)
+  expect(error.hint).toMatch(/training: false/)
+  expect([...layer.getWeights()[2].dataSync()]).toEqual(before)
+  expect((layer.apply(tf.ones([2, 3])) as tf.Tensor).dataSync()).toHaveLength(6)
+})
+
+test('a function that is asynchronous, and sizes that are not known', () => {
+  const later = async ({ x }: Record<string, tf.Tensor>) => ({ y: x })
+  const asynchronous = later as unknown as (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>
+  expect(caught(() => traceForward(asynchronous, input)).message).toMatch(/is asynchronous/)
+  const open = { inputs: { x: { shape: [null, 3] as unknown as number[] } } }
+  const error = caught(() => traceForward(({ x }) => ({ y: x }), open))
+  expect(error.message).toBe('the shape of the input "x" must consist of whole numbers, got [null, 3]')
 })

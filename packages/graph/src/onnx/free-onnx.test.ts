@@ -108,6 +108,18 @@ const cases: [string, Traceable, Dimensions?][] = [
     },
     evenSize,
   ],
+  [
+    'pixels repeated by whole numbers',
+    ({ x }) => ({ y: tf.image.resizeNearestNeighbor(rank4(x), [x.shape[1]! * 2, x.shape[2]! * 3]) }),
+  ],
+  [
+    'a constant matrix for each of the batch',
+    ({ x }) => {
+      const [batch, height, width] = x.shape
+      const weights = tf.tile(tf.reshape(tf.range(0, 2 * channels), [1, channels, 2]), [batch, 1, 1])
+      return { y: tf.matMul(tf.reshape(x, [batch, height * width!, channels]), weights) }
+    },
+  ],
   ['resizing', ({ x }) => ({ y: tf.image.resizeBilinear(rank4(x), [x.shape[1]! * 2, x.shape[2]! * 3]) })],
 ]
 

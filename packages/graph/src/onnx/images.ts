@@ -45,10 +45,22 @@ function nearestRows(node: SampledNode, length: number, target: number): number[
   return Array.from({ length: target }, (_, row) => Math.min(length - 1, round((row + centre) * scale)))
 }
 
-/** Rows, then columns, are gathered: engines that compute their positions in float32 miss some by one. */
+/**
+ * Pixels are repeated where an image is enlarged by whole numbers, which does not depend on its size. Otherwise rows, then
+ * columns, are gathered: engines that compute their positions in float32 miss some by one.
+ */
 const resizeNearest: EmitNode<'ResizeNearestNeighbor'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
-  const [{ shape }] = node.outputs
+  const [{ shape, dtype }] = node.outputs
+  const [batch, height, width, channels] = x.shape
+  const [tall, wide] = [shape[1] / height, shape[2] / width]
+  if (!node.attrs.alignCorners && Number.isInteger(tall) && Number.isInteger(wide)) {
+    const { builder } = emitter
+    const apart = builder.integers([batch, height, 1, width, 1, channels])
+    const pixels = builder.op('Reshape', [emitter.hold(x, [0, 1, 2, 3]), apart])
+    const repeated = builder.op('Tile', [pixels, builder.integers([1, 1, tall, 1, wide, 1])])
+    return [stored(builder.op('Reshape', [repeated, builder.integers(shape)]), shape, dtype, [0, 1, 2, 3])]
+  }
   const rows = takeRows(emitter, x, 1, nearestRows(node, x.shape[1], shape[1]))
   return [takeRows(emitter, rows, 2, nearestRows(node, x.shape[2], shape[2]))]
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '@dfpir/core'
 import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import type { GraphBuilder } from '../graph-builder.js'
-import type { GraphValue, OperationAttributes, OperationName, TensorType } from '../ir.js'
+import type { ConstantValues, GraphValue, OperationAttributes, OperationName, TensorType } from '../ir.js'
 import { Attributes } from './attributes.js'
 
 /** Inputs by name, or in order for the kernels that take a list. */
@@ -59,6 +59,11 @@ export class KernelCall {
   /** Runs a kernel with one output, for kernels that are made of others. */
   run(name: string, inputs: KernelInputs, attrs: NamedAttrMap = {}): GraphValue {
     return this.runKernel(name, inputs, attrs)[0]
+  }
+
+  /** A constant. Its elements are kept, not copied. */
+  constant(values: ConstantValues, type: TensorType): GraphValue {
+    return this.graph.constant(values, type)
   }
 
   /** A scalar constant. */
