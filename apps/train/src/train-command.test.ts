@@ -111,7 +111,7 @@ describe('what is wrong is told before the first step', () => {
       'a training file that is missing',
       'gone.yaml',
       2,
-      /cannot read the training file .*gone\.yaml: there is no such file$/m,
+      /cannot read the training file .*gone\.yaml: the file does not exist$/m,
     ],
     ['a training file that is no YAML', 'no.yaml', 1, /not valid YAML/],
   ])('%s', async (_, name, code, message) => {

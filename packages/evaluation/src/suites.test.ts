@@ -81,7 +81,7 @@ test('the average is over all sets, each counting the same', async () => {
   expect(averageOf(columns)).toMatchObject({ psnr: expect.closeTo(mean, 9), input: { psnr: expect.closeTo(mean, 9) } })
   const table = scoreTable(evaluationOf(columns))
   expect(table.rows[1].at(-1)).toMatch(new RegExp(`^${mean.toFixed(2)} / 0\\.\\d{4}$`))
-  expect(table.notes).toContain('Pictures in GoPro: 1, not 1111; published scores do not compare.')
+  expect(table.notes).toContain('Pictures in GoPro: 1, not 1111; published scores are not comparable.')
 })
 
 test('missing data sets are named and skipped; then there is no average', async () => {
@@ -171,7 +171,7 @@ test('wrong roots are told before anything runs', async () => {
   await expect(open(await tree('Rain100L/rainy/rain-1.png'))).rejects.toThrow(DataError)
   const twice = await tree('a/CBSD68/1.png', 'b/CBSD68/1.png')
   await expect(open(twice)).rejects.toThrow(UsageError)
-  await expect(open(twice)).rejects.toThrow('expected one folder of CBSD68')
+  await expect(open(twice)).rejects.toThrow('expected one folder for CBSD68')
   const [{ dataset }] = suites.table1.columns
   expect(await findDataset(twice, dataset)).toBeUndefined()
 })

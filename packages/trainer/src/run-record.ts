@@ -48,7 +48,7 @@ const file = 'run.json'
  * @throws DataError for a file that cannot be read or contains something else
  */
 export async function readRunRecord(folder: string): Promise<RunRecord | undefined> {
-  return readRecord(join(folder, file), value => schema.parse(value), 'a training records of itself')
+  return readRecord(join(folder, file), value => schema.parse(value), 'training record')
 }
 
 /**
