@@ -27,7 +27,7 @@ const graph = traceTrainingStep({
 const tensorflow = await loadTensorflow({ onProgress: ({ message }) => console.error(message) })
 const session = tensorflow.createSession(toGraphDef(graph))
 
-// Variables start without values: the weights come from the model, Adam's moments begin at zero.
+// Variables start without values: the weights come from the model, Adam's moments start at zero.
 const feeds = {}
 for (const [name, { shape, size }] of variables) {
   feeds[`value/${name}`] = { shape, data: variables.get(name).dataSync() }

@@ -114,7 +114,7 @@ test('what was read can be assigned, and goes on where it was', async () => {
   const { loss } = await step.run(2, 1e-3, [batch])
   await step.assign(state)
   expect((await step.run(2, 1e-3, [batch])).loss).toBeCloseTo(loss, 6)
-  await expect(step.assign(new Map())).rejects.toThrow('that got no value')
+  await expect(step.assign(new Map())).rejects.toThrow('no value was given')
   await step.dispose()
 })
 

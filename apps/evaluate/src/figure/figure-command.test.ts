@@ -222,7 +222,7 @@ test.each<[string, () => string[], number, string]>([
     'a part that leaves the picture',
     () => ['visual', '--data', at('clean'), '--zoom', '40,0,20', ...first, '-o', at('x.svg')],
     2,
-    'leaves denoise-25',
+    'exceeds denoise-25',
   ],
   ['no square', () => ['visual', '--data', at('clean'), '--zoom', '4,4', '-o', at('x.svg')], 2, '120,80,64'],
   ['no such file', () => ['features', at('no.png'), ...first, '-o', at('x.svg')], 1, 'no.png'],
