@@ -38,6 +38,7 @@ const models = {
   'nafnet with DGPBs': nafnetDgpb,
   promptir: { architecture: 'promptir', ...backbone, ...prompts },
   restormer: { architecture: 'restormer', ...backbone },
+  'restormer with bias-free norms': { architecture: 'restormer', ...backbone, norm: 'bias-free' },
 }
 
 const config = (output: string, change: object) =>
@@ -73,7 +74,7 @@ const weights = async (output: string) => {
   return (await readSafetensors(join(folder, output, 'model', 'model.safetensors'))).tensors
 }
 
-test.each(['nafnet', 'nafnet with DGPBs', 'promptir'] as const)(
+test.each(['nafnet', 'nafnet with DGPBs', 'promptir', 'restormer with bias-free norms'] as const)(
   '%s: eager steps are those of compiled ones',
   async name => {
     const model = models[name]

@@ -31,12 +31,11 @@ export async function openCheckedData(config: TrainingConfig, options: CheckData
   const training = await TrainingData.open(data, { cacheBytes })
   const validation = validate && (await TrainingData.open(validate.data))
   try {
-    const checked = await check(training, Math.max(...phases.map(({ patch }) => patch)), options)
-    const also = validation && (await check(validation, validate.patch, options))
-    const faults = [...checked.faults, ...(also?.faults ?? [])]
-    if (faults.length > 0) throw faultsError(faults, 'the training data')
+    const files = await check(training, Math.max(...phases.map(({ patch }) => patch)), 'the training data', options)
+    const also = validation && (await check(validation, validate.patch, "the validation's data", options))
     if (validation) await requireOtherPictures(training, validation, options)
-    options.onNote(`checked ${checked.files} pictures${also ? ` and ${also.files} of the validation` : ''}: no faults`)
+    const added = also === undefined ? '' : ` and ${also} of the validation`
+    options.onNote(`checked ${files} pictures${added}: no faults`)
   } catch (error) {
     if (!options.signal?.aborted) throw error
   }
@@ -56,7 +55,8 @@ async function requireOtherPictures(
   requireUnshared(shared, 'the validation')
 }
 
-async function check(data: TrainingData, patch: number, { signal, stream }: CheckDataOptions) {
+/** Returns how many files were checked. @throws UsageError or DataError that lists the faults and names the data as `place`. */
+async function check(data: TrainingData, patch: number, place: string, { signal, stream }: CheckDataOptions) {
   let files = 0
   const report = lateProgress(stream)
   const onProgress = (done: number, total: number) => {
@@ -65,7 +65,8 @@ async function check(data: TrainingData, patch: number, { signal, stream }: Chec
   }
   const faults = await data.check({ patch, signal, onProgress })
   report.finish()
-  return { faults, files }
+  if (faults.length > 0) throw faultsError(faults, place)
+  return files
 }
 
 /** Shows progress after one second. */

@@ -114,6 +114,11 @@ test('a photograph that cannot be read ends the run with its name', async () => 
   await expect(run(config('damaged-run', { data }))).rejects.toThrow(/2\.png/)
 })
 
+test('an error about pictures of the validation says so', async () => {
+  const validate = { every: 1, patch: 40, patches: 1, data: [{ task: 'denoise', sigma: 15, clean: 'unseen' }] }
+  await expect(run(config('narrow', { validate }))).rejects.toThrow(/^2 faults in the validation's data:/)
+})
+
 test('a state that cannot be read is replaced by the one before it', async () => {
   await run(config('generations', { saveEvery: 2 }))
   const state = join(folder, 'generations', 'training-state.safetensors')
