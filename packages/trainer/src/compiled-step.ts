@@ -8,8 +8,7 @@ import {
   type StepResult,
   type StepState,
   startingValue,
-  type TrainingStep,
-} from './training-step.js'
+} from './step-state.js'
 
 export interface CompiledStepOptions {
   threads?: number
@@ -26,14 +25,14 @@ export interface CompiledStepOptions {
   ema?: number
 }
 
-/** Values for the graph's inputs, such as a `StepBatch`. */
+/** Values for the graph's inputs, by name. */
 export type Feeds = Readonly<Record<string, TensorValue>>
 
 /**
  * A traced training step that runs in a libtensorflow session. The session holds the weights and moments, but not the step
  * counter: each run gets its number, which determines the bias corrections.
  */
-export class CompiledStep extends ResourceBase implements TrainingStep {
+export class CompiledStep extends ResourceBase {
   private constructor(
     private readonly session: TensorflowSession,
     private readonly graph: Graph,

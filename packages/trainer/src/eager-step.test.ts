@@ -8,8 +8,9 @@ import { CompiledStep } from './compiled-step.js'
 import { readTinyJson, tinyBatch, tinyConfig, tinyNetwork, tinySizes, tinyTensors } from './dfpir-tiny.test.helper.js'
 import { EagerStep, type EagerStepOptions } from './eager-step.js'
 import { l1Loss } from './losses.js'
+import type { StepState } from './step-state.js'
 import { traceStep } from './trace-step.js'
-import type { StepBatch, StepState } from './training-step.js'
+import type { StepBatch } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
 const { entries } = networkKeyMap(tinyConfig)

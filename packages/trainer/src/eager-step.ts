@@ -6,14 +6,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { clipping, type TrainedVariables, updateOf } from './eager-update.js'
 import { type Loss, l1Loss } from './losses.js'
-import {
-  type StepBatch,
-  type StepResult,
-  type StepState,
-  startingValue,
-  type TrainingStep,
-  type UpdateOptions,
-} from './training-step.js'
+import { type StepResult, type StepState, startingValue } from './step-state.js'
+import type { StepBatch, TrainingStep, UpdateOptions } from './training-step.js'
 
 export interface EagerStepOptions extends UpdateOptions, Pick<EagerBackendOptions, 'onProgress'> {
   /** Number of threads of one operation. The first use of the eager backend in a process determines it. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { averageDecay, defaultAdam, type UpdateOptions } from './training-step.js'
+import { averageDecay, defaultAdam } from './step-state.js'
+import type { UpdateOptions } from './training-step.js'
 
 /** A trained weight with its moments and average. */
 export interface TrainedVariables {

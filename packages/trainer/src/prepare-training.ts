@@ -7,9 +7,9 @@ import { trainedWeights } from './freeze.js'
 import { type CheckDataOptions, openCheckedData } from './open-checked-data.js'
 import { type PhasePlan, planPhases } from './schedule.js'
 import { readStartingWeights } from './starting-weights.js'
+import type { StepState } from './step-state.js'
 import { trainingPrompts } from './training-prompts.js'
 import { TrainingRun } from './training-run.js'
-import type { StepState } from './training-step.js'
 import { ValidationSet } from './validation.js'
 
 /** A training that is ready to start or continue. Its file, data and folders have been checked. */

@@ -1,6 +1,6 @@
 import { type Checkpoint, entryToFloat32, KeyMap, type TensorEntry } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
-import type { StepState } from './training-step.js'
+import type { StepState } from './step-state.js'
 
 /** Adam's moments from a PyTorch checkpoint. */
 export interface StartingMoments {

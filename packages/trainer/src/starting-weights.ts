@@ -3,7 +3,7 @@ import { DataError } from '@dfpir/core'
 import { addedBlocks, encoderKey, type NetworkConfig, networkKeyMap, readNetworkFile } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { readMoments } from './starting-moments.js'
-import type { StepState } from './training-step.js'
+import type { StepState } from './step-state.js'
 
 /** The start of a training from existing weights. */
 export interface StartingWeights {

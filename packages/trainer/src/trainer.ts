@@ -11,11 +11,12 @@ import { makeLoss } from './losses.js'
 import type { PreparedTraining } from './prepare-training.js'
 import { recordStart } from './run-record.js'
 import { learningRate, type PhasePlan } from './schedule.js'
+import type { StepState } from './step-state.js'
 import { traceStep } from './trace-step.js'
 import type { TrainOptions, TrainResult } from './train-options.js'
 import { TrainingReporter } from './training-reporter.js'
 import type { RunProgress } from './training-run.js'
-import { averagedWeights, type StepBatch, type StepState, type TrainingStep } from './training-step.js'
+import { averagedWeights, type StepBatch, type TrainingStep } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
 /** Phases and runs of so few steps end before TensorFlow's rewriting of the graph would pay off (decision 044). */

@@ -1,5 +1,5 @@
 import { formatDuration, type ProgressStream, StatusLine } from '@dfpir/core/node'
-import type { StepResult } from './training-step.js'
+import type { StepResult } from './step-state.js'
 
 export interface StepReport extends StepResult {
   readonly step: number

@@ -7,8 +7,9 @@ import { writeFileAtomic } from '@dfpir/core/node'
 import { encoderKey, type NetworkConfig, networkKeyMap, savePretrained } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import type { PromptOptions } from './config-schema.js'
+import type { StepState } from './step-state.js'
 import { readTrainingState, type StateHeader, writeTrainingState } from './training-state.js'
-import { averagedWeights, type StepState } from './training-step.js'
+import { averagedWeights } from './training-step.js'
 
 export interface OpenRunOptions {
   /** The folder of the run. */

@@ -9,7 +9,7 @@ import {
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { z } from 'zod'
 import { measured } from './measured.js'
-import type { StepState } from './training-step.js'
+import type { StepState } from './step-state.js'
 
 /** The metadata of a training state. */
 const header = z.object({

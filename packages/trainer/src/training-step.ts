@@ -1,5 +1,6 @@
-import { type Float32Tensor, type Resource, UsageError } from '@dfpir/core'
+import type { Float32Tensor, Resource } from '@dfpir/core'
 import type { TensorValue } from '@dfpir/tensorflow'
+import type { AdamConstants, StepResult, StepState } from './step-state.js'
 
 /** The inputs of a step. */
 export type StepBatch = {
@@ -7,18 +8,6 @@ export type StepBatch = {
   readonly target: TensorValue // [B, P, P, 3]
   readonly prompt: TensorValue // [B, promptSize]; promptSize is 0 for networks without prompts
 }
-
-/** Adam's constants. */
-export interface AdamConstants {
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-  /** λ of AdamW; 0 for Adam. */
-  readonly weightDecay: number
-}
-
-/** PyTorch's defaults. */
-export const defaultAdam: AdamConstants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
 
 /** How a step turns gradients into new weights. */
 export interface UpdateOptions {
@@ -37,16 +26,6 @@ export interface UpdateOptions {
   readonly ema?: number
 }
 
-/** Values of every variable of a step by name: weights, Adam's `/adam_m` and `/adam_v`, averages as `/average`. */
-export type StepState = Map<string, Float32Tensor>
-
-export interface StepResult {
-  /** Mean loss over the batches, before the update. */
-  readonly loss: number
-  /** Norm over all gradients before clipping, if they are clipped. */
-  readonly gradientNorm?: number
-}
-
 /** Trains a network step by step. It holds the weights until it is disposed. */
 export interface TrainingStep extends Resource {
   /** Sets variables. Missing moments start at zero and missing averages at the weights. A missing weight is an error. */
@@ -61,35 +40,8 @@ export interface TrainingStep extends Resource {
   read(): Promise<StepState>
 }
 
-/**
- * Returns the decay of the average in a step: the configured one, but less in the first steps, so that the average quickly
- * forgets the initial weights (as in TensorFlow's ExponentialMovingAverage with `num_updates`).
- */
-export function averageDecay(ema: number, step: number): number {
-  return Math.min(ema, (1 + step) / (10 + step))
-}
-
 /** Returns the averages under the weights' names, or the weights if there are no averages. */
 export function averagedWeights(state: StepState): StepState {
   const weights = [...state].filter(([name]) => !/\/(adam_[mv]|average)$/.test(name))
   return new Map(weights.map(([name, value]) => [name, state.get(`${name}/average`) ?? value]))
-}
-
-/**
- * Returns the initial value of a step's variable: that in the state, or else the weight for an average, and zeros for a
- * moment or a sum of gradients.
- *
- * @throws UsageError for a weight that the state lacks
- */
-export function startingValue(
-  name: string,
-  shape: readonly number[],
-  state: ReadonlyMap<string, Float32Tensor>,
-): Float32Tensor {
-  const value = state.get(name) ?? state.get(name.replace(/\/average$/, ''))
-  if (value) return value
-  if (/\/(adam_[mv]|gradient_sum)$/.test(name)) {
-    return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) }
-  }
-  throw new UsageError(`no value was given for the variable ${name} of the training step`)
 }
