@@ -37,6 +37,6 @@ testWhereFull('a full disk below stdout is told in one line', () => {
   })
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: expect.stringMatching(/^error: the output could not be written: ENOSPC.*\n$/),
+    stderr: expect.stringMatching(/^error: cannot write the output: ENOSPC.*\n$/),
   })
 })

@@ -40,13 +40,13 @@ test('where nothing is said, each picture is restored by what is found in it, an
   expect(files[1].noise).toBeCloseTo(15, -1)
   expect(files[0]).not.toHaveProperty('noise')
   expect(leftAlone).toMatchObject([{ input: at('in', 'clean.png'), condition: 'clean' }])
-  expect(leftAlone[0].reason).toMatch(/^nothing to repair was found \(\d+ % sure\)$/)
+  expect(leftAlone[0].reason).toMatch(/^no damage detected \(\d+ % sure\)$/)
   const shares = Object.values<number>(leftAlone[0].probabilities)
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1)
   expect(failed).toEqual([])
   expect(readdirSync(at('out'))).toEqual(['hazy.png', 'noisy.png'])
   expect(stderr).toMatch(/noisy\.png: noise, \d+ % sure\n/)
-  expect(stderr).toMatch(/clean\.png: left alone, nothing to repair was found .*; --task NAME restores it anyway\n/)
+  expect(stderr).toMatch(/clean\.png: left alone, no damage detected .*; --task NAME restores it anyway\n/)
 })
 
 test('what the model has no prompt for is left alone; told the task, it is an error, or done anyway', async () => {

@@ -44,6 +44,24 @@ test.each(['nafnet', 'promptir'])('a %s gives its reference’s output, without 
   expect(actual.data).toBeWithin(2e-5, expected.data)
 })
 
+test('a Restormer needs no prompt, and ignores one', async () => {
+  const restormer = {
+    '--weights': goldenPath('restormer-tiny/weights.safetensors'),
+    '--config': '{"architecture":"restormer","dim":8,"blocks":[1,1,1,2],"refinement":1}',
+    '--output': at('restormer.safetensors'),
+  }
+  const { tensors } = await readSafetensors(goldenPath('restormer-tiny/forward.safetensors'))
+  const picture = { input: tensors.get('input')! }
+  const prompt = float32ToEntry({ shape: [1], data: new Float32Array(1) })
+  for (const content of [picture, { ...picture, prompt }]) {
+    await writeSafetensors(at('picture.safetensors'), new Map(Object.entries(content)))
+    const run = await forward(...Object.entries(restormer).flat(), '--input', at('picture.safetensors'))
+    expect(run.code).toBe(0)
+    const { tensors: written } = await readSafetensors(restormer['--output'])
+    expect(entryToFloat32(written.get('output')!).data).toBeWithin(2e-5, entryToFloat32(tensors.get('output')!).data)
+  }
+})
+
 test('wrong arguments end with 2, wrong files with 1, and nothing is written', async () => {
   const output = at('none.safetensors')
   const run = (changed: Record<string, string>) => {

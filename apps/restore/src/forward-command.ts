@@ -16,7 +16,7 @@ export function createForwardCommand(): Command {
     .description('run the network once on tensors from a safetensors file')
     .requiredOption('--weights <file>', 'the weights under their published names: safetensors, PyTorch or ONNX')
     .option('--config <json>', 'the network, as JSON or a JSON file; every key is optional', parseJson, {})
-    .requiredOption('--input <file>', 'a safetensors file with "input" and "prompt"')
+    .requiredOption('--input <file>', 'a safetensors file with "input" and, if the network uses it, "prompt"')
     .requiredOption('--output <file>', 'the safetensors file to write "output" to')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)

@@ -36,7 +36,7 @@ export async function forwardFiles(
   const stateDict = toStateDict((await readNetworkFile(weights)).weights)
   const file = await readSafetensors(path)
   const input = readTensor(file, 'input', path)
-  const prompt = networkTraits(network).promptSize > 0 ? readTensor(file, 'prompt', path) : undefined
+  const prompt = networkTraits(network).usesPrompts ? readTensor(file, 'prompt', path) : undefined
   const { engine, precision, device, threads } = options
   const request = { config: network, stateDict, input, prompt, engine, precision, device, threads }
   const { output, seconds } = await withStatusLine(show => forward({ ...request, onInstall: show }))

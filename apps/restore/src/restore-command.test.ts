@@ -69,7 +69,7 @@ test('a bad file does not keep the others from being restored; no partial files 
     '--json',
   )
   expect(code).toBe(1)
-  expect(stderr).toMatch(/error: cannot read .*missing\.png: there is no such file/)
+  expect(stderr).toMatch(/error: cannot read .*missing\.png: the file does not exist/)
   expect(stderr).toMatch(/error: 2 of 3 pictures could not be restored:\n {2}.*missing\.png.*\n {2}.*broken\.png.*\n$/)
   expect(stderr).not.toContain('    at ')
   const { files, failed } = lastLine(stdout)
@@ -107,7 +107,7 @@ test('a folder and a pattern keep their tree, and a second run restores what is 
 test('an output that cannot be written is found before the work', async () => {
   const { code, stderr } = await restore(at('a.png'), '-o', at('a.png', 'below.png'))
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^error: cannot write to .*a\.png is no folder\n/)
+  expect(stderr).toMatch(/^error: cannot write to .*a\.png is not a folder\n/)
 })
 
 test('existing files are kept unless --force', async () => {
@@ -164,7 +164,11 @@ test.each([
   ['an unknown option', ['IN/a.png', '--taks', 'derain'], 'Did you mean --task?'],
   ['an unknown task', ['IN/a.png', '--task', 'desnow'], 'Allowed choices are denoise, derain'],
   ['an unknown engine', ['IN/a.png', '--engine', 'abacus'], 'Allowed choices are auto, onnxruntime'],
-  ['a precision that the engine lacks', ['IN/a.png', '-o', 'IN/z.png', '--precision', 'bf16'], 'Its precisions are: f32.'],
+  [
+    'a precision that the engine lacks',
+    ['IN/a.png', '-o', 'IN/z.png', '--precision', 'bf16'],
+    'Its precisions are: f32.',
+  ],
   ['a tile that is no size', ['IN/a.png', '--tile', '-4'], 'a number of pixels of at least 32'],
   ['memory that is no amount', ['IN/a.png', '--memory', 'lots'], 'an amount such as 2GB'],
   ['too many threads', ['IN/a.png', '--threads', '5000'], 'a whole number from 1 to 1024'],

@@ -95,7 +95,7 @@ describe('what is wrong is told before the first step', () => {
     ['weights that are missing', { from: 'gone.pth' }, 2, /no model at .*gone\.pth/],
     ['weights that are no weights', { from: 'broken/1.png' }, 1, /1\.png/],
     ['weights of another network', { from: shipped, model: network }, 1, /do not fit/],
-    ['names that freeze nothing', { freeze: ['encoder'] }, 2, /no weight of the network is named like "encoder"/],
+    ['names that freeze nothing', { freeze: ['encoder'] }, 2, /no weight of the network matches "encoder"/],
   ])('%s', async (_, change, code, message) => {
     const path = trainingFile('faulty', { data: [clean], ...change })
     const failed = await train(path, '--json')
@@ -111,9 +111,9 @@ describe('what is wrong is told before the first step', () => {
       'a training file that is missing',
       'gone.yaml',
       2,
-      /cannot read the training file .*gone\.yaml: there is no such file$/m,
+      /cannot read the training file .*gone\.yaml: the file does not exist$/m,
     ],
-    ['a training file that is no YAML', 'no.yaml', 1, /no valid YAML/],
+    ['a training file that is no YAML', 'no.yaml', 1, /not valid YAML/],
   ])('%s', async (_, name, code, message) => {
     const failed = await train(at(name))
     expect(failed).toMatchObject({ code, stdout: '' })

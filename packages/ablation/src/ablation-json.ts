@@ -1,7 +1,7 @@
 import { groupOutcomes } from './group-outcomes.js'
 import type { TrialOutcome } from './run-sweep.js'
 
-/** What came of the trials as plain data; what is unknown or infinite is `null` in JSON. */
+/** The outcomes of the trials as plain data. In JSON, unknown and infinite values are `null`. */
 export function ablationJson(outcomes: readonly TrialOutcome[]) {
   return {
     trials: outcomes.map(({ trial: { id, name, overrides, seed }, result, error }) => ({

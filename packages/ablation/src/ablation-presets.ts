@@ -3,7 +3,7 @@ import { nearest, UsageError } from '@dfpir/core'
 import { findDataset } from '@dfpir/evaluation'
 import { type Content, isContent } from './is-content.js'
 
-/** The rows of the paper's Table 3a: what becomes of the channels, and whether the cross-attention follows. */
+/** The rows of the paper's Table 3a: the channel perturbation, and whether the cross-attention follows. */
 const components = [
   { name: 'baseline', channelPerturbation: 'none', attentionPerturbation: false },
   { name: 'CA', channelPerturbation: 'attention', attentionPerturbation: false },
@@ -12,13 +12,13 @@ const components = [
   { name: 'DGCPM + CAAPM', channelPerturbation: 'shuffle', attentionPerturbation: true },
 ]
 
-/** Those of Table 3b. */
+/** The rows of the paper's Table 3b. */
 const gammas = [0.5, 0.7, 0.8, 0.9, 1].map(gamma => ({ name: `γ ${gamma.toFixed(1)}`, gamma }))
 
-/** Three tasks on the paper's data sets, below the sweep's root. */
+/** Three tasks on the paper's data sets, in the sweep's root. */
 const paper = { base: { preset: 'paper-3d', root: '.' }, evaluate: { suite: 'table1' } }
 
-/** Three tasks in minutes on two cores: a small network, degradations made from clean photographs. */
+/** Three tasks in minutes on two cores: a small network, with degradations of clean photographs. */
 const small = (training: string, test: string) => ({
   base: {
     model: { dim: 16, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 64 },
@@ -59,19 +59,19 @@ async function smallFor(root: string) {
   return small(await folder('BSD400'), await folder('Kodak24'))
 }
 
-/** The table of the paper that a preset tries again, in its data or on a small scale. */
+/** The paper's table that a preset reproduces, with the paper's data or on a small scale. */
 export function paperTableOf(preset: string | undefined): 'table3a' | 'table3b' | undefined {
   if (preset?.startsWith('table3a')) return 'table3a'
   return preset?.startsWith('table3b') ? 'table3b' : undefined
 }
 
-/** The sweeps that have names. */
+/** The names of all presets. */
 export const ablationPresetNames: readonly string[] = Object.keys(presets)
 
 /**
- * The content of a sweep file with what its `preset` says filled in; keys of `base` are filled in one by one.
+ * Fills in the `preset` of a sweep file. Keys of `base` are filled in individually.
  *
- * @param root the sweep's root, where small presets look for their photographs
+ * @param root the sweep's root, where small presets find their photographs
  * @throws UsageError for an unknown preset
  */
 export async function applyAblationPreset(content: unknown, root: string): Promise<unknown> {
@@ -86,5 +86,7 @@ export async function applyAblationPreset(content: unknown, root: string): Promi
 function unknownPreset(preset: unknown): UsageError {
   const close = typeof preset === 'string' ? nearest(preset, ablationPresetNames) : undefined
   const hint = close ? `Did you mean ${close}?` : undefined
-  return new UsageError(`there is no sweep ${preset}; expected one of: ${ablationPresetNames.join(', ')}`, { hint })
+  return new UsageError(`there is no sweep preset ${preset}; expected one of: ${ablationPresetNames.join(', ')}`, {
+    hint,
+  })
 }

@@ -5,10 +5,10 @@ import type { OutcomeGroup, SpreadScores } from './group-outcomes.js'
 import type { TrialResult } from './trial-result.js'
 
 /**
- * What a sweep found, as a table of texts: a row of the inputs, then one per group of seeds with PSNR and SSIM on each
- * set, their mean, its rank, and what the paper has.
+ * The results of a sweep as a table of texts: a row for the inputs, then one per group of seeds with PSNR and SSIM on
+ * each set, their mean, its rank, and the paper's figures.
  *
- * @param preset where the sweep comes from, for the paper's column
+ * @param preset the sweep's preset, which selects the paper's column
  */
 export function ablationTable(groups: readonly OutcomeGroup[], preset?: string): ScoreTable {
   const table = paperTableOf(preset)
@@ -39,7 +39,7 @@ function groupCells({ name, scores, sets, rank }: OutcomeGroup, columns: number)
   return [name, ...[...sets, scores].map(cell), String(rank)]
 }
 
-/** As "24.31 ± 0.02 / 0.7012 ± 0.0010". */
+/** For example "24.31 ± 0.02 / 0.7012 ± 0.0010". */
 function cell({ psnr, ssim }: SpreadScores): string {
   return `${spreadText(psnr, 2)} / ${spreadText(ssim, 4)}`
 }
@@ -58,7 +58,7 @@ function notesOn(groups: readonly OutcomeGroup[], result: TrialResult | undefine
   const seeds = Math.max(...groups.map(({ outcomes }) => outcomes.length))
   const lacking = groups.flatMap(({ outcomes }) => outcomes.filter(outcome => !outcome.result))
   return [
-    'PSNR in dB and SSIM on 8-bit RGB, whole pictures; the mean counts each set the same.',
+    'PSNR in dB and SSIM on 8-bit RGB, whole pictures; the mean weighs all sets equally.',
     ...(seeds > 1 ? ['± is the standard deviation over seeds.'] : []),
     ...(result ? [`Pictures: ${result.sets.map(({ title, pictures }) => `${title} ${pictures}`).join(', ')}.`] : []),
     ...lacking.map(

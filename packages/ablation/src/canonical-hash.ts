@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Content, isContent } from './is-content.js'
 
-/** A short hash of what JSON can carry; the order of keys does not matter, nor do keys without a value. */
+/** A short hash of a JSON value. The order of keys and keys without a value do not affect it. */
 export function canonicalHash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16)
 }

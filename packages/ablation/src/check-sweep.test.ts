@@ -27,7 +27,7 @@ test.each<[string, object, RegExp]>([
   ['pairs of other sizes', { evaluate: [{ task: 'derain', input: 'photos', target: 'narrow' }] }, /32×32.*16×24/s],
   ['a suite without its data sets', { evaluate: { suite: 'table1' } }, /found none of/],
   ['an entry that is not complete', { evaluate: [{ task: 'denoise', clean: 'photos' }] }, /clean with sigma/],
-  ['a noise level of rain', { evaluate: [{ task: 'derain', sigma: 3, clean: 'photos' }] }, /sigma belongs to/],
+  ['a noise level of rain', { evaluate: [{ task: 'derain', sigma: 3, clean: 'photos' }] }, /sigma is only for/],
   [
     'the photographs that are trained on',
     { evaluate: [{ task: 'denoise', sigma: 15, clean: 'photos' }] },

@@ -12,15 +12,15 @@ import { openEvaluationSets } from './evaluation-sets.js'
 import type { Sweep } from './sweep.js'
 import type { EvaluationOptions } from './sweep-schema.js'
 
-/** Sides of the smallest pictures that SSIM can measure. */
+/** The minimum side of pictures that SSIM can measure. */
 const smallest = 7
 
 /**
- * Looks at every picture that the sweep's trainings and its evaluation will need, so that a fault shows now and not in
- * the trial that meets it.
+ * Checks every picture that the sweep's trainings and evaluation need, so faults appear now and not in the middle of a
+ * sweep.
  *
- * @returns how many steps each trial has, in their order
- * @throws UsageError or DataError that names what is wrong, such as trials that are measured on what they are trained on
+ * @returns the number of steps of each trial, in order
+ * @throws UsageError or DataError that lists the faults, such as evaluation on pictures that trials are trained on
  */
 export async function checkSweep({ root, trials, evaluate }: Sweep, onNote = (_: string) => {}): Promise<number[]> {
   const configs = trials.map(({ content }) => parseTrainingConfig({ ...content, output: '.' }, root))
@@ -33,7 +33,7 @@ export async function checkSweep({ root, trials, evaluate }: Sweep, onNote = (_:
   return configs.map(config => stepsOf(config, samples.get(dataKey(config)) as number))
 }
 
-/** The steps of a training, of the same number in every epoch. */
+/** The steps of a training; all epochs have the same number. */
 function stepsOf({ phases, accumulate }: TrainingConfig, samples: number): number {
   return planPhases(phases, samples / accumulate).reduce((sum, { steps }) => sum + steps, 0)
 }
@@ -42,7 +42,7 @@ function dataKey({ data, validate, phases }: TrainingConfig): string {
   return JSON.stringify([data, validate, Math.max(...phases.map(({ patch }) => patch))])
 }
 
-/** Returns how many samples an epoch has. */
+/** Returns the number of samples in an epoch. */
 async function checkTraining(
   { data, validate, phases }: TrainingConfig,
   measured: readonly TaskFiles[],
@@ -60,14 +60,14 @@ async function checkTraining(
   return training.sources().reduce((sum, { length, repeat }) => sum + length * repeat, 0)
 }
 
-/** Returns the files that trials are measured on. */
+/** Returns the files that trials are evaluated on. */
 async function checkEvaluation(options: EvaluationOptions, root: string): Promise<TaskFiles[]> {
   const sets = await openEvaluationSets(options, root)
-  const entries = (options.data ?? []).filter(({ layout }) => layout === undefined) // theirs is the training split
+  const entries = (options.data ?? []).filter(({ layout }) => layout === undefined) // layouts would give the training split
   const absolute = entries.map(({ task, sigma, clean, input, target }) =>
     resolvePaths({ task, sigma, clean, input, target }, root),
   )
-  if (absolute.length > 0) await openSound(absolute, smallest, 'what trials are measured on')
+  if (absolute.length > 0) await openSound(absolute, smallest, 'the evaluation data')
   return sets.flatMap(({ set }) => (set?.files ? [{ task: set.task, ...set.files }] : []))
 }
 

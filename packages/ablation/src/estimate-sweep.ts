@@ -7,24 +7,24 @@ import type { TrialOutcome } from './run-sweep.js'
 import { StepClock } from './step-clock.js'
 import type { Sweep } from './sweep.js'
 
-/** How long the trials that have not ended will take. */
+/** An estimate of the time for the remaining trials. */
 export interface SweepEstimate {
-  /** The median step that the estimate rests on. */
+  /** The median time of a step, the basis of the estimate. */
   readonly secondsPerStep: number
-  /** Where it comes from. */
+  /** The source of the estimate. */
   readonly from: 'trials that have ended' | 'steps of the first trial'
-  /** Of training alone, without compiling and measuring; a trial that has begun counts in full. */
+  /** The time for training, without compilation and evaluation; a trial that has started counts in full. */
   readonly seconds: number
 }
 
-/** Steps that are timed; the first of them is not counted. */
+/** The number of steps to time; the first one does not count. */
 const timedSteps = 6
 
 /**
- * Estimates a sweep from the steps of trials that have ended, or where there are none, from a few steps of the first
- * trial, trained in a temporary folder.
+ * Estimates the time of a sweep from the steps of completed trials. If there are none, trains a few steps of the first
+ * trial in a temporary folder.
  *
- * @param steps how many each trial has
+ * @param steps the number of steps of each trial
  */
 export async function estimateSweep(
   sweep: Sweep,

@@ -13,10 +13,10 @@ import {
 import type { EvaluationEntry, EvaluationOptions } from './sweep-schema.js'
 
 /**
- * Opens what trials are measured on, one set per noise level. Nothing is decoded yet.
+ * Opens the sets that trials are evaluated on, one per noise level. Decodes nothing yet.
  *
- * @param root what paths are relative to
- * @throws UsageError or DataError for what is missing, empty or said wrongly: trials are not compared on less
+ * @param root the folder that paths are relative to
+ * @throws UsageError or DataError for missing, empty or invalid sets: trials are only compared on complete sets
  */
 export async function openEvaluationSets(options: EvaluationOptions, root: string): Promise<NamedSet[]> {
   const { suite, data = [], seed } = options
@@ -26,15 +26,15 @@ export async function openEvaluationSets(options: EvaluationOptions, root: strin
   const sets = await openSuite(suites[suite], root, { seed })
   const missing = sets.filter(({ set }) => !set).map(({ title }) => title)
   if (missing.length === 0) return sets
-  throw new UsageError(`${suite} needs data sets that are not below ${root}: ${missing.join(', ')}`, {
-    hint: 'Name what there is as evaluate.data instead.',
+  throw new UsageError(`${suite} needs data sets that are missing in ${root}: ${missing.join(', ')}`, {
+    hint: 'Download them, or list the available sets in evaluate.data instead.',
   })
 }
 
 async function openEntry(entry: EvaluationEntry, options: EvaluationOptions, root: string): Promise<NamedSet[]> {
   const { task, sigma, clean } = entry
   if (task !== 'denoise' && sigma !== undefined) {
-    throw new UsageError(`evaluate.data: sigma belongs to the task denoise, got it for ${task}`)
+    throw new UsageError(`evaluate.data: sigma is only for the task denoise, got ${task}`)
   }
   const levels = clean === undefined || sigma === undefined ? [undefined] : [sigma].flat()
   return Promise.all(
@@ -64,7 +64,7 @@ async function openSet(entry: EvaluationEntry, level: number | undefined, { at, 
   )
 }
 
-/** What the entry says, or its task, level and folder. */
+/** The entry's title, or by default its task, level and folder. */
 function titleOf({ title, task, sigma, clean, input, root }: EvaluationEntry, level: number | undefined): string {
   if (title !== undefined) return level === undefined ? title : `${title} σ ${level}`
   const shown = level ?? (task === 'denoise' ? sigma : undefined)

@@ -8,14 +8,14 @@ import type { RawSweep } from './sweep-schema.js'
 
 /** One training of a sweep. */
 export interface Trial {
-  /** A hash of everything that decides what comes out of the training. */
+  /** A hash of everything that affects the result of the training. */
   readonly id: string
-  /** What distinguishes it from the others but for its seed; trials of one name differ in their seeds alone. */
+  /** The name of the variant. Trials with the same name differ only in their seeds. */
   readonly name: string
-  /** The keys that were replaced, as the sweep file names them. */
+  /** The replaced keys, as in the sweep file. */
   readonly overrides: Content
   readonly seed: number
-  /** SHA-256 of the code that registered its network; nothing for the networks of this project. */
+  /** SHA-256 of the code that registered its network; undefined for this project's networks. */
   readonly networkCode?: string
   /** The content of its training file; paths are relative to the sweep's root. */
   readonly content: Content
@@ -24,14 +24,15 @@ export interface Trial {
 /** A name and its overrides, before seeds. */
 type Variant = Pick<Trial, 'name' | 'overrides'>
 
-/** Stands for the sweep's root, so that a trial is the same trial wherever that is. */
+/** A placeholder for the sweep's root, so a trial's id does not depend on it. */
 const anyRoot = '/sweep'
 
 /**
- * The trials of a sweep file: each of its `trials` with each combination of the lists in `sweep`, or the base alone where
- * there are neither; once per seed, seeds of one variant one after another.
+ * Expands a sweep file to trials: each of its `trials` with each combination of the lists in `sweep`, or only the base
+ * if there are neither. Each variant is repeated for all seeds before the next.
  *
- * @throws UsageError for a list that is none, an override that the training file does not know, and trials that are alike
+ * @throws UsageError for a value that is not a list, an override that the training file does not have, and identical
+ * trials
  */
 export async function expandTrials({ base, sweep = {}, trials, seeds }: RawSweep): Promise<Trial[]> {
   const { seed: baseSeed = 0, output: _, ...common } = base
@@ -52,8 +53,8 @@ export async function expandTrials({ base, sweep = {}, trials, seeds }: RawSweep
 function grid(sweep: Content): Variant[] {
   return Object.entries(flatten(sweep)).reduce<Variant[]>((variants, [key, values]) => {
     if (!Array.isArray(values) || values.length === 0) {
-      throw new UsageError(`the sweep's key ${key} needs a list of values, got ${JSON.stringify(values)}`, {
-        hint: `Write for example ${key}: [${JSON.stringify(values)}].`,
+      throw new UsageError(`the sweep's key ${key} must be a list of values, got ${JSON.stringify(values)}`, {
+        hint: `Write a list, for example ${key}: [${JSON.stringify(values)}].`,
       })
     }
     const choices = values.map((value): Variant => ({ name: `${key} ${text(value)}`, overrides: { [key]: value } }))
@@ -61,7 +62,7 @@ function grid(sweep: Content): Variant[] {
   }, [])
 }
 
-/** Each with each; the others alone where one list is empty. */
+/** All combinations; if one list is empty, the other list. */
 function combine(first: readonly Variant[], second: readonly Variant[]): Variant[] {
   if (first.length === 0 || second.length === 0) return [...first, ...second]
   return first.flatMap(a =>
@@ -84,10 +85,10 @@ async function createTrial({ name, overrides }: Variant, changed: Content, seed:
 }
 
 /**
- * The hash of everything that decides what comes out of a training, defaults filled in: not of where its folders are, nor
- * of how many threads it runs on. Of a network that the user registered, its code belongs to it.
+ * Hashes everything that affects the result of a training, including defaults, but not its folders or its number of
+ * threads. For a network that the user registered, the code is included.
  *
- * @throws UsageError where the content is not that of a training file
+ * @throws UsageError if the content is not a valid training file
  */
 export async function identifyTrial(content: Content): Promise<Pick<Trial, 'id' | 'networkCode'>> {
   const { output, workers, threads, ...decisive } = parseTrainingConfig({ ...content, output: '.' }, anyRoot)
@@ -102,7 +103,7 @@ function requireDistinct(trials: readonly Trial[]): void {
     const twin = byId.get(trial.id)
     if (twin) {
       throw new UsageError(
-        `the trials ${describe(twin)} and ${describe(trial)} are the same: they differ in nothing that decides the outcome`,
+        `the trials ${describe(twin)} and ${describe(trial)} are the same: they differ in nothing that affects the result`,
       )
     }
     byId.set(trial.id, trial)

@@ -5,7 +5,7 @@ import { groupOutcomes } from './group-outcomes.js'
 import type { TrialOutcome } from './run-sweep.js'
 import type { Sweep } from './sweep.js'
 
-/** What a sweep found, as one self-contained HTML page: the table, the ranking, every trial, what was trained. */
+/** The results of a sweep as a self-contained HTML page: the table, the ranking, every trial, and the training. */
 export function formatAblationPage({ preset, trials, evaluate }: Sweep, outcomes: readonly TrialOutcome[]): string {
   const groups = groupOutcomes(outcomes)
   const ranked = groups.filter(({ rank }) => rank !== undefined).toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
@@ -15,9 +15,9 @@ export function formatAblationPage({ preset, trials, evaluate }: Sweep, outcomes
     `<p>From the highest mean PSNR to the lowest: ${escapeMarkup(ranking || 'no trial has ended')}.</p>`,
     '<h2>Trials</h2>',
     formatHtmlTable(trialTable(outcomes)),
-    '<h2>What was trained and measured</h2>',
+    '<h2>Training and evaluation</h2>',
     `<pre>${escapeMarkup(JSON.stringify({ training: trials[0].content, evaluate }, null, 2))}</pre>`,
-    '<p class="notes">The training is that of the first trial; the others differ in their overrides and seeds.</p>',
+    '<p class="notes">This is the training of the first trial. The others differ in their overrides and seeds.</p>',
   ]
   return htmlPage({ title: `Ablation${preset === undefined ? '' : `: ${preset}`}`, body: body.join('\n') })
 }

@@ -1,7 +1,7 @@
 import { type CsvCell, csvLine } from '@dfpir/evaluation'
 import type { TrialOutcome } from './run-sweep.js'
 
-/** A line per trial, in full precision; those without a result come with the reason. */
+/** One line per trial, in full precision; without a result, the line gives the reason. */
 export function formatTrialsCsv(outcomes: readonly TrialOutcome[]): string {
   const titles = outcomes.find(({ result }) => result)?.result?.sets.map(({ title }) => title) ?? []
   const header = [

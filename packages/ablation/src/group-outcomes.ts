@@ -3,16 +3,16 @@ import type { Trial } from './expand-trials.js'
 import type { TrialOutcome } from './run-sweep.js'
 import type { TrialResult } from './trial-result.js'
 
-/** A measure on each set and in their mean. */
+/** The spread of PSNR and SSIM over seeds. */
 export interface SpreadScores {
   readonly psnr: Spread
   readonly ssim: Spread
 }
 
-/** The trials that differ in their seeds alone. */
+/** Trials that differ only in their seeds. */
 export interface OutcomeGroup extends Pick<Trial, 'name' | 'overrides'> {
   readonly outcomes: readonly TrialOutcome[]
-  /** Means over those that have ended; nothing where none has. */
+  /** Means over the completed trials; undefined if there are none. */
   readonly scores?: SpreadScores
   /** The same by set, in the order of the results. */
   readonly sets: readonly (SpreadScores & { readonly title: string })[]
@@ -20,7 +20,7 @@ export interface OutcomeGroup extends Pick<Trial, 'name' | 'overrides'> {
   readonly rank?: number
 }
 
-/** Trials by what distinguishes them but for their seeds, in the order of the sweep, with means and ranks. */
+/** Groups trials that differ only in their seeds, in the order of the sweep, with means and ranks. */
 export function groupOutcomes(outcomes: readonly TrialOutcome[]): OutcomeGroup[] {
   const names = [...new Set(outcomes.map(({ trial }) => trial.name))]
   const groups = names.map(name => groupOf(outcomes.filter(({ trial }) => trial.name === name)))

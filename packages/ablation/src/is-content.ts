@@ -1,7 +1,7 @@
-/** Keys and values as YAML and JSON carry them. */
+/** A mapping from YAML or JSON. */
 export type Content = Readonly<Record<string, unknown>>
 
-/** Whether a value has keys: neither a list, nor text, number and the like. */
+/** Whether a value is a mapping. */
 export function isContent(value: unknown): value is Content {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

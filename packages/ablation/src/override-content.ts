@@ -2,13 +2,13 @@ import { UsageError } from '@dfpir/core'
 import { trainingSchema } from '@dfpir/trainer'
 import { type Content, isContent } from './is-content.js'
 
-/** Keys of a training file itself; every other key without a dot is one of its network. */
+/** The keys of a training file. Every other key without a dot belongs to the network. */
 const trainingKeys = new Set([...Object.keys(trainingSchema.shape), 'preset', 'root'])
 
-/** Keys that a sweep sets itself, and where it takes them from. */
+/** Keys that a sweep sets itself, and the keys of the sweep file that control them. */
 const reserved: Readonly<Record<string, string>> = { seed: 'seeds', output: 'output' }
 
-/** Keys with dots for objects in objects: `{model: {gamma: 1}}` as `{'model.gamma': 1}`. */
+/** Flattens nested objects to keys with dots: `{model: {gamma: 1}}` as `{'model.gamma': 1}`. */
 export function flatten(overrides: Content, prefix = ''): Record<string, unknown> {
   const entries = Object.entries(overrides).flatMap(([key, value]) =>
     isContent(value) ? Object.entries(flatten(value, `${prefix}${key}.`)) : [[`${prefix}${key}`, value] as const],
@@ -17,15 +17,15 @@ export function flatten(overrides: Content, prefix = ''): Record<string, unknown
 }
 
 /**
- * The content of a training file with some keys replaced. A key names its place with dots (`finetune.steps`), is one of
- * the training file (`loss`), or else one of the network (`gamma`).
+ * Replaces keys of a training file. A key is a path with dots (`finetune.steps`), a key of the training file (`loss`),
+ * or else a key of the network (`gamma`).
  *
  * @throws UsageError for a key that the sweep sets itself, or below something that has no keys
  */
 export function overrideContent(content: Content, overrides: Content): Content {
   return Object.entries(flatten(overrides)).reduce((changed, [key, value]) => {
     if (Object.hasOwn(reserved, key)) {
-      throw new UsageError(`a sweep does not vary ${key}`, { hint: `Give ${reserved[key]} at the top of the file.` })
+      throw new UsageError(`a sweep cannot vary ${key}`, { hint: `Set ${reserved[key]} at the top of the file.` })
     }
     const path = key.includes('.') || trainingKeys.has(key) ? key.split('.') : ['model', key]
     return replaced(changed, path, value, key)
@@ -35,6 +35,6 @@ export function overrideContent(content: Content, overrides: Content): Content {
 function replaced(content: Content, [first, ...rest]: readonly string[], value: unknown, key: string): Content {
   if (rest.length === 0) return { ...content, [first]: value }
   const inner = content[first] ?? {}
-  if (!isContent(inner)) throw new UsageError(`the sweep's key ${key} leads nowhere: ${first} has no keys of its own`)
+  if (!isContent(inner)) throw new UsageError(`the sweep's key ${key} does not exist: ${first} has no keys`)
   return { ...content, [first]: replaced(inner, rest, value, key) }
 }

@@ -76,7 +76,7 @@ test('a process that ends without a word is an error with what it said last', as
   )
   const [{ error }] = await runSweep(await sweepOf({ output: 'dying' }), { script: pathToFileURL(dying) })
   expect(error).toBeInstanceOf(EnvironmentError)
-  expect(error?.message).toBe('the process of the trial ended with SIGKILL: out of memory')
+  expect(error?.message).toBe("the trial's process ended with SIGKILL: out of memory")
   expect(error?.hint).toMatch(/memory/)
 })
 

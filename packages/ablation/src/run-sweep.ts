@@ -5,7 +5,7 @@ import { type StartTrialOptions, startTrial } from './start-trial.js'
 import type { Sweep } from './sweep.js'
 import { readTrialResult, type TrialResult, trialFolder } from './trial-result.js'
 
-/** A trial and what came of it: a result, an error, or nothing yet. */
+/** A trial and its outcome: a result, an error, or nothing yet. */
 export interface TrialOutcome {
   readonly trial: Trial
   readonly result?: TrialResult
@@ -15,14 +15,14 @@ export interface TrialOutcome {
 export interface RunSweepOptions extends Pick<StartTrialOptions, 'signal' | 'script'> {
   /** Called when a trial starts. */
   onTrial?: (trial: Trial) => void
-  /** Called with the steps of the current trial that are done, and their total. */
+  /** Called with the current trial's completed and total steps. */
   onStep?: (step: number, total: number) => void
   onNote?: (note: string) => void
   /** Called with each new outcome of a trial. */
   onOutcome?: (outcome: TrialOutcome) => void
 }
 
-/** What is known of the trials of a sweep from their folders. */
+/** Reads the known outcomes of a sweep's trials from their folders. */
 export function knownOutcomes({ trials, output, evaluate }: Sweep): Promise<TrialOutcome[]> {
   const evaluation = canonicalHash(evaluate)
   return Promise.all(
@@ -31,10 +31,10 @@ export function knownOutcomes({ trials, output, evaluate }: Sweep): Promise<Tria
 }
 
 /**
- * Runs the trials of a sweep that have not ended yet, one after another, each in a process of its own. One that fails is
- * remembered, and the others are still run.
+ * Runs the unfinished trials of a sweep one after another, each in a separate process. If one fails, the others still
+ * run.
  *
- * @throws the signal's reason when it was stopped; the trial in hand has been saved
+ * @throws the signal's reason if it was stopped, after saving the current trial
  */
 export async function runSweep(sweep: Sweep, options: RunSweepOptions = {}): Promise<TrialOutcome[]> {
   const outcomes: TrialOutcome[] = []

@@ -11,10 +11,10 @@ import { StepClock } from './step-clock.js'
 import type { EvaluationOptions } from './sweep-schema.js'
 import { readTrialResult, type TrialResult, type TrialSet, writeTrialResult } from './trial-result.js'
 
-/** All that is needed to run a trial, as plain values. */
+/** Everything needed to run a trial, as plain values. */
 export interface TrialTask {
   readonly trial: Trial
-  /** What relative paths are relative to. */
+  /** The folder that paths are relative to. */
   readonly root: string
   /** The trial's own folder. */
   readonly folder: string
@@ -23,24 +23,24 @@ export interface TrialTask {
 
 export interface RunTrialOptions {
   signal?: AbortSignal
-  /** Called with the steps that are done, and their total. */
+  /** Called with the completed and total steps. */
   onStep?: (step: number, total: number) => void
-  /** Called with messages about the progress. */
+  /** Called with progress messages. */
   onNote?: (note: string) => void
 }
 
 /**
- * Trains and measures a trial in its folder, alone of all processes. One that has ended is not run again; one that was
- * stopped goes on where its training was last saved.
+ * Trains and evaluates a trial in its folder, while a lock keeps other processes out. A completed trial is not run
+ * again. A stopped one continues from its last save.
  *
- * @throws what training and measuring throw; the signal's reason when it was stopped, after saving.
+ * @throws any error of training and evaluation; the signal's reason if it was stopped, after saving
  */
 export async function runTrial(task: TrialTask, options: RunTrialOptions = {}): Promise<TrialResult> {
   const { folder, trial } = task
   const { signal, onNote = () => {} } = options
   const evaluation = canonicalHash(task.evaluate)
   await writeFileAtomic(join(folder, 'trial.json'), `${JSON.stringify(trial, null, 2)}\n`)
-  const onWait = () => onNote('another process works on this trial; waiting for it')
+  const onWait = () => onNote('waiting for another process that runs this trial')
   return withLock(join(folder, 'lock'), { signal, onWait }, async () => {
     const known = await readTrialResult(folder, evaluation)
     if (known) return known
@@ -96,12 +96,12 @@ function summary({ title, result }: ScoredSet): TrialSet {
   return { title, psnr, ssim, input, pictures: images.length }
 }
 
-/** A mean without some pictures would not compare with the other trials'. */
+/** A mean without some pictures would not be comparable with other trials. */
 function requireComplete(scored: readonly ScoredSet[]): void {
   const failed = scored.flatMap(({ title, result }) => (result?.failed ?? []).map(picture => ({ title, ...picture })))
   if (failed.length === 0) return
   const [{ title, name, error }] = failed
   throw new DataError(
-    `${failed.length} pictures could not be measured, the first is ${title}: ${name}: ${error.message}`,
+    `${failed.length} pictures could not be measured, the first one in ${title}: ${name}: ${error.message}`,
   )
 }

@@ -13,13 +13,14 @@ export interface StartTrialOptions extends RunTrialOptions {
   script?: URL
 }
 
-/** How much of what a process prints is kept, to tell of when it ends in a bad way. */
+/** The number of characters to keep of a process's output, for errors. */
 const keptCharacters = 2000
 
 /**
- * `runTrial` in a process of its own, so that one that takes all memory, or ends in native code, ends alone.
+ * Runs `runTrial` in a separate process, so a trial that runs out of memory or crashes in native code does not end this
+ * process.
  *
- * @throws as `runTrial` does; EnvironmentError when the process ends without a word
+ * @throws like `runTrial`; EnvironmentError if the process ends without a reply
  */
 export function startTrial(task: TrialTask, options: StartTrialOptions = {}): Promise<TrialResult> {
   const { signal, script = new URL('./trial-process.js', import.meta.url) } = options
@@ -51,7 +52,7 @@ function outcome(child: ChildProcess, { signal, onStep, onNote }: RunTrialOption
 
 function ended(how: number | string | null, printed: string): EnvironmentError {
   const last = printed.trim().split('\n').at(-1)
-  return new EnvironmentError(`the process of the trial ended with ${how}${last ? `: ${last}` : ''}`, {
-    ...(how === 'SIGKILL' && { hint: 'The system ends processes that take too much memory: lower batch or patch.' }),
+  return new EnvironmentError(`the trial's process ended with ${how}${last ? `: ${last}` : ''}`, {
+    ...(how === 'SIGKILL' && { hint: 'Reduce batch or patch: the system ends processes that use too much memory.' }),
   })
 }

@@ -3,14 +3,14 @@ export class StepClock {
   private readonly seconds: number[] = []
   private last: number | undefined
 
-  /** A step has ended. The first one, before which a process compiles, is not counted. */
+  /** Records the end of a step. The first one is not counted, because the process compiles before it. */
   tick(): void {
     const now = performance.now()
     if (this.last !== undefined) this.seconds.push((now - this.last) / 1000)
     this.last = now
   }
 
-  /** The median, in seconds; nothing before the second step. */
+  /** The median time in seconds; undefined before the second step. */
   get median(): number | undefined {
     const sorted = [...this.seconds].sort((a, b) => a - b)
     return sorted[Math.floor(sorted.length / 2)]

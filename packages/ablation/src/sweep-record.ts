@@ -6,7 +6,7 @@ import type { Sweep } from './sweep.js'
 const content = z.record(z.string(), z.unknown())
 
 const trial = z.object({
-  id: z.string().regex(/^\w+$/), // it names a folder
+  id: z.string().regex(/^\w+$/), // used as a folder name
   name: z.string(),
   overrides: content,
   seed: z.int().min(0),
@@ -23,17 +23,17 @@ const schema = z.object({
 
 const file = 'sweep.json'
 
-/** Writes into the folder of a sweep what it is, before it runs: what its trials are is known from then on. */
+/** Writes the record of a sweep into its folder before it runs, so its trials are known from then on. */
 export async function recordSweep({ output, ...sweep }: Sweep): Promise<void> {
   await writeFileAtomic(join(output, file), `${JSON.stringify(sweep, null, 2)}\n`)
 }
 
 /**
- * The sweep whose folder this is, wherever the folder lies now; undefined where none is recorded.
+ * Reads the sweep of a folder, which may have been moved; undefined if there is no record.
  *
- * @throws DataError for a file that cannot be read or is something else
+ * @throws DataError if the file cannot be read or is invalid
  */
 export async function readSweepRecord(folder: string): Promise<Sweep | undefined> {
   const parse = (value: unknown) => ({ ...schema.parse(value), output: resolve(folder) }) as Sweep
-  return readRecord(join(folder, file), parse, 'a sweep records of itself')
+  return readRecord(join(folder, file), parse, 'sweep record')
 }

@@ -6,46 +6,46 @@ const overrides = z.record(z.string(), z.unknown())
 
 const keys = { task: true, clean: true, input: true, target: true, layout: true, root: true } as const
 const entry = trainingEntry.pick(keys).extend({
-  /** Noise levels of the denoise task, of 255: a set of each. */
+  /** The noise levels of the denoise task on the scale 0 … 255, with one set for each. */
   sigma: noiseLevels.optional(),
-  /** What tables call it; its task, level and folder when left out. */
+  /** The title in tables; by default the task, level and folder. */
   title: z.string().min(1).optional(),
-  /** Measures the first ones only. */
+  /** Uses only this many pictures, the first ones. */
   pictures: count.optional(),
 })
 
-/** What trials are measured on. */
+/** The data that trials are evaluated on. */
 export const evaluationSchema = z.strictObject({
-  /** Sets of whole pictures, said as in a training file. */
+  /** Sets of whole pictures, written as in a training file. */
   data: z.array(entry).min(1).optional(),
-  /** The sets of a paper's table, below the sweep's root, in place of `data`. */
+  /** The sets of a paper's table in the sweep's root, instead of `data`. */
   suite: z.enum(['table1', 'table2', 'single-task']).optional(),
-  /** Which noise, rain and so on clean photographs get. */
+  /** The seed of the degradations of clean photographs. */
   seed: z.int().min(0).default(0),
-  /** Cuts pictures down to the middle part whose sides are multiples of this. */
+  /** Crops pictures in the middle to multiples of this number. */
   crop: count.default(16),
 })
 
 /** A sweep file. */
 export const sweepSchema = z.strictObject({
-  /** A sweep by name whose keys this file's stand before. */
+  /** The name of a preset. This file's keys take precedence over it. */
   preset: z.string().optional(),
   /** The folder that paths of `base` and `evaluate` are relative to, itself relative to the file. */
   root: z.string().optional(),
-  /** Where trials and reports go, relative to the file. */
+  /** The folder for trials and reports, relative to the file. */
   output: z.string().optional(),
-  /** What the trials have in common: the content of a training file. */
+  /** The common part of the trials: the content of a training file. */
   base: overrides,
-  /** A list of values for each key, every combination of which is tried. */
+  /** A list of values for each key. All combinations are tried. */
   sweep: overrides.optional(),
   /** Named overrides; with `sweep` too, each is tried with every combination. */
   trials: z
     .array(z.looseObject({ name: z.string().min(1) }))
     .min(1)
     .optional(),
-  /** Each trial is trained once with each. */
+  /** The seeds. Each trial is trained once with each. */
   seeds: z.array(z.int().min(0)).min(1).optional(),
-  /** What trials are measured on; a list is `data`. */
+  /** The data that trials are evaluated on; a list is short for `data`. */
   evaluate: z.preprocess(value => (Array.isArray(value) ? { data: value } : value), evaluationSchema).optional(),
 })
 

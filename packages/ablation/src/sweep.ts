@@ -7,39 +7,39 @@ import { expandTrials, type Trial } from './expand-trials.js'
 import { isContent } from './is-content.js'
 import { type EvaluationOptions, type RawSweep, sweepSchema } from './sweep-schema.js'
 
-/** A sweep file, checked and laid out. */
+/** A checked sweep file with its trials. */
 export interface Sweep {
-  /** The preset that it comes from. */
+  /** The preset. */
   readonly preset?: string
-  /** What relative paths of trainings and evaluation are relative to; absolute. */
+  /** The absolute folder that paths of trainings and evaluation are relative to. */
   readonly root: string
-  /** Where trials and reports go; absolute. */
+  /** The absolute folder for trials and reports. */
   readonly output: string
   readonly trials: readonly Trial[]
   readonly evaluate: EvaluationOptions
 }
 
-/** What is said beside a sweep file, such as on a command line; it stands before the file. */
+/** Settings that take precedence over a sweep file, for example from a command line. */
 export interface SweepChanges {
-  /** As in a sweep file, but relative to the working folder. */
+  /** The same as in a sweep file, but relative to the working folder. */
   root?: string
   output?: string
 }
 
 /**
- * Reads a YAML sweep file; paths in it are relative to its `root`, which is the file's folder when left out.
+ * Reads a YAML sweep file. Its paths are relative to its `root`, by default the file's folder.
  *
- * @throws UsageError or DataError that names what is wrong
+ * @throws UsageError or DataError that lists the faults
  */
 export async function readSweep(path: string, changes: SweepChanges = {}): Promise<Sweep> {
   return parseSweep(await readYaml(path, 'the sweep file'), dirname(resolve(path)), changes)
 }
 
 /**
- * Checks the content of a sweep file. With the key `preset`, what the content leaves out is the preset's.
+ * Parses the content of a sweep file. With the key `preset`, missing keys come from the preset.
  *
- * @param folder what `root` and `output` are relative to
- * @throws UsageError naming every wrong key (with the nearest known one) and value
+ * @param folder the folder that `root` and `output` are relative to
+ * @throws UsageError that lists every unknown key (with the nearest known one) and every invalid value
  */
 export async function parseSweep(content: unknown, folder: string, changes: SweepChanges = {}): Promise<Sweep> {
   const given = changes.root === undefined ? rootOf(content) : undefined
@@ -59,7 +59,7 @@ function rootOf(content: unknown): string | undefined {
   return typeof root === 'string' ? root : undefined
 }
 
-/** `trials` may also be given in `sweep`. */
+/** Moves `trials` out of `sweep`, where it may also be. */
 function hoistTrials(content: unknown): unknown {
   if (!isContent(content) || !isContent(content.sweep) || !('trials' in content.sweep)) return content
   const { trials, ...sweep } = content.sweep
@@ -72,20 +72,20 @@ interface Places {
   readonly changes: SweepChanges
 }
 
-/** That of the sweep, else that of its trainings. */
+/** The output of the sweep, else of its trainings. */
 function outputOf({ output, base }: RawSweep, { folder, root, changes }: Places): string {
   if (changes.output !== undefined) return resolve(changes.output)
   if (output !== undefined) return resolve(folder, output)
   if (typeof base.output === 'string') return resolve(root, base.output)
-  throw new UsageError('the sweep file does not say where results go', { hint: 'Add for example output: runs/sweep.' })
+  throw new UsageError('the sweep file has no output folder', { hint: 'Add one, for example output: runs/sweep.' })
 }
 
 function evaluationOf({ evaluate }: RawSweep): EvaluationOptions {
   if (evaluate?.data && evaluate.suite) {
-    throw new UsageError('the sweep file gives evaluate.data and evaluate.suite: one of them is too many')
+    throw new UsageError('the sweep file has both evaluate.data and evaluate.suite, expected one of them')
   }
   if (evaluate?.data || evaluate?.suite) return evaluate
-  throw new UsageError('the sweep file does not say what trials are measured on', {
-    hint: 'Add for example evaluate: [{task: denoise, sigma: 25, clean: photos/}].',
+  throw new UsageError('the sweep file has no evaluation data', {
+    hint: 'Add some, for example evaluate: [{task: denoise, sigma: 25, clean: photos/}].',
   })
 }

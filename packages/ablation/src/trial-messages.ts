@@ -2,10 +2,10 @@ import type { SerializedError } from '@dfpir/core'
 import type { TrialTask } from './run-trial.js'
 import type { TrialResult } from './trial-result.js'
 
-/** What the process of a trial is told. */
+/** A message to the process of a trial. */
 export type TrialRequest = { readonly kind: 'run'; readonly task: TrialTask } | { readonly kind: 'stop' }
 
-/** What it tells. */
+/** A message from the process of a trial. */
 export type TrialReply =
   | { readonly kind: 'step'; readonly step: number; readonly total: number }
   | { readonly kind: 'note'; readonly note: string }

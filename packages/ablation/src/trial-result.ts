@@ -10,21 +10,21 @@ export interface TrialSet extends PictureSimilarity {
   readonly input: PictureSimilarity
 }
 
-/** What came out of a trial. */
+/** The result of a trial. */
 export interface TrialResult extends PictureSimilarity {
   readonly id: string
   /** As in the trial. */
   readonly networkCode?: string
-  /** The hash of what it was measured on. */
+  /** The hash of the evaluation data. */
   readonly evaluation: string
-  /** Means over sets of the pictures as they were given. */
+  /** Means over the sets for the unrestored inputs. */
   readonly input: PictureSimilarity
   readonly sets: readonly TrialSet[]
   readonly steps: number
   /** Mean training loss of the last steps. */
   readonly loss: number
   readonly seconds: {
-    /** The median step of the process that ended the training; nothing where it had none to do. */
+    /** The median step of the process that completed the training; undefined if it had no steps left. */
     readonly step?: number
     readonly evaluation: number
   }
@@ -32,24 +32,24 @@ export interface TrialResult extends PictureSimilarity {
 
 const resultFile = 'result.json'
 
-/** The folder of a trial below a sweep's. */
+/** The folder of a trial in a sweep's folder. */
 export function trialFolder(output: string, id: string): string {
   return join(output, 'trials', id)
 }
 
-/** What is known of a trial that has ended; nothing where it has not, or was measured on something else. */
+/** Reads the result of a completed trial; undefined if it has not ended or was evaluated on other data. */
 export async function readTrialResult(folder: string, evaluation: string): Promise<TrialResult | undefined> {
   const text = await readFile(join(folder, resultFile), 'utf8').catch(() => undefined)
   const result = text === undefined ? undefined : parseTrialResult(text)
   return result?.evaluation === evaluation ? result : undefined
 }
 
-/** Written whole, and last: a trial that has it has ended. */
+/** Writes the result atomically and last: a trial with a result has ended. */
 export async function writeTrialResult(folder: string, result: TrialResult): Promise<void> {
   await writeFileAtomic(join(folder, resultFile), `${JSON.stringify(result, null, 2)}\n`)
 }
 
-/** A result from JSON, which does not know the infinite PSNR of a perfect restoration. */
+/** Parses a result from JSON, where the infinite PSNR of a perfect restoration is `null`. */
 export function parseTrialResult(text: string): TrialResult {
   return JSON.parse(text, (key, value) => (key === 'psnr' && value === null ? Number.POSITIVE_INFINITY : value))
 }

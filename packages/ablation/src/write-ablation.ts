@@ -10,10 +10,10 @@ import type { TrialOutcome } from './run-sweep.js'
 import type { Sweep } from './sweep.js'
 
 /**
- * Writes what a sweep found into its folder: `report.html`, `table.md`, `trials.csv` and `results.json`.
+ * Writes the results of a sweep into its folder: `report.html`, `table.md`, `trials.csv` and `results.json`.
  *
  * @returns the path of the page
- * @throws EnvironmentError when the folder cannot be written
+ * @throws EnvironmentError if the folder cannot be written
  */
 export async function writeAblation(sweep: Sweep, outcomes: readonly TrialOutcome[]): Promise<string> {
   const { output, preset } = sweep

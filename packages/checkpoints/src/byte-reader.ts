@@ -1,11 +1,11 @@
 import { DataError } from '@dfpir/core'
 
-/** What a {@link ByteReader} says of its bytes when something is wrong with them. */
+/** How a {@link ByteReader} refers to its bytes in errors. */
 export interface ByteReaderOptions {
-  /** What messages call the file. */
+  /** The file's name in messages. */
   readonly source: string
   /**
-   * Where the bytes begin in the file.
+   * The offset of the bytes in the file.
    *
    * @default 0
    */
@@ -13,10 +13,9 @@ export interface ByteReaderOptions {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const damaged =
-  'The file may be damaged, cut off while copying, or made to mislead: fetch it again from where you trust it.'
+const damaged = 'Download the file again from a source that you trust: it may be damaged, truncated or malicious.'
 
-/** Reads numbers and runs of bytes one after the other; whatever is not there is a DataError with its byte offset. */
+/** Reads numbers and runs of bytes in sequence. Throws a DataError with the byte offset if bytes are missing. */
 export class ByteReader {
   position = 0
   readonly source: string
@@ -52,25 +51,25 @@ export class ByteReader {
     return this.view.getInt32(this.advance(4), true)
   }
 
-  /** An unsigned 64-bit number; an error where it is not exact as a JavaScript number. */
+  /** Reads an unsigned 64-bit number. Throws if it is not exact as a JavaScript number. */
   u64(): number {
     const at = this.position
     const value = Number(this.view.getBigUint64(this.advance(8), true))
     if (Number.isSafeInteger(value)) return value
-    throw this.fail(`a count of ${value} is more than any file has`, at)
+    throw this.fail(`the count ${value} is too large for any file`, at)
   }
 
   f64BigEndian(): number {
     return this.view.getFloat64(this.advance(8), false)
   }
 
-  /** The next bytes, not copied. */
+  /** Reads bytes without a copy. */
   take(count: number): Uint8Array {
     const start = this.advance(count)
     return this.bytes.subarray(start, start + count)
   }
 
-  /** The next bytes as UTF-8. */
+  /** Reads bytes as UTF-8. */
   text(count: number): string {
     const at = this.position
     try {
@@ -80,7 +79,7 @@ export class ByteReader {
     }
   }
 
-  /** The text up to the next line feed, which is skipped. */
+  /** Reads text up to the next line feed, and skips that. */
   line(longest = 1024): string {
     const end = this.bytes.subarray(this.position, this.position + longest + 1).indexOf(10)
     if (end < 0) throw this.fail(`a line does not end within ${longest} bytes`)
@@ -89,18 +88,18 @@ export class ByteReader {
     return text
   }
 
-  /** A reader of a part of these bytes, as {@link take} returned it. */
+  /** Returns a reader for a part of these bytes, as returned by {@link take}. */
   within(part: Uint8Array): ByteReader {
     return new ByteReader(part, { source: this.source, base: this.base + part.byteOffset - this.bytes.byteOffset })
   }
 
-  /** The error for what was found at a position (here when left out). */
+  /** Returns the error for a fault at a position, by default the current one. */
   fail(what: string, at = this.position, hint = damaged): DataError {
     return new DataError(`${this.source}: ${what} (at byte ${this.base + at})`, { hint })
   }
 
   private advance(count: number): number {
-    if (count > this.left) throw this.fail(`${count} bytes are said to follow, but only ${this.left} are left`)
+    if (count > this.left) throw this.fail(`expected ${count} more bytes, but only ${this.left} are left`)
     const start = this.position
     this.position += count
     return start

@@ -1,24 +1,24 @@
 import { DataError } from '@dfpir/core'
 import type { CheckpointFormat } from './checkpoint.js'
 
-/** The fields that an ONNX file can begin with, as the tags before them. */
+/** The tags of the fields that an ONNX file can start with. */
 const onnxTags = [0x08, 0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72]
 const protocolZeroMagic = 'L119547037146038801333356L'
 
 /**
- * The kind of a file of weights, from how it begins; its name does not matter.
+ * Detects the format of a weights file by its first bytes, regardless of its name.
  *
- * @param start its first 64 bytes, or all where it has fewer
- * @throws DataError when it is none that is known
+ * @param start its first 64 bytes, or all of them if it has fewer
+ * @throws DataError for an unknown format
  */
 export function checkpointFormat(start: Uint8Array, source: string): CheckpointFormat {
   const text = Buffer.from(start).toString('latin1')
-  if (isSafetensors(start)) return 'safetensors' // first: of some lengths, its header's begins with PK
+  if (isSafetensors(start)) return 'safetensors' // first: with some header lengths, it starts with PK
   if (text.startsWith('PK')) return 'pytorch-zip'
   if ((start[0] === 0x80 && start[1] <= 5) || text.startsWith(protocolZeroMagic)) return 'pytorch-legacy'
   if (onnxTags.includes(start[0])) return 'onnx'
-  throw new DataError(`${source} is no file of weights that is known: ${describeStart(text)}`, {
-    hint: 'Known are safetensors, PyTorch (.pth, .pt, .ckpt, .pth.tar) and ONNX files.',
+  throw new DataError(`${source} is not a supported weights file: ${describeStart(text)}`, {
+    hint: 'Use a safetensors, PyTorch (.pth, .pt, .ckpt, .pth.tar) or ONNX file.',
   })
 }
 
@@ -29,8 +29,8 @@ function isSafetensors(start: Uint8Array): boolean {
 
 function describeStart(text: string): string {
   if (text === '') return 'it is empty'
-  if (text.startsWith('version https://git-lfs')) return 'it is a Git LFS pointer, not the file that it stands for'
-  if (/^\s*</.test(text)) return 'it is a web page, such as a download that asks for a login'
+  if (text.startsWith('version https://git-lfs')) return 'it is a Git LFS pointer instead of the file itself'
+  if (/^\s*</.test(text)) return 'it is a web page, such as a login page'
   if (text.startsWith('\x89HDF')) return 'it is an HDF5 file'
-  return `it begins with ${JSON.stringify(text.slice(0, 16))}`
+  return `it starts with ${JSON.stringify(text.slice(0, 16))}`
 }

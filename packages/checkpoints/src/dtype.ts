@@ -1,4 +1,4 @@
-/** The element types of safetensors files that are read and written here, with their sizes in bytes. */
+/** The supported element types of safetensors files, with their sizes in bytes. */
 export const dtypeSizes = {
   BOOL: 1,
   U8: 1,
@@ -15,7 +15,7 @@ export const dtypeSizes = {
   F64: 8,
 } as const
 
-/** An element type, named as safetensors files name it. */
+/** An element type, named as in safetensors files. */
 export type Dtype = keyof typeof dtypeSizes
 
 /** Every {@link Dtype}. */

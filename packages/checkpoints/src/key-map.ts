@@ -14,13 +14,13 @@ export interface KeyMapEntry {
 }
 
 /**
- * Translates between a PyTorch state dict and named layer weights. Nothing is skipped in silence: a weight that one
- * side has and the other has not is an error, as is a wrong shape.
+ * Translates between a PyTorch state dict and named layer weights. Nothing is skipped silently: a weight that exists
+ * only on one side is an error, and so is a wrong shape.
  */
 export class KeyMap {
   readonly entries: readonly KeyMapEntry[]
 
-  /** @throws UsageError when two entries share a name. */
+  /** @throws UsageError if two entries share a name */
   constructor(entries: Iterable<KeyMapEntry>) {
     this.entries = [...entries]
     for (const side of ['torch', 'layer'] as const) {
@@ -31,7 +31,7 @@ export class KeyMap {
   }
 
   /**
-   * The layers' weights, in the map's order, from a PyTorch state dict.
+   * Converts a PyTorch state dict to the layers' weights, in the map's order.
    *
    * @throws DataError, in one line, that counts unmapped, missing and misshapen weights and names the first of them.
    */
@@ -42,7 +42,7 @@ export class KeyMap {
   }
 
   /**
-   * The PyTorch state dict, in the map's order, from the layers' weights.
+   * Converts the layers' weights to a PyTorch state dict, in the map's order.
    *
    * @throws DataError, in one line, that counts unmapped, missing and misshapen weights and names the first of them.
    */
@@ -84,7 +84,7 @@ function found({ shape, data }: Float32Tensor): string {
 
 const shownPerSection = 3
 
-/** The count and the first items; the search for near names stays cheap on a wholly foreign file. */
+/** The count and the first items, so the search for similar names stays cheap for an unrelated file. */
 function section<T>(what: string, items: readonly T[], describe: (item: T) => string): string[] {
   if (items.length === 0) return []
   const shown = items.slice(0, shownPerSection).map(describe).join(', ')
@@ -101,6 +101,6 @@ function hintFor(unmapped: readonly string[], missing: readonly Expectation[]): 
   const prefix = ['module.', 'model.', 'net_g.'].find(candidate =>
     missing.some(item => names.has(candidate + item.name)),
   )
-  if (prefix !== undefined) return `The names carry the prefix "${prefix}": remove it.`
-  return 'Check that the weights belong to this network and that its configuration is the one they were trained with.'
+  if (prefix !== undefined) return `Remove the prefix "${prefix}" from the names.`
+  return 'Check that the weights belong to this network and were trained with its configuration.'
 }

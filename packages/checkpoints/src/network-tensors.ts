@@ -6,7 +6,7 @@ export interface FoundTensor {
   readonly entry: TensorEntry
 }
 
-/** Under which keys training programs keep a network's weights, the ones to use first. */
+/** The keys under which training programs store a network's weights, in order of preference. */
 const stateDictKeys = [
   'params_ema',
   'model_ema',
@@ -24,14 +24,14 @@ const stateDictKeys = [
   'weights',
 ]
 
-/** What wrappers around a network put before every name: data parallelism and compilation. */
+/** The prefixes that wrappers add to every name: data parallelism and compilation. */
 const wrappers = ['module.', '_orig_mod.']
 
 /**
- * Parts the tensors of a file into those of the network, by name, and all others, by path. The network is looked for
- * from the outermost dict on: first below the keys that training programs use (averaged weights before those of the
- * last step), then below the only key that leads to tensors. In the dict that is found, its own tensors are the network;
- * where it has none, all below it are. A wrapper's prefix that every name has is removed.
+ * Divides the tensors of a file into those of the network, by name, and all others, by path. The search for the network
+ * starts at the outermost dict: first under the keys that training programs use (averaged weights before those of the
+ * last step), then under the only key that leads to tensors. The network consists of the dict's own tensors or, if
+ * there are none, of all tensors below it. A wrapper's prefix is removed if every name has it.
  */
 export function partTensors(found: readonly FoundTensor[]): {
   tensors: Map<string, TensorEntry>
@@ -48,7 +48,7 @@ export function partTensors(found: readonly FoundTensor[]): {
   }
 }
 
-/** A tensor with the keys that lead to it from where the network is looked for. */
+/** A tensor with the keys that lead to it from the start of the search. */
 interface Candidate {
   readonly keys: readonly string[]
   readonly tensor: FoundTensor

@@ -5,22 +5,22 @@ import type { TensorEntry } from './tensor-entry.js'
 
 /** The content of a safetensors file. */
 export interface Safetensors {
-  /** By name, in the order of the file's header. */
+  /** The tensors by name, in the order of the file's header. */
   readonly tensors: Map<string, TensorEntry>
-  /** Free strings that the file carries (its `__metadata__`). */
+  /** The file's free-form strings (its `__metadata__`). */
   readonly metadata: Record<string, string>
 }
 
-/** The largest header that is read, in bytes: the format's own limit. */
+/** The format's limit for the size of the header, in bytes. */
 const maxHeaderBytes = 100_000_000
-const hint = 'The file may be damaged, cut off while copying, or of another format: fetch or write it again.'
+const hint = 'Download or write the file again: it may be damaged, truncated or of another format.'
 
 /**
  * Parses a safetensors file (https://github.com/huggingface/safetensors, format section) strictly: every byte of the
  * data belongs to exactly one tensor. The tensors share the given memory.
  *
- * @param source What messages call the file.
- * @throws DataError for anything that is not a whole and consistent safetensors file.
+ * @param source the file's name in messages
+ * @throws DataError if it is not a complete and consistent safetensors file
  */
 export function parseSafetensors(bytes: Uint8Array, source = 'the safetensors data'): Safetensors {
   const headerEnd = safetensorsHeaderEnd(bytes, bytes.byteLength, source)
@@ -38,9 +38,9 @@ export function parseSafetensors(bytes: Uint8Array, source = 'the safetensors da
 }
 
 /**
- * Where the header ends, from the file's first 8 bytes and its size.
+ * Computes the end of the header from the file's first 8 bytes and its size.
  *
- * @throws DataError when the two do not fit together.
+ * @throws DataError if the two are inconsistent
  */
 export function safetensorsHeaderEnd(start: Uint8Array, fileSize: number, source: string): number {
   if (fileSize === 0) throw new DataError(`${source} is empty: expected a safetensors file`, { hint })
@@ -53,7 +53,7 @@ export function safetensorsHeaderEnd(start: Uint8Array, fileSize: number, source
   }
   const end = 8 + Number(size)
   if (end > fileSize) {
-    throw new DataError(`${source} ends inside its header: ${end} bytes expected, ${fileSize} came`, { hint })
+    throw new DataError(`${source} ends inside its header: expected ${end} bytes, got ${fileSize}`, { hint })
   }
   return end
 }
@@ -79,7 +79,7 @@ function parseHeader(bytes: Uint8Array, source: string): Map<string, unknown> {
   return entries
 }
 
-/** The strings directly inside the outermost braces of valid JSON whose values there are all objects: its keys. */
+/** Counts the strings directly inside the outermost braces of valid JSON whose values are all objects: its keys. */
 function countOuterStrings(json: string): number {
   let depth = 0
   let count = 0
@@ -95,7 +95,7 @@ function checkMetadata(value: unknown, source: string): Record<string, string> {
   const entries = isRecord(value) ? Object.entries(value) : []
   const texts = entries.flatMap(([key, text]): [string, string][] => (typeof text === 'string' ? [[key, text]] : []))
   if (texts.length < entries.length) {
-    throw new DataError(`${source}: the header's metadata holds something that is not a string`, { hint })
+    throw new DataError(`${source}: the header's metadata has a value that is not a string`, { hint })
   }
   return Object.fromEntries(texts)
 }
@@ -113,14 +113,14 @@ function checkPlacement(name: string, value: unknown, source: string): Placement
   const { dtype, shape, data_offsets: offsets } = isRecord(value) ? value : {}
   if (!isDtype(dtype)) throw fail(`has dtype ${quote(dtype)}: expected one of ${dtypes.join(', ')}`)
   const count = isNumbers(shape) ? elementCount(shape) : undefined
-  if (!isNumbers(shape) || count === undefined) throw fail('has a shape that is no list of sizes')
+  if (!isNumbers(shape) || count === undefined) throw fail('has a shape that is not a list of sizes')
   if (!isNumbers(offsets) || offsets.length !== 2 || !offsets.every(isPosition)) {
-    throw fail('has offsets that are no pair of positions')
+    throw fail('has offsets that are not a pair of positions')
   }
   const [begin, end] = offsets
   const bytes = count * dtypeSizes[dtype]
   if (end - begin !== bytes) {
-    throw fail(`is ${dtype} ${shapeText(shape)}, ${bytes} bytes, but its offsets ${begin} to ${end} say otherwise`)
+    throw fail(`is ${dtype} ${shapeText(shape)}, ${bytes} bytes, but its offsets are ${begin} to ${end}`)
   }
   return { name, dtype, shape, begin, end }
 }
@@ -143,7 +143,7 @@ function checkCoverage(placements: readonly Placement[], dataBytes: number, sour
     reached = end
   }
   if (reached === dataBytes) return
-  throw new DataError(`${source}: ${dataBytes - reached} bytes after the last tensor belong to none`, { hint })
+  throw new DataError(`${source}: ${dataBytes - reached} bytes after the last tensor are unused`, { hint })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -154,7 +154,7 @@ function isNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every(item => typeof item === 'number')
 }
 
-/** A name or value for a message: quoted, and shortened where a damaged file made it long. */
+/** Quotes a name or value for a message, and shortens it. */
 function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? 'none'
   return text.length > 80 ? `${text.slice(0, 77)}…"` : text

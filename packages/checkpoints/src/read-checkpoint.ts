@@ -15,18 +15,18 @@ const parsers: Readonly<Record<CheckpointFormat, (bytes: Uint8Array, source: str
 }
 
 /**
- * Reads a file of weights: safetensors, PyTorch (zip or legacy) or ONNX, told apart by their content. Nothing that a
- * file says is ever executed, and what it can make this process allocate is bounded by its size. Tensors are contiguous
- * and share the memory of the file's bytes where they can.
+ * Reads a weights file: safetensors, PyTorch (zip or legacy) or ONNX, detected by content. Never executes anything from
+ * a file, and allocates memory only in proportion to its size. Tensors are contiguous and share the memory of the
+ * file's bytes where possible.
  *
- * @throws DataError with file and byte offset when it cannot be read, is of no known kind, damaged, or misleading
+ * @throws DataError with file and byte offset if it cannot be read, has an unknown format, is damaged or is misleading
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { bytes, checked } = await readFileBytes(path, start => checkpointFormat(start, path))
   return parsers[checked](bytes, path)
 }
 
-/** {@link readCheckpoint} of bytes in memory. @param source What messages call them. */
+/** {@link readCheckpoint} for bytes in memory. @param source their name in messages */
 export function parseCheckpoint(bytes: Uint8Array, source = 'the checkpoint'): Checkpoint {
   return parsers[checkpointFormat(bytes.subarray(0, 64), source)](bytes, source)
 }

@@ -3,11 +3,11 @@ import { DataError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 
 /**
- * Reads a whole file after its first bytes were looked at, so that a file of another kind is refused at once whatever
- * its size.
+ * Reads a whole file after checking its first bytes, so a file of another format is rejected at once, regardless of its
+ * size.
  *
- * @param check Takes the first 64 bytes (or fewer) and the file's size; what it throws is thrown.
- * @throws DataError when the file cannot be read
+ * @param check receives the first 64 bytes (or fewer) and the file's size; throws to reject the file
+ * @throws DataError if the file cannot be read
  */
 export async function readFileBytes<T>(
   path: string,
@@ -26,7 +26,7 @@ export async function readFileBytes<T>(
   }
 }
 
-/** Reads in pieces: one read call cannot take 2 GiB. A file that shrinks meanwhile gives fewer bytes. */
+/** Reads in pieces, because one read call cannot read 2 GiB. Returns fewer bytes if the file shrinks meanwhile. */
 async function readExactly(file: FileHandle, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length)
   let filled = 0

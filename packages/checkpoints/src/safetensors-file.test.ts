@@ -69,7 +69,7 @@ test('unreadable files are a DataError that names them', async () => {
     [path, 'ends at byte'],
     [foreign, 'is not a safetensors file'],
     [folder, 'it is a folder'],
-    [join(folder, 'none'), 'there is no such file'],
+    [join(folder, 'none'), 'the file does not exist'],
     [join(path, 'below'), 'not a folder'],
   ]
   for (const [refused, message] of refusals) {

@@ -5,10 +5,10 @@ import { safetensorsParts } from './serialize-safetensors.js'
 import type { TensorEntry } from './tensor-entry.js'
 
 /**
- * Reads a safetensors file. Its first bytes are checked before the rest is read, so that a file of another kind is
- * refused at once whatever its size.
+ * Reads a safetensors file. Checks its first bytes before the rest, so a file of another format is rejected at once,
+ * regardless of its size.
  *
- * @throws DataError when the file cannot be read or is no whole and consistent safetensors file.
+ * @throws DataError if the file cannot be read or is not a complete and consistent safetensors file
  */
 export async function readSafetensors(path: string): Promise<Safetensors> {
   const { bytes } = await readFileBytes(path, (start, size) => safetensorsHeaderEnd(start.subarray(0, 8), size, path))
@@ -16,9 +16,9 @@ export async function readSafetensors(path: string): Promise<Safetensors> {
 }
 
 /**
- * Writes a safetensors file, whole or not at all; the same tensors give the same file.
+ * Writes a safetensors file completely or not at all. The same tensors give the same file.
  *
- * @throws UsageError for inconsistent entries, EnvironmentError when the file cannot be written.
+ * @throws UsageError for inconsistent entries, EnvironmentError if the file cannot be written
  */
 export async function writeSafetensors(
   path: string,

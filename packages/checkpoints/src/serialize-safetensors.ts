@@ -3,10 +3,10 @@ import { dtypeSizes } from './dtype.js'
 import { checkEntry, type TensorEntry } from './tensor-entry.js'
 
 /**
- * A safetensors file as bytes. The same tensors and metadata give the same bytes, whatever their order: wider dtypes
- * come first, so that every tensor lies on a multiple of its element's size, then names in code unit order.
+ * Serialises tensors as a safetensors file. The same tensors and metadata give the same bytes in any order: wider
+ * dtypes come first, so every tensor is aligned to its element's size; then names in code unit order.
  *
- * @throws UsageError for an entry whose bytes do not fit its dtype and shape, or one named `__metadata__`.
+ * @throws UsageError for an entry whose bytes do not fit its dtype and shape, and for one named `__metadata__`
  */
 export function serializeSafetensors(
   tensors: ReadonlyMap<string, TensorEntry>,
@@ -22,7 +22,7 @@ export function serializeSafetensors(
   return bytes
 }
 
-/** The same file in pieces, so that writing it needs no second copy of the tensors. */
+/** The same file in pieces, so writing it needs no second copy of the tensors. */
 export function safetensorsParts(
   tensors: ReadonlyMap<string, TensorEntry>,
   metadata: Readonly<Record<string, string>> = {},
@@ -41,7 +41,7 @@ export function safetensorsParts(
   return [headerBytes(`{${members.join(',')}}`), ...ordered.map(([, entry]) => entry.data)]
 }
 
-/** The header with its length before it, padded with spaces to a multiple of 8 bytes. */
+/** The header, preceded by its length and padded with spaces to a multiple of 8 bytes. */
 function headerBytes(json: string): Uint8Array {
   const text = new TextEncoder().encode(json)
   const padded = Math.ceil(text.byteLength / 8) * 8

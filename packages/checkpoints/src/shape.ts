@@ -1,6 +1,6 @@
 /**
- * The number of elements of a shape (1 for the empty shape of a scalar), or undefined when a dimension is not a
- * whole number from 0 up, or the product is too large to be exact.
+ * The number of elements of a shape (1 for the empty shape of a scalar), or undefined if a dimension is not a whole
+ * number of at least 0, or the product is too large to be exact.
  */
 export function elementCount(shape: readonly unknown[]): number | undefined {
   let count = 1
@@ -12,7 +12,7 @@ export function elementCount(shape: readonly unknown[]): number | undefined {
   return count
 }
 
-/** A shape as messages show it: `[3, 4]`. */
+/** Formats a shape for messages: `[3, 4]`. */
 export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`
 }

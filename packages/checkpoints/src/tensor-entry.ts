@@ -11,8 +11,8 @@ export interface TensorEntry {
 }
 
 /**
- * The tensor as float32: F16 and BF16 exactly, F64 and wide integers rounded to nearest, BOOL as 0 and 1. An F32 entry
- * that lies on a multiple of 4 bytes is not copied: the result shares its memory.
+ * Converts a tensor to float32: F16 and BF16 exactly, F64 and wide integers rounded to nearest, BOOL as 0 and 1. An F32
+ * entry aligned to 4 bytes is not copied: the result shares its memory.
  *
  * @throws UsageError when the entry's bytes are not what its dtype and shape need.
  */
@@ -21,13 +21,13 @@ export function entryToFloat32(entry: TensorEntry): Float32Tensor {
   return { shape: entry.shape, data: values instanceof Float32Array ? values : widen(values, Float32Array) }
 }
 
-/** {@link entryToFloat32} of each tensor, under its name. */
+/** Applies {@link entryToFloat32} to each tensor. */
 export function toStateDict(entries: Iterable<readonly [string, TensorEntry]>): Map<string, Float32Tensor> {
   return new Map([...entries].map(([name, entry]) => [name, entryToFloat32(entry)]))
 }
 
 /**
- * The tensor's elements as float64, in row-major order: exact for every dtype but integers beyond 2⁵³.
+ * Converts a tensor's elements to float64, in row-major order: exact for every dtype except for integers beyond 2⁵³.
  *
  * @throws UsageError when the entry's bytes are not what its dtype and shape need.
  */
@@ -36,12 +36,14 @@ export function entryToFloat64(entry: TensorEntry): Float64Array {
   return values instanceof Float64Array ? values : widen(values, Float64Array)
 }
 
-/** The tensor as an F32 entry that shares its memory. */
+/** Wraps a tensor as an F32 entry that shares its memory. */
 export function float32ToEntry({ shape, data }: Float32Tensor): TensorEntry {
   return { dtype: 'F32', shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
 
-/** The tensor as an F16 entry: half the bytes, rounded to nearest with ties to even, beyond ±65504 to infinity. */
+/**
+ * Converts a tensor to an F16 entry: half the bytes, rounded to nearest with ties to even, beyond ±65504 to infinity.
+ */
 export function float16ToEntry({ shape, data }: Float32Tensor): TensorEntry {
   return { dtype: 'F16', shape, data: new Uint8Array(encodeFloat16(data).buffer) }
 }

@@ -2,7 +2,7 @@ import { DataError, type Float32Tensor } from '@dfpir/core'
 import { shapeText } from './shape.js'
 
 /**
- * How a weight is laid out on either side:
+ * The layouts of a weight:
  *
  * | kind | PyTorch | layers (TensorFlow) |
  * | --- | --- | --- |
@@ -14,7 +14,7 @@ import { shapeText } from './shape.js'
 export type WeightKind = 'conv' | 'depthwise' | 'linear' | 'plain'
 
 /**
- * The weight in the layers' layout, from PyTorch's.
+ * Converts a weight from PyTorch's layout to the layers'.
  *
  * @throws DataError when its shape is none of that kind.
  */
@@ -26,7 +26,7 @@ export function toLayerLayout(kind: WeightKind, { shape, data }: Float32Tensor):
 }
 
 /**
- * The weight in PyTorch's layout, from the layers'.
+ * Converts a weight from the layers' layout to PyTorch's.
  *
  * @throws DataError when its shape is none of that kind.
  */
@@ -61,7 +61,7 @@ export function toTorchShape(kind: WeightKind, shape: readonly number[]): readon
 type Layouts = Record<Exclude<WeightKind, 'plain'>, string>
 
 function shapeError(kind: keyof Layouts, shape: readonly number[], layouts: Layouts): DataError {
-  return new DataError(`a ${kind} weight has the shape ${layouts[kind]}, but this one is ${shapeText(shape)}`)
+  return new DataError(`a ${kind} weight must have the shape ${layouts[kind]}, got ${shapeText(shape)}`)
 }
 
 /** [outer, inner, rest] → [rest, inner, outer]: kernels' positions count as one axis. */

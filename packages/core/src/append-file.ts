@@ -2,9 +2,9 @@ import { appendFile } from 'node:fs/promises'
 import { writeError } from './write-error.js'
 
 /**
- * Adds to the end of a file, which is made if it is not there.
+ * Appends to a file, and creates it if it does not exist.
  *
- * @throws EnvironmentError when it cannot be written or the disk is full
+ * @throws EnvironmentError if the file cannot be written or the disk is full
  */
 export async function appendToFile(path: string, data: Uint8Array | string): Promise<void> {
   await appendFile(path, data).catch(cause => {

@@ -1,7 +1,7 @@
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
 
-/** The per-user cache folder of dfpir: `DFPIR_CACHE`, else the platform's own place. Not created here. */
+/** The per-user cache folder of dfpir: `DFPIR_CACHE`, else the platform's usual place. Does not create it. */
 export function cacheDirectory(): string {
   const { DFPIR_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env
   if (DFPIR_CACHE) return DFPIR_CACHE

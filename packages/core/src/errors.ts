@@ -1,6 +1,6 @@
 const marker = Symbol.for('dfpir.error')
 
-/** What to show beside the message. */
+/** Details of an error beyond its message. */
 export interface ErrorDetails {
   /** What the reader can do about it, as a sentence. */
   hint?: string
@@ -8,8 +8,8 @@ export interface ErrorDetails {
 }
 
 /**
- * Base of every error that is meant to be read by a person. Its message says what was expected and what came;
- * `hint` says what to do. Commands print both without a stack trace.
+ * Base of every error that a person is meant to read. The message states what was expected and what was found; `hint`
+ * says what to do. Commands print both without a stack trace.
  */
 export class DfpirError extends Error {
   readonly [marker] = true
@@ -21,7 +21,7 @@ export class DfpirError extends Error {
     this.hint = hint
   }
 
-  /** True for errors of this family, also across duplicated packages. */
+  /** True for errors of this family, even from a second copy of the package. */
   static isInstance(error: unknown): error is DfpirError {
     return typeof error === 'object' && error !== null && marker in error
   }
@@ -30,8 +30,8 @@ export class DfpirError extends Error {
 /** A wrong argument, option or configuration key: the caller must change the call. Commands exit with 2. */
 export class UsageError extends DfpirError {}
 
-/** A file or tensor whose content is not what it must be. Commands exit with 1. */
+/** A file or tensor with invalid content. Commands exit with 1. */
 export class DataError extends DfpirError {}
 
-/** Something that this machine lacks: an engine, a library, disk space, the network. Commands exit with 1. */
+/** Something that this machine lacks, such as an engine, a library, disk space or the network. Commands exit with 1. */
 export class EnvironmentError extends DfpirError {}

@@ -7,37 +7,37 @@ import { type WithLockOptions, withLock } from './with-lock.js'
 
 /** A step of an installation or download. */
 export interface InstallProgress {
-  /** A whole line, such as "downloading openvino 2026.4.0: 12 of 60 MB". */
+  /** A line of text, such as "downloading openvino 2026.4.0: 12 of 60 MB". */
   readonly message: string
-  /** Bytes done and expected in this step, if it counts any. */
+  /** Bytes done and expected in this step, if it counts bytes. */
   readonly done?: number
   readonly total?: number
 }
 
 export interface InstallFolderOptions extends WithLockOptions {
   /**
-   * Whether the folder is what is wanted, beside being whole.
+   * Whether an undamaged folder has everything that the caller needs.
    *
-   * @default every whole folder is
+   * @default every undamaged folder has
    */
   isComplete?: () => Promise<boolean>
-  /** Puts the files into an empty folder, and returns their manifest. */
+  /** Writes the files into an empty folder and returns their manifest. */
   fill: (folder: string, place: InstallPlace) => Promise<Manifest>
 }
 
 export interface InstallPlace {
-  /** A folder for what is needed meanwhile. It is removed afterwards. */
+  /** A folder for temporary files. It is removed afterwards. */
   readonly room: string
-  /** What is there and will be replaced. */
+  /** The state of the folder that will be replaced. */
   readonly before: FolderState
 }
 
 /**
- * Installs a folder unless it is there, whole: under a lock, so that one process fills it while others wait, in a folder
- * beside it that is renamed when it is complete. What interrupted installations left is removed.
+ * Installs a folder unless an undamaged one exists. One process holds a lock while others wait. It fills a temporary
+ * folder beside the target and renames it when it is complete. Leftovers of interrupted installations are removed.
  *
  * @returns whether this call installed it
- * @throws EnvironmentError when the folder cannot be written; what `fill` throws; the signal's reason when it was aborted
+ * @throws EnvironmentError if the folder cannot be written; any error of `fill`; the signal's reason if it was aborted
  */
 export async function installFolder(folder: string, options: InstallFolderOptions): Promise<boolean> {
   const isReady = async () => {
@@ -64,7 +64,7 @@ export async function installFolder(folder: string, options: InstallFolderOption
 
 const leftover = '.part-'
 
-/** The lock is held, so nobody works there. */
+/** Safe because the lock is held: no other process works there. */
 async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(dirname(folder))
   const abandoned = names.filter(name => name.startsWith(basename(folder) + leftover))
@@ -72,8 +72,8 @@ async function removeLeftovers(folder: string): Promise<void> {
 }
 
 /**
- * Renames a finished folder; one that another process put there first is used if whole. What is replaced goes aside first,
- * so that processes that look for it now find nothing for a moment only.
+ * Renames a finished folder. If another process installed an undamaged one first, that one is used. The old folder is
+ * moved aside first, so other processes find it missing only for a moment.
  */
 async function moveIntoPlace(from: string, to: string, aside: string): Promise<void> {
   await rename(to, aside).catch(() => undefined)

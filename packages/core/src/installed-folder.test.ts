@@ -46,5 +46,5 @@ test('a file whose noted time changed is hashed again; without a noted time, its
   expect(await checkInstalledFolder(folder)).toMatchObject({ state: 'ready' })
   await writeFile(path, new Uint8Array(100).fill(2))
   await utimes(path, new Date(1), new Date(1))
-  expect(await checkInstalledFolder(folder)).toEqual({ state: 'broken', reason: 'library.so has other content' })
+  expect(await checkInstalledFolder(folder)).toEqual({ state: 'broken', reason: 'library.so has changed' })
 })

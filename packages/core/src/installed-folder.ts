@@ -13,17 +13,19 @@ export interface InstalledFile {
   readonly name: string
   readonly bytes: number
   readonly sha256: string
-  /** Its time in milliseconds. Where it is noted, a file with another time is hashed again. */
+  /** Its modification time in milliseconds. If recorded, a file with another time is hashed again. */
   readonly modified?: number
 }
 
-/** What an installed folder holds, and where it came from: written last, so that a folder without one is not installed. */
+/**
+ * The files of an installed folder, and their source. Written last, so a folder without a manifest is not installed.
+ */
 export interface Manifest {
   readonly files: readonly InstalledFile[]
   readonly [origin: string]: unknown
 }
 
-/** The state of an installed folder: its manifest, or why it cannot be used. */
+/** The state of an installed folder: its manifest, or the reason why it cannot be used. */
 export type FolderState =
   | { readonly state: 'ready'; readonly manifest: Manifest }
   | { readonly state: 'missing' }
@@ -34,7 +36,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
   await writeFileAtomic(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/** Compares a folder's files with its manifest: their sizes, and the hashes of those whose noted time changed. */
+/** Compares a folder's files with its manifest: all sizes, and the hashes of files whose recorded time changed. */
 export async function checkInstalledFolder(folder: string): Promise<FolderState> {
   const exists = await stat(folder).catch(() => undefined)
   if (!exists) return { state: 'missing' }
@@ -45,7 +47,7 @@ export async function checkInstalledFolder(folder: string): Promise<FolderState>
   return reason === undefined ? { state: 'ready', manifest } : { state: 'broken', reason }
 }
 
-/** A file of a folder as it is now, for the manifest. */
+/** The manifest's entry for a file of a folder. */
 export async function describeFile(folder: string, name: string): Promise<InstalledFile> {
   const path = join(folder, name)
   const { size, mtimeMs } = await stat(path)
@@ -65,7 +67,7 @@ async function faultOf(folder: string, { name, bytes, sha256, modified }: Instal
   if (!found) return `${name} is missing`
   if (found.size !== bytes) return `${name} has ${found.size} bytes instead of ${bytes}`
   if (modified === undefined || modified === found.mtimeMs) return undefined
-  return (await fileSha256(path)) === sha256 ? undefined : `${name} has other content`
+  return (await fileSha256(path)) === sha256 ? undefined : `${name} has changed`
 }
 
 async function readManifest(folder: string): Promise<Manifest | undefined> {

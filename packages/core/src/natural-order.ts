@@ -1,13 +1,13 @@
 /**
- * Names in the order that people give them: runs of digits by their value, so that `2.png` comes before `10.png`; else by
- * code unit.
+ * Sorts names naturally: runs of digits by their value, so `2.png` comes before `10.png`, and everything else by code
+ * unit.
  */
 export function sortNaturally(names: readonly string[]): string[] {
-  const keys = names.map(name => ({ name, parts: split(name) })) // taken apart once: data sets have 100,000 names
+  const keys = names.map(name => ({ name, parts: split(name) })) // split once: data sets have 100,000 names
   return keys.sort(compareKeys).map(({ name }) => name)
 }
 
-/** A name and its runs of digits and of other characters. */
+/** A name, split into runs of digits and runs of other characters. */
 interface Key {
   readonly name: string
   readonly parts: readonly string[]

@@ -1,7 +1,7 @@
 /**
- * The candidate with the smallest edit distance to `name`, or undefined when none is close.
+ * The candidate with the smallest edit distance to `name`, or undefined if none is close.
  *
- * @param atMost the distance that still counts as close. Default: half the name's length.
+ * @param atMost the largest distance that counts as close; by default half the name's length
  */
 export function nearest(
   name: string,

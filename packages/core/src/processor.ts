@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
 
-/** What the processor says it can do, as Linux lists it (`avx2`, `avx512_bf16`, …). Empty on other systems. */
+/** The processor's features as Linux lists them (`avx2`, `avx512_bf16`, …). Empty on other systems. */
 export function processorFlags(): ReadonlySet<string> {
   const lines = readCpuInfo().split('\n')
   const line = lines.find(text => /^(flags|Features)\s*:/.test(text)) ?? ''
   return new Set(line.split(':').at(1)?.trim().split(/\s+/))
 }
 
-/** What oneDNN, which libtensorflow and OpenVINO compute with, asks for before it uses AVX-512 at all. */
+/** The features that oneDNN, used by libtensorflow and OpenVINO, requires before it uses AVX-512. */
 const avx512 = ['avx512f', 'avx512bw', 'avx512dq', 'avx512vl']
 
 /**
- * How this processor computes products in bfloat16: in hardware, in float32 units (without a gain in speed), or not at
- * all, when asking for bfloat16 changes nothing.
+ * How this processor computes products in bfloat16: in hardware, in float32 units (no faster), or not at all; the
+ * option then has no effect.
  */
 export function bf16Support(flags = processorFlags()): 'hardware' | 'emulated' | 'none' {
   const hasAll = (names: readonly string[]) => names.every(name => flags.has(name))

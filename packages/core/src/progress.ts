@@ -1,10 +1,10 @@
 import { type ProgressStream, StatusLine } from './status-line.js'
 
 export interface ProgressOptions {
-  /** What is counted, in the plural: "steps", "tiles". */
+  /** The plural noun of what is counted, such as "steps" or "tiles". */
   unit: string
   total: number
-  /** Where an earlier run stopped; the rate counts from here. */
+  /** The count at which an earlier run stopped. The rate is measured from here. */
   start?: number
   /**
    * The stream that shows the line.
@@ -12,11 +12,14 @@ export interface ProgressOptions {
    * @default process.stderr
    */
   stream?: ProgressStream
-  /** Seconds between plain lines when the stream is no terminal. */
+  /** Seconds between plain lines if the stream is not a terminal. */
   plainEvery?: number
 }
 
-/** A line of progress with rate and time left: rewritten in place on a terminal, now and then a plain line elsewhere. */
+/**
+ * A progress line with the rate and the remaining time: rewritten in place on a terminal, a periodic plain line
+ * elsewhere.
+ */
 export class Progress {
   private readonly begun = performance.now()
   private readonly start: number
@@ -31,7 +34,7 @@ export class Progress {
     this.status.show(() => this.parts(done, note), done >= this.options.total)
   }
 
-  /** Ends the line, so that what is printed next starts on a line of its own. */
+  /** Ends the line, so the next output starts on a new one. */
   finish(): void {
     this.status.finish()
   }
@@ -46,7 +49,7 @@ export class Progress {
   }
 }
 
-/** Seconds as "42 s", "3:07 min" or "2:05 h"; "?" for what is no finite number. */
+/** Seconds as "42 s", "3:07 min" or "2:05 h"; "?" if the number is not finite. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '?'
   const whole = Math.max(Math.round(seconds), 0)

@@ -1,6 +1,6 @@
 import { UsageError } from './errors.js'
 
-/** The whole state of a {@link Random}, as JSON can carry it. */
+/** The complete state of a {@link Random}, serialisable as JSON. */
 export interface RandomState {
   readonly words: readonly [number, number, number, number]
   readonly spare: number | null
@@ -31,8 +31,8 @@ export class Random {
   }
 
   /**
-   * An independent generator named by labels: the same for the same seed and labels, whatever was drawn before. All
-   * 128 bits of its state are hashed from both, so that millions of them stay apart.
+   * Derives an independent generator from a seed and labels. It depends on nothing else, such as earlier draws. All 128
+   * bits of its state are hashed from both, so millions of generators stay independent.
    */
   static derive(seed: number, ...labels: (string | number)[]): Random {
     const random = new Random(seed)
@@ -45,7 +45,7 @@ export class Random {
     return random
   }
 
-  /** 32 random bits as an unsigned integer. */
+  /** Draws 32 random bits as an unsigned integer. */
   bits(): number {
     const s = this.words
     const result = Math.imul(rotate(Math.imul(s[1], 5), 7), 9) >>> 0
@@ -59,17 +59,17 @@ export class Random {
     return result
   }
 
-  /** Uniform in [low, high). */
+  /** Draws a number uniformly from [low, high). */
   uniform(low = 0, high = 1): number {
     return low + (high - low) * (this.bits() / 2 ** 32)
   }
 
-  /** A whole number in [0, below). */
+  /** Draws an integer from [0, below). */
   integer(below: number): number {
     return Math.floor(this.uniform() * below)
   }
 
-  /** Normal with the given mean and standard deviation (Marsaglia's polar method). */
+  /** Draws a normal number with the given mean and standard deviation (Marsaglia's polar method). */
   normal(mean = 0, deviation = 1): number {
     if (this.spare !== null) {
       const value = this.spare
@@ -88,16 +88,16 @@ export class Random {
   }
 
   /**
-   * One of the items.
+   * Draws one of the items.
    *
-   * @throws UsageError when there are none.
+   * @throws UsageError if there are none
    */
   pick<T>(items: readonly T[]): T {
-    if (items.length === 0) throw new UsageError('there is nothing to pick from')
+    if (items.length === 0) throw new UsageError('cannot pick from an empty list')
     return items[this.integer(items.length)]
   }
 
-  /** One of the items, each as often as its share says; undefined for what the shares lack of 1. */
+  /** Draws one of the items, each with the probability of its share; undefined with the rest of the probability. */
   pickByShare<T extends { readonly share: number }>(items: readonly T[]): T | undefined {
     const place = this.uniform()
     let end = 0
@@ -107,7 +107,7 @@ export class Random {
     })
   }
 
-  /** The numbers 0 … count − 1 in random order (Fisher and Yates). */
+  /** Returns the numbers 0 … count − 1 in random order (Fisher and Yates). */
   permutation(count: number): number[] {
     const order = Array.from({ length: count }, (_, index) => index)
     for (let last = count - 1; last > 0; last--) {
@@ -122,7 +122,7 @@ function rotate(word: number, count: number): number {
   return (word << count) | (word >>> (32 - count))
 }
 
-/** 2³² over the golden ratio: steps of it keep neighbouring seeds apart. */
+/** 2³² divided by the golden ratio: steps of this size keep neighbouring seeds apart. */
 const golden = 0x9e3779b9
 
 /** MurmurHash3's finalizer: every input bit reaches every output bit. */

@@ -17,7 +17,7 @@ async function failureOf(path: string): Promise<DataError> {
 test('what the file system said is put in words', async () => {
   const missing = join(tmpdir(), 'dfpir-there-is-no-such-file')
   expect(await failureOf(missing)).toBeInstanceOf(DataError)
-  expect((await failureOf(missing)).message).toBe(`cannot read ${missing}: there is no such file`)
+  expect((await failureOf(missing)).message).toBe(`cannot read ${missing}: the file does not exist`)
   expect((await failureOf(tmpdir())).message).toContain('it is a folder')
 })
 

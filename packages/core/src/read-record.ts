@@ -4,13 +4,13 @@ import { DataError } from './errors.js'
 import { readFailure } from './read-failure.js'
 
 /**
- * What a JSON file records; undefined if there is no such file.
+ * Reads a record from a JSON file; undefined if the file does not exist.
  *
- * @param parse throws for a value that is something else
- * @param what completes "… is not what"
- * @throws DataError for a file that cannot be read or is something else
+ * @param parse validates the value; throws if it is invalid
+ * @param kind the noun for the error message, such as "training record"
+ * @throws DataError if the file cannot be read or is invalid
  */
-export async function readRecord<T>(path: string, parse: (value: unknown) => T, what: string): Promise<T | undefined> {
+export async function readRecord<T>(path: string, parse: (value: unknown) => T, kind: string): Promise<T | undefined> {
   if (!existsSync(path)) return undefined
   const text = await readFile(path, 'utf8').catch(cause => {
     throw readFailure(path, cause)
@@ -18,6 +18,6 @@ export async function readRecord<T>(path: string, parse: (value: unknown) => T, 
   try {
     return parse(JSON.parse(text))
   } catch (cause) {
-    throw new DataError(`${path} is not what ${what}`, { cause })
+    throw new DataError(`${path} is not a valid ${kind}`, { cause })
   }
 }

@@ -4,10 +4,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const paths = new Set<string>()
 
 /**
- * Has a file or folder removed when the process ends, also by a signal such as Ctrl-C. A program that handles the
- * signal itself decides what it does; the path then goes when the program exits.
+ * Removes a file or folder when the process ends, including by a signal such as Ctrl-C. If the program handles the
+ * signal itself, the path is removed when the program exits.
  *
- * @returns what calls that off, for when the path is gone or is to stay.
+ * @returns a function that cancels the removal, for when the path is gone or should stay
  */
 export function removeOnExit(path: string): () => void {
   if (paths.size === 0) listen('on')

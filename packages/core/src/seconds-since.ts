@@ -1,4 +1,4 @@
-/** The seconds that have gone by since `begun`, a time of `performance.now()`. */
+/** The seconds since `begun`, a time from `performance.now()`. */
 export function secondsSince(begun: number): number {
   return (performance.now() - begun) / 1000
 }

@@ -1,16 +1,16 @@
-/** A mean, and how far single values lie from it. */
+/** A mean and the deviation of single values from it. */
 export interface Spread {
   readonly mean: number
-  /** The sample's standard deviation; nothing for a single value. */
+  /** The sample's standard deviation; undefined for a single value. */
   readonly deviation?: number
 }
 
-/** NaN of no values. */
+/** The mean; NaN without values. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** Mean and deviation, the latter with n − 1 in its denominator. */
+/** The mean and the standard deviation, whose denominator is n − 1. */
 export function spread(values: readonly number[]): Spread {
   const middle = mean(values)
   if (values.length < 2) return { mean: middle }

@@ -1,4 +1,4 @@
-/** Where progress is written: `process.stderr`, or anything alike. */
+/** A stream for progress: `process.stderr` or a similar one. */
 export interface ProgressStream {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -13,20 +13,20 @@ export interface StatusLineOptions {
    */
   stream?: ProgressStream
   /**
-   * Seconds between plain lines when the stream is no terminal.
+   * Seconds between plain lines if the stream is not a terminal.
    *
    * @default 10
    */
   plainEvery?: number
   /**
-   * Seconds before the first plain line, so that short work needs none.
+   * Seconds before the first plain line, so short work prints none.
    *
    * @default 0
    */
   plainAfter?: number
 }
 
-/** A line about what is going on: rewritten in place on a terminal, now and then a plain line elsewhere. */
+/** A line that shows progress: rewritten in place on a terminal, a periodic plain line elsewhere. */
 export class StatusLine {
   private readonly stream: ProgressStream
   private readonly interval: number
@@ -41,10 +41,10 @@ export class StatusLine {
   }
 
   /**
-   * Shows the parts, the most important ones first, unless the line was shown a moment ago. On a terminal, the last ones
-   * are left out where there is no room for them.
+   * Shows the parts, most important first, unless the line was updated a moment ago. A terminal omits the last ones if
+   * they do not fit.
    *
-   * @param now whether to show them even so
+   * @param now whether to show them regardless of the last update
    */
   show(parts: () => readonly string[], now = false): void {
     const time = performance.now()
@@ -56,26 +56,26 @@ export class StatusLine {
     } else this.stream.write(`${parts().join(separator)}\n`)
   }
 
-  /** Ends the line, so that what is printed next starts on a line of its own. */
+  /** Ends the line, so the next output starts on a new one. */
   finish(): void {
     if (this.open) this.stream.write('\n')
     this.open = false
   }
 
-  /** Takes the line off a terminal. */
+  /** Erases the line on a terminal. */
   clear(): void {
     if (this.open) this.stream.write(`\r${erase}`)
     this.open = false
   }
 
-  /** Prints a text that stays, in place of the line. */
+  /** Replaces the line with a text that stays. */
   print(text: string): void {
     this.clear()
     this.stream.write(`${text}\n`)
   }
 
   private fitting([first, ...others]: readonly string[]): string {
-    const width = (this.stream.columns || 80) - 1 // some terminals do not say, or say 0
+    const width = (this.stream.columns || 80) - 1 // some terminals report no width, or 0
     let line = first.slice(0, width)
     for (const part of others) {
       if (line.length + separator.length + part.length > width) break
@@ -91,9 +91,9 @@ const separator = ' · '
 const erase = '\u001b[K'
 
 /**
- * Runs `work` with a function that shows messages on a {@link StatusLine}, and ends that line with it, so that what is
- * printed next starts on a line of its own. A message that differs from the one before in more than its figures
- * ("downloading: 3 of 275 MB", "unpacking: 0 of 9 files") is shown at once, on a line of its own.
+ * Runs `work` with a function that shows messages on a {@link StatusLine}, and ends the line afterwards, so the next
+ * output starts on a new one. A message that differs from the previous one in more than its numbers ("downloading: 3 of
+ * 275 MB", "unpacking: 0 of 9 files") appears at once, on a new line.
  */
 export async function withStatusLine<T>(
   work: (show: (message: string) => void) => Promise<T>,

@@ -1,17 +1,17 @@
 const reasons: Record<string, string> = {
-  EACCES: 'permission was denied',
-  EEXIST: 'a part of the path is not a folder', // from making its folders
+  EACCES: 'permission denied',
+  EEXIST: 'a part of the path is not a folder', // when creating its folders
   EISDIR: 'it is a folder',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links form a circle',
   ENAMETOOLONG: 'the name is too long',
-  ENOENT: 'there is no such file',
+  ENOENT: 'the file does not exist',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is not a folder',
-  EPERM: 'permission was denied',
+  EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
 }
 
-/** What the file system threw, in words; its own message where it is an uncommon one. */
+/** Describes an error of the file system; uncommon errors keep their message. */
 export function systemReason(cause: unknown): string {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
   return reasons[code] ?? String(cause).replace(/^Error: /, '')

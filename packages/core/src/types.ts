@@ -14,7 +14,7 @@ export interface Picture {
   readonly data: Uint8Array | Uint16Array // [height, width, channels]
 }
 
-/** The degradations that the project knows by name. */
+/** The restoration tasks. */
 export type Task = 'denoise' | 'derain' | 'dehaze' | 'deblur' | 'lowlight'
 
 export const tasks: readonly Task[] = ['denoise', 'derain', 'dehaze', 'deblur', 'lowlight']

@@ -1,8 +1,8 @@
-/** Work that uses something which is freed only when all of it has ended. */
+/** Tracks the work that uses a resource, so the resource is freed only when all of it has ended. */
 export class Underway {
   private readonly running = new Set<Promise<unknown>>()
 
-  /** Counts the work until it ends, and ends as it does. */
+  /** Tracks the work until it ends, and passes on its result or error. */
   async track<T>(work: Promise<T>): Promise<T> {
     this.running.add(work)
     try {
@@ -12,7 +12,7 @@ export class Underway {
     }
   }
 
-  /** Waits until what is under way now has ended, well or not. */
+  /** Waits until all work that is running now has ended, successfully or not. */
   async ended(): Promise<void> {
     await Promise.allSettled(this.running)
   }

@@ -4,26 +4,26 @@ import { sortNaturally } from './natural-order.js'
 
 export interface WalkOptions {
   /**
-   * How many folders deep, the first one included.
+   * The number of levels to visit, including the first folder.
    *
    * @default Infinity
    */
   depth?: number
-  /** A folder that is left out, as its real path. */
+  /** The real path of a folder to skip. */
   without?: string
 }
 
-/** What was found below a folder. */
+/** The contents of a folder. */
 export interface Walked {
   /** Paths of files, relative to the folder, with slashes, in natural order. */
   readonly files: readonly string[]
-  /** Folders, and links, that could not be read, and why. */
+  /** Folders and links that could not be read, with the causes. */
   readonly unreadable: readonly { readonly folder: string; readonly cause: unknown }[]
 }
 
 /**
- * Lists the files below a folder. Hidden files and folders are left out. Links are followed, and every folder is visited
- * once, so that links cannot lead in circles. A folder that does not exist holds nothing.
+ * Lists the files below a folder. Skips hidden files and folders. Follows links, but visits each folder once, so
+ * circular links are harmless. A missing folder counts as empty.
  */
 export function walkFolder(root: string, { depth = Number.POSITIVE_INFINITY, without }: WalkOptions = {}): Walked {
   const files: string[] = []

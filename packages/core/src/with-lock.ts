@@ -4,20 +4,20 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { folderError } from './folder-error.js'
 
-const heartbeat = 5_000 // milliseconds between signs of life of a lock's owner
+const heartbeat = 5_000 // milliseconds between signs of life from a lock's owner
 const abandoned = 30_000 // milliseconds without one after which the lock is taken over
 
 export interface WithLockOptions {
   /** Called once when another process holds the lock. */
   onWait?: () => void
-  /** Ends the waiting; its reason is then thrown. */
+  /** Stops waiting; its reason is then thrown. */
   signal?: AbortSignal
 }
 
 /**
- * Runs `body` while holding a lock file; waits while another process that is alive holds it.
+ * Runs `body` while holding a lock file; waits while another running process holds it.
  *
- * @throws EnvironmentError when the file cannot be made
+ * @throws EnvironmentError if the lock file cannot be created
  */
 export async function withLock<T>(path: string, options: WithLockOptions, body: () => Promise<T>): Promise<T> {
   const { onWait = () => undefined, signal } = options
@@ -73,7 +73,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Moved away first: of several processes that see the same abandoned lock, one removes it. */
+/** Moves the lock away first, so only one of several processes that see it abandoned removes it. */
 async function discard(path: string): Promise<void> {
   const aside = `${path}.${randomBytes(4).toString('hex')}`
   await rename(path, aside).catch(() => undefined)

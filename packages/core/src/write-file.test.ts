@@ -62,7 +62,7 @@ test('a folder that may not be written keeps its old file', async () => {
   await chmod(folder, 0o755)
   await chmod(locked, 0o555)
   await asOrdinaryUser(async () => {
-    await expect(writeFileAtomic(join(locked, 'file'), 'new')).rejects.toThrow('permission was denied')
+    await expect(writeFileAtomic(join(locked, 'file'), 'new')).rejects.toThrow('permission denied')
   })
   expect(await readdir(locked)).toEqual(['file'])
   expect(await readFile(join(locked, 'file'), 'utf8')).toBe('old')

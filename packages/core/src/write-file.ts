@@ -4,19 +4,19 @@ import { dirname } from 'node:path'
 import { removeOnExit } from './remove-on-exit.js'
 import { writeError } from './write-error.js'
 
-/** What a file is to hold: in one piece, in several, or in pieces that come one by one. */
+/** The content of a file: whole, in several pieces, or as a stream of pieces. */
 export type FileContent = Uint8Array | string | readonly Uint8Array[] | AsyncIterable<Uint8Array>
 
 export interface WriteFileOptions {
-  /** Where the file that was there goes, in place of what is there. */
+  /** Where to keep the previous file. Replaces any file there. */
   keepAs?: string
 }
 
 /**
- * Writes a file whole or not at all: to a temporary file beside it, flushed to the disk, then renamed.
- * Parent folders are made. The temporary file goes when the process is stopped.
+ * Writes a file completely or not at all: to a temporary file beside it, which is flushed to the disk and then renamed.
+ * Creates parent folders. Removes the temporary file if the process is stopped.
  *
- * @throws EnvironmentError when the folder cannot be written or the disk is full; the old file, if any, stays.
+ * @throws EnvironmentError if the folder cannot be written or the disk is full; an existing file stays
  */
 export async function writeFileAtomic(
   path: string,
@@ -49,7 +49,7 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error
 }
 
-/** Puts the renaming itself on the disk, where the system lets a folder be synced (Windows does not). */
+/** Flushes the rename to the disk, if the system can sync folders (Windows cannot). */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => undefined)

@@ -46,7 +46,7 @@ test('every fault of every picture is told', async () => {
     { kind: 'unreadable', message: `${at('low/3.png')} is not an image of a known format` },
     { kind: 'unreadable', message: `${at('high/6.png')} is empty: expected an image` },
     { kind: 'no-partner', message: `${at('low/4.png')} has no clean partner` },
-    { kind: 'no-partner', message: `${at('high/5.png')} is the partner of no degraded picture` },
+    { kind: 'no-partner', message: `${at('high/5.png')} has no degraded partner` },
     { kind: 'different-sizes', message: `${at('low/1.png')} is 40×24 pixels, ${at('high/1.png')} 24×40` },
     {
       kind: 'smaller-than-patch',
@@ -60,7 +60,7 @@ test('every fault of every picture is told', async () => {
 test('a known set must be complete, flat may have any number', async () => {
   const root = await pictureFolder(['1.png', '2.png'])
   const { faults, pairs } = await checkDataset(await openDataset('kodak24', root))
-  const message = `${root} should have 24 pictures, found 2; the layout flat takes any number`
+  const message = `${root} should have 24 pictures, found 2; the layout flat allows any number`
   expect(faults).toEqual([{ kind: 'dataset', message }])
   expect(pairs).toBeNull()
   expect((await checkDataset(await openDataset('flat', root))).faults).toEqual([])

@@ -5,23 +5,23 @@ import { filesOf, findFaults } from './find-faults.js'
 import type { PictureSet } from './open-dataset.js'
 import { type Head, type ReadHeadsOptions, readHeads } from './read-heads.js'
 
-/** What a data set holds, and what is wrong with it. */
+/** The contents of a data set and its faults. */
 export interface DatasetReport {
-  /** Files that belong to it. */
+  /** The number of files in it. */
   readonly pictures: number
-  /** How many pairs they make; null for clean photographs. */
+  /** The number of pairs; null for clean photographs. */
   readonly pairs: number | null
-  /** How many files there are of each format. */
+  /** The number of files of each format. */
   readonly formats: Readonly<Partial<Record<ImageFormat | 'bmp', number>>>
-  /** Of the files that can be read; null when none can. */
+  /** The sizes of the readable files; null if there are none. */
   readonly sizes: SizeRange | null
   readonly faults: readonly Fault[]
 }
 
-/** The least and the most, in pixels. */
+/** A minimum and a maximum in pixels. */
 export type PixelRange = readonly [least: number, most: number]
 
-/** How large pictures are. */
+/** The range of picture sizes. */
 export interface SizeRange {
   readonly width: PixelRange
   readonly height: PixelRange
@@ -32,11 +32,11 @@ export interface SizeRange {
 }
 
 export interface CheckDatasetOptions extends ReadHeadsOptions {
-  /** The side of the patches that pictures must have room for, in pixels. */
+  /** The side of the patches that must fit into the pictures, in pixels. */
   patch?: number
 }
 
-/** Looks a data set over by the heads of its files; the pixels are not decoded, so damage further on is not seen. */
+/** Checks a data set by the headers of its files. Does not decode pixels, so it does not detect damage further on. */
 export async function checkDataset(set: PictureSet, options: CheckDatasetOptions = {}): Promise<DatasetReport> {
   const files = filesOf(set)
   const heads = await readHeads(files, options)

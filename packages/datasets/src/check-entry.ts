@@ -4,17 +4,16 @@ import { findLayout } from './layouts/index.js'
 import { parseContent } from './parse-content.js'
 import { isRange, type ParsedEntry, type TrainingEntry, trainingEntry } from './training-entry.js'
 
-/** The ways to say where pictures are: keys that belong together. */
+/** The ways to specify the pictures: keys that belong together. */
 const places = [['clean'], ['input', 'target'], ['layout', 'root'], ['list']] as const
 
 /**
- * An entry with its defaults filled in.
+ * Parses an entry and fills in its defaults.
  *
- * @throws UsageError when a key or value is wrong, and when the entry is not complete, says something twice, or
- *   contradicts itself.
+ * @throws UsageError if a key or value is invalid, or the entry is incomplete, redundant or contradictory
  */
 export function parseEntry(content: TrainingEntry): ParsedEntry {
-  const entry = parseContent(trainingEntry, content, 'an entry of the data')
+  const entry = parseContent(trainingEntry, content, 'the data entry')
   checkPlace(entry)
   checkLayoutTask(entry)
   checkNoise(entry)
@@ -30,7 +29,7 @@ function checkPlace(entry: ParsedEntry): void {
   const expected = 'one of clean; input and target; layout and root; list'
   const names = places.flat().filter(key => entry[key])
   throw new UsageError(`data for ${entry.task} needs ${expected}: got ${names.join(', ') || 'none of them'}`, {
-    hint: given.length > 1 ? 'Make an entry of each.' : 'Say where the pictures are, for example clean: photos/.',
+    hint: given.length > 1 ? 'Write a separate entry for each.' : 'Specify the pictures, for example clean: photos/.',
   })
 }
 
@@ -39,26 +38,26 @@ function checkLayoutTask({ task, layout }: ParsedEntry): void {
   const found = findLayout(layout)
   if (found.kind === 'clean' || found.task === undefined || found.task === task) return
   throw new UsageError(`the pairs of the layout ${layout} are for ${found.task}, got the task ${task}`, {
-    hint: 'To degrade its clean pictures anew, give their folder as clean instead.',
+    hint: 'To degrade its clean pictures instead, set clean to their folder.',
   })
 }
 
 function checkNoise(entry: ParsedEntry): void {
   for (const key of ['sigma', 'noise'] as const) {
     if (entry.task === 'denoise' || entry[key] === undefined) continue
-    throw new UsageError(`${key} belongs to the task denoise, got it for ${entry.task}`)
+    throw new UsageError(`${key} is only for the task denoise, got ${entry.task}`)
   }
   degradationsOf(entry)
   checkRange(entry)
 }
 
-/** Which task each folder of what photographs are degraded with belongs to. */
+/** The task of each key that names a folder to degrade photographs with. */
 const rendered = { streaks: 'derain', depth: 'dehaze' } as const
 
 function checkRendered(entry: ParsedEntry): void {
   for (const key of Object.keys(rendered) as (keyof typeof rendered)[]) {
     if (entry[key] === undefined || entry.task === rendered[key]) continue
-    throw new UsageError(`${key} belongs to the task ${rendered[key]}, got it for ${entry.task}`)
+    throw new UsageError(`${key} is only for the task ${rendered[key]}, got ${entry.task}`)
   }
   if (entry.input || (entry.layout && findLayout(entry.layout).kind === 'pairs')) checkPairs(entry)
 }
@@ -66,14 +65,14 @@ function checkRendered(entry: ParsedEntry): void {
 /**
  * Checks an entry whose pictures are pairs.
  *
- * @throws UsageError when it says how to degrade them, or has several noise levels.
+ * @throws UsageError if it has options for degrading them, or several noise levels
  */
 export function checkPairs(entry: ParsedEntry): void {
   pairPrompt(entry)
   for (const key of [...(Object.keys(rendered) as (keyof typeof rendered)[]), 'also' as const]) {
     if (entry[key] === undefined) continue
     throw new UsageError(`${key} degrades clean photographs, got pairs`, {
-      hint: `Leave ${key} out, or give the folder of the clean pictures as clean.`,
+      hint: `Remove ${key}, or set clean to the folder of the clean pictures.`,
     })
   }
 }
@@ -81,14 +80,13 @@ export function checkPairs(entry: ParsedEntry): void {
 function checkRange({ sigma, noise = 'gaussian' }: ParsedEntry): void {
   if (!isRange(sigma)) return
   const { from, to } = sigma
-  if (noise !== 'gaussian')
-    throw new UsageError(`a range of sigma belongs to Gaussian noise, got it for ${noise} noise`)
-  if (from > to) throw new UsageError(`sigma must range from a level upwards, got ${from} to ${to}`)
+  if (noise !== 'gaussian') throw new UsageError(`a range of sigma is only for Gaussian noise, got ${noise} noise`)
+  if (from > to) throw new UsageError(`the range of sigma must be ascending, got ${from} to ${to}`)
 }
 
 function checkAlso({ task, also = {} }: ParsedEntry): void {
-  if (task in also) throw new UsageError(`also names damage of other tasks, got the entry's own, ${task}`)
+  if (task in also) throw new UsageError(`also must name other tasks, got the entry's own task ${task}`)
   const shares = Object.values(also)
   if (shares.reduce((sum, share) => sum + share, 0) <= 1) return
-  throw new UsageError(`the shares of also must be together at most 1, got ${shares.join(', ')}`)
+  throw new UsageError(`the shares of also must add up to at most 1, got ${shares.join(', ')}`)
 }

@@ -23,7 +23,7 @@ test('links to folders are followed, as restore does it', async () => {
 test('a folder that cannot be read is told in words', async () => {
   const folder = await temporaryFolder({})
   await symlink('loop', join(folder, 'loop'))
-  await expect(listImages(join(folder, 'loop'))).rejects.toThrow('its links lead in a circle')
+  await expect(listImages(join(folder, 'loop'))).rejects.toThrow('its links form a circle')
 })
 
 test('pictures are decoded exactly, in the order of their names', async () => {

@@ -4,32 +4,32 @@ import { type ListImagesOptions, listImages } from './list-images.js'
 import { PictureCache } from './picture-cache.js'
 
 export interface CleanFolderOptions extends ListImagesOptions {
-  /** Where decoded pictures are kept; give several folders the same one to share its limit. */
+  /** The cache for decoded pictures. Folders can share one, and its limit. */
   cache?: PictureCache
 }
 
-/** Clean photographs, read when they are asked for. */
+/** Clean photographs that are read on demand. */
 export interface CleanFolder {
   readonly folder: string
-  /** Paths below the folder. */
+  /** Paths relative to the folder. */
   readonly names: readonly string[]
   /** The full path of a photograph. */
   path(index: number): string
-  /** @throws DataError when the file cannot be read as an image. */
+  /** @throws DataError if the file cannot be read as an image */
   picture(index: number): Promise<RgbPicture>
 }
 
 /**
- * Opens a folder of clean photographs, in natural order; folders below it belong to it. Nothing is decoded yet.
+ * Opens a folder of clean photographs, including its subfolders, in natural order. Decodes nothing yet.
  *
- * @throws UsageError when there is no such folder.
- * @throws DataError when it holds no image.
+ * @throws UsageError if the folder does not exist
+ * @throws DataError if it contains no image
  */
 export async function openCleanFolder(folder: string, options: CleanFolderOptions = {}): Promise<CleanFolder> {
   return cleanFolder(folder, await listImages(folder, options), options.cache)
 }
 
-/** Photographs of a folder by their paths below it. */
+/** Photographs of a folder by their relative paths. */
 export function cleanFolder(folder: string, names: readonly string[], cache = new PictureCache()): CleanFolder {
   const path = (index: number) => join(folder, names[index])
   return { folder, names, path, picture: index => cache.get(path(index)) }

@@ -102,7 +102,7 @@ test('a check finds depth maps that are missing, unreadable or of another size, 
     { kind: 'no-partner', message: `${join(clean, '3.png')} has no depth map in ${depth}` },
   ])
   const [source] = await openTrainingData([{ task: 'dehaze', clean, depth }])
-  await expect(source.sample(0, 16, new Random(0))).rejects.toThrow('a depth map must be as large as its photograph')
+  await expect(source.sample(0, 16, new Random(0))).rejects.toThrow('a depth map must have the size of its photograph')
   await expect(source.sample(2, 16, new Random(0))).rejects.toThrow('3.png has no depth map')
 })
 
@@ -117,8 +117,8 @@ test('a black map and a folder without any partner are refused', async () => {
 })
 
 test.each<[string, object]>([
-  ['depth belongs to the task dehaze, got it for derain', { task: 'derain', clean: '.', depth: '.' }],
-  ['streaks belongs to the task derain, got it for dehaze', { task: 'dehaze', clean: '.', streaks: '.' }],
+  ['depth is only for the task dehaze, got derain', { task: 'derain', clean: '.', depth: '.' }],
+  ['streaks is only for the task derain, got dehaze', { task: 'dehaze', clean: '.', streaks: '.' }],
   ['depth degrades clean photographs, got pairs', { task: 'dehaze', input: '.', target: '.', depth: '.' }],
   ['streaks degrades clean photographs, got pairs', { task: 'derain', layout: 'rain100l', root: '.', streaks: '.' }],
 ])('%s', async (message, entry) => {

@@ -10,32 +10,33 @@ import type { PictureCache } from './picture-cache.js'
 import type { PatchDegradation } from './training-source.js'
 
 /**
- * How many pixels along each edge of photographs with a depth map are never shown nor counted: those of NYU Depth v2 have
- * a white frame of ten.
+ * The number of pixels to ignore along each edge of photographs with a depth map. Those of NYU Depth v2 have a white
+ * frame of ten.
  */
 export const depthFrame = 12
 
-/** Depth maps of photographs, read when they are asked for. */
+/** Depth maps of photographs that are read on demand. */
 export interface DepthMaps {
   readonly folder: string
-  /** The full path of the depth map of each photograph, as far as there is one. */
+  /** The full path of each photograph's depth map; undefined if it has none. */
   readonly paths: readonly (string | undefined)[]
   /**
-   * Depths of a part of a photograph, from 0 to 1, the farthest of the whole one within its frame.
+   * The depths of a part of a photograph, 0 … 1, where 1 is the farthest point of the whole photograph within its
+   * frame.
    *
    * @param side of the result in pixels; the part is enlarged if it is smaller
    * @returns [side, side]
-   * @throws DataError when there is no depth map, or it cannot be read, is of another size than the photograph or black.
+   * @throws DataError if the depth map does not exist, cannot be read, differs from the photograph in size, or is black
    */
   part(index: number, place: Rectangle, side: number): Promise<Float32Array>
 }
 
 /**
- * Finds the depth maps of photographs in a folder: 8- or 16-bit grey of any unit, matched by their names without ending,
- * as large as their photographs. Nothing is decoded yet.
+ * Finds the depth maps of photographs in a folder: 8- or 16-bit grey in any unit, matched by name without extension,
+ * and with the photographs' sizes. Decodes nothing yet.
  *
- * @throws UsageError when there is no such folder.
- * @throws DataError when it holds no image, or none of these photographs'.
+ * @throws UsageError if the folder does not exist
+ * @throws DataError if it contains no image, or none that matches a photograph
  */
 export async function openDepthMaps(folder: string, photos: CleanFolder, cache: PictureCache): Promise<DepthMaps> {
   const maps = (await listImages(folder)).map(name => [stemOf(name), join(folder, name)] as const)
@@ -45,8 +46,8 @@ export async function openDepthMaps(folder: string, photos: CleanFolder, cache: 
   )
   if (pairs.length === 0) {
     const message = `no file in ${folder} (such as ${maps[0][1]}) has the name of a photograph in ${photos.folder}`
-    throw new DataError(`${message} (such as ${photos.path(0)}), endings aside`, {
-      hint: 'A depth map must have the name of its photograph: rename the files of one folder.',
+    throw new DataError(`${message} (such as ${photos.path(0)}), not counting extensions`, {
+      hint: 'Rename the files of one folder. A depth map must have the name of its photograph.',
     })
   }
   const byPhoto = new Map(pairs.map(({ input, target }) => [input, target]))
@@ -85,7 +86,7 @@ async function readMap(
   const [map, photo] = await Promise.all([cache.grey(path), photos.picture(index)])
   if (sameSize(map, photo)) return map
   const sizes = describePairSizes({ name: '', input: photos.path(index), target: path }, photo, map)
-  throw new DataError(`a depth map must be as large as its photograph: ${sizes}`)
+  throw new DataError(`a depth map must have the size of its photograph: ${sizes}`)
 }
 
 function farthestOf({ width, height, data }: GreyPicture, path: string): number {
@@ -95,10 +96,10 @@ function farthestOf({ width, height, data }: GreyPicture, path: string): number 
     for (let x = frame; x < width - frame; x++) farthest = Math.max(farthest, data[y * width + x])
   }
   if (farthest > 0) return farthest
-  throw new DataError(`the depth map ${path} is black: everything in it is 0 away`)
+  throw new DataError(`the depth map ${path} is black: all its depths are 0`)
 }
 
-/** A square part of a map times `factor`, linear between the middles of pixels where it is enlarged. */
+/** A square part of a map times `factor`. Enlarging interpolates linearly between the centres of pixels. */
 function partOf({ width, data }: GreyPicture, { x, y, width: cut }: Rectangle, side: number, factor: number) {
   const last = cut - 1
   const place = (i: number) => Math.min(Math.max(((i + 0.5) * cut) / side - 0.5, 0), last)

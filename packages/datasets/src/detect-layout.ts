@@ -7,11 +7,11 @@ import { fillSides } from './match-layout.js'
 import { sameName, stemOf } from './match-partners.js'
 
 /**
- * The layout that a folder has: the one that finds most partners, else one whose folder of degraded pictures is there,
- * else the set of clean photographs that the folder is called after, else `flat`.
+ * Detects the layout of a folder: the one that finds most partners, else one whose folder of degraded pictures exists,
+ * else the set of clean photographs that the folder is named after, else `flat`.
  *
- * @throws UsageError when there is no such folder.
- * @throws DataError when it holds no image.
+ * @throws UsageError if the folder does not exist
+ * @throws DataError if it contains no image
  */
 export async function detectLayout(folder: string): Promise<Layout> {
   const layout = layoutOfPaths(await listImages(folder))
@@ -20,10 +20,10 @@ export async function detectLayout(folder: string): Promise<Layout> {
 }
 
 /**
- * Signs that a folder which is taken for clean photographs holds pairs: folders inside that have a layout of their own,
- * and folders side by side with pictures of the same names.
+ * Finds signs of pairs in a folder that was detected as clean photographs: subfolders with a layout, and neighbouring
+ * folders with the same file names.
  *
- * @throws as {@link detectLayout}
+ * @throws like {@link detectLayout}
  */
 export async function unrecognisedPairs(folder: string): Promise<Fault[]> {
   const paths = await listImages(folder)
@@ -36,7 +36,7 @@ export async function unrecognisedPairs(folder: string): Promise<Fault[]> {
   return inner.length > 0 ? inner : alikeFolders(below)
 }
 
-/** Files by the first folder of their paths, as paths below it. */
+/** Groups files by the first folder of their paths, as paths relative to it. */
 function groupByFolder(paths: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>()
   for (const path of paths) {
@@ -46,7 +46,7 @@ function groupByFolder(paths: readonly string[]): Map<string, string[]> {
   return groups
 }
 
-/** The share of names that two folders have in common from which on they look like the sides of pairs. */
+/** Two folders look like the sides of pairs if they share at least this part of their names. */
 const alikeShare = 0.8
 
 function alikeFolders(folders: ReadonlyMap<string, readonly string[]>): Fault[] {
@@ -55,13 +55,13 @@ function alikeFolders(folders: ReadonlyMap<string, readonly string[]>): Fault[] 
     keys.slice(index + 1).flatMap(({ name: other, keys: theirs }): Fault[] => {
       const common = [...own].filter(key => theirs.has(key)).length
       if (common < 2 || common < alikeShare * Math.min(own.size, theirs.size)) return []
-      const message = `${name}/ and ${other}/ have ${common} names in common and look like pairs, but no layout has these folders: call them input/ and target/, or write a list`
+      const message = `${name}/ and ${other}/ have ${common} names in common and look like pairs, but no layout has these folders: rename them to input/ and target/, or write a list`
       return [{ kind: 'dataset', message }]
     }),
   )
 }
 
-/** What partners have in common: the number at the end of the name, else the name. */
+/** The key that partners share: the number at the end of the name, else the name. */
 function keyOf(path: string): string {
   const stem = stemOf(path)
   return /\d+$/.exec(stem)?.[0] ?? stem
@@ -80,7 +80,7 @@ export function layoutOfPaths(paths: readonly string[]): Layout {
   return best
 }
 
-/** How many files lie in the layout's folders of degraded pictures, and how many of them have a partner. */
+/** The number of files in the layout's folders of degraded pictures, and how many of them have a partner. */
 function countFitting(layout: PairLayout, paths: readonly string[]): { pairs: number; inputs: number } {
   const counts = fillSides(layout, paths).map(({ sides, inputs, targets }) => {
     const names = new Set(targets.map(([name]) => name))

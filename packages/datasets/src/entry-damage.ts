@@ -12,9 +12,9 @@ import { isRange, type ParsedEntry, promptLevels } from './training-entry.js'
 import type { PatchDamage, PatchDegradation } from './training-source.js'
 
 /**
- * How patches of an entry's clean photographs are damaged.
+ * The damage of patches from an entry's clean photographs.
  *
- * @param rendered what takes the place of a computed degradation, where the entry names files for that
+ * @param rendered replaces the computed degradation if the entry names files for it
  * @throws UsageError when an entry for denoise has no noise level.
  */
 export function damageOf(entry: ParsedEntry, rendered?: PatchDegradation): PatchDamage {
@@ -42,8 +42,8 @@ export function degradationsOf(entry: ParsedEntry): readonly Degradation[] {
 function noises({ sigma, noise = 'gaussian' }: ParsedEntry): readonly Degradation[] {
   const levels = promptLevels(sigma)
   if (levels.length === 0) {
-    throw new UsageError('data for denoise needs the noise levels to train on, got none', {
-      hint: 'Add for example sigma: [15, 25, 50].',
+    throw new UsageError('data for denoise needs noise levels, got none', {
+      hint: 'Add them, for example sigma: [15, 25, 50].',
     })
   }
   const fixed = levels.map(noise === 'sensor' ? sensorNoise : gaussianNoise)
@@ -52,16 +52,16 @@ function noises({ sigma, noise = 'gaussian' }: ParsedEntry): readonly Degradatio
 }
 
 /**
- * The prompt of all pairs of an entry: the task's, or for noise that of its level.
+ * The prompt of all pairs of an entry: the task's, or for noise the level's.
  *
- * @throws UsageError when noisy pairs have several levels.
+ * @throws UsageError if noisy pairs have several levels
  */
 export function pairPrompt({ task, sigma }: ParsedEntry): string {
   if (task !== 'denoise') return task
   const levels = promptLevels(sigma)
   if (levels.length === 1 && !isRange(sigma)) return gaussianNoise(levels[0]).name
   const given = isRange(sigma) ? `a range from ${sigma.from} to ${sigma.to}` : `sigma ${levels}`
-  throw new UsageError(`noisy pairs need the one noise level that they were made with, got ${given}`, {
-    hint: 'Make an entry of data for each level.',
+  throw new UsageError(`noisy pairs need exactly one noise level, got ${given}`, {
+    hint: 'Write a separate data entry for each level.',
   })
 }

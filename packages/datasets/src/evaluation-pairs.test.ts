@@ -30,6 +30,6 @@ test('pairs of no certain task have none', async () => {
 
 test('clean photographs alone are refused', async () => {
   const opening = openEvaluationPairs('kodak24', await pictureFolder(['1.png']))
-  await expect(opening).rejects.toThrow('expected a layout of pairs, but kodak24 has clean photographs alone')
+  await expect(opening).rejects.toThrow('expected a layout of pairs, but kodak24 has only clean photographs')
   await expect(opening).rejects.toThrow(UsageError)
 })

@@ -4,28 +4,28 @@ import { findLayout } from './layouts/index.js'
 import { openDataset } from './open-dataset.js'
 import type { PairFolder } from './pair-folder.js'
 
-/** Degraded photographs to measure a restorer on, and what they should become. */
+/** Degraded photographs for evaluating a restorer, with their clean partners. */
 export interface EvaluationPairs extends PairFolder {
-  /** What happened to the inputs, where the layout tells. */
+  /** The task of the inputs, if the layout defines it. */
   readonly task?: Task
 }
 
-/** The sides that published scores cut pictures down to multiples of. */
+/** Published scores crop the sides of pictures to multiples of this number. */
 export const cropMultiple = 16
 
 /**
- * Opens the test split of a data set, or all of it where it has no splits. Its pictures are the middle parts whose sides
- * are multiples of 16, as in the released evaluation code.
+ * Opens the test split of a data set, or all of it if it has no splits. Crops pictures in the middle to multiples of
+ * 16, as the released evaluation code does.
  *
- * @throws UsageError when there is no such layout or folder, or the layout is one of clean photographs alone.
- * @throws DataError when the folder is not of this layout.
+ * @throws UsageError if the layout or folder does not exist, or the layout has only clean photographs
+ * @throws DataError if the folder does not have this layout
  */
 export async function openEvaluationPairs(layout: string, root: string): Promise<EvaluationPairs> {
   const found = findLayout(layout)
   const set = await openDataset(layout, root, { split: 'test' })
   if (found.kind === 'clean' || set.kind === 'clean') {
-    throw new UsageError(`expected a layout of pairs, but ${layout} has clean photographs alone`, {
-      hint: 'Measure on clean photographs with noise that is added: dfpir evaluate denoise.',
+    throw new UsageError(`expected a layout of pairs, but ${layout} has only clean photographs`, {
+      hint: 'To evaluate with noise added to clean photographs, run: dfpir evaluate denoise',
     })
   }
   const { pairs } = set

@@ -1,16 +1,16 @@
 import { DataError, type DfpirError, UsageError } from '@dfpir/core'
 
-/** What is wrong: with how the data are named (`entry`), with a data set as a whole (`dataset`), or with a picture. */
+/** The kind of a fault: in an entry (`entry`), in a data set as a whole (`dataset`), or in a picture. */
 export type FaultKind = 'entry' | 'dataset' | 'unreadable' | 'no-partner' | 'different-sizes' | 'smaller-than-patch'
 
-/** Something that is wrong with data. */
+/** A fault in data. */
 export interface Fault {
   readonly kind: FaultKind
   /** A sentence that names the file or folder. */
   readonly message: string
 }
 
-/** What is said of faults of a kind that are not shown one by one. */
+/** The summary of further faults of a kind. */
 const others: Readonly<Record<FaultKind, string>> = {
   entry: 'more entries',
   dataset: 'more data sets',
@@ -20,7 +20,7 @@ const others: Readonly<Record<FaultKind, string>> = {
   'smaller-than-patch': 'more too small',
 }
 
-/** Faults as lines for people: the first few of each kind, and how many more there are. */
+/** Describes faults in lines of text: the first few of each kind and the number of others. */
 export function describeFaults(faults: readonly Fault[], shown = 3): string[] {
   return (Object.keys(others) as FaultKind[]).flatMap(kind => {
     const messages = faults.filter(fault => fault.kind === kind).map(({ message }) => message)
@@ -30,10 +30,10 @@ export function describeFaults(faults: readonly Fault[], shown = 3): string[] {
 }
 
 /**
- * One error for faults that were found.
+ * Combines faults into one error.
  *
- * @param place where they are, such as "the training data"
- * @returns a UsageError when an entry is wrong, else a DataError
+ * @param place the place of the faults, such as "the training data"
+ * @returns a UsageError if any fault is in an entry, else a DataError
  */
 export function faultsError(faults: readonly Fault[], place: string): DfpirError {
   const lines = describeFaults(faults).map(line => `\n  ${line}`)

@@ -7,13 +7,13 @@ import type { PictureSet } from './open-dataset.js'
 import { describePairSizes, type PairFolder, type Size, sameSize } from './pair-folder.js'
 import type { Head, Heads } from './read-heads.js'
 
-/** The paths of all files of a set that is to be read; partners that several pictures share come once. */
+/** The paths of all files of a set. A partner that several pictures share appears once. */
 export function filesOf(set: PictureSet): string[] {
   if (set.kind === 'clean') return set.photos.names.map((_, index) => set.photos.path(index))
   return [...new Set(set.pairs.pairs.flatMap(({ input, target }) => [input, target]))]
 }
 
-/** What pictures must have room for. */
+/** The requirements for the size of pictures. */
 export interface Room {
   /**
    * The side of the patches in pixels.
@@ -22,13 +22,13 @@ export interface Room {
    */
   readonly patch?: number
   /**
-   * How many pixels along each edge patches do not show.
+   * The number of pixels along each edge that patches exclude.
    *
    * @default 0
    */
   readonly frame?: number
   /**
-   * The number to whose multiples pictures are cropped first.
+   * Pictures are first cropped to multiples of this number.
    *
    * @default 1
    */
@@ -36,10 +36,10 @@ export interface Room {
 }
 
 /**
- * What is wrong with a set of pictures, as far as names and heads tell: pictures that cannot be read, that lack a partner
- * or differ from it in size, that are smaller than the patch, or are too few.
+ * Finds faults in a set of pictures by names and headers: pictures that cannot be read, lack a partner, differ from it
+ * in size, or are smaller than the patch, and too few pictures.
  *
- * @param heads of all {@link filesOf} the set
+ * @param heads the headers of all {@link filesOf} the set
  */
 export function findFaults(set: PictureSet, heads: Heads, room: Room = {}): Fault[] {
   const files = filesOf(set)
@@ -55,7 +55,7 @@ export function findFaults(set: PictureSet, heads: Heads, room: Room = {}): Faul
   ]
 }
 
-/** Files among these that cannot be read. */
+/** Finds the files that cannot be read. */
 export function unreadableFaults(files: readonly string[], heads: Heads): Fault[] {
   return files.flatMap(path => {
     const head = heads.get(path)
@@ -63,7 +63,7 @@ export function unreadableFaults(files: readonly string[], heads: Heads): Fault[
   })
 }
 
-/** What is wrong with the depth maps of photographs: missing, unreadable, or of another size than the photograph. */
+/** Finds faults in the depth maps of photographs: missing, unreadable, or of another size than the photograph. */
 export function depthFaults(photos: CleanFolder, { folder, paths }: DepthMaps, heads: Heads): Fault[] {
   const files = paths.flatMap(path => path ?? [])
   const partners = paths.flatMap((path, index): Fault[] => {
@@ -77,14 +77,14 @@ export function depthFaults(photos: CleanFolder, { folder, paths }: DepthMaps, h
 function countFaults({ photos, count }: PictureSet & { kind: 'clean' }): Fault[] {
   const found = photos.names.length
   if (count === undefined || found === count) return []
-  const message = `${photos.folder} should have ${count} pictures, found ${found}; the layout flat takes any number`
+  const message = `${photos.folder} should have ${count} pictures, found ${found}; the layout flat allows any number`
   return [{ kind: 'dataset', message }]
 }
 
 function partnerFaults({ inputs, targets }: PairFolder['unmatched']): Fault[] {
   return [
     ...inputs.map((path): Fault => ({ kind: 'no-partner', message: `${path} has no clean partner` })),
-    ...targets.map((path): Fault => ({ kind: 'no-partner', message: `${path} is the partner of no degraded picture` })),
+    ...targets.map((path): Fault => ({ kind: 'no-partner', message: `${path} has no degraded partner` })),
   ]
 }
 

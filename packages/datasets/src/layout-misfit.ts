@@ -4,7 +4,7 @@ import type { PairLayout } from './layouts/layout.js'
 import { type FilledSides, fillSides } from './match-layout.js'
 import { sameName } from './match-partners.js'
 
-/** The error for a folder in which a layout finds no pair: what was expected, what is there instead. */
+/** The error for a folder in which a layout finds no pair: the expected folders and the existing ones. */
 export function layoutMisfit(layout: PairLayout, paths: readonly string[], root: string): DataError {
   const filled = fillSides(layout, paths)
   const both = filled.find(({ inputs, targets }) => inputs.length > 0 && targets.length > 0)
@@ -24,7 +24,7 @@ function missingFolder(filled: readonly FilledSides[]): string {
   return half.inputs.length > 0 ? `expected ${target}/ beside ${input}/` : `expected ${input}/ beside ${target}/`
 }
 
-/** Such as "rainy/ (200 images), a/ (3 images) and 2 more folders". */
+/** For example "rainy/ (200 images), a/ (3 images) and 2 more folders". */
 function describeFolders(paths: readonly string[], shown = 4): string {
   const counts = new Map<string, number>()
   for (const path of paths) {

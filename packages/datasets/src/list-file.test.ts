@@ -42,7 +42,7 @@ test('absolute paths are taken when they lie in the folder of the list', async (
   const other = await temporaryFolder({ 'list.txt': bytes(join(folder, 'a/1.png')) })
   await writeFile(join(folder, 'list.txt'), join(folder, 'a/1.png'))
   expect(await openList(join(folder, 'list.txt'))).toMatchObject({ photos: { names: ['a/1.png'] } })
-  await expect(openList(join(other, 'list.txt'))).rejects.toThrow(`line 1 leaves the folder of the list: ${folder}`)
+  await expect(openList(join(other, 'list.txt'))).rejects.toThrow(`line 1 is outside the folder of the list: ${folder}`)
 })
 
 test('a path may go up as long as it stays inside', async () => {
@@ -50,14 +50,14 @@ test('a path may go up as long as it stays inside', async () => {
 })
 
 test.each([
-  ['../1.png', 'line 1 leaves the folder of the list'],
-  ['a/1.png\n# up\na/../../1.png', 'line 3 leaves the folder of the list'],
-  ['/etc/hosts', 'line 1 leaves the folder of the list: /etc/hosts'],
-  ['a/1.png\t../b/1.png', 'line 1 leaves the folder of the list'],
-  ['.', 'line 1 leaves the folder of the list'],
+  ['../1.png', 'line 1 is outside the folder of the list'],
+  ['a/1.png\n# up\na/../../1.png', 'line 3 is outside the folder of the list'],
+  ['/etc/hosts', 'line 1 is outside the folder of the list: /etc/hosts'],
+  ['a/1.png\t../b/1.png', 'line 1 is outside the folder of the list'],
+  ['.', 'line 1 is outside the folder of the list'],
   ['a.png\tb.png\tc.png', 'line 1 has 3 paths, expected 1 or 2'],
-  ['a.png\na.png\tb.png', 'line 2 has 2 paths, those before have 1'],
-  ['a.png\tb.png\na.png', 'line 2 has 1 path, those before have 2'],
+  ['a.png\na.png\tb.png', 'line 2 has 2 paths, but earlier lines have 1'],
+  ['a.png\tb.png\na.png', 'line 2 has 1 path, but earlier lines have 2'],
   ['..\n'.repeat(5), '; … and 2 more'],
   ['# nothing\n\n', 'expected paths of pictures in'],
 ])('%j is refused', async (text, message) => {
@@ -68,7 +68,7 @@ test.each([
 
 test('a list that is not there is wrong usage', async () => {
   await expect(openList('./gone.txt')).rejects.toThrow(UsageError)
-  await expect(openList('./gone.txt')).rejects.toThrow('cannot read the list ./gone.txt: there is no such file')
+  await expect(openList('./gone.txt')).rejects.toThrow('cannot read the list ./gone.txt: the file does not exist')
 })
 
 test('whatever a list says, nothing outside its folder is named', async () => {

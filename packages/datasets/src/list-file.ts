@@ -9,19 +9,19 @@ import type { PictureSet } from './open-dataset.js'
 import { pairFolder } from './pair-folder.js'
 import type { PictureCache } from './picture-cache.js'
 
-/** What a line of a list names: a clean photograph, or a degraded one and its clean partner; full paths. */
+/** The full paths in a line of a list: a clean photograph, or a degraded one and its clean partner. */
 interface ListLine {
   readonly number: number
   readonly paths: readonly string[]
 }
 
 /**
- * Opens the pictures that a text file lists: a path on each line, or two of them, degraded and clean, with a tab or
- * spaces between. Paths are relative to the list's folder and must stay in it, links aside. Empty lines and those that
- * begin with `#` say nothing. Whether the files are there is seen when they are read.
+ * Opens the pictures that a text file lists. Each line has one path, or a degraded and a clean one separated by a tab
+ * or spaces. Paths are relative to the list's folder and must stay in it, except through links. Empty lines and lines
+ * that start with `#` are ignored. Files are not checked until they are read.
  *
- * @throws UsageError when the list cannot be read.
- * @throws DataError when it lists nothing, or naming the lines that are wrong.
+ * @throws UsageError if the list cannot be read
+ * @throws DataError if the list is empty or has invalid lines, which the message names
  */
 export async function openList(path: string, { cache }: { cache?: PictureCache } = {}): Promise<PictureSet> {
   const text = await readFile(path, 'utf8').catch(cause => {
@@ -50,7 +50,7 @@ function parseList(text: string, folder: string): ListLine[] {
 
 const firstPath = new RegExp(`^(.*?\\.(?:${readableExtensions.join('|')}))\\s+(\\S.*)$`, 'i')
 
-/** A tab always parts two paths; spaces do where the first path ends like an image, as names may have spaces. */
+/** A tab always separates two paths. Spaces do only after an image extension, because names may contain spaces. */
 function splitLine(line: string): string[] {
   if (line.includes('\t')) return line.split('\t').flatMap(part => part.trim() || [])
   return firstPath.exec(line)?.slice(1) ?? [line]
@@ -65,15 +65,15 @@ function checkLines(lines: readonly ListLine[], folder: string, list: string): v
   if (wrong.length === 0) return
   const more = wrong.length > 3 ? `; … and ${wrong.length - 3} more` : ''
   throw new DataError(`${list}: ${wrong.slice(0, 3).join('; ')}${more}`, {
-    hint: 'A line is one path, or two with a tab between; lists name files of their own folder and those below.',
+    hint: 'Write one path per line, or two separated by a tab. Files must be in the folder of the list or in its subfolders.',
   })
 }
 
 function lineFault(paths: readonly string[], expected: number, folder: string): string | undefined {
   const outside = paths.find(path => !path.startsWith(folder.endsWith(sep) ? folder : folder + sep))
-  if (outside !== undefined) return `leaves the folder of the list: ${outside}`
+  if (outside !== undefined) return `is outside the folder of the list: ${outside}`
   if (paths.length > 2) return `has ${paths.length} paths, expected 1 or 2`
   if (paths.length !== expected)
-    return `has ${paths.length === 1 ? '1 path' : '2 paths'}, those before have ${expected}`
+    return `has ${paths.length === 1 ? '1 path' : '2 paths'}, but earlier lines have ${expected}`
   return undefined
 }

@@ -6,7 +6,7 @@ import { readableExtensions } from '@dfpir/images'
 
 export interface ListImagesOptions {
   /**
-   * File extensions that count as images: without the dot, in any case.
+   * The extensions of images, without the dot; upper and lower case are equal.
    *
    * @default the extensions of all formats that can be decoded
    */
@@ -14,11 +14,11 @@ export interface ListImagesOptions {
 }
 
 /**
- * The images in a folder and in the folders below it, as paths relative to it with `/` between their parts, in natural
- * order. Links are followed; hidden files and folders are left out.
+ * Lists the images in a folder and its subfolders, as relative paths with `/` separators, in natural order. Follows
+ * links and skips hidden files and folders.
  *
  * @throws UsageError when there is no such folder, or it is a file.
- * @throws DataError when it holds no image, or it or a folder below it cannot be read.
+ * @throws DataError if it contains no image, or it or a subfolder cannot be read
  */
 export async function listImages(folder: string, options: ListImagesOptions = {}): Promise<string[]> {
   const extensions = (options.extensions ?? readableExtensions).map(extension => `.${extension.toLowerCase()}`)
@@ -28,11 +28,11 @@ export async function listImages(folder: string, options: ListImagesOptions = {}
   const names = files.filter(name => extensions.includes(extname(name).toLowerCase()))
   if (names.length > 0) return names
   throw new DataError(`expected images in ${folder}, found none among its ${files.length} files`, {
-    hint: `Files that end in ${extensions.join(', ')} are looked for, in the folders below as well.`,
+    hint: `Supported extensions, also in subfolders: ${extensions.join(', ')}`,
   })
 }
 
-/** @throws UsageError when there is no such folder, or it is a file; DataError when that cannot be told. */
+/** @throws UsageError if the folder does not exist or is a file; DataError if it cannot be accessed */
 export async function requireFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') throw readFailure(folder, cause)
@@ -40,7 +40,7 @@ export async function requireFolder(folder: string): Promise<void> {
   if (!found) throw new UsageError(`there is no folder ${folder}`, { hint: 'Check the path; it is case-sensitive.' })
   if (!found.isDirectory()) {
     throw new UsageError(`expected a folder of images, but ${folder} is a file`, {
-      hint: 'Give the folder that the file lies in.',
+      hint: 'Use the folder that contains the file.',
     })
   }
 }

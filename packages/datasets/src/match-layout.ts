@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { PairLayout, Sides } from './layouts/layout.js'
 import { type Matching, matchPartners, type NamedPath, stemOf } from './match-partners.js'
 
-/** What lies in the two folders of a layout's sides. */
+/** The files in the two folders of a layout's sides. */
 export interface FilledSides {
   readonly sides: Sides
   readonly inputs: readonly NamedPath[]
@@ -10,11 +10,11 @@ export interface FilledSides {
 }
 
 /**
- * Finds pairs among the files of a data set, given as paths below its root with `/` between their parts. Files outside
- * the folders of the layout are left out; there may be no pair.
+ * Finds pairs among the files of a data set, given as paths relative to its root with `/` separators. Ignores files
+ * outside the layout's folders. There may be no pair.
  *
  * @returns full paths
- * @throws DataError when two files of one folder differ by their ending alone.
+ * @throws DataError if two files of one folder differ only in their extension
  */
 export function matchLayout(layout: PairLayout, paths: readonly string[], root: string): Matching {
   const filled = fillSides(layout, paths).find(({ inputs, targets }) => inputs.length > 0 && targets.length > 0)
@@ -25,7 +25,7 @@ export function matchLayout(layout: PairLayout, paths: readonly string[], root: 
   return layout.spareTargets ? { pairs, unmatched: { ...unmatched, targets: [] } } : { pairs, unmatched }
 }
 
-/** What each of a layout's sides has of the files. */
+/** The files in each of a layout's sides. */
 export function fillSides(layout: PairLayout, paths: readonly string[]): FilledSides[] {
   return layout.sides.map(sides => ({
     sides,
@@ -43,7 +43,7 @@ function filesBelow(folder: string, layout: PairLayout, paths: readonly string[]
   })
 }
 
-/** Whether the folders of the sides may lie in the folder of this path. */
+/** Whether the folders of the sides may be inside the folder of this path. */
 function mayLieBelow(above: readonly string[], { scenes, splits }: PairLayout): boolean {
   if (above.length === 0 || scenes) return true
   return above.length === 1 && splits !== undefined && Object.values(splits).includes(above[0])

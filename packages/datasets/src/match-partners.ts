@@ -1,8 +1,8 @@
 import { DataError } from '@dfpir/core'
 
-/** Two files that show the same: one degraded, one clean. */
+/** Two files that show the same picture: one degraded, one clean. */
 export interface PicturePair {
-  /** The files' path below their folders, without its ending. */
+  /** The files' path relative to their folders, without extension. */
   readonly name: string
   readonly input: string
   readonly target: string
@@ -14,13 +14,13 @@ export interface Matching {
   readonly unmatched: { readonly inputs: readonly string[]; readonly targets: readonly string[] }
 }
 
-/** The names that the clean partner of a degraded picture may have, the likeliest first. */
+/** The possible names of a degraded picture's clean partner, the likeliest first. */
 export type PartnerNames = (name: string) => readonly string[]
 
 /** A file's path and the name that it is matched by. */
 export type NamedPath = readonly [name: string, path: string]
 
-/** A path without the ending of its file's name. */
+/** A path without its extension. */
 export function stemOf(path: string): string {
   return path.replace(/\.[^./]*$/, '')
 }
@@ -31,7 +31,7 @@ export const sameName: PartnerNames = name => [name]
 /**
  * Finds the partner of each input among the targets. Inputs may share one; the order of the inputs is kept.
  *
- * @throws DataError when two inputs, or two targets, have one name.
+ * @throws DataError if two inputs, or two targets, have the same name
  */
 export function matchPartners(
   inputs: readonly NamedPath[],
@@ -55,8 +55,8 @@ function pathsByName(files: readonly NamedPath[]): Map<string, string> {
   for (const [name, path] of files) {
     const other = paths.get(name)
     if (other !== undefined) {
-      throw new DataError(`${other} and ${path} would both be called ${name}`, {
-        hint: 'Files are matched by their name without its ending: keep one of the two.',
+      throw new DataError(`${other} and ${path} have the same name ${name}`, {
+        hint: 'Keep one of the two. Files are matched by name without extension.',
       })
     }
     paths.set(name, path)

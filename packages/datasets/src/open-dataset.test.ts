@@ -21,7 +21,7 @@ test('of a data set with splits, the one that is asked for is taken, else all of
 test('a root that has only the other split is refused', async () => {
   const root = await pictureFolder(['test/A/blur/1.png', 'test/A/sharp/1.png'])
   const opening = openDataset('gopro', root, { split: 'train' })
-  await expect(opening).rejects.toThrow(`expected train/ of the layout gopro in ${root}, found test/ alone`)
+  await expect(opening).rejects.toThrow(`expected train/ of the layout gopro in ${root}, found only test/`)
   await expect(opening).rejects.toMatchObject({ hint: expect.stringContaining(`${root}/test`) })
 })
 
@@ -47,7 +47,7 @@ test.each<[string, string[], RegExp]>([
   [
     'rain100l',
     ['a/1.png', 'b/1.png'],
-    /expected rainy\/ and gt\/, or input\/ and target\/ in .*, found a\/ \(1 image\), b\/ \(1 image\)/,
+    /expected rainy\/ and gt\/, or input\/ and target\/, or rain\/ and norain\/ in .*, found a\/ \(1 image\), b\/ \(1 image\)/,
   ],
   ['pairs', ['1.png', '2.png'], /expected input\/ and target\/ in .*, found images in no folder \(2 images\)/],
   ['pairs', ['a/1.png', 'b/1.png', 'c/1.png', 'd/1.png', 'e/1.png'], /d\/ \(1 image\) and 1 more/],
@@ -82,7 +82,7 @@ test('the data set must be the folder itself, not one in it', async () => {
 
 test('two files of one name are refused with their paths', async () => {
   const root = await pictureFolder(['low/1.png', 'high/1.png', 'high/1.jpg'])
-  const both = `${join(root, 'high/1.jpg')} and ${join(root, 'high/1.png')} would both be called 1`
+  const both = `${join(root, 'high/1.jpg')} and ${join(root, 'high/1.png')} have the same name 1`
   await expect(openDataset('lol', root)).rejects.toThrow(both)
 })
 

@@ -14,7 +14,7 @@ export type PictureSet =
   | {
       readonly kind: 'clean'
       readonly photos: CleanFolder
-      /** How many there should be, if that is known. */
+      /** The expected number, if known. */
       readonly count?: number
     }
   | { readonly kind: 'pairs'; readonly pairs: PairFolder }
@@ -26,15 +26,16 @@ export interface OpenDatasetOptions {
    * @default all splits
    */
   split?: Split
-  /** Where decoded pictures are kept. */
+  /** The cache for decoded pictures. */
   cache?: PictureCache
 }
 
 /**
- * Opens a data set in the layout of its download. Nothing is decoded yet.
+ * Opens a data set in the layout of its download. Decodes nothing yet.
  *
- * @throws UsageError when there is no such layout or folder.
- * @throws DataError when the folder holds no image, or is not of this layout: it says what was expected and what is there.
+ * @throws UsageError if the layout or folder does not exist
+ * @throws DataError if the folder contains no image or does not have this layout; states the expected and the existing
+ * folders
  */
 export async function openDataset(
   layoutName: string,
@@ -55,11 +56,11 @@ function matchFiles(layout: PairLayout, paths: readonly string[], root: string):
 }
 
 /**
- * The files of one split of a data set. A root that has none of the layout's split folders is taken to be one, and all
- * of it is used; one that has only the other split is refused, so that nobody trains on what is measured with.
+ * Selects the files of one split of a data set. A root without the layout's split folders counts as one split and is
+ * used completely. A root that has only the other split is rejected, so nobody trains on test data.
  *
- * @param paths below `root`, with `/` between their parts
- * @throws DataError when the split is not there, but the other one is.
+ * @param paths relative to `root`, with `/` separators
+ * @throws DataError if only the other split exists
  */
 function chooseSplit(layout: Layout, paths: readonly string[], split: Split, root: string): readonly string[] {
   const splits = layout.kind === 'pairs' ? layout.splits : undefined
@@ -69,7 +70,7 @@ function chooseSplit(layout: Layout, paths: readonly string[], split: Split, roo
   if (wanted.length > 0) return wanted
   const other = splits[split === 'train' ? 'test' : 'train']
   if (within(other).length === 0) return paths
-  throw new DataError(`expected ${splits[split]}/ of the layout ${layout.name} in ${root}, found ${other}/ alone`, {
-    hint: `Give ${root}/${other} as the folder to use it all the same.`,
+  throw new DataError(`expected ${splits[split]}/ of the layout ${layout.name} in ${root}, found only ${other}/`, {
+    hint: `To use it anyway, pass ${root}/${other} as the folder.`,
   })
 }

@@ -33,6 +33,6 @@ test('folders without a common name, and names that are not unique, are refused'
   const targets = await temporaryFolder({ 'clean-1.png': bytes })
   await expect(openPairs(inputs, targets)).rejects.toThrow('(such as rain-1)')
   const twice = await temporaryFolder({ 'rain-1.png': bytes, 'rain-1.jpg': bytes })
-  await expect(openPairs(inputs, twice)).rejects.toThrow('would both be called rain-1')
+  await expect(openPairs(inputs, twice)).rejects.toThrow('have the same name rain-1')
   await expect(openPairs(inputs, join(targets, 'gone'))).rejects.toThrow(UsageError)
 })

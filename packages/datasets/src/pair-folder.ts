@@ -7,22 +7,23 @@ import type { PictureCache } from './picture-cache.js'
 import { readPicture } from './read-picture.js'
 
 export interface OpenPairsOptions extends ListImagesOptions {
-  /** Where decoded pictures are kept. Without one nothing is: evaluation reads each picture once. */
+  /** The cache for decoded pictures. Without one, nothing is cached: evaluation reads each picture once. */
   cache?: PictureCache
 }
 
-/** Degraded photographs and their clean partners; all paths are full ones. */
+/** Degraded photographs and their clean partners, with full paths. */
 export interface PairFolder extends Matching {
-  /** @throws DataError when a file cannot be read, or the two differ in size. */
+  /** @throws DataError if a file cannot be read, or the two differ in size */
   pictures(index: number): Promise<{ input: RgbPicture; target: RgbPicture }>
 }
 
 /**
- * Matches the images of two folders by their path without its ending (`a/7.jpg` and `a/7.png` are partners), in the
- * natural order of the inputs. Nothing is decoded yet.
+ * Matches the images of two folders by path without extension (`a/7.jpg` and `a/7.png` are partners), in the natural
+ * order of the inputs. Decodes nothing yet.
  *
- * @throws UsageError when a folder is missing.
- * @throws DataError when a folder holds no image, two files of one folder differ by their ending alone, or nothing matches.
+ * @throws UsageError if a folder does not exist
+ * @throws DataError if a folder contains no image, two files of one folder differ only in their extension, or nothing
+ * matches
  */
 export async function openPairs(inputs: string, targets: string, options: OpenPairsOptions = {}): Promise<PairFolder> {
   const inputPaths = await namedPaths(inputs, options)
@@ -31,12 +32,12 @@ export async function openPairs(inputs: string, targets: string, options: OpenPa
   if (matching.pairs.length > 0) return pairFolder(matching, options.cache)
   const [[input], [target]] = [inputPaths[0], targetPaths[0]]
   throw new DataError(
-    `no file in ${inputs} (such as ${input}) has the name of one in ${targets} (such as ${target}), endings aside`,
-    { hint: 'Partners must have the same name: rename the files of one folder.' },
+    `no file in ${inputs} (such as ${input}) has the name of one in ${targets} (such as ${target}), not counting extensions`,
+    { hint: 'Rename the files of one folder. Partners must have the same name.' },
   )
 }
 
-/** Files that were matched, as pictures to read. */
+/** Matched files as pictures that can be read. */
 export function pairFolder(matching: Matching, cache?: PictureCache): PairFolder {
   return { ...matching, pictures: index => readPair(matching.pairs[index], cache) }
 }
@@ -50,11 +51,11 @@ async function readPair(pair: PicturePair, cache?: PictureCache): Promise<{ inpu
   const [input, target] = await Promise.all([read(pair.input), read(pair.target)])
   if (sameSize(input, target)) return { input, target }
   throw new DataError(`partners must have the same size: ${describePairSizes(pair, input, target)}`, {
-    hint: 'Check that the two files show the same picture; scale or crop one of them if so.',
+    hint: 'Check that the two files show the same picture. If they do, scale or crop one of them.',
   })
 }
 
-/** Pixels from left to right and from top to bottom. */
+/** A size in pixels. */
 export interface Size {
   readonly width: number
   readonly height: number

@@ -51,7 +51,7 @@ test.each<[object, string]>([
 })
 
 test('content that is no mapping at all', () => {
-  expect(() => parse(null)).toThrow('the file is wrong: it must be a mapping, got null')
+  expect(() => parse(null)).toThrow('the file is invalid: it must be a mapping, got null')
 })
 
 test('whatever is given is parsed or a UsageError', () => {

@@ -3,20 +3,20 @@ import { nearest, UsageError } from '@dfpir/core'
 import type { z } from 'zod'
 
 /**
- * Checks content that a user wrote, such as a file's, by a schema.
+ * Validates user content, such as a file's, with a schema.
  *
- * @param name what the content is, such as "the training file"
- * @throws UsageError that names every unknown key, with the nearest known one, and every wrong value, with what was
- *   expected and what came
+ * @param name the content's name in messages, such as "the training file"
+ * @throws UsageError that lists every unknown key with the nearest known one, and every invalid value with the expected
+ * and the actual one
  */
 export function parseContent<S extends z.ZodType>(schema: S, content: unknown, name: string): z.output<S> {
   const result = schema.safeParse(content, { error: describeValue })
   if (result.success) return result.data
   const faults = result.error.issues.map(issue => describeIssue(issue, schema))
-  throw new UsageError(`${name} is wrong: ${faults.join('; ')}`)
+  throw new UsageError(`${name} is invalid: ${faults.join('; ')}`)
 }
 
-/** The message of a schema's value that is wrong: what it must be, and what came. */
+/** The message for an invalid value: the expected value and the actual one. */
 export function must(be: string): { error: (issue: { readonly input?: unknown }) => string } {
   return { error: ({ input }) => `must be ${be}, got ${shown(input)}` }
 }
@@ -41,7 +41,7 @@ function suggestion(value: unknown, known: readonly string[]): string {
   return close ? ` (did you mean ${close}?)` : ''
 }
 
-/** The message of a value that is wrong, where its schema has none of its own. */
+/** The message for an invalid value whose schema does not define one. */
 function describeValue(issue: z.core.$ZodRawIssue): string {
   const close = issue.code === 'invalid_value' ? suggestion(issue.input, issue.values.map(String)) : ''
   return `${expectation(issue)}, got ${shown(issue.input)}${close}`
@@ -63,7 +63,7 @@ function expectation(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`
   if (issue.code === 'too_small') return bound(issue, issue.inclusive ? 'at least' : 'above', issue.minimum)
   if (issue.code === 'too_big') return bound(issue, issue.inclusive ? 'at most' : 'below', issue.maximum)
-  return 'has a wrong value'
+  return 'has an invalid value'
 }
 
 /** A limit of a number, or of a length. */
@@ -81,7 +81,7 @@ function shown(value: unknown): string {
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text
 }
 
-/** What schemas of zod say of their parts, each kind some of it. */
+/** The parts of zod's schemas; each kind has some of them. */
 interface Parts {
   readonly shape?: Readonly<Record<PropertyKey, Parts>>
   readonly element?: Parts
@@ -94,7 +94,7 @@ interface Parts {
   }
 }
 
-/** The names that keys may have at a path of a schema. */
+/** The known keys at a path of a schema. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const place = path.reduce<Parts[]>(
     (parts, key) => forms(parts).flatMap(({ shape, element, def }) => shape?.[key] ?? element ?? def?.valueType ?? []),
@@ -105,7 +105,7 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   )
 }
 
-/** The schemas that optional ones, ones with defaults and unions stand for. */
+/** Unwraps optional schemas, schemas with defaults, and unions. */
 function forms(parts: readonly Parts[]): Parts[] {
   return parts.flatMap(part => {
     const inner = part.def?.innerType ?? part.def?.out

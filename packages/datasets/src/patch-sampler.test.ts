@@ -118,10 +118,10 @@ test.each<[string, object]>([
     "task must be one of denoise, derain, dehaze, deblur, lowlight, got 'denose' (did you mean denoise?)",
     { task: 'denose' },
   ],
-  ['needs the noise levels', { task: 'denoise', clean: '.' }],
+  ['needs noise levels', { task: 'denoise', clean: '.' }],
   ['repeat must be a whole number of at least 1, got 0', { task: 'derain', repeat: 0 }],
   ['there is no folder ./gone', { task: 'denoise', sigma: 25, clean: './gone' }],
-  ['noisy pairs need the one noise level', { task: 'denoise', sigma: [15, 25], input: '.', target: '.' }],
+  ['noisy pairs need exactly one noise level', { task: 'denoise', sigma: [15, 25], input: '.', target: '.' }],
 ])('%s', async (message, entry) => {
   const opening = openTrainingData([entry as TrainingEntry])
   await expect(opening).rejects.toThrow(message)
@@ -129,7 +129,7 @@ test.each<[string, object]>([
 })
 
 test('no entries, no patch and no batch are refused', async () => {
-  await expect(openTrainingData([])).rejects.toThrow('at least one entry')
+  await expect(openTrainingData([])).rejects.toThrow('at least one data entry')
   await expect(open([noise()], { patch: 0 })).rejects.toThrow('patch must be a whole number of at least 1, got 0')
   await expect(open([noise()], { batch: 1.5 })).rejects.toThrow('batch must be')
 })

@@ -9,15 +9,15 @@ export interface PatchSamplerOptions {
   batch: number
   seed: number
   /**
-   * Where a batch's patches come from: all sources (`mixed`), or one (`separate`), which changes from batch to batch so
-   * that an epoch visits every picture as often as in mixed batches, to within a batch.
+   * The sources of a batch's patches: all of them (`mixed`), or one (`separate`). With `separate`, the source changes
+   * from batch to batch, and an epoch visits every picture as often as with `mixed`, to within a batch.
    *
    * @default 'mixed'
    */
   batches?: 'mixed' | 'separate'
 }
 
-/** What one training step sees. */
+/** The data of one training step. */
 export interface Batch {
   /** Degraded patches, 0 … 1. */
   readonly input: Float32Array // [batch, patch, patch, 3]
@@ -27,13 +27,13 @@ export interface Batch {
   readonly prompts: readonly string[] // [batch]
 }
 
-/** What to visit: picture `index` of a source. */
+/** A visit to picture `index` of a source. */
 interface Visit {
   readonly source: TrainingSource
   readonly index: number
 }
 
-/** What the places of a batch are filled from: visits in an order that is random in each epoch. */
+/** Supplies the visits of batches, in a new random order in each epoch. */
 class Deck {
   private readonly order: EpochOrder
 
@@ -48,23 +48,23 @@ class Deck {
     return this.visits.length
   }
 
-  /** The visit at a position, counted on from 0 through all epochs. */
+  /** The visit at a position, counted from 0 through all epochs. */
   at(position: number): Visit {
     return this.visits[this.order.at(position)]
   }
 }
 
 /**
- * Batches of random patches. What the batch of a step holds follows from the seed and the step's number alone, so that
- * training that stopped goes on exactly as if it had not.
+ * Batches of random patches. A batch depends only on the seed and the number of the step, so a resumed training
+ * continues exactly as without the interruption.
  */
 export class PatchSampler {
   private readonly decks: readonly Deck[]
-  /** For each batch of an epoch, from which deck it is filled, and its number among that deck's batches. */
+  /** For each batch of an epoch, its deck and its number among that deck's batches. */
   private readonly turns: readonly { readonly deck: Deck; readonly turn: number; readonly turns: number }[]
   private readonly order: EpochOrder
 
-  /** @throws UsageError when `patch` or `batch` is no whole number of at least 1. */
+  /** @throws UsageError if `patch` or `batch` is not a whole number of at least 1 */
   constructor(
     sources: readonly TrainingSource[],
     private readonly options: PatchSamplerOptions,
@@ -84,7 +84,7 @@ export class PatchSampler {
   /**
    * The batch of a step, counted from 0. An epoch's last batch is filled up from the next epoch.
    *
-   * @throws DataError when a picture cannot be read or is smaller than the patch.
+   * @throws DataError if a picture cannot be read or is smaller than the patch
    */
   async batchAt(step: number): Promise<Batch> {
     const samples = await Promise.all(this.visitsAt(step).map((visit, index) => this.sample(visit, step, index)))
@@ -95,7 +95,7 @@ export class PatchSampler {
     }
   }
 
-  /** The files that the batch of a step is made of, in its order. */
+  /** The files of a step's batch, in order. */
   pathsAt(step: number): string[] {
     return this.visitsAt(step).map(({ source, index }) => source.path(index))
   }
@@ -124,7 +124,7 @@ function visitsOf(source: TrainingSource): Visit[] {
   return Array.from({ length: source.length * source.repeat }, (_, visit) => ({ source, index: visit % source.length }))
 }
 
-/** Pictures of one size as one array of values 0 … 1. */
+/** Stacks pictures of one size into an array of values 0 … 1. */
 function stack(pictures: readonly RgbPicture[]): Float32Array {
   const size = pictures[0].data.length
   const values = new Float32Array(pictures.length * size)
@@ -135,8 +135,8 @@ function stack(pictures: readonly RgbPicture[]): Float32Array {
 }
 
 /**
- * The order in which epochs visit their items: each epoch visits every item once, in an order of its own that follows
- * from the seed and the epoch's number alone. So any position can be asked for without those before it.
+ * The order in which epochs visit their items: each epoch visits every item once, in an order that depends only on the
+ * seed and the number of the epoch. Any position can be computed without the earlier ones.
  */
 export class EpochOrder {
   private epoch = -1
@@ -147,7 +147,7 @@ export class EpochOrder {
     private readonly seed: number,
   ) {}
 
-  /** The item at a position, counted on from 0 through all epochs. */
+  /** The item at a position, counted from 0 through all epochs. */
   at(position: number): number {
     return this.orderOf(Math.floor(position / this.count))[position % this.count]
   }

@@ -5,8 +5,8 @@ import { readGrey, readPicture } from './read-picture.js'
 const defaultBytes = 2 ** 30
 
 /**
- * Decoded pictures by path, up to a number of bytes; the ones used longest ago go first. A picture that is asked for
- * twice at once is read once. A picture larger than the whole limit is handed out and not kept.
+ * Caches decoded pictures by path, up to a number of bytes, and evicts the least recently used first. Concurrent
+ * requests for a picture read it once. A picture larger than the limit is returned but not cached.
  */
 export class PictureCache {
   private readonly kept = new Map<string, RgbPicture | GreyPicture>()
@@ -15,26 +15,26 @@ export class PictureCache {
 
   constructor(private readonly limit = defaultBytes) {}
 
-  /** Bytes of samples that are held now. */
+  /** Bytes of the cached samples. */
   get bytes(): number {
     return this.used
   }
 
   /**
-   * The picture at a path, from memory or from its file. Shared: its samples must not be changed.
+   * Returns the picture at a path, from memory or from its file. It is shared, so do not change its samples.
    *
-   * @throws DataError when the file cannot be read; asking again reads it again.
+   * @throws DataError if the file cannot be read; the next call tries again
    */
   get(path: string): Promise<RgbPicture> {
     return this.keptOr(`rgb:${path}`, () => readPicture(path))
   }
 
-  /** The same without colours ({@link readGrey}), in a third of the room. */
+  /** The same in grey ({@link readGrey}), in a third of the memory. */
   grey(path: string): Promise<GreyPicture> {
     return this.keptOr(`grey:${path}`, () => readGrey(path))
   }
 
-  /** A key is always read in the same way, so what is kept under it is of that type. */
+  /** A key is always read in the same way, so its cached picture has that type. */
   private async keptOr<P extends RgbPicture | GreyPicture>(key: string, read: () => Promise<P>): Promise<P> {
     const picture = this.kept.get(key)
     if (!picture) return (this.underway.get(key) ?? this.read(key, read)) as Promise<P>

@@ -7,11 +7,11 @@ import { pairFolder } from './pair-folder.js'
 import type { PictureCache } from './picture-cache.js'
 
 /**
- * The pictures of a set that a text file names, in the order of the set: one name per line, the whole path of a picture
- * or its end, of the degraded one of a pair. Names without a picture are left out, as the lists of the released code are
- * of several folders together.
+ * Selects the pictures of a set that a text file names, in the order of the set. Each line is the path of a picture (of
+ * a pair, the degraded one) or the end of that path. Ignores names without a picture, because the lists of the released
+ * code cover several folders.
  *
- * @throws UsageError when the list cannot be read, DataError when it names no picture of the set
+ * @throws UsageError if the list cannot be read, DataError if it names no picture of the set
  */
 export async function withNames(set: PictureSet, list: string, cache: PictureCache): Promise<PictureSet> {
   const text = await readFile(list, 'utf8').catch(cause => {
@@ -38,7 +38,7 @@ export async function withNames(set: PictureSet, list: string, cache: PictureCac
   return { kind: 'pairs', pairs: pairFolder({ pairs: named, unmatched: { inputs, targets: [] } }, cache) }
 }
 
-/** `a/b/c.png`, `b/c.png` and `c.png` of the first. */
+/** For `a/b/c.png`: `a/b/c.png`, `b/c.png` and `c.png`. */
 function endsOf(path: string): string[] {
   const parts = path.split(/[\\/]/)
   return parts.map((_, index) => parts.slice(index).join('/'))
@@ -47,6 +47,6 @@ function endsOf(path: string): string[] {
 function noneNamed(list: string, names: ReadonlySet<string>, picture: string): DataError {
   const [first = 'nothing'] = names
   return new DataError(`${list} names no picture of the data: it has ${first}, the data for example ${picture}`, {
-    hint: 'A line is the path of a picture below its folder, or the end of that path.',
+    hint: 'Write one path per line, relative to the folder of the pictures, or the end of that path.',
   })
 }

@@ -2,25 +2,25 @@ import { DataError } from '@dfpir/core'
 import { type ImageFormat, readPictureInfo } from '@dfpir/images'
 import type { Size } from './pair-folder.js'
 
-/** What the head of an image file says. */
+/** The header of an image file. */
 export interface Head extends Size {
   readonly format: ImageFormat
 }
 
-/** The heads of files by their paths, or why they cannot be read. */
+/** The headers of files by path, or the errors of unreadable files. */
 export type Heads = ReadonlyMap<string, Head | DataError>
 
 export interface ReadHeadsOptions {
   /** Called after each file. */
   onProgress?(done: number, total: number): void
-  /** Stops the reading, which then throws its reason. */
+  /** Stops reading; its reason is then thrown. */
   signal?: AbortSignal
 }
 
-/** Files that are open at once. */
+/** The number of files open at once. */
 const filesAtOnce = 8
 
-/** Reads the heads of image files, each file once, however often it is named. The pixels are not decoded. */
+/** Reads the headers of image files, each file only once. Does not decode pixels. */
 export async function readHeads(
   paths: readonly string[],
   { onProgress, signal }: ReadHeadsOptions = {},
@@ -46,7 +46,7 @@ async function readHead(path: string): Promise<Head | DataError> {
   }
 }
 
-/** What an asynchronous function makes of each item, in order, no more than `limit` of them being under way at once. */
+/** Maps items with an asynchronous function, in order, with at most `limit` calls at once. */
 export async function mapLimited<T, R>(
   items: readonly T[],
   limit: number,

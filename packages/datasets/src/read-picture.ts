@@ -1,7 +1,7 @@
 import { convertPicture, decodePicture, type GreyPicture, type RgbPicture, rgbPicture } from '@dfpir/images'
 
 /**
- * Reads an image file as 8-bit RGB: grey is repeated, transparency is dropped, 16 bits are rounded to 8.
+ * Reads an image file as 8-bit RGB. Grey is repeated, alpha is dropped, and 16 bits are rounded to 8.
  *
  * @throws DataError that names the file when it cannot be read or is not an image.
  */
@@ -11,7 +11,7 @@ export async function readPicture(path: string): Promise<RgbPicture> {
 }
 
 /**
- * Reads an image file as 8 or 16 bits of grey: colours become their mean, transparency is dropped.
+ * Reads an image file as 8- or 16-bit grey. Colours become their mean, and alpha is dropped.
  *
  * @throws DataError that names the file when it cannot be read or is not an image.
  */

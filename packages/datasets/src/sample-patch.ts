@@ -4,21 +4,21 @@ import type { Size } from './pair-folder.js'
 import type { TrainingEntry } from './training-entry.js'
 import { dihedral } from './transforms.js'
 
-/** Where a patch is cut and how it is turned. */
+/** The position and transform of a patch. */
 export interface PatchPlace {
   readonly x: number
   readonly y: number
   readonly size: number
-  /** Which of the eight transforms of {@link dihedral}. */
+  /** The index of the transform in {@link dihedral}. */
   readonly transform: number
 }
 
-/** How patches are turned, as in an entry of training data. */
+/** The options for turning patches, as in a training entry. */
 export type TurnOptions = Pick<TrainingEntry, 'upright' | 'symmetries'>
 
 /**
- * Draws where a patch of `size` × `size` pixels lies in a picture, every place and transform being equally likely. An
- * upright one is mirrored at most.
+ * Draws the place of a patch of `size` × `size` pixels, uniformly over all positions and transforms. With `upright`,
+ * patches are mirrored but not turned.
  */
 export function drawPlace(
   picture: Size,
@@ -32,15 +32,15 @@ export function drawPlace(
   return { x, y, size, transform: upright ? 4 * random.integer(2) : turned() }
 }
 
-/** Cuts a patch at a place. */
+/** Cuts out a patch. */
 export function cutPatch(picture: RgbPicture, { x, y, size, transform }: PatchPlace): RgbPicture {
   return dihedral(crop(picture, { x, y, width: size, height: size }), transform)
 }
 
-/** @throws DataError when a picture, called `name`, has no room for a patch of `size` × `size` pixels. */
+/** @throws DataError if a picture, called `name`, is smaller than a patch of `size` × `size` pixels */
 export function requireRoom({ width, height }: Size, size: number, name: string): void {
   if (Math.min(width, height) >= size) return
   throw new DataError(`${name} is ${width}×${height} pixels, too small for patches of ${size}×${size}`, {
-    hint: 'Train on smaller patches, or take the picture out of the folder.',
+    hint: 'Train on smaller patches, or remove the picture from the folder.',
   })
 }

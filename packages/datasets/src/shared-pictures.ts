@@ -4,10 +4,10 @@ import type { PictureSet } from './open-dataset.js'
 import { mapLimited, type ReadHeadsOptions, readHeads } from './read-heads.js'
 import { readPicture } from './read-picture.js'
 
-/** The files that a training or a measurement takes for a task. */
+/** The files that a training or an evaluation uses for a task. */
 export interface TaskFiles {
   readonly task?: Task
-  /** Degraded pictures; clean photographs where these are degraded first. */
+  /** Degraded pictures, or clean photographs that are degraded later. */
   readonly inputs: readonly string[]
   /** Their clean partners, or the same photographs. */
   readonly originals: readonly string[]
@@ -29,20 +29,20 @@ export interface SharedPicture {
   readonly measured: string
 }
 
-/** What a training and a measurement have in common. */
+/** The pictures that a training and an evaluation share. */
 export interface SharedPictures {
-  /** Measured pictures that the training takes for the same task. */
+  /** Measured pictures that the training uses for the same task. */
   readonly sameTask: readonly SharedPicture[]
-  /** Originals of measured pictures that the training takes otherwise: for another task, or degraded in another way. */
+  /** Originals of measured pictures that the training uses for another task, or with another degradation. */
   readonly originals: readonly SharedPicture[]
 }
 
 /**
- * Finds pictures that are both trained on and measured, by their content: 8-bit RGB samples, whatever the files are called
- * and whatever their format is. Pictures are decoded only if one of the other side has their size. Files that cannot be
- * read are left to the checks of the data.
+ * Finds pictures that are both trained on and measured, by content: 8-bit RGB samples, regardless of file names and
+ * formats. Decodes a picture only if one on the other side has the same size. Skips unreadable files, which the checks of
+ * the data report.
  *
- * @throws the signal's reason when it is aborted
+ * @throws the signal's reason if it is aborted
  */
 export async function findSharedPictures(
   training: readonly TaskFiles[],
@@ -75,8 +75,8 @@ export async function findSharedPictures(
 }
 
 /**
- * @param what the measurement is called, such as "the validation"
- * @throws UsageError when pictures are measured that the training takes for the same task
+ * @param what the evaluation's name in messages, such as "the validation"
+ * @throws UsageError if pictures are measured that the training uses for the same task
  */
 export function requireUnshared({ sameTask }: SharedPictures, what: string): void {
   if (sameTask.length === 0) return
@@ -92,7 +92,7 @@ function filesIn(all: readonly TaskFiles[]): Set<string> {
   return new Set(all.flatMap(({ inputs, originals }) => [...inputs, ...originals]))
 }
 
-/** Pictures that are decoded at once. */
+/** The number of pictures to decode at once. */
 const decodedAtOnce = 4
 
 /** The digests of files whose size occurs on both sides. */

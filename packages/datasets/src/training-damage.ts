@@ -9,7 +9,7 @@ import {
 import type { RgbPicture } from '@dfpir/images'
 import type { PatchDamage, PatchDegradation, TrainingSample } from './training-source.js'
 
-/** A second damage, and the share of the patches that get it. */
+/** A second kind of damage and the share of patches that get it. */
 export interface SecondDamage {
   readonly task: Task
   readonly share: number
@@ -18,9 +18,9 @@ export interface SecondDamage {
 
 export interface DamageOptions {
   readonly task: Task
-  /** One of these is drawn for each patch. Unless `prompts` says otherwise, its name is the prompt. */
+  /** One of these is drawn for each patch. Without `prompts`, its name is the prompt. */
   readonly degradations: readonly PatchDegradation[]
-  /** The noise levels that have prompts, where the level of a patch is only known once it was measured. */
+  /** The noise levels that have prompts, for noise whose level must be measured in each patch. */
   readonly prompts?: readonly number[]
   /**
    * At most one of these is drawn for each patch.
@@ -29,20 +29,20 @@ export interface DamageOptions {
    */
   readonly also?: readonly SecondDamage[]
   /**
-   * Share of patches that are finally saved as JPEG, with a quality of 40 to 95.
+   * The share of patches that are saved as JPEG at the end, with a quality of 40 to 95.
    *
    * @default 0
    */
   readonly jpeg?: number
 }
 
-/** On its way from the scene to the file a picture is damaged in this order. */
+/** The order in which damage occurs between the scene and the file. */
 const order: readonly Task[] = ['deblur', 'dehaze', 'derain', 'lowlight', 'denoise']
 
 /**
- * PatchDamage by one task's degradation, sometimes together with a second one. The target lacks the task's own damage, and
- * light noise and JPEG artefacts that came after it; a second damage of another task stays in it, since another prompt
- * removes that.
+ * Damage by one task's degradation, sometimes with a second one. The target is free of the task's own damage and of
+ * later light noise and JPEG artefacts. Second damage of another task stays in the target, because another prompt
+ * removes it.
  */
 export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: DamageOptions): PatchDamage {
   return async (clean, random, scene) => {
@@ -57,7 +57,7 @@ export function damage({ task, degradations, prompts, also = [], jpeg = 0 }: Dam
   }
 }
 
-/** Both damages in their order. The second one is done to the target with the same random numbers. */
+/** Applies both kinds of damage in order, and the second one to the target with the same random numbers. */
 async function together(
   clean: RgbPicture,
   degrade: (picture: RgbPicture) => Promise<RgbPicture>,
@@ -73,20 +73,23 @@ async function together(
   return { input: first ? await degrade(target) : alter(await degrade(clean)), target }
 }
 
-/** What a second damage of a task is beside that of another. A dark picture for denoise has that task's noise alone. */
+/** The second damage of a task, next to that of another. A dark picture for denoise has only that task's noise. */
 export function secondDegradation(task: Task, beside: Task): Degradation {
   if (task === 'denoise') return lightNoise
   return task === 'lowlight' && beside === 'denoise' ? noiselessDarkScene : trainingDegradation(task)
 }
 
-/** The root of the mean square of the differences, in 8-bit levels. */
+/** The root mean square of the differences, in 8-bit levels. */
 function deviation({ data }: RgbPicture, target: RgbPicture): number {
   let squares = 0
   for (let i = 0; i < data.length; i++) squares += (data[i] - target.data[i]) ** 2
   return Math.sqrt(squares / data.length)
 }
 
-/** The prompt of the nearest level for four patches of five, of another one for the rest: levels are estimated wrongly. */
+/**
+ * The nearest level's prompt for four of five patches, another one for the rest, because estimates of levels are
+ * imprecise.
+ */
 function noisePrompt(deviation: number, levels: readonly number[], random: Random): string {
   const nearest = levels.reduce((best, level) =>
     Math.abs(level - deviation) < Math.abs(best - deviation) ? level : best,

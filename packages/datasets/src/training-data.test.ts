@@ -129,27 +129,27 @@ test.each<[string, object]>([
   ['got root', { task: 'derain', root: '.' }],
   ['there is no layout rain100', { task: 'derain', layout: 'rain100', root: '.' }],
   ['the pairs of the layout gopro are for deblur, got the task derain', { task: 'derain', layout: 'gopro', root: '.' }],
-  ['noisy pairs need the one noise level', { task: 'denoise', sigma: [15, 25], layout: 'pairs', root: '.' }],
+  ['noisy pairs need exactly one noise level', { task: 'denoise', sigma: [15, 25], layout: 'pairs', root: '.' }],
   ['got a range from 0 to 9', { task: 'denoise', sigma: { from: 0, to: 9, prompts: [5] }, layout: 'pairs', root: '.' }],
-  ['sigma belongs to the task denoise', { task: 'derain', sigma: 15, clean: '.' }],
+  ['sigma is only for the task denoise', { task: 'derain', sigma: 15, clean: '.' }],
   ['sigma must be a number of at least 0', { task: 'denoise', sigma: -1, clean: '.' }],
-  ['noise belongs to the task denoise', { task: 'derain', noise: 'sensor', clean: '.' }],
+  ['noise is only for the task denoise', { task: 'derain', noise: 'sensor', clean: '.' }],
   [
-    'a range of sigma belongs to Gaussian noise, got it for practical noise',
+    'a range of sigma is only for Gaussian noise, got practical noise',
     { task: 'denoise', noise: 'practical', sigma: { from: 0, to: 55, prompts: [15] }, clean: '.' },
   ],
-  ['sigma must range from', { task: 'denoise', sigma: { from: 9, to: 5, prompts: [15] }, clean: '.' }],
+  ['range of sigma must be ascending', { task: 'denoise', sigma: { from: 9, to: 5, prompts: [15] }, clean: '.' }],
   [
     'sigma.1 must be a number of at least 0 and at most 255, got -2',
     { task: 'denoise', noise: 'practical', sigma: [15, -2], clean: '.' },
   ],
-  ['needs the noise levels', { task: 'denoise', sigma: { from: 0, to: 5, prompts: [] }, clean: '.' }],
-  ['also names damage of other tasks', { task: 'derain', also: { derain: 0.5 }, clean: '.' }],
+  ['needs noise levels', { task: 'denoise', sigma: { from: 0, to: 5, prompts: [] }, clean: '.' }],
+  ['also must name other tasks', { task: 'derain', also: { derain: 0.5 }, clean: '.' }],
   [
     'unknown key also.fog (expected one of denoise, derain, dehaze, deblur, lowlight)',
     { task: 'derain', also: { fog: 0.5 }, clean: '.' },
   ],
-  ['together at most 1, got 0.5, 0.6', { task: 'derain', also: { dehaze: 0.5, denoise: 0.6 }, clean: '.' }],
+  ['add up to at most 1, got 0.5, 0.6', { task: 'derain', also: { dehaze: 0.5, denoise: 0.6 }, clean: '.' }],
   ['also degrades clean photographs, got pairs', { task: 'derain', also: { dehaze: 0.5 }, input: '.', target: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
   ['recolour must be a share of the patches, 0 to 1, got -1', { task: 'dehaze', recolour: -1, clean: '.' }],
@@ -181,9 +181,7 @@ test('what is wrong with several entries comes as one error', async () => {
   ])
   await expect(opening).rejects.toThrow(UsageError)
   await expect(opening).rejects.toThrow(/^3 faults in the training data:\n/)
-  await expect(opening).rejects.toThrow(
-    /needs the noise levels .*\n.*no folder \.\/gone.*\n.*expected rainy\/ and gt\//,
-  )
+  await expect(opening).rejects.toThrow(/needs noise levels.*\n.*no folder \.\/gone.*\n.*expected rainy\/ and gt\//)
   const empty = await temporaryFolder({ 'notes.txt': new Uint8Array(1) })
   const entry: TrainingEntry = { task: 'dehaze', clean: empty }
   await expect(openTrainingData([entry, entry])).rejects.toThrow(DataError)

@@ -18,7 +18,7 @@ import { degradedSource, type PatchDegradation, pairSource, type TrainingSource 
 
 export interface OpenTrainingDataOptions {
   /**
-   * The most bytes of decoded pictures that all entries together keep in memory.
+   * The memory limit in bytes for decoded pictures of all entries together.
    *
    * @default 2 ** 30
    */
@@ -26,11 +26,11 @@ export interface OpenTrainingDataOptions {
 }
 
 export interface CheckTrainingDataOptions extends ReadHeadsOptions {
-  /** The side of the patches in pixels; the largest of all phases. */
+  /** The side of the patches in pixels; the largest one of all phases. */
   patch: number
 }
 
-/** The pictures of a training file's entries, opened once: to be checked, and to draw patches from. */
+/** The pictures of a training file's entries, opened once for checks and for sampling. */
 export class TrainingData {
   private constructor(
     private readonly opened: readonly OpenEntry[],
@@ -39,8 +39,8 @@ export class TrainingData {
   ) {}
 
   /**
-   * Opens the pictures of all entries, which share one cache of decoded pictures. No picture is read yet. What is wrong
-   * with entries and folders is reported by {@link check} and {@link sources}.
+   * Opens the pictures of all entries, which share one cache of decoded pictures. Reads no picture yet. {@link check}
+   * and {@link sources} report faults in entries and folders.
    */
   static async open(
     entries: readonly TrainingEntry[],
@@ -50,16 +50,16 @@ export class TrainingData {
     const results = await Promise.allSettled(entries.map(entry => openEntry(entry, cache)))
     const opened = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
     const errors = results.flatMap(result => (result.status === 'rejected' ? [requireDfpirError(result.reason)] : []))
-    if (entries.length === 0) errors.push(new UsageError('training needs at least one entry of data, got none'))
+    if (entries.length === 0) errors.push(new UsageError('training needs at least one data entry, got none'))
     return new TrainingData(opened, errors, cache)
   }
 
   /**
-   * Everything that is wrong, of all entries together: entries that are not complete, folders that are missing or not of
-   * their layout, pictures that cannot be read, that lack a partner or differ from it in size, that are smaller than the
-   * patch. Reads the heads of files; the pixels are not decoded.
+   * Finds all faults of all entries: incomplete entries, folders that are missing or have another layout, and pictures
+   * that cannot be read, lack a partner, differ from it in size, or are smaller than the patch. Reads the headers of
+   * files and does not decode pixels.
    *
-   * @throws the signal's reason when it is aborted.
+   * @throws the signal's reason if it is aborted
    */
   async check({ patch, ...options }: CheckTrainingDataOptions): Promise<Fault[]> {
     const heads = await readHeads(this.opened.flatMap(filesOfEntry), options)
@@ -73,11 +73,11 @@ export class TrainingData {
   }
 
   /**
-   * What patches are drawn from: a source for each entry, in their order.
+   * The sources of patches, one for each entry, in order.
    *
-   * @throws UsageError when entries are not complete, or name folders that are missing.
-   * @throws DataError when folders hold no image or are not of their layout. What is wrong with several entries comes as
-   *   one error.
+   * @throws UsageError if entries are incomplete or name missing folders
+   * @throws DataError if folders contain no image or do not have their layout. Faults of several entries are combined
+   * into one error.
    */
   sources(): TrainingSource[] {
     if (this.errors.length === 1) throw this.errors[0]
@@ -87,9 +87,9 @@ export class TrainingData {
 }
 
 /**
- * The sources of a training file's entries, whose pictures are not checked.
+ * Opens the sources of a training file's entries without checking their pictures.
  *
- * @throws UsageError or DataError as {@link TrainingData.sources} does.
+ * @throws UsageError or DataError like {@link TrainingData.sources}
  */
 export async function openTrainingData(
   entries: readonly TrainingEntry[],
@@ -98,7 +98,7 @@ export async function openTrainingData(
   return (await TrainingData.open(entries, options)).sources()
 }
 
-/** An entry's pictures, and what they are degraded with, if that comes from files. */
+/** An entry's pictures and, if they are degraded with files, those files. */
 interface OpenEntry {
   readonly entry: ParsedEntry
   readonly set: PictureSet
@@ -111,7 +111,7 @@ async function openEntry(content: TrainingEntry, cache: PictureCache): Promise<O
   const set = await openSet(entry, cache)
   const { streaks, depth } = entry
   if (set.kind === 'pairs') {
-    checkPairs(entry) // what a list holds is not known before
+    checkPairs(entry) // only now the content of a list is known
     return { entry, set }
   }
   return {
@@ -166,7 +166,7 @@ function entryFault(error: DfpirError): Fault {
   return { kind: error.name === 'UsageError' ? 'entry' : 'dataset', message }
 }
 
-/** Rain of one to three rendered layers ({@link addRenderedRain}), which each patch draws from a folder. */
+/** Rain of one to three rendered layers ({@link addRenderedRain}), drawn from a folder for each patch. */
 function streakRain(layers: CleanFolder, cache: PictureCache): PatchDegradation {
   return {
     name: 'derain',

@@ -14,60 +14,60 @@ import {
   shrinkSquare,
 } from './transforms.js'
 
-/** A degraded patch, what it should become, and the name of the prompt that says what happened to it. */
+/** A degraded patch, its target, and the name of the prompt for its damage. */
 export interface TrainingSample {
   readonly input: RgbPicture
   readonly target: RgbPicture
   readonly prompt: string
 }
 
-/** Makes of a clean patch what training sees. All that is random about it comes from `random`. */
+/** Turns a clean patch into a training sample. All its randomness comes from `random`. */
 export type PatchDamage = (
   clean: RgbPicture,
   random: Random,
   scene: PatchScene,
 ) => TrainingSample | Promise<TrainingSample>
 
-/** Something that training patches can be drawn from. */
+/** A source of training patches. */
 export interface TrainingSource {
-  /** How many pictures there are; an epoch visits each `repeat` times. */
+  /** The number of pictures. An epoch visits each `repeat` times. */
   readonly length: number
-  /** How often an epoch visits each picture. */
+  /** The number of times that an epoch visits each picture. */
   readonly repeat: number
   /**
-   * A patch of `size` × `size` pixels of one picture. All that is random about it comes from `random`.
+   * Draws a patch of `size` × `size` pixels from a picture. All its randomness comes from `random`.
    *
-   * @throws DataError when the picture cannot be read or is smaller than the patch.
+   * @throws DataError if the picture cannot be read or is smaller than the patch
    */
   sample(index: number, size: number, random: Random): Promise<TrainingSample>
   /** The file of a picture, the degraded one of a pair. */
   path(index: number): string
 }
 
-/** Which part of a photograph a patch shows. */
+/** The part of a photograph that a patch shows. */
 export interface PatchScene {
   /** The number of the photograph. */
   readonly index: number
-  /** The part of the photograph, in its pixels. The patch may be larger, not turned. */
+  /** The part of the photograph, in its pixels. The patch may be enlarged, but is not turned. */
   readonly place: Rectangle
 }
 
-/** A degradation that may look up what belongs to the photograph, such as its depth, by the part that the patch shows. */
+/** A degradation that can use data of the photograph, such as its depth, for the part that the patch shows. */
 export interface PatchDegradation {
-  /** That of the prompt. */
+  /** The name of the prompt. */
   readonly name: string
   apply(patch: RgbPicture, random: Random, scene: PatchScene): RgbPicture | Promise<RgbPicture>
 }
 
-/** How pairs are drawn, as in an entry. */
+/** The options for sampling pairs, as in an entry. */
 export type PairSourceOptions = Pick<TrainingEntry, 'repeat' | 'upright' | 'symmetries' | 'crop'>
 
-/** How clean photographs are drawn, as in an entry. */
+/** The options for sampling clean photographs, as in an entry. */
 export interface DegradedSourceOptions
   extends PairSourceOptions,
     Pick<TrainingEntry, 'shrink' | 'enlarge' | 'brightness' | 'saturation' | 'recolour'> {
   /**
-   * How many pixels along each edge of the photographs patches never show.
+   * The number of pixels along each edge of photographs that patches never show.
    *
    * @default 0
    */
@@ -75,8 +75,8 @@ export interface DegradedSourceOptions
 }
 
 /**
- * Clean photographs that are degraded while training. A patch is degraded before it is turned, so that rain falls as in
- * the photograph.
+ * Clean photographs that are degraded during training. A patch is degraded before it is turned, so rain falls as in the
+ * photograph.
  */
 export function degradedSource(
   photos: CleanFolder,
@@ -118,7 +118,7 @@ function changeColours(
   return changes ? reorderChannels(vivid, random.pick(colourOrders)) : vivid
 }
 
-/** Degraded photographs with their clean partners; both are cut at the same place. */
+/** Degraded photographs with their clean partners. Both are cut at the same place. */
 export function pairSource(
   pairs: PairFolder,
   prompt: string,

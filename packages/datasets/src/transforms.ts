@@ -1,13 +1,13 @@
 import { UsageError } from '@dfpir/core'
 import { type RgbPicture, rgbPicture } from '@dfpir/images'
 
-/** Left and right exchanged. */
+/** Mirrors a picture horizontally. */
 export function flip(picture: RgbPicture): RgbPicture {
   const { width, height } = picture
   return rearrange(picture, width, height, (x, y) => y * width + (width - 1 - x))
 }
 
-/** Turned by 90° counterclockwise `turns` times (any whole number). */
+/** Turns a picture by 90° counterclockwise `turns` times (any whole number). */
 export function quarterTurns(picture: RgbPicture, turns: number): RgbPicture {
   const { width, height } = picture
   switch (((turns % 4) + 4) % 4) {
@@ -23,18 +23,18 @@ export function quarterTurns(picture: RgbPicture, turns: number): RgbPicture {
 }
 
 /**
- * One of the eight symmetries of the square: `index` 0 … 3 turns the picture that often by 90°, 4 … 7 flips it first.
- * 0 changes nothing.
+ * Applies one of the eight symmetries of the square: `index` 0 … 3 turns the picture by 90° that many times, 4 … 7
+ * flips it first. 0 changes nothing.
  */
 export function dihedral(picture: RgbPicture, index: number): RgbPicture {
   return quarterTurns(index >= 4 ? flip(picture) : picture, index)
 }
 
 /**
- * A square picture with sides of `size` pixels, at most as many as it has: each pixel is the mean of the area that it
- * covers. Of its own size the picture comes back as it is.
+ * Shrinks a square picture to sides of `size` pixels: each pixel is the mean of the area that it covers. Returns the
+ * picture unchanged if it has that size.
  *
- * @throws UsageError when the picture is not square, or smaller.
+ * @throws UsageError if the picture is not square, or is smaller
  */
 export function shrinkSquare(picture: RgbPicture, size: number): RgbPicture {
   const side = picture.width
@@ -48,10 +48,10 @@ export function shrinkSquare(picture: RgbPicture, size: number): RgbPicture {
 }
 
 /**
- * A square picture with sides of `size` pixels, at least as many as it has, bilinear between the middles of the pixels.
- * Of its own size the picture comes back as it is.
+ * Enlarges a square picture to sides of `size` pixels, bilinearly between the centres of pixels. Returns the picture
+ * unchanged if it has that size.
  *
- * @throws UsageError when the picture is not square, or larger.
+ * @throws UsageError if the picture is not square, or is larger
  */
 export function enlargeSquare(picture: RgbPicture, size: number): RgbPicture {
   const side = picture.width
@@ -65,7 +65,7 @@ export function enlargeSquare(picture: RgbPicture, size: number): RgbPicture {
 }
 
 /**
- * A picture with brighter midtones; black and white stay.
+ * Brightens the midtones of a picture; black and white stay.
  *
  *     y = x^(1/strength),  0 ≤ x ≤ 1
  */
@@ -79,7 +79,8 @@ export function brighten({ width, height, data }: RgbPicture, strength: number):
 }
 
 /**
- * A picture with stronger colours: each pixel's distance to its grey (luma by BT.601) times `factor`, clipped.
+ * Strengthens the colours of a picture: multiplies each pixel's distance to its grey (luma of BT.601) by `factor` and
+ * clips.
  *
  *     y_c = g + factor·(x_c − g),  g = 0.299·r + 0.587·g + 0.114·b
  */
@@ -92,7 +93,7 @@ export function saturate({ width, height, data }: RgbPicture, factor: number): R
   return rgbPicture(width, height, new Uint8Array(result.buffer))
 }
 
-/** The orders of three colour channels other than their own. */
+/** All orders of three colour channels except the original one. */
 export const colourOrders = [
   [0, 2, 1],
   [1, 0, 2],
@@ -101,7 +102,9 @@ export const colourOrders = [
   [2, 1, 0],
 ] as const
 
-/** A picture whose channel c is the old channel `order[c]`: other hues, the same light and shade. */
+/**
+ * Reorders channels: channel c of the result is channel `order[c]` of the picture. Hues change; light and shade stay.
+ */
 export function reorderChannels({ width, height, data }: RgbPicture, order: readonly number[]): RgbPicture {
   return rgbPicture(
     width,
@@ -110,7 +113,7 @@ export function reorderChannels({ width, height, data }: RgbPicture, order: read
   )
 }
 
-/** `count` rows of `length` values become `target` ones, linear between the two nearest. */
+/** Resamples `count` rows of `length` values to `target` values, interpolated linearly. */
 function linearRows(values: ArrayLike<number>, length: number, count: number, target: number): Float64Array {
   const rows = new Float64Array(target * length)
   for (let row = 0; row < target; row++) {
@@ -125,7 +128,7 @@ function linearRows(values: ArrayLike<number>, length: number, count: number, ta
   return rows
 }
 
-/** `count` rows of `length` values become `target` ones, each the mean of those that it covers. */
+/** Resamples `count` rows of `length` values to `target` values, each the mean of those that it covers. */
 function meanRows(values: ArrayLike<number>, length: number, count: number, target: number): Float64Array {
   const means = new Float64Array(target * length)
   const reach = count / target
@@ -139,14 +142,14 @@ function meanRows(values: ArrayLike<number>, length: number, count: number, targ
   return means
 }
 
-/** The nearest levels of values 0 … 255. */
+/** Rounds values 0 … 255 to levels. */
 function rounded(values: Float64Array): Uint8Array {
   const levels = new Uint8Array(values.length)
   for (let i = 0; i < levels.length; i++) levels[i] = values[i] + 0.5
   return levels
 }
 
-/** Rows of pixels [height, width, 3] as columns [width, height, 3]. */
+/** Transposes [height, width, 3] to [width, height, 3]. */
 function transposed(values: Float64Array, height: number, width: number): Float64Array {
   const result = new Float64Array(values.length)
   for (let y = 0, from = 0; y < height; y++) {
@@ -160,7 +163,7 @@ function transposed(values: Float64Array, height: number, width: number): Float6
   return result
 }
 
-/** The picture of the given size whose pixel (x, y) is the old pixel number `source(x, y)`. */
+/** Makes a picture of the given size whose pixel (x, y) is the old pixel number `source(x, y)`. */
 function rearrange(
   { data }: RgbPicture,
   width: number,

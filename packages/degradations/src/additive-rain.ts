@@ -9,22 +9,22 @@ type Name = 'cover' | 'length' | 'width' | 'angle' | 'brightness' | 'layers' | '
 
 export type AdditiveRainValues = Values<Name>
 
-/** How much farther each layer of rain is than the one before it, relative to the first. */
+/** The distance between consecutive layers of rain, relative to the first layer's. */
 const spacing = 0.5
 
 /** Brightness of the mist behind rain. */
 const mist = 0.8
 
 /**
- * Rain that is added to a picture, as Rain100L was made (Yang et al., Deep joint rain detection and removal from a single
- * image, CVPR 2017), behind a light, even veil:
+ * Adds rain to a picture as Rain100L does (Yang et al., Deep joint rain detection and removal from a single image, CVPR
+ * 2017), behind a light, even veil:
  *
  *     y = clip(x + v·(0.8 − x) + m, 0, 1)
  *
- * on sRGB values, with streaks m that are the same for the three colours ({@link additiveRainMask}).
+ * on sRGB values, with streaks m that are equal in all three colours ({@link additiveRainMask}).
  *
  * @param image sRGB values 0 … 1, [H, W, 3].
- * @throws DataError for another shape.
+ * @throws DataError for another shape
  */
 export function addAdditiveRain(image: Float32Tensor, values: AdditiveRainValues, random: Random): Float32Tensor {
   const { width, height } = imageSize(image)
@@ -35,9 +35,9 @@ export function addAdditiveRain(image: Float32Tensor, values: AdditiveRainValues
 }
 
 /**
- * Streaks as Garg and Nayar render them (Photorealistic rendering of rain streaks, SIGGRAPH 2006): most of them faint and
- * few bright, with bright and dark parts along their length, where drops oscillate. A layer z times as far as the first
- * has streaks that are z times shorter, thinner and fainter.
+ * Streaks as Garg and Nayar render them (Photorealistic rendering of rain streaks, SIGGRAPH 2006): most are faint and
+ * few are bright, with bright and dark parts along their length from oscillating drops. Streaks of a layer z times as
+ * far as the first are z times shorter, thinner and fainter.
  *
  * @returns the light that streaks add, 0 … 1, [height, width].
  */
@@ -48,7 +48,7 @@ export function additiveRainMask(
   random: Random,
 ): Float32Array {
   const mask = new Float32Array(width * height)
-  const margin = values.length // streaks whose middle is outside reach into the picture, too
+  const margin = values.length // streaks centred outside reach into the picture, too
   const area = (width + 2 * margin) * (height + 2 * margin)
   for (let layer = 0; layer < values.layers; layer++) {
     const distance = 1 + spacing * layer
@@ -72,7 +72,7 @@ export function additiveRainMask(
   return mask
 }
 
-/** A number of exponential distribution and mean 1, at most 4. */
+/** A number from the exponential distribution of mean 1, at most 4. */
 function exponential(random: Random): number {
   return Math.min(-Math.log(1 - random.uniform()), 4)
 }
@@ -85,7 +85,7 @@ export const additiveRainKind: DegradationKind<Name> = {
   effect: 'additive rain',
   parameters: {
     cover: {
-      about: 'area of all streaks, the picture being 1',
+      about: 'area of all streaks relative to the picture',
       unit: '',
       valid: [0, 4],
       drawn: [0.1, 0.8],
@@ -95,7 +95,7 @@ export const additiveRainKind: DegradationKind<Name> = {
     width: { ...rain.width, drawn: [1.4, 3.2] },
     angle: rain.angle,
     brightness: {
-      about: 'mean brightness of near streaks, white being 1',
+      about: 'mean brightness of near streaks, relative to white',
       unit: '',
       valid: [0, 1],
       drawn: [0.06, 0.4],
@@ -103,7 +103,7 @@ export const additiveRainKind: DegradationKind<Name> = {
     },
     layers: rain.layers,
     texture: {
-      about: 'share of their brightness that the darkest parts of streaks lack',
+      about: 'share of brightness lost in the darkest parts of streaks',
       unit: '',
       valid: [0, 1],
       drawn: [0.1, 0.9],
@@ -113,7 +113,7 @@ export const additiveRainKind: DegradationKind<Name> = {
   degrade: onPictures(addAdditiveRain),
 }
 
-/** {@link additiveRainKind} with its values drawn anew for each picture, three in four without a veil. */
+/** {@link additiveRainKind} with values drawn for each picture, three in four without a veil. */
 export const additiveRain: Degradation = {
   name: 'derain',
   apply(picture, random) {

@@ -2,11 +2,11 @@ import { DataError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/images'
 import { toLight } from './linear-light.js'
 
-/** What noise looks like, by the difference between a noisy picture and its clean partner. */
+/** Statistics of the noise in a picture: of the difference from its clean counterpart. */
 export interface NoiseStatistics {
-  /** Root of the mean square, 8-bit levels. */
+  /** Root mean square in 8-bit levels. */
   readonly deviation: number
-  /** The same where the clean picture is darker than 64, in between, and brighter than 160; NaN where it never is. */
+  /** The same where the clean picture is darker than 64, in between, and brighter than 160; NaN without such pixels. */
   readonly byLevel: readonly [dark: number, middle: number, bright: number]
   /** Correlation between pixels that are 1 and 2 apart, across and down. */
   readonly neighbours: readonly [one: number, two: number]
@@ -14,11 +14,11 @@ export interface NoiseStatistics {
   readonly colours: number
 }
 
-/** @throws DataError when the pictures differ in size. */
+/** @throws DataError if the pictures differ in size */
 export function noiseStatistics(input: RgbPicture, target: RgbPicture): NoiseStatistics {
   const { width, height } = target
   if (input.width !== width || input.height !== height) {
-    throw new DataError(`expected pictures of one size, got ${input.width}×${input.height} and ${width}×${height}`)
+    throw new DataError(`expected pictures of the same size, got ${input.width}×${input.height} and ${width}×${height}`)
   }
   const residual = centred(Float64Array.from(input.data, (level, i) => level - target.data[i]))
   const square = meanProduct(residual, residual, () => true)
@@ -37,7 +37,7 @@ export function noiseStatistics(input: RgbPicture, target: RgbPicture): NoiseSta
   }
 }
 
-/** Samples of three colours without each colour's mean. */
+/** Samples of three colours minus each colour's mean. */
 function centred(samples: Float64Array): Float64Array {
   const means = [0, 1, 2].map(colour => {
     let sum = 0
@@ -73,14 +73,17 @@ function betweenColours(residual: Float64Array): number {
   return correlations.reduce((sum, value) => sum + value, 0) / 3
 }
 
-/** How dark a picture is. Levels are those of its grey (mean of the colours), 0 … 1. */
+/** Statistics of a picture's darkness. Levels are those of its grey (the mean of the colours), 0 … 1. */
 export interface DarknessStatistics {
   readonly mean: number
   /** 5th, 50th and 95th percentile. */
   readonly percentiles: readonly [low: number, middle: number, high: number]
-  /** Distance between a pixel's greatest and least colour relative to the greatest, both averaged. */
+  /** Mean difference between a pixel's largest and smallest colour, relative to the mean of the largest. */
   readonly saturation: number
-  /** Deviation of the noise in 8-bit levels, by Immerkær, Fast noise variance estimation (CVIU 1996), on green. */
+  /**
+   * Standard deviation of the noise in 8-bit levels, after Immerkær, Fast noise variance estimation (CVIU 1996), on
+   * green.
+   */
   readonly noise: number
 }
 
@@ -115,7 +118,7 @@ function estimatedNoise({ width, height, data }: RgbPicture): number {
   return (Math.sqrt(Math.PI / 2) * sum) / (6 * (width - 2) * (height - 2))
 }
 
-/** The share of a picture's light that a darker picture of the same scene has, for red, green and blue. */
+/** The light of a dark picture relative to a brighter one of the same scene, for red, green and blue. */
 export function exposureOf(dark: RgbPicture, bright: RgbPicture): readonly [number, number, number] {
   const sum = (picture: RgbPicture, colour: number) =>
     toLight(picture).data.reduce((total, light, i) => (i % 3 === colour ? total + light : total), 0)

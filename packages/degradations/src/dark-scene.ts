@@ -6,13 +6,13 @@ import { gaussianLine, noiseField } from './noise-field.js'
 import { softMask } from './soft-mask.js'
 
 /**
- * A scene with too little light, drawn anew for each picture:
+ * A scene with too little light, with values drawn for each picture:
  *
  *     z_c = k_c·e(p)·m^(γ − 1)·x_c,  y = enc(z + √(shot·z + read²)·n)^g
  *
- * x is light, m the greatest of a pixel's three colours, e the exposure, k a cast, n noise that may be correlated
+ * x is light, m the maximum of a pixel's three colours, e the exposure, k a colour cast, n noise that may be correlated
  * ({@link noiseField}), enc the curve of sRGB. Noise is added before the curve, as in a camera. Half of the scenes are
- * dark all over; a quarter is dark in a part, a quarter keeps what is bright.
+ * dark everywhere, a quarter are dark in parts, and a quarter keep their bright areas.
  */
 export const darkScene: Degradation = {
   name: 'lowlight',
@@ -25,7 +25,7 @@ export const noiselessDarkScene: Degradation = {
   apply: (picture, random) => develop(dim(picture, random), random),
 }
 
-/** The light of a picture, lowered. */
+/** Lowers the light of a picture. */
 function dim(picture: RgbPicture, random: Random): Float32Tensor {
   const { shape, data } = toLight(picture)
   const exposure = drawExposure(picture, random)
@@ -42,7 +42,7 @@ function dim(picture: RgbPicture, random: Random): Float32Tensor {
   return { shape, data }
 }
 
-/** The share of its light that each pixel keeps, [height, width]. */
+/** The share of light that each pixel keeps, [height, width]. */
 function drawExposure(picture: RgbPicture, random: Random): Float32Array {
   const kind = random.uniform()
   if (kind < 0.5) return new Float32Array(picture.width * picture.height).fill(0.004 * 75 ** random.uniform())
@@ -51,14 +51,14 @@ function drawExposure(picture: RgbPicture, random: Random): Float32Array {
   return bright.map(share => Math.exp(least * (1 - share)))
 }
 
-/** Where a scene is lit: in a part with a wide border, not always fully. */
+/** Lights part of a scene, with a wide border and sometimes not fully. */
 function partlyLit(picture: RgbPicture, random: Random): Float32Array {
   const most = random.uniform(0.5, 1)
   const size = random.uniform(60, 250)
   return softMask(picture, { size, edge: size * random.uniform(0.1, 0.7) }, random).map(share => share * most)
 }
 
-/** What is bright in a slightly blurred picture: 0 in the midtones and below, 1 in the highlights. */
+/** A mask of the bright areas of a slightly blurred picture: 0 up to the midtones, 1 in the highlights. */
 function highlights({ width, height, data: levels }: RgbPicture, random: Random): Float32Array {
   const data = Float32Array.from({ length: width * height }, (_, pixel) => {
     const i = pixel * 3
@@ -73,7 +73,7 @@ function highlights({ width, height, data: levels }: RgbPicture, random: Random)
   })
 }
 
-/** Shot and read noise on light that was lowered, in place. */
+/** Adds shot and read noise to lowered light, in place. */
 function withNoise(light: Float32Tensor, random: Random): Float32Tensor {
   const [height, width] = light.shape
   const shot = 1e-5 * 150 ** random.uniform()
@@ -90,7 +90,10 @@ function drawLook(random: Random) {
 
 const steps = 4095
 
-/** The picture of light, its midtones raised or lowered by a power. The curve is a table over the root of light. */
+/**
+ * Converts light to a picture, with midtones raised or lowered by a power. The curve is tabulated over the root of
+ * light.
+ */
 function develop({ shape, data }: Float32Tensor, random: Random): RgbPicture {
   const [height, width] = shape
   const power = random.uniform(0.8, 1.25)

@@ -12,7 +12,7 @@ import { onLight } from './linear-light.js'
  * See Levin, Fergus, Durand and Freeman, Image and depth from a conventional camera with a coded aperture (SIGGRAPH
  * 2007). A radius of 0 changes nothing.
  *
- * @param radius in pixels.
+ * @param radius in pixels
  */
 export function defocusKernel(radius: number): BlurKernel {
   const reach = Math.ceil(radius - 0.5)
@@ -29,7 +29,7 @@ export function defocus(image: Float32Tensor, { radius }: Values<'radius'>): Flo
   return blur(image, defocusKernel(radius))
 }
 
-/** {@link defocus} on the light of a picture. */
+/** {@link defocus} applied to the light of a picture. */
 export const defocusKind: DegradationKind<'radius'> = {
   name: 'defocus',
   effect: 'defocus',

@@ -2,32 +2,32 @@ import { Random } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/images'
 import { type DegradationKind, drawValues, type Values } from './kind.js'
 
-/** What a copy's random numbers follow from, and what is not random about it. */
+/** The inputs of a copy's random numbers, and its fixed values. */
 export interface DegradedCopyOptions<Name extends string = string> {
   readonly seed: number
   /** The photograph's name, such as its path below its folder. */
   readonly name: string
-  /** Numbers that are not to be drawn. */
+  /** Values to use instead of random ones. */
   readonly given?: Partial<Values<Name>>
   /**
-   * How many times the same kind was applied to the picture before.
+   * The number of times that the same kind was applied to the picture before.
    *
    * @default 0
    */
   readonly earlier?: number
 }
 
-/** A degraded copy, and the numbers that were drawn or given for it. */
+/** A degraded copy, and its drawn or given values. */
 export interface DegradedCopy<Name extends string = string> {
   readonly picture: RgbPicture
   readonly parameters: Values<Name>
 }
 
 /**
- * A copy of a photograph as `dfpir degrade` makes it: what is random about it follows from the seed, the photograph's
- * name and the kind alone, so that other photographs and other kinds make no difference to it.
+ * Makes a degraded copy of a photograph, as `dfpir degrade` does. Its random numbers depend only on the seed, the
+ * photograph's name and the kind, so other photographs and kinds do not affect it.
  *
- * @throws UsageError for given numbers that the kind does not have or that are out of range.
+ * @throws UsageError for given values that the kind does not have or that are out of range
  */
 export function degradedCopy<Name extends string>(
   clean: RgbPicture,

@@ -1,23 +1,27 @@
 import type { Float32Tensor, Random } from '@dfpir/core'
 import { guidedFilter, imageSize, type Plane } from '@dfpir/images'
 
-/** A smaller picture is taken as a part of one with sides of at least so many pixels: BSD400's photographs are whole scenes. */
+/**
+ * A smaller picture is treated as part of a scene with sides of at least this many pixels. Photographs of BSD400 are
+ * whole scenes.
+ */
 const frame = 320
 
-/** Cells of the unevenness across the picture. */
+/** Cells of the large-scale variation across the picture. */
 const cells = 4
 
 /**
- * A plausible depth for a photograph that comes without one: near at the bottom, far at the top, uneven on a large
- * scale, with the edges of the picture's brightness (a bright sky comes to lie behind dark trees). A small picture, such
- * as a patch for training, is taken as a random part of a larger one, so that its depth differs as little as a part's.
+ * Makes up a plausible depth for a photograph without one: near at the bottom, far at the top, with large-scale
+ * variation and the edges of the picture's brightness (a bright sky is behind dark trees). A small picture, such as a
+ * training patch, is treated as a random part of a larger one, so its depth varies no more than a part's.
  *
  *     d = clip(G(0.75·(1 − v)^p + 0.25·n(u, v)), 0, 1),  ½ ≤ p ≤ 3/2
  *
- * (u, v) is the place in the larger picture, 0 … 1, n smooth noise, and G the guided filter with the picture's luma.
+ * (u, v) is the position in the larger picture, 0 … 1, n is smooth noise, and G is the guided filter with the picture's
+ * luma.
  *
  * @param image values 0 … 1, [H, W, 3].
- * @returns 0 (near) … 1 (far).
+ * @returns 0 (near) … 1 (far)
  */
 export function plausibleDepth(image: Float32Tensor, random: Random): Plane {
   const { width, height } = imageSize(image)
@@ -38,7 +42,7 @@ export function plausibleDepth(image: Float32Tensor, random: Random): Plane {
   return { width, height, data: depth.map(value => Math.min(Math.max(value, 0), 1)) }
 }
 
-/** Brightness by the weights of BT.601. */
+/** Brightness with the weights of BT.601. */
 export function luma(image: Float32Tensor): Plane {
   const { width, height } = imageSize(image)
   const data = new Float32Array(width * height)
@@ -48,7 +52,10 @@ export function luma(image: Float32Tensor): Plane {
   return { width, height, data }
 }
 
-/** A smooth function of 0 ≤ u, v < 1 with values 0 … 1: random numbers on a grid of so many cells, blended by 3t² − 2t³ between them. */
+/**
+ * A smooth function of 0 ≤ u, v < 1 with values 0 … 1: random numbers on a grid of `cells` × `cells`, interpolated with
+ * 3t² − 2t³.
+ */
 export function smoothNoise(random: Random, cells: number): (u: number, v: number) => number {
   const side = cells + 1
   const grid = Float64Array.from({ length: side * side }, () => random.uniform())

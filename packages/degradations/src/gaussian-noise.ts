@@ -11,8 +11,8 @@ import type { DegradationKind } from './kind.js'
  * Truncating to whole numbers lowers the mean by about half a level; published scores include this.
  *
  * @param data 8-bit samples in any layout; left unchanged.
- * @param sigma standard deviation in units of 8-bit levels (15, 25 and 50 in the paper).
- * @param random one normal number is drawn per sample, in order.
+ * @param sigma standard deviation in 8-bit levels (15, 25 and 50 in the paper)
+ * @param random draws one normal number per sample, in order
  * @throws UsageError when `sigma` is negative or not finite.
  */
 export function addGaussianNoise(data: Uint8Array, sigma: number, random: Random): Uint8Array {
@@ -38,7 +38,7 @@ export function gaussianNoise(sigma: number): Degradation {
 }
 
 /**
- * {@link addGaussianNoise} of a level drawn evenly between two for each picture; its name is `denoise`.
+ * {@link addGaussianNoise} as a degradation named `denoise`, with a level drawn uniformly between two for each picture.
  *
  * @throws UsageError when a level is negative or not finite.
  */
@@ -51,7 +51,7 @@ export function gaussianNoiseBetween(least: number, most: number): Degradation {
   }
 }
 
-/** {@link addGaussianNoise} of a level that is drawn. */
+/** {@link addGaussianNoise} with a random level. */
 export const denoiseKind: DegradationKind<'sigma'> = {
   name: 'denoise',
   effect: 'noise',
@@ -66,6 +66,6 @@ export const denoiseKind: DegradationKind<'sigma'> = {
 export function checkSigma(sigma: number): void {
   if (Number.isFinite(sigma) && sigma >= 0) return
   throw new UsageError(`the noise level sigma must be a number of at least 0, got ${sigma}`, {
-    hint: 'Sigma counts 8-bit levels: the usual ones are 15, 25 and 50.',
+    hint: 'Give sigma in 8-bit levels; 15, 25 and 50 are common.',
   })
 }

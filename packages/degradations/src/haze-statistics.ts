@@ -1,7 +1,7 @@
 import { UsageError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/images'
 
-/** What the haze of a picture is like. */
+/** Statistics of the haze in a picture. */
 export interface HazeStatistics {
   /** Brightness of the air, 0 … 1. */
   readonly airlight: number
@@ -10,17 +10,17 @@ export interface HazeStatistics {
 }
 
 /**
- * Recovers haze y = t·x + A·(1 − t) of grey air A from a hazy picture and its clean partner. Differences of colours are
- * those of the clean picture times t, which gives A where the picture is colourful and hazy; with A, t follows everywhere
- * but where the scene is as bright as the air.
+ * Estimates haze y = t·x + A·(1 − t) with grey air A from a hazy picture and its clean counterpart. Haze multiplies the
+ * differences between colours by t, which gives A where the picture is colourful and hazy. With A, t follows everywhere
+ * except where the scene is as bright as the air.
  *
- * @returns undefined where too little of the picture is colourful and hazy to tell
- * @throws UsageError when the pictures differ in size.
+ * @returns undefined if too little of the picture is colourful and hazy for an estimate
+ * @throws UsageError if the pictures differ in size
  */
 export function hazeStatistics(hazy: RgbPicture, clean: RgbPicture): HazeStatistics | undefined {
   if (hazy.width !== clean.width || hazy.height !== clean.height) {
     const [a, b] = [hazy, clean].map(({ width, height }) => `${width}×${height}`)
-    throw new UsageError(`expected pictures of one size, got ${a} and ${b}`)
+    throw new UsageError(`expected pictures of the same size, got ${a} and ${b}`)
   }
   const airs = airOfColourful(hazy.data, clean.data)
   if (airs.length < 100) return undefined
@@ -30,7 +30,7 @@ export function hazeStatistics(hazy: RgbPicture, clean: RgbPicture): HazeStatist
   return { airlight, transmission: [low, middle, high] }
 }
 
-/** What the air must be for each pixel whose colours are 0.2 apart or more and that lost a fifth of its light. */
+/** The air implied by each pixel whose colours are at least 0.2 apart and that lost a fifth of its light. */
 function airOfColourful(hazy: Uint8Array, clean: Uint8Array): number[] {
   const airs: number[] = []
   for (let i = 0; i < clean.length; i += 3) {
@@ -44,7 +44,7 @@ function airOfColourful(hazy: Uint8Array, clean: Uint8Array): number[] {
   return airs
 }
 
-/** The least-squares t of each pixel whose colours are, all together, 0.2 or more away from the air's. */
+/** The least-squares t of each pixel whose colour is at least 0.2 from the air's. */
 function transmissionsOf(hazy: Uint8Array, clean: Uint8Array, airlight: number): number[] {
   const air = 255 * airlight
   const transmissions: number[] = []

@@ -7,16 +7,16 @@ import type { DegradationKind, Values } from './kind.js'
 export type HazeValues = Values<'beta' | 'airlight' | 'warmth' | 'nearest'>
 
 /**
- * Haze by the atmospheric scattering model (Koschmieder 1924; Narasimhan and Nayar, Vision and the Atmosphere, IJCV
- * 2002): light from the scene fades with distance, light from the air takes its place.
+ * Adds haze by the atmospheric scattering model (Koschmieder 1924; Narasimhan and Nayar, Vision and the Atmosphere,
+ * IJCV 2002): with distance, light from the scene fades and light from the air replaces it.
  *
  *     y_c = t·x_c + A_c·(1 − t),  t = exp(−beta·d),  A = airlight·(1 + warmth, 1, 1 − warmth)
  *
- * As in the data sets that networks are compared on (Li et al., RESIDE, IEEE TIP 2019) it is applied to sRGB values.
+ * It is applied to sRGB values, as in the usual benchmarks (Li et al., RESIDE, IEEE TIP 2019).
  *
  * @param image sRGB values 0 … 1, [H, W, 3].
- * @param depth [H, W], from 0 up.
- * @throws DataError for other shapes.
+ * @param depth at least 0, [H, W]
+ * @throws DataError for other shapes
  */
 export function addHaze(
   image: Float32Tensor,
@@ -36,27 +36,32 @@ export function addHaze(
   return { shape: image.shape, data }
 }
 
-/** {@link addHaze} with a {@link plausibleDepth}, which is scaled to begin at `nearest` and to end at 1. */
+/** {@link addHaze} with a {@link plausibleDepth}, scaled to the range from `nearest` to 1. */
 export function addPlausibleHaze(image: Float32Tensor, values: HazeValues, random: Random): Float32Tensor {
   const { nearest } = values
   const depth = plausibleDepth(image, random).data.map(value => nearest + (1 - nearest) * value)
   return addHaze(image, depth, values)
 }
 
-/** {@link addPlausibleHaze} as one of the tasks, with a beta and an airlight like those of RESIDE's indoor set. */
+/** {@link addPlausibleHaze} as the damage of a task, with beta and airlight like those of RESIDE's indoor set. */
 export const hazeKind: DegradationKind<'beta' | 'airlight' | 'warmth' | 'nearest'> = {
   name: 'dehaze',
   effect: 'haze',
   parameters: {
-    beta: { about: 'scattering coefficient, per depth of the scene', unit: '', valid: [0, 20], drawn: [0.5, 1.7] },
-    airlight: { about: 'brightness of the air, white being 1', unit: '', valid: [0, 1], drawn: [0.7, 1] },
+    beta: {
+      about: 'scattering coefficient, relative to the depth of the scene',
+      unit: '',
+      valid: [0, 20],
+      drawn: [0.5, 1.7],
+    },
+    airlight: { about: 'brightness of the air, relative to white', unit: '', valid: [0, 1], drawn: [0.7, 1] },
     warmth: {
-      about: "share by which the air's red is raised and blue lowered",
+      about: "share by which the air's red is raised and its blue lowered",
       unit: '',
       valid: [-0.5, 0.5],
       drawn: [-0.05, 0.05],
     },
-    nearest: { about: 'depth of what is nearest, the farthest being 1', unit: '', valid: [0, 1], drawn: [0, 0.3] },
+    nearest: { about: 'nearest depth, relative to the farthest', unit: '', valid: [0, 1], drawn: [0, 0.3] },
   },
   degrade: onPictures(addPlausibleHaze),
 }

@@ -10,8 +10,8 @@ const basis = Float64Array.from({ length: 64 }, (_, place) => {
 const transposed = basis.map((_, place) => basis[(place % 8) * 8 + Math.floor(place / 8)])
 
 /**
- * What coding does to a plane of samples 0 … 255 whose sides are multiples of 8: every block of 8×8 is transformed, its
- * coefficients are rounded to multiples of the table's steps, and it is transformed back to whole samples 0 … 255.
+ * Simulates the coding of a plane of samples 0 … 255 whose sides are multiples of 8: transforms every block of 8×8,
+ * rounds its coefficients to multiples of the table's steps, and transforms it back to whole samples 0 … 255.
  */
 export function codeBlocks({ width, height, data }: Plane, steps: readonly number[]): Plane {
   const coded = new Float32Array(data.length)

@@ -19,14 +19,14 @@ const chroma = [
   ...Array<number>(32).fill(99),
 ]
 
-/** How coarsely coefficients are stored: for each of 8×8 the step that they are rounded to. */
+/** Quantisation tables: the step that each of 8×8 coefficients is rounded to. */
 export interface JpegTables {
   readonly luma: readonly number[] // [8 * 8]
   readonly chroma: readonly number[] // [8 * 8]
 }
 
 /**
- * The tables for a quality of 1 … 100, scaled as the Independent JPEG Group's library does it, which nearly all encoders
+ * The tables for a quality of 1 … 100, scaled as in the Independent JPEG Group's library, which nearly all encoders
  * follow: by 5000/quality percent below 50, by 200 − 2·quality from there on.
  */
 export function jpegTables(quality: number): JpegTables {

@@ -4,12 +4,12 @@ import { jpegTables } from './jpeg-tables.js'
 import { checkValues, type DegradationKind, type Values } from './kind.js'
 
 /**
- * What saving as a JPEG does to a picture (ITU-T T.81 and JFIF): brightness and colours are separated, colours are subsampled
- * in width and height (4:2:0), and the cosine coefficients of blocks of 8×8 are rounded to steps that depend on the
- * quality. Only this is computed: the coding of the rounded numbers loses nothing. So it needs no codec, and the result
- * does not depend on one's version.
+ * Applies the losses of a JPEG to a picture (ITU-T T.81 and JFIF): separates brightness and colours, subsamples the
+ * colours in width and height (4:2:0), and rounds the cosine coefficients of blocks of 8×8 to steps that depend on the
+ * quality. The coding of the rounded numbers is lossless and is skipped, so no codec is needed and the result does not
+ * depend on a codec's version.
  *
- * @throws UsageError for a quality that is no whole number from 1 to 100.
+ * @throws UsageError if the quality is not a whole number from 1 to 100
  */
 export function compressJpeg(picture: RgbPicture, { quality }: Values<'quality'>): RgbPicture {
   checkValues(jpegKind, { quality })
@@ -20,7 +20,7 @@ export function compressJpeg(picture: RgbPicture, { quality }: Values<'quality'>
   return merge(width, height, codeBlocks(y, tables.luma), colour(cb), colour(cr))
 }
 
-/** {@link compressJpeg} of a quality that is drawn. */
+/** {@link compressJpeg} with a random quality. */
 export const jpegKind: DegradationKind<'quality'> = {
   name: 'jpeg',
   effect: 'JPEG',
@@ -59,7 +59,9 @@ function subsampled({ width, height, data }: Plane): Plane {
   return half
 }
 
-/** Linear interpolation between the middles of samples, as decoders do it; the last samples go on beyond the picture. */
+/**
+ * Interpolates linearly between the centres of samples, as decoders do, and repeats the last samples beyond the border.
+ */
 function doubled({ width: stride, data }: Plane, width: number, height: number): Plane {
   const doubled = { width, height, data: new Float32Array(width * height) }
   const lastRow = Math.ceil(height / 2) - 1
@@ -78,7 +80,7 @@ function doubled({ width: stride, data }: Plane, width: number, height: number):
   return doubled
 }
 
-/** The picture of Y, Cb and Cr; the planes may be larger than it. */
+/** Merges Y, Cb and Cr into a picture; the planes may be larger than the picture. */
 function merge(width: number, height: number, y: Plane, cb: Plane, cr: Plane): RgbPicture {
   const data = new Uint8ClampedArray(width * height * 3)
   for (let row = 0, to = 0; row < height; row++) {

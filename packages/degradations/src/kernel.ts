@@ -1,22 +1,22 @@
 import { type Float32Tensor, UsageError } from '@dfpir/core'
 import { imageSize } from '@dfpir/images'
 
-/** Where the light of a pixel comes from: weights of the pixels in a rectangle around it. */
+/** A blur kernel: the weights of the pixels in a rectangle around a pixel. */
 export interface BlurKernel {
   readonly width: number
   readonly height: number
-  /** The column of the pixel itself; may lie outside. */
+  /** The column of the pixel itself; may be outside. */
   readonly originX: number
-  /** The row of the pixel itself; may lie outside. */
+  /** The row of the pixel itself; may be outside. */
   readonly originY: number
-  /** Of sum 1. */
+  /** The weights; their sum is 1. */
   readonly weights: Float32Array // [height, width]
 }
 
 /**
- * A kernel whose weights are scaled to the sum 1.
+ * Scales the weights of a kernel to the sum 1.
  *
- * @throws UsageError when there is nothing to scale.
+ * @throws UsageError if the sum of the weights is not above 0
  */
 export function blurKernel({ weights, ...place }: BlurKernel): BlurKernel {
   const sum = weights.reduce((total, weight) => total + weight, 0)
@@ -25,12 +25,12 @@ export function blurKernel({ weights, ...place }: BlurKernel): BlurKernel {
 }
 
 /**
- * Blurs an image: every pixel becomes the weighted mean of its neighbours, the picture being mirrored at its borders.
+ * Blurs an image: every pixel becomes the weighted mean of its neighbours. The picture is mirrored at its borders.
  *
  *     y(p) = Σ_o w(o)·x(p + o)
  *
  * @param image [H, W, 3].
- * @throws DataError for another shape.
+ * @throws DataError for another shape
  */
 export function blur(image: Float32Tensor, kernel: BlurKernel): Float32Tensor {
   const { width, height } = imageSize(image)
@@ -51,7 +51,7 @@ function addRow(to: Float32Array, start: number, from: Float32Array, first: numb
   for (let i = 0; i < count; i++) to[start + i] += weight * from[first + i]
 }
 
-/** The weights that are not 0, and how far each pixel lies from the first one of the rectangle. */
+/** The non-zero weights, and the offset of each from the first pixel of the rectangle. */
 function taps({ width, height, weights }: BlurKernel, stride: number) {
   const places = Array.from({ length: width * height }, (_, place) => place).filter(place => weights[place] !== 0)
   return {
@@ -60,7 +60,7 @@ function taps({ width, height, weights }: BlurKernel, stride: number) {
   }
 }
 
-/** The image with as much around it as a kernel reaches. */
+/** Extends an image on each side by the reach of a kernel. */
 function mirrored(image: Float32Tensor, { width: reachX, height: reachY, originX, originY }: BlurKernel): Float32Array {
   const { width, height } = imageSize(image)
   const wide = width + reachX - 1
@@ -78,7 +78,7 @@ function mirrored(image: Float32Tensor, { width: reachX, height: reachY, originX
   return padded
 }
 
-/** The index that a mirror at each end shows beyond it: … 1 0 | 0 1 2 | 2 1 … */
+/** The index of a sample beyond the ends, mirrored at each end: … 1 0 | 0 1 2 | 2 1 … */
 export function mirror(index: number, count: number): number {
   const place = ((index % (2 * count)) + 2 * count) % (2 * count)
   return place < count ? place : 2 * count - 1 - place

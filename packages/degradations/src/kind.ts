@@ -2,43 +2,43 @@ import { nearest, type Random, UsageError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/images'
 import type { Degradation } from './degradation.js'
 
-/** A number that a kind of degradation depends on. */
+/** A numeric parameter of a kind of degradation. */
 export interface Parameter {
-  /** What it is, in a few words. */
+  /** A short description. */
   readonly about: string
-  /** What it is counted in; empty for plain numbers. */
+  /** The unit; empty for plain numbers. */
   readonly unit: string
-  /** The values that it can have, ends included. */
+  /** The valid range, including both ends. */
   readonly valid: readonly [least: number, most: number]
-  /** The range that it is drawn from for each picture. */
+  /** The range of random values. */
   readonly drawn: readonly [low: number, high: number]
   /**
-   * What is equally likely when it is drawn: every value, every ratio or every whole number.
+   * The distribution of random values: uniform in value, in ratio, or over whole numbers.
    *
    * @default 'by value'
    */
   readonly evenly?: 'by value' | 'by ratio' | 'whole'
 }
 
-/** Numbers by their names. */
+/** Parameter values by name. */
 export type Values<Name extends string = string> = Readonly<Record<Name, number>>
 
-/** A kind of degradation: what it does to a picture, and which numbers decide how strongly. */
+/** A kind of degradation: its effect on a picture, and the parameters that control it. */
 export interface DegradationKind<Name extends string = string> {
-  /** The name of the prompt that undoes it, where there is one. */
+  /** Its name. If a prompt reverses the degradation, it is that prompt's name. */
   readonly name: string
-  /** What can be seen, in a word or two: `rain`. */
+  /** The visible effect in one or two words, such as `rain`. */
   readonly effect: string
   readonly parameters: Readonly<Record<Name, Parameter>>
-  /** A degraded copy of the same size; what else is random about it comes from `random`. */
+  /** Returns a degraded copy of the same size. Everything random about it other than the values comes from `random`. */
   degrade(picture: RgbPicture, values: Values<Name>, random: Random): RgbPicture
 }
 
 /**
- * Draws what a kind depends on. A number that is given is taken instead; the others are the same as without it. Numbers
- * are drawn to four digits, so that reports can give them as they were used.
+ * Draws the values of a kind's parameters. A given value replaces the random one and does not change the others. Values
+ * have four digits, so reports can print them exactly.
  *
- * @throws UsageError as {@link checkValues} does
+ * @throws UsageError like {@link checkValues}
  */
 export function drawValues<Name extends string>(
   kind: DegradationKind<Name>,
@@ -58,9 +58,9 @@ function draw({ drawn: [low, high], evenly }: Parameter, random: Random): number
 }
 
 /**
- * Makes sure that numbers are some of those that a kind depends on, and can be.
+ * Checks that a kind has parameters of these names, and that the values are in range.
  *
- * @throws UsageError for a name that is not among its parameters, and for a number out of range.
+ * @throws UsageError for an unknown parameter and for a value out of range
  */
 export function checkValues({ name: kind, parameters }: DegradationKind, values: Partial<Values>): void {
   for (const [name, value] of Object.entries(values)) {
@@ -82,9 +82,9 @@ function unknownParameter(name: string, kind: string, known: readonly string[]):
 }
 
 /**
- * A kind as a degradation, with numbers that are drawn anew for each picture, but for those that are given.
+ * Makes a degradation of a kind. Values that are not given are drawn for each picture.
  *
- * @throws UsageError as {@link checkValues} does
+ * @throws UsageError like {@link checkValues}
  */
 export function degradationOf<Name extends string>(
   kind: DegradationKind<Name>,

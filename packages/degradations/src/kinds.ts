@@ -9,7 +9,7 @@ import { motionBlurKind } from './motion-blur.js'
 import { rainKind } from './rain.js'
 import { sensorNoiseKind } from './sensor-noise.js'
 
-/** Every kind of degradation there is. */
+/** All kinds of degradations. */
 export const kinds: readonly DegradationKind[] = [
   denoiseKind,
   sensorNoiseKind,
@@ -22,9 +22,9 @@ export const kinds: readonly DegradationKind[] = [
 ]
 
 /**
- * A kind by its name, or by what it looks like (`rain` for `derain`).
+ * Finds a kind by its name, or by its effect (`rain` for `derain`).
  *
- * @throws UsageError when there is none of that name.
+ * @throws UsageError if there is none
  */
 export function kindNamed(name: string): DegradationKind {
   const found = kinds.find(kind => kind.name === name || kind.effect === name)
@@ -32,6 +32,6 @@ export function kindNamed(name: string): DegradationKind {
   const names = kinds.map(kind => kind.name)
   const near = nearest(name, names)
   throw new UsageError(`there is no degradation ${name}`, {
-    hint: near === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${near}?`,
+    hint: near === undefined ? `Use one of ${names.join(', ')}.` : `Did you mean ${near}?`,
   })
 }

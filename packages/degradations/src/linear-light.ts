@@ -2,12 +2,12 @@ import type { Float32Tensor, Random } from '@dfpir/core'
 import { imageSize, type RgbPicture, rgbPicture } from '@dfpir/images'
 import type { FloatDegradation } from './degradation.js'
 
-/** The light that an sRGB value of 0 … 1 stands for, 0 … 1 (IEC 61966-2-1). */
+/** Converts an sRGB value 0 … 1 to linear light 0 … 1 (IEC 61966-2-1). */
 export function lightOf(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
 }
 
-/** The sRGB value of a light of 0 … 1: the inverse of {@link lightOf}. */
+/** Converts linear light 0 … 1 to an sRGB value: the inverse of {@link lightOf}. */
 export function encodedOf(light: number): number {
   return light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055
 }
@@ -17,7 +17,7 @@ const lights = Float32Array.from({ length: 256 }, (_, level) => lightOf(level / 
 /** The 8-bit level of each of 65536 equal steps of light: even in the dark, a step is a twentieth of a level. */
 const levels = Uint8Array.from({ length: 65536 }, (_, step) => Math.round(encodedOf(step / 65535) * 255))
 
-/** The light of a picture's samples, 0 … 1. */
+/** Converts a picture's samples to linear light, 0 … 1. */
 export function toLight({ width, height, data }: RgbPicture): Float32Tensor {
   const light = new Float32Array(data.length)
   for (let i = 0; i < data.length; i++) light[i] = lights[data[i]]
@@ -25,9 +25,9 @@ export function toLight({ width, height, data }: RgbPicture): Float32Tensor {
 }
 
 /**
- * The picture that an image of light shows, clipped to 0 … 1.
+ * Converts an image of linear light, clipped to 0 … 1, to a picture.
  *
- * @throws DataError when the image is not [H, W, 3].
+ * @throws DataError if the image is not [H, W, 3]
  */
 export function fromLight(image: Float32Tensor): RgbPicture {
   const { width, height } = imageSize(image)
@@ -38,7 +38,7 @@ export function fromLight(image: Float32Tensor): RgbPicture {
   return rgbPicture(width, height, data)
 }
 
-/** The form that a degradation of light has on 8-bit sRGB pictures. */
+/** Applies a degradation of linear light to 8-bit sRGB pictures. */
 export function onLight<Values>(degrade: FloatDegradation<Values>) {
   return (picture: RgbPicture, values: Values, random: Random): RgbPicture =>
     fromLight(degrade(toLight(picture), values, random))

@@ -7,7 +7,8 @@ import { addSensorNoise } from './sensor-noise.js'
 export type LowLightValues = Values<'gamma' | 'gain' | 'warmth' | 'shot' | 'read'>
 
 /**
- * A photograph taken with too little light, as those of the LOL data set (Wei et al., Deep Retinex, BMVC 2018):
+ * Simulates a photograph taken with too little light, like those of the LOL data set (Wei et al., Deep Retinex, BMVC
+ * 2018):
  *
  *     y_c = z_c + √(shot·z_c + read²)·n,  z_c = gain · k_c · x_c^γ,  k = (1 + warmth, 1, 1 − warmth),  n ~ N(0, 1)
  *
@@ -15,7 +16,7 @@ export type LowLightValues = Values<'gamma' | 'gain' | 'warmth' | 'shot' | 'read
  * that of {@link addSensorNoise}, here relative to the dark picture's own values. Results are not clipped.
  *
  * @param image sRGB values 0 … 1, [H, W, 3].
- * @throws DataError for another shape.
+ * @throws DataError for another shape
  */
 export function darken(image: Float32Tensor, values: LowLightValues, random: Random): Float32Tensor {
   imageSize(image)
@@ -28,7 +29,7 @@ export function darken(image: Float32Tensor, values: LowLightValues, random: Ran
   return addSensorNoise({ shape: image.shape, data }, values, random)
 }
 
-/** {@link darken} as one of the tasks. */
+/** {@link darken} as the damage of a task. */
 export const lowLightKind: DegradationKind<'gamma' | 'gain' | 'warmth' | 'shot' | 'read'> = {
   name: 'lowlight',
   effect: 'low light',
@@ -49,7 +50,7 @@ export const lowLightKind: DegradationKind<'gamma' | 'gain' | 'warmth' | 'shot' 
       evenly: 'by ratio',
     },
     read: {
-      about: 'standard deviation of the noise in black, white being 1',
+      about: 'standard deviation of the noise in black, relative to white',
       unit: '',
       valid: [0, 1],
       drawn: [0.001, 0.01],

@@ -2,22 +2,22 @@ import type { Float32Tensor, Random } from '@dfpir/core'
 import { guidedFilter, imageSize, type Plane } from '@dfpir/images'
 import { luma, plausibleDepth, smoothNoise } from './depth.js'
 
-/** A depth, from 0 to 1, of each place (u, v), 0 … 1, of a scene, whose picture has the colour `colour` (3 numbers) there. */
+/** The depth, 0 … 1, at position (u, v), 0 … 1, of a scene whose picture has `colour` (3 numbers) there. */
 type Scene = (u: number, v: number, colour: Colour) => number
 
-/** A colour by the array and place where it is. */
+/** A colour, given by an array and a position in it. */
 interface Colour {
   readonly data: Float32Array
   readonly at: number
 }
 
 /**
- * A depth of one of many kinds for a photograph that comes without one: {@link plausibleDepth}, rooms and open ground with
- * boxes in them, segments of the picture at distances of their own, and smooth random ones. A small picture, such as a
- * patch for training, is taken as a random part of a scene with sides of 320 to 640 pixels, whose farthest point is at 1.
+ * Makes up a depth of a random kind for a photograph without one: {@link plausibleDepth}, rooms and open ground with
+ * boxes, segments of the picture at different distances, and smooth random depths. A small picture, such as a training
+ * patch, is treated as a random part of a scene with sides of 320 to 640 pixels, whose farthest point is at 1.
  *
  * @param image values 0 … 1, [H, W, 3].
- * @returns 0 (near) … 1 (far).
+ * @returns 0 (near) … 1 (far)
  */
 export function madeDepth(image: Float32Tensor, random: Random): Plane {
   const make = random.pick([plausibleDepth, room, segments, unevenness])
@@ -59,7 +59,7 @@ function depthOf(image: Float32Tensor, scene: Scene, random: Random): Plane {
   return { width, height, data }
 }
 
-/** Two depths of three get the picture's edges by a guided filter. */
+/** Gives two of three depths the picture's edges with a guided filter. */
 function withEdges(image: Float32Tensor, depth: Plane, random: Random): Plane {
   if (random.uniform() < 1 / 3) return depth
   const radius = Math.round(random.uniform(4, 24))
@@ -68,8 +68,8 @@ function withEdges(image: Float32Tensor, depth: Plane, random: Random): Plane {
 }
 
 /**
- * Ground, ceiling, walls and a back, each at a distance of its own, some of them missing, and up to six boxes before them.
- * A plane at the height h below the eye is h/y away where the line of sight falls by y for each unit ahead.
+ * Ground, ceiling, walls and a back at different distances, some of them missing, with up to six boxes in front. A
+ * plane at height h below the eye is at distance h/y where the line of sight falls by y per unit.
  */
 function roomScene(random: Random): Scene {
   const open = random.uniform() < 0.4
@@ -97,7 +97,7 @@ function drawBox(random: Random) {
   return { left, right: x, top: bottom - random.uniform(0.1, 0.7), bottom, depth: random.uniform(0.05, 0.9) }
 }
 
-/** Segments of places that are near each other and of like colours, each as far away as it likes and tilted. */
+/** Segments of neighbouring pixels with similar colours, each at a random distance and tilted. */
 function segmentScene(random: Random): Scene {
   const colours = random.uniform(0.2, 1)
   const seeds = Array.from({ length: 4 + random.integer(12) }, () => ({

@@ -5,17 +5,17 @@ import { onLight } from './linear-light.js'
 
 export type MotionValues = Values<'extent' | 'direction' | 'bend' | 'shake'>
 
-/** Positions per pixel of the path: more change nothing that can be seen. */
+/** Positions per pixel of the path. More make no visible difference. */
 const density = 4
 
 /**
- * What a camera that moves while its shutter is open does to a point of light. Equal times give equal light:
+ * The path of a point of light while a camera moves with an open shutter. Equal times give equal light:
  *
  *     heading(t) = direction + bend·(t − ½) + shake·π/2·u(t),  speed(t) ∝ exp(shake·v(t)),  0 ≤ t ≤ 1
  *
- * u and v are smooth random functions of values about −1 … 1. The path of the given length is centred on its mean and
- * each of its positions is shared among the four nearest pixels. The idea of a random, smooth path is Boracchi and
- * Foi's, Modeling the performance of image restoration from motion blur (IEEE TIP 2012).
+ * u and v are smooth random functions with values of about −1 … 1. The path of the given length is centred on its mean
+ * and each of its positions is shared among the four nearest pixels. The idea of a random, smooth path is from Boracchi
+ * and Foi, Modeling the performance of image restoration from motion blur (IEEE TIP 2012).
  */
 export function motionKernel({ extent, direction, bend, shake }: MotionValues, random: Random): BlurKernel {
   const heading = wobble(random)
@@ -41,7 +41,7 @@ function centred(places: Float64Array, scale: number): Float64Array {
   return places.map(place => (place - mean) * scale)
 }
 
-/** A kernel of points, each shared among the pixels around it, just large enough for them. */
+/** The smallest kernel that holds the points, each shared among the pixels around it. */
 function splat(xs: Float64Array, ys: Float64Array): BlurKernel {
   const left = Math.floor(Math.min(...xs))
   const top = Math.floor(Math.min(...ys))
@@ -63,15 +63,15 @@ function splat(xs: Float64Array, ys: Float64Array): BlurKernel {
 }
 
 /**
- * Blurs the light of an image [H, W, 3] along a path, {@link motionKernel}. Averaging light is what a sensor does, and
- * what the GoPro data set imitates by averaging frames (Nah, Kim and Lee, Deep multi-scale CNN for dynamic scene
- * deblurring, CVPR 2017). Here everything moves alike: nothing in the scene moves by itself.
+ * Blurs the light of an image [H, W, 3] along a path, {@link motionKernel}. A sensor averages light, and the GoPro data
+ * set imitates this by averaging frames (Nah, Kim and Lee, Deep multi-scale CNN for dynamic scene deblurring, CVPR
+ * 2017). Here the whole scene moves together.
  */
 export function blurByMotion(image: Float32Tensor, values: MotionValues, random: Random): Float32Tensor {
   return blur(image, motionKernel(values, random))
 }
 
-/** {@link blurByMotion} on the light of a picture, as one of the tasks. */
+/** {@link blurByMotion} on the light of a picture, as the damage of a task. */
 export const motionBlurKind: DegradationKind<'extent' | 'direction' | 'bend' | 'shake'> = {
   name: 'deblur',
   effect: 'motion blur',

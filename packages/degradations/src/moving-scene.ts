@@ -7,10 +7,10 @@ import { motionKernel } from './motion-blur.js'
 import { softMask } from './soft-mask.js'
 
 /**
- * A scene taken while the camera moved, drawn anew for each picture: frames averaged in linear light along a path of 3 to
- * 30 pixels ({@link motionKernel}), as the GoPro data set averages them (Nah, Kim and Lee, CVPR 2017). In two scenes of
- * five, parts move by themselves, in one of five the lens is slightly out of focus, in three of ten highlights are up to
- * four times as bright as white and leave streaks.
+ * A scene taken by a moving camera, with values drawn for each picture: frames averaged in linear light along a path of
+ * 3 to 30 pixels ({@link motionKernel}), as the GoPro data set averages them (Nah, Kim and Lee, CVPR 2017). In two of
+ * five scenes, parts move separately; in one of five, the lens is slightly out of focus; in three of ten, highlights
+ * are up to four times as bright as white and leave streaks.
  */
 export const movingScene: Degradation = {
   name: 'deblur',
@@ -29,12 +29,12 @@ function drawPath(random: Random, longest: number): BlurKernel {
   return motionKernel({ extent, direction, bend: random.uniform(-60, 60), shake: random.uniform(0, 0.8) }, random)
 }
 
-/** Light that a white pixel cut off: the nearer to white, the more is added. */
+/** Restores light that clipping removed: the closer to white, the more is added. */
 function highlighted({ shape, data }: Float32Tensor, most: number): Float32Tensor {
   return { shape, data: data.map(light => light * (1 + ((most - 1) * Math.max(light - 0.85, 0)) / 0.15)) }
 }
 
-/** Parts with soft edges that move along a path of their own, or stand still, before a background that moves along another. */
+/** Parts with soft edges that move along a separate path, or stand still, in front of a moving background. */
 function movedApart(light: Float32Tensor, path: BlurKernel, random: Random): Float32Tensor {
   const [height, width] = light.shape
   const mask = softMask({ width, height }, { size: random.uniform(60, 200), edge: random.uniform(2, 8) }, random)

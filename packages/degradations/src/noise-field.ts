@@ -1,7 +1,7 @@
 import type { Random } from '@dfpir/core'
 import { filterLines, type Plane } from '@dfpir/images'
 
-/** How noise looks, apart from its strength. */
+/** The look of noise, independent of its strength. */
 export interface NoiseLook {
   /**
    * Correlation between the colours, 0 (independent) to 1 (grey noise).
@@ -10,19 +10,19 @@ export interface NoiseLook {
    */
   readonly colours?: number
   /**
-   * Deviation of the Gaussian that blurs what the colours have in common, pixels.
+   * Standard deviation in pixels of the Gaussian that blurs the colours' common part.
    *
    * @default 0
    */
   readonly blur?: number
   /**
-   * Deviation of the Gaussian that blurs what they do not have in common, pixels.
+   * Standard deviation in pixels of the Gaussian that blurs each colour's own part.
    *
    * @default the value of `blur`
    */
   readonly colourBlur?: number
   /**
-   * Factor, from 1 up, by which the noise is enlarged: that of a smaller picture that was enlarged.
+   * Factor of at least 1 by which the noise is enlarged, as in a picture that was enlarged.
    *
    * @default 1
    */
@@ -57,7 +57,7 @@ export function noiseField(width: number, height: number, look: NoiseLook, rando
   return field
 }
 
-/** White noise that is blurred and enlarged, [height, width]. */
+/** Blurred and enlarged white noise, [height, width]. */
 function coarsePlane(width: number, height: number, scale: number, deviation: number, random: Random): Float32Array {
   const size = { width: Math.ceil(width / scale) + 2, height: Math.ceil(height / scale) + 2 }
   const small = scale > 1 ? size : { width, height }
@@ -68,7 +68,7 @@ function coarsePlane(width: number, height: number, scale: number, deviation: nu
   return scale > 1 ? enlarged(blurred, width, height, scale, random) : blurred.data
 }
 
-/** Bilinear, from a random place within the first pixel; keeps the variance of white noise on average. */
+/** Enlarges bilinearly from a random position within the first pixel; keeps the variance of white noise on average. */
 function enlarged({ width: stride, data }: Plane, width: number, height: number, scale: number, random: Random) {
   const result = new Float32Array(width * height)
   const [left, top] = [random.uniform(), random.uniform()]
@@ -88,8 +88,8 @@ function enlarged({ width: stride, data }: Plane, width: number, height: number,
 }
 
 /**
- * A filter of lines by a Gaussian of the given deviation, the line being mirrored at its ends. Its weights are scaled to
- * the sum 1 (`mean`), or so that the variance of white noise stays (`variance`).
+ * A Gaussian filter for lines with the given standard deviation. Lines are mirrored at their ends. The weights are
+ * scaled to the sum 1 (`mean`), or to keep the variance of white noise (`variance`).
  */
 export function gaussianLine(deviation: number, keep: 'mean' | 'variance' = 'mean') {
   const reach = Math.ceil(2.5 * deviation)

@@ -5,7 +5,7 @@ import { compressJpeg } from './jpeg.js'
 import { gaussianLine, noiseField } from './noise-field.js'
 import { rawNoise } from './raw-noise.js'
 
-/** A way to make noise: its share of the pictures, its strengths in 8-bit levels, and a field of any variance. */
+/** A source of noise: its share of the pictures, its strengths in 8-bit levels, and a field of any variance. */
 interface Origin {
   readonly share: number
   /** Draws the deviation of the noise. */
@@ -30,7 +30,7 @@ const origins: readonly Origin[] = [
   { share: 0.1, level: byRatio(2, 30), field: filmGrain },
 ]
 
-/** A camera's noise, often smoothed by the camera, colours more than brightness. */
+/** Camera noise, often smoothed by the camera, colours more than brightness. */
 function cameraField(picture: RgbPicture, random: Random): Float32Array {
   const gain = () => random.uniform(1.1, 2.4)
   const read = 0.0005 * 100 ** random.uniform()
@@ -40,7 +40,7 @@ function cameraField(picture: RgbPicture, random: Random): Float32Array {
   return smoothed(field, picture, random)
 }
 
-/** Noise reduction as cameras do it: brightness is blurred slightly, colours are blurred more and made weaker. */
+/** Noise reduction as in cameras: blurs brightness slightly; blurs colours more and weakens them. */
 function smoothed(field: Float32Array, { width, height }: RgbPicture, random: Random): Float32Array {
   const brightness = gaussianLine(random.uniform(0.3, 0.9))
   const colours = gaussianLine(random.uniform(0.5, 2.5))
@@ -65,7 +65,7 @@ function smoothed(field: Float32Array, { width, height }: RgbPicture, random: Ra
   return result
 }
 
-/** Noise that is correlated between neighbours and colours, or that was enlarged with its picture. */
+/** Noise that is correlated between neighbours and colours, or was enlarged with its picture. */
 function coarseField({ width, height, data }: RgbPicture, random: Random): Float32Array {
   const colours = random.uniform(0, 0.95)
   const look =
@@ -91,10 +91,10 @@ function filmGrain({ width, height, data }: RgbPicture, random: Random): Float32
 }
 
 /**
- * Noise as pictures have it in practice, drawn anew for each: white Gaussian noise of deviation 0 to 55; a camera's
- * ({@link rawNoise}, often smoothed); noise correlated between neighbours and colours, or enlarged; film grain. Of these
- * 40 % go through a JPEG of quality 40 to 95, and 5 % of all pictures have a JPEG's artefacts alone. The idea of drawing
- * among practical pipelines is that of Zhang et al., Practical Blind Image Denoising via Swin-Conv-UNet and Data Synthesis
+ * Realistic noise, drawn for each picture: white Gaussian noise of deviation 0 to 55; a camera's ({@link rawNoise},
+ * often smoothed); noise correlated between neighbours and colours, or enlarged; film grain. 40 % of these are
+ * compressed as JPEG with quality 40 to 95, and 5 % of all pictures have only JPEG artefacts. The idea of sampling
+ * practical pipelines is from Zhang et al., Practical Blind Image Denoising via Swin-Conv-UNet and Data Synthesis
  * (Machine Intelligence Research, 2023).
  */
 export const practicalNoise: Degradation = {
@@ -107,7 +107,7 @@ export const practicalNoise: Degradation = {
   },
 }
 
-/** Noise of the same origins that is hardly seen, of deviation 0.5 to 6: that of a picture whose real fault is another. */
+/** Barely visible noise from the same sources, of deviation 0.5 to 6, for pictures whose main damage is another. */
 export const lightNoise: Degradation = {
   name: 'denoise',
   apply: (picture, random) => {

@@ -2,21 +2,20 @@ import type { Random } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/images'
 import { encodedOf, lightOf } from './linear-light.js'
 
-/** What a camera does between its sensor and a picture, as far as noise depends on it. */
+/** The steps of a camera between sensor and picture that affect noise. */
 export interface CameraValues {
   /** Variance of the read noise relative to that of the shot noise in white, before white balance. */
   readonly read: number
-  /** By how much red, green and blue are multiplied for white to be white. */
+  /** The white balance: factors of red, green and blue. */
   readonly gains: readonly [number, number, number]
-  /** Contrast of the tone curve, −1 … 1: 0 is sRGB's curve, above 0 is steeper in the midtones. */
+  /** Contrast of the tone curve, −1 … 1: 0 is sRGB's curve; positive values are steeper in the midtones. */
   readonly contrast: number
 }
 
 /**
- * The noise of a camera's sensor after the camera made a picture of it: each pixel of an RGGB mosaic has shot and read
- * noise (Foi et al., IEEE TIP 2008, as in {@link addSensorNoise}), the missing colours are interpolated bilinearly, and
- * white balance and the tone curve multiply it. The picture itself stays as sharp as it is: only noise is interpolated.
- * Its strength is arbitrary.
+ * Sensor noise after a camera's processing: each pixel of an RGGB mosaic has shot and read noise (Foi et al., IEEE TIP
+ * 2008, as in {@link addSensorNoise}), the missing colours are interpolated bilinearly, and white balance and the tone
+ * curve multiply it. Only the noise is interpolated, so the picture stays sharp. The strength is arbitrary.
  *
  * @returns [height, width, 3]
  */
@@ -34,12 +33,12 @@ export function rawNoise({ width, height, data }: RgbPicture, values: CameraValu
   return field
 }
 
-/** The colour of a place on the mosaic: red and green in even rows, green and blue in odd ones. */
+/** The colour of a mosaic position: red and green in even rows, green and blue in odd ones. */
 function colourAt(x: number, y: number): number {
   return (x & 1) + (y & 1)
 }
 
-/** For each colour and level the deviation of the noise in light, and for each level the steepness of the tone curve. */
+/** The deviation of the noise in linear light per colour and level, and the slope of the tone curve per level. */
 function deviations({ read, gains, contrast }: CameraValues) {
   const bend = (value: number) => value - (contrast * Math.sin(2 * Math.PI * value)) / (2 * Math.PI)
   const light = Float64Array.from({ length: 256 }, (_, level) => lightOf(level / 255))
@@ -52,7 +51,9 @@ function deviations({ read, gains, contrast }: CameraValues) {
   return { sensor, curve }
 }
 
-/** Bilinear interpolation of the colours that a mosaic lacks; beyond the border it repeats two pixels away. */
+/**
+ * Interpolates the missing colours of a mosaic bilinearly. Beyond the border, the mosaic repeats from two pixels away.
+ */
 function demosaic(mosaic: Float32Array, width: number, height: number): Float32Array {
   const field = new Float32Array(width * height * 3)
   for (let y = 0, to = 0; y < height; y++) {

@@ -1,18 +1,18 @@
 import type { Random } from '@dfpir/core'
 import { filterLines, type GreyPicture, type LineFilter, type Plane, type RgbPicture, rgbPicture } from '@dfpir/images'
 
-/** How a layer of rendered streaks is laid over a picture. */
+/** The placement of a layer of rendered streaks over a picture. */
 export interface StreakPlacement {
-  /** The place in the layer, in its pixels, that comes to lie in the picture's middle. */
+  /** The position in the layer, in pixels, that is placed at the picture's centre. */
   readonly x: number
   readonly y: number
-  /** Size of the streaks relative to the layer. */
+  /** Scale of the streaks relative to the layer. */
   readonly scale: number
-  /** Factor of the layer's height beside that: of 1 or more, streaks of a longer exposure. */
+  /** Additional factor of the layer's height, at least 1: streaks of a longer exposure. */
   readonly stretch: number
-  /** Degrees by which the layer is turned, clockwise. */
+  /** Clockwise rotation of the layer in degrees. */
   readonly turn: number
-  /** Whether left and right are exchanged. */
+  /** Whether the layer is mirrored horizontally. */
   readonly mirrored: boolean
   /** Factor of the layer's values. */
   readonly brightness: number
@@ -27,7 +27,7 @@ export interface StreakPlacement {
  *
  *     y = clip(x + Σ m, 0, 1)
  *
- * on sRGB values, alike in the three colours. Each layer is placed at random ({@link drawPlacements}).
+ * on sRGB values, equally in all three colours. Each layer is placed at random ({@link drawPlacements}).
  */
 export function addRenderedRain(picture: RgbPicture, layers: readonly GreyPicture[], random: Random): RgbPicture {
   const { width, height, data } = picture
@@ -43,9 +43,9 @@ export function addRenderedRain(picture: RgbPicture, layers: readonly GreyPictur
 }
 
 /**
- * Draws how layers of one rain lie over a picture: they slant alike but for 2°, and one in ten rains by any angle. The
- * factor of the brightness, whose median is 0.7, covers Rain100L, whose streaks have about half of the rendered ones'
- * brightness; further layers are fainter.
+ * Draws the placements of the layers of one rain: all have the same slant to within 2°, and one rain in ten has any
+ * angle. The factor of the brightness, whose median is 0.7, covers Rain100L, whose streaks are about half as bright as
+ * the rendered ones; further layers are fainter.
  */
 export function drawPlacements(layers: readonly GreyPicture[], random: Random): StreakPlacement[] {
   const turn = random.uniform() < 0.9 ? random.uniform(-25, 25) : random.uniform(-90, 90)
@@ -66,7 +66,7 @@ export function drawPlacements(layers: readonly GreyPicture[], random: Random): 
 }
 
 /**
- * A layer of streaks as it lies over a picture; beyond its edges it begins anew.
+ * Places a layer of streaks over a picture. The layer repeats beyond its edges.
  *
  * @returns the light that it adds, [height, width], 0 … `brightness`
  */
@@ -77,7 +77,7 @@ export function placeStreaks(
   placement: StreakPlacement,
 ): Float32Array {
   const { x, y, scale, stretch, turn, mirrored, brightness, blur } = placement
-  const taps = scale < 1 ? 2 : 1 // of each side: a pixel covers up to 2 × 2 of the layer's
+  const taps = scale < 1 ? 2 : 1 // per side: a pixel covers up to 2 × 2 pixels of the layer
   const radians = (turn * Math.PI) / 180
   const [cosine, sine] = [Math.cos(radians) / scale, Math.sin(radians) / scale]
   const data = new Float32Array(width * height)
@@ -98,7 +98,7 @@ export function placeStreaks(
   return blur > 0 ? softened({ width, height, data }, blur).data : data
 }
 
-/** The value at a place, linear between the middles of pixels, of a layer that repeats itself. */
+/** The value at a position of a repeating layer, interpolated linearly between the centres of pixels. */
 function wrappedSample({ width, height, data }: GreyPicture, x: number, y: number): number {
   const left = Math.floor(x - 0.5)
   const top = Math.floor(y - 0.5)
@@ -117,7 +117,7 @@ function wrap(index: number, count: number): number {
   return index >= 0 && index < count ? index : ((index % count) + count) % count
 }
 
-/** A plane in which each pixel is mixed with its neighbours, in rows and then in columns. */
+/** Mixes each pixel of a plane with its neighbours, in rows and then in columns. */
 function softened(plane: Plane, weight: number): Plane {
   const filter: LineFilter = (from, to, start, step, count) => {
     for (let i = 0; i < count; i++) {

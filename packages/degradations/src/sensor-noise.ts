@@ -9,16 +9,16 @@ import { encodedOf, lightOf, onLight } from './linear-light.js'
 export type SensorNoiseValues = Values<'shot' | 'read'>
 
 /**
- * The noise of an image sensor, Poisson-Gaussian: photons arrive at random, and reading them out adds noise of its own.
+ * Adds the Poisson-Gaussian noise of an image sensor: photons arrive at random, and the readout adds more noise.
  *
  *     y = x + √(a·x + b)·n,  a = shot, b = read²,  n ~ N(0, 1) per sample
  *
  * This is the heteroscedastic normal approximation of Foi, Trimeche, Katkovnik and Egiazarian, Practical
- * Poissonian-Gaussian noise modeling and fitting for single-image raw-data (IEEE TIP 2008). The model is one of light.
+ * Poissonian-Gaussian noise modeling and fitting for single-image raw-data (IEEE TIP 2008). It models linear light.
  * Results are not clipped.
  *
  * @param image light, 0 … 1, in any shape.
- * @param random one normal number is drawn per sample, in order.
+ * @param random draws one normal number per sample, in order
  */
 export function addSensorNoise(
   { shape, data }: Float32Tensor,
@@ -33,7 +33,7 @@ export function addSensorNoise(
   return { shape, data: noisy }
 }
 
-/** {@link addSensorNoise} on the light of a picture, from hardly visible to that of a phone at night. */
+/** {@link addSensorNoise} on the light of a picture, from barely visible to that of a phone at night. */
 export const sensorNoiseKind: DegradationKind<'shot' | 'read'> = {
   name: 'poisson',
   effect: 'sensor noise',
@@ -46,7 +46,7 @@ export const sensorNoiseKind: DegradationKind<'shot' | 'read'> = {
       evenly: 'by ratio',
     },
     read: {
-      about: 'standard deviation of the noise in the dark, white being 1',
+      about: 'standard deviation of the noise in the dark, relative to white',
       unit: '',
       valid: [0, 1],
       drawn: [0.001, 0.01],
@@ -57,9 +57,9 @@ export const sensorNoiseKind: DegradationKind<'shot' | 'read'> = {
 }
 
 /**
- * Sensor noise about as strong as Gaussian noise of a level, and named like it, `denoise-25` for σ 25: shot and read noise
- * are drawn, and scaled so that over the picture's samples the expected variance is that of σ times 0.7 to 1.1 (the
- * curve of light makes strong noise up to a third stronger).
+ * Sensor noise about as strong as Gaussian noise of a level, and named the same way: `denoise-25` for σ 25. Shot and
+ * read noise are drawn and scaled so that their expected variance over the picture's samples is that of σ times 0.7 to
+ * 1.1 (the tone curve makes strong noise up to a third stronger).
  *
  * @throws UsageError when `sigma` is negative or not finite.
  */
@@ -76,7 +76,7 @@ export function sensorNoise(sigma: number): Degradation {
   }
 }
 
-/** The mean variance of the noise on a picture's samples of 0 … 1, as far as their curve of light is straight. */
+/** The mean variance of the noise in a picture's samples 0 … 1, with the tone curve linearised. */
 function expectedVariance({ data }: RgbPicture, { shot, read }: SensorNoiseValues): number {
   let sum = 0
   for (const level of data) sum += (shot * lights[level] + read ** 2) * slopes[level] ** 2
@@ -85,5 +85,5 @@ function expectedVariance({ data }: RgbPicture, { shot, read }: SensorNoiseValue
 
 const lights = Float64Array.from({ length: 256 }, (_, level) => lightOf(level / 255))
 
-/** How fast a sample of each level changes with its light. */
+/** The slope of the tone curve at each level. */
 const slopes = lights.map(light => (encodedOf(light + 1e-6) - encodedOf(light - 1e-6)) / 2e-6)

@@ -3,8 +3,8 @@ import type { Random } from '@dfpir/core'
 /**
  * A random part of a picture, 1 inside and 0 outside, with a soft edge: where a sum of four waves is above a threshold.
  *
- * @param size length of the waves, about the size of the parts, pixels.
- * @param edge width of the edge, pixels.
+ * @param size length of the waves in pixels, about the size of the parts
+ * @param edge width of the edge in pixels
  * @returns [height, width], 0 … 1
  */
 export function softMask(

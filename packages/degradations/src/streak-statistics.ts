@@ -1,15 +1,15 @@
 import { UsageError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/images'
 
-/** What the streaks of a rainy picture are like. Brightness is that of sRGB values of 0 … 1. */
+/** Statistics of the streaks in a rainy picture. Brightness is in sRGB values 0 … 1. */
 export interface StreakStatistics {
   /** The share of pixels that are brightened by more than 0.02. */
   readonly share: number
-  /** How much half, 90 and 99 % of those are brightened at most. */
+  /** The 50th, 90th and 99th percentile of their brightening. */
   readonly median: number
   readonly percentile90: number
   readonly percentile99: number
-  /** The slant in which pixels resemble each other most, degrees from upright, above 0 with the lower end to the left. */
+  /** The slant of the strongest correlation, in degrees from vertical, positive with the lower end to the left. */
   readonly angle: number
   /** Correlation of the brightening at 1 and 3 pixels across that direction. */
   readonly across: readonly [number, number]
@@ -17,22 +17,22 @@ export interface StreakStatistics {
   readonly along: readonly [number, number, number]
 }
 
-/** What a pixel is brightened by at least where there is a streak. */
+/** The minimum brightening of a pixel in a streak. */
 const visible = 0.02
 
-/** Pixels of the longest distance that correlation is computed for. */
+/** The longest distance for correlations, in pixels. */
 const reach = 20
 
 /**
- * Statistics of what rain added to a picture, y − x, the mean of the three colours.
+ * Computes statistics of the light that rain added to a picture: y − x, the mean of the three colours.
  *
- * @throws UsageError when the pictures differ in size, or have sides of less than 41 pixels.
+ * @throws UsageError if the pictures differ in size, or have sides of less than 41 pixels
  */
 export function streakStatistics(rainy: RgbPicture, clean: RgbPicture): StreakStatistics {
   const { width, height } = rainy
   if (width !== clean.width || height !== clean.height || Math.min(width, height) <= 2 * reach) {
     const sizes = `${width}×${height} and ${clean.width}×${clean.height}`
-    throw new UsageError(`expected two pictures of one size with sides over ${2 * reach} pixels, got ${sizes}`)
+    throw new UsageError(`expected two pictures of the same size with sides over ${2 * reach} pixels, got ${sizes}`)
   }
   const added = brightening(rainy, clean)
   const lit = added.filter(value => value > visible).sort()
@@ -61,7 +61,7 @@ function brightening({ data }: RgbPicture, clean: RgbPicture): Float32Array {
   })
 }
 
-/** The correlation of values at a distance of (x, y) pixels, linear between whole ones, −20 … 20. */
+/** The correlation of values at a distance of (x, y) pixels, −20 … 20, interpolated linearly. */
 function correlations(values: Float32Array, width: number, height: number): (x: number, y: number) => number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const centred = values.map(value => value - mean)
@@ -92,7 +92,7 @@ function covariance(values: Float32Array, width: number, height: number, x: numb
   return sum / ((to - from) * (height - y))
 }
 
-/** The angle, radians, of the greatest correlation at a distance of 10 pixels. */
+/** The angle in radians of the strongest correlation at a distance of 10 pixels. */
 function streakAngle(correlation: (x: number, y: number) => number): number {
   const angles = Array.from({ length: 72 }, (_, step) => ((2.5 * step - 90) * Math.PI) / 180)
   const along = angles.map(angle => correlation(-10 * Math.sin(angle), 10 * Math.cos(angle)))

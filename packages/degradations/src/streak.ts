@@ -1,26 +1,28 @@
 /** A bright line with soft edges and ends. */
 export interface Streak {
-  /** Its middle, in pixels. */
+  /** The centre, in pixels. */
   readonly x: number
   readonly y: number
   /** In pixels. */
   readonly length: number
-  /** In pixels, between the places of half its brightness; below 1 it is as wide as a pixel, and fainter. */
+  /** Width at half brightness, in pixels. Below 1, the streak is one pixel wide and fainter. */
   readonly width: number
-  /** Degrees from upright, above 0 with its lower end to the left, as rain that falls from the right. Less than 90. */
+  /**
+   * Degrees from vertical, less than 90; positive with the lower end to the left, like rain that falls from the right.
+   */
   readonly angle: number
   readonly brightness: number
-  /** What varies its brightness along its length. */
+  /** The variation of its brightness along its length. */
   readonly texture?: StreakTexture
 }
 
-/** Bright and dark parts along a streak, as a drop that oscillates while it falls leaves them. */
+/** Bright and dark parts along a streak, as an oscillating drop leaves them. */
 export interface StreakTexture {
-  /** The share of its brightness, 0 … 1, that the darkest parts lack. */
+  /** The share of brightness, 0 … 1, lost in the darkest parts. */
   readonly depth: number
   /** Periods along the streak. */
   readonly periods: number
-  /** Where in a period it begins, radians. */
+  /** The phase at the start, in radians. */
   readonly phase: number
 }
 
@@ -33,7 +35,7 @@ export function drawStreak(mask: Float32Array, maskWidth: number, streak: Streak
   const cosine = Math.cos(radians)
   const slope = -Math.tan(radians)
   const reach = (streak.length / 2) * cosine
-  const deviation = Math.max(streak.width, 1) / 2.355 // of a bell as wide as the streak at half its height
+  const deviation = Math.max(streak.width, 1) / 2.355 // of a Gaussian whose width at half height is the streak's
   const side = (3 * deviation) / cosine
   const brightest = streak.brightness * Math.min(streak.width, 1)
   const last = Math.min(Math.floor(streak.y + reach), mask.length / maskWidth - 1)

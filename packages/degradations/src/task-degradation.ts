@@ -14,16 +14,16 @@ const kinds: Readonly<Record<'derain' | 'dehaze' | 'deblur' | 'lowlight', Degrad
 }
 
 /**
- * What a task undoes, as benchmarks are made from clean photographs: the task's kind, its numbers drawn anew for each
- * picture from the kind's ranges. Its name is that of the task's prompt. (For noise, whose prompts name its level, see
- * `gaussianNoise`; for what trainings draw, `trainingDegradation`.)
+ * The degradation that a task reverses, for making benchmarks from clean photographs: the task's kind, with values
+ * drawn for each picture from the kind's ranges. Its name is that of the task's prompt. (For noise, whose prompts name
+ * its level, see `gaussianNoise`; for training, see `trainingDegradation`.)
  *
- * @throws UsageError for another task.
+ * @throws UsageError for any other task
  */
 export function taskDegradation(task: 'derain' | 'dehaze' | 'deblur' | 'lowlight'): Degradation {
   if (Object.hasOwn(kinds, task)) return degradationOf(kinds[task])
   const near = nearest(task, Object.keys(kinds))
   throw new UsageError(`there is no degradation for the task ${task}`, {
-    hint: near === undefined ? `There is one for ${Object.keys(kinds).join(', ')}.` : `Did you mean ${near}?`,
+    hint: near === undefined ? `Use one of ${Object.keys(kinds).join(', ')}.` : `Did you mean ${near}?`,
   })
 }

@@ -5,7 +5,7 @@ import { movingScene } from './moving-scene.js'
 import { taskDegradation } from './task-degradation.js'
 import { sceneHaze } from './training-haze.js'
 
-/** The damage of the world beside that of a kind, and its share of the patches. */
+/** More varied damage in addition to a kind's, and its share of the patches. */
 const wider = {
   derain: { degradation: additiveRain, share: 0.75 },
   dehaze: { degradation: sceneHaze, share: 0.75 },
@@ -14,10 +14,11 @@ const wider = {
 } as const
 
 /**
- * What training makes of clean photographs for a task: {@link taskDegradation}, whose ranges the benchmarks have, mixed
- * with wider damage ({@link additiveRain}, {@link sceneHaze}, {@link movingScene} and {@link darkScene}).
+ * The degradation that training applies to clean photographs for a task: {@link taskDegradation}, whose ranges match
+ * the benchmarks, mixed with more varied damage ({@link additiveRain}, {@link sceneHaze}, {@link movingScene} and
+ * {@link darkScene}).
  *
- * @throws UsageError for another task.
+ * @throws UsageError for any other task
  */
 export function trainingDegradation(task: 'derain' | 'dehaze' | 'deblur' | 'lowlight'): Degradation {
   const narrow = taskDegradation(task)

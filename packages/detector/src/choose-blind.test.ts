@@ -38,9 +38,9 @@ test('of two damages the one that the model has a prompt for is repaired', () =>
 })
 
 test.each<[string, Partial<Record<Damage, number>>]>([
-  ['nothing to repair was found (99 % sure)', {}],
-  ['what is wrong with it is unknown (98 % sure)', { unknown: 4 }],
-  ['what is wrong with it is not sure enough (blur, 73 % sure)', { deblur: 1 }],
+  ['no damage detected (99 % sure)', {}],
+  ['its damage is of an unknown kind (98 % sure)', { unknown: 4 }],
+  ['the detection is too uncertain (blur, 73 % sure)', { deblur: 1 }],
   ['rain, 98 % sure, but the model has no prompt for derain, only for denoise', { derain: 4 }],
 ])('left alone: %s', (reason, odds) => {
   expect(chooseBlind(detect(odds), table.slice(0, 3))).toEqual({ detection: detect(odds), reason })

@@ -1,40 +1,40 @@
 import { type Task, tasks } from '@dfpir/core'
 
-/** What a picture can be damaged by: what a task repairs, or something else. */
+/** A kind of damage: one that a task repairs, or an unknown one. */
 export type Damage = Task | 'unknown'
 
-/** Every damage, in the order of the network's outputs. */
+/** All kinds of damage, in the order of the network's outputs. */
 export const damages: readonly Damage[] = [...tasks, 'unknown']
 
-/** What can be the matter with a picture: a damage, or nothing. */
+/** The condition of a picture: damaged or clean. */
 export type Condition = Damage | 'clean'
 
-/** Every condition. */
+/** All conditions. */
 export const conditions: readonly Condition[] = [...tasks, 'clean', 'unknown']
 
 /** The order in which damage is repaired: noise first, darkness last (decision 049). */
 export const repairOrder: readonly Task[] = ['denoise', 'derain', 'dehaze', 'deblur', 'lowlight']
 
-/** What was found in a picture. */
+/** The result of a detection. */
 export interface Detection {
   /**
-   * How likely each damage is, whatever else there is, so that their sum can be above 1; `clean` is how likely there is
-   * none, if they are independent of each other.
+   * The probability of each kind of damage. Several can occur together, so the sum may exceed 1. `clean` is the
+   * probability that there is none, assuming that they are independent.
    */
   readonly probabilities: Readonly<Record<Condition, number>>
-  /** The most probable of the tasks that are to be done; without one, the most probable condition. */
+  /** The most probable of `tasks`; without tasks, the most probable condition. */
   readonly condition: Condition
   /** The probability of that condition. */
   readonly confidence: number
-  /** Standard deviation of the noise on the scale 0 … 255. It means something where there is noise. */
+  /** The standard deviation of the noise on the scale 0 … 255; meaningful only if there is noise. */
   readonly sigma: number
-  /** The condition, where that is to be repaired; undefined where the picture is best left alone. */
+  /** The condition if it should be repaired; undefined if the picture should be left unchanged. */
   readonly task: Task | undefined
-  /** Everything that is to be repaired, in the order in which it is. */
+  /** All damage to repair, in the order of repair. */
   readonly tasks: readonly Task[]
 }
 
-/** What the network gives for a picture. */
+/** The network's outputs for a picture. */
 export interface DetectorOutputs {
   /** Log-odds, in the order of {@link damages}. */
   readonly logits: ArrayLike<number>
@@ -42,10 +42,10 @@ export interface DetectorOutputs {
   readonly logSigma: number
 }
 
-/** How probable a damage must be to be repaired; chosen on photographs that the network was not trained on. */
+/** The minimum probability of damage for a repair, chosen on photographs that the network was not trained on. */
 export type Thresholds = Readonly<Record<Task, number>>
 
-/** What the network's outputs mean. */
+/** Interprets the network's outputs. */
 export function toDetection({ logits, logSigma }: DetectorOutputs, thresholds: Thresholds): Detection {
   const shares = damages.map((name, i) => [name, 1 / (1 + Math.exp(-logits[i]))] as const)
   const clean = shares.reduce((product, [, share]) => product * (1 - share), 1)

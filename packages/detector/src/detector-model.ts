@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { damages } from './detection.js'
 import { modelFiles } from './model-files.js'
 
-/** Larger files are refused unread. The network that ships has some 500 kB. */
+/** Larger files are rejected before they are read. The included network has about 500 kB. */
 const mostBytes = { network: 2 ** 24, description: 2 ** 16 }
 
 const count = z.int().min(1)
@@ -26,10 +26,10 @@ const description = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 })
 
-/** `detector.json`: the network's damages, what it looks at, the thresholds and a checksum. */
+/** `detector.json`: the network's kinds of damage, its views of a picture, the thresholds and a checksum. */
 export type DetectorDescription = z.infer<typeof description>
 
-/** A detector as it is stored. */
+/** The content of a detector's files. */
 export interface DetectorModel {
   readonly description: DetectorDescription
   /** ONNX: `statistics` [1, S] → `logits` [1, damages], `logSigma` [1, 1]. */
@@ -37,26 +37,29 @@ export interface DetectorModel {
 }
 
 /**
- * Reads a detector out of a folder.
+ * Reads a detector from a folder.
  *
- * @throws DataError when one of its two files is missing, damaged or not what it must be.
+ * @throws DataError if one of its two files is missing, damaged or invalid
  */
 export async function readDetectorModel(folder: string): Promise<DetectorModel> {
   const path = join(folder, modelFiles.description)
   const parsed = parseDescription(new TextDecoder().decode(await read(path, mostBytes.description)), path)
   const network = await read(join(folder, modelFiles.network), mostBytes.network)
   if (createHash('sha256').update(network).digest('hex') !== parsed.sha256) {
-    throw new DataError(`${join(folder, modelFiles.network)} is damaged: its checksum is not that of ${path}`, { hint })
+    throw new DataError(
+      `${join(folder, modelFiles.network)} is damaged: its checksum differs from the one in ${path}`,
+      { hint },
+    )
   }
   return { description: parsed, network }
 }
 
-const hint = 'Install @dfpir/pretrained again, or train the detector anew.'
+const hint = 'Reinstall @dfpir/pretrained, or train the detector again.'
 
 async function read(path: string, most: number): Promise<Uint8Array> {
   try {
     const { size } = await stat(path)
-    if (size > most) throw new DataError(`${path} has ${size} bytes, a detector's file has at most ${most}`, { hint })
+    if (size > most) throw new DataError(`${path} has ${size} bytes, more than the limit of ${most}`, { hint })
     return await readFile(path)
   } catch (cause) {
     if (cause instanceof DataError) throw cause
@@ -69,10 +72,12 @@ function parseDescription(text: string, path: string): DetectorDescription {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new DataError(`${path} is no JSON: ${(cause as Error).message}`, { cause, hint })
+    throw new DataError(`${path} is not JSON: ${(cause as Error).message}`, { cause, hint })
   }
   const { data, error } = description.safeParse(value)
   if (data) return data
   const [{ path: key, message }] = error.issues
-  throw new DataError(`${path} describes no detector: ${key.join('.') || 'the whole'}: ${message}`, { hint })
+  throw new DataError(`${path} is not a valid description of a detector: ${key.join('.') || 'the file'}: ${message}`, {
+    hint,
+  })
 }

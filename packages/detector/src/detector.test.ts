@@ -16,7 +16,7 @@ import {
 import { detectorFolder } from '@dfpir/pretrained'
 import { conditions } from './detection.js'
 import { Detector } from './detector.js'
-import { modelFiles } from './detector-model.js'
+import { modelFiles } from './model-files.js'
 
 let detector: Detector
 
@@ -141,13 +141,13 @@ describe('files that are not what they must be', () => {
     writeFileSync(path('network'), 'no network')
     await expect(load()).rejects.toThrow(/detector\.onnx is damaged/)
     writeFileSync(path('description'), '{')
-    await expect(load()).rejects.toThrow(/detector\.json is no JSON/)
+    await expect(load()).rejects.toThrow(/detector\.json is not JSON/)
     writeFileSync(path('description'), '{"format": "dfpir-detector-2"}')
-    await expect(load()).rejects.toThrow(/describes no detector: damages/)
+    await expect(load()).rejects.toThrow(/is not a valid description of a detector: damages/)
   })
 
   test('too large', async () => {
     writeFileSync(path('description'), ' '.repeat(2 ** 16 + 1))
-    await expect(load()).rejects.toThrow(/has 65537 bytes, a detector's file has at most 65536/)
+    await expect(load()).rejects.toThrow(/has 65537 bytes, more than the limit of 65536/)
   })
 })

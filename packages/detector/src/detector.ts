@@ -11,11 +11,11 @@ export interface DetectorOptions {
   /**
    * The folder with `detector.onnx` and `detector.json`.
    *
-   * @default the detector that ships with `@dfpir/pretrained`
+   * @default the detector in `@dfpir/pretrained`
    */
   folder?: string
   /**
-   * Threads of the engine.
+   * The number of engine threads.
    *
    * @default all that are available
    */
@@ -23,13 +23,13 @@ export interface DetectorOptions {
 }
 
 export interface DetectOptions {
-  /** Stops while reading; the call then rejects with the signal's reason. */
+  /** Stops reading; the call then rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
 /**
- * Tells what is wrong with pictures. A small network, on onnxruntime, judges by statistics of a picture of any size, which
- * is read by rows.
+ * Detects damage in pictures. A small network on onnxruntime classifies statistics of a picture. Pictures may have any
+ * size and are read by rows.
  *
  * ```ts
  * await using detector = await Detector.load()
@@ -45,9 +45,9 @@ export class Detector extends ResourceBase {
   }
 
   /**
-   * Reads a detector and makes it ready.
+   * Loads a detector.
    *
-   * @throws DataError for files that are missing or damaged, EnvironmentError where onnxruntime does not load.
+   * @throws DataError for missing or damaged files, EnvironmentError if onnxruntime cannot be loaded
    */
   static async load({ folder = detectorFolder(), threads }: DetectorOptions = {}): Promise<Detector> {
     const { readDetectorModel } = await import('./detector-model.js') // brings zod
@@ -56,11 +56,11 @@ export class Detector extends ResourceBase {
   }
 
   /**
-   * What is the matter with a picture. Grey is looked at as colour, alpha not at all. A stream is read to its end; a picture
-   * that is open already stays open.
+   * Detects the damage in a picture. Treats grey as colour and ignores alpha. Reads a stream to its end. An open
+   * picture stays open.
    *
-   * @throws UsageError for an input of another kind and after `dispose`; DataError for an image that cannot be read; the
-   * signal's reason when it was aborted.
+   * @throws UsageError for an unsupported input and after `dispose`; DataError for an image that cannot be read; the
+   * signal's reason if it was aborted
    */
   async detect(input: PictureInput, { signal }: DetectOptions = {}): Promise<Detection> {
     await using source = await openInput(input, { signal })
@@ -71,8 +71,8 @@ export class Detector extends ResourceBase {
   private async judge(statistics: Float32Array): Promise<Detection> {
     const taken = this.description.statistics
     if (statistics.length !== taken) {
-      throw new DataError(`the detector takes ${taken} statistics of a picture, and there are ${statistics.length}`, {
-        hint: 'It was trained by another version: train it anew, or install @dfpir/pretrained of this version.',
+      throw new DataError(`the detector expects ${taken} statistics of a picture, got ${statistics.length}`, {
+        hint: 'Train it again, or install @dfpir/pretrained of this version. The detector is from another version.',
       })
     }
     const { logits, logSigma } = await this.network.run({

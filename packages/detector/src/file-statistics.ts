@@ -1,8 +1,8 @@
 import type { Plane } from '@dfpir/images'
 
 /**
- * What a file did to a picture: how much differences across some of each eight columns and rows exceed the others, as the
- * borders of JPEG's blocks do wherever they lie; which share of neighbours are the same; which share of levels is clipped.
+ * Statistics of the effects of file formats: how much the differences at one of each eight columns and rows exceed the
+ * others, as at the borders of JPEG's blocks; the share of equal neighbours; the share of clipped levels.
  */
 export function fileStatistics(planes: readonly Plane[]): number[] {
   const ratios = planes.map(plane => [blockiness(plane, 1, plane.width), blockiness(plane, plane.width, 1)])
@@ -12,7 +12,7 @@ export function fileStatistics(planes: readonly Plane[]): number[] {
   return [...mean, ...shares.map(Math.sqrt)]
 }
 
-/** The logarithm of the greatest of eight places' mean second difference, over the mean of all. */
+/** The logarithm of the largest mean second difference of eight positions, relative to the mean of all. */
 function blockiness({ width, height, data }: Plane, step: number, across: number): number {
   const [length, lines] = step === 1 ? [width, height] : [height, width]
   const sums = new Float64Array(8)
@@ -29,7 +29,7 @@ function blockiness({ width, height, data }: Plane, step: number, across: number
   return Math.log(Math.max(...means) / (means.reduce((a, b) => a + b) / 8))
 }
 
-/** The shares of neighbours that are the same, and of black and of white. */
+/** The shares of equal neighbours, of black and of white. */
 function levelShares({ width, data }: Plane): number[] {
   let [same, black, white] = [0, 0, 0]
   for (let i = width; i < data.length; i++) {

@@ -1,15 +1,18 @@
 import type { Plane } from '@dfpir/images'
 import { Histogram } from './histogram.js'
 
-/** A linear filter: places relative to a pixel, at most one pixel away, and their weights. */
+/** A linear filter: positions relative to a pixel, at most one pixel away, and their weights. */
 type Filter = readonly (readonly [dx: number, dy: number, weight: number])[]
 
-/** Immerkær's mask, whose response to white noise of deviation 1 has deviation 1 (Fast noise variance estimation, CVIU 1996). */
+/**
+ * Immerkær's noise mask, whose response to white noise of deviation 1 has deviation 1 (Fast noise variance estimation,
+ * CVIU 1996).
+ */
 export const noiseMask: Filter = [-1, 0, 1].flatMap(dy =>
   [-1, 0, 1].map(dx => [dx, dy, ((dx === 0 ? -2 : 1) * (dy === 0 ? -2 : 1)) / 6] as const),
 )
 
-/** First differences in four directions, second differences in two, and the mask that noise is measured with. */
+/** First differences in four directions, second differences in two, and the noise mask. */
 const filters: readonly Filter[] = [
   ...[
     [1, 0],
@@ -39,12 +42,15 @@ const filters: readonly Filter[] = [
 
 const shares = [0.1, 0.5, 0.9, 0.99]
 
-/** Of each filter's responses on all planes: their mean size, root mean square, skew, and quantiles of the size. */
+/**
+ * Statistics of each filter's responses on all planes: mean magnitude, root mean square, skew, and quantiles of the
+ * magnitude.
+ */
 export function filterStatistics(planes: readonly Plane[]): number[] {
   return filters.flatMap(filter => responseStatistics(planes, filter))
 }
 
-/** The responses of a filter where it lies within the plane. */
+/** The responses of a filter at all positions within the plane. */
 export function applied(filter: Filter, plane: Plane): Plane {
   const size = { width: plane.width - 2, height: plane.height - 2 }
   const data = new Float32Array(size.width * size.height)
@@ -86,7 +92,7 @@ function responseStatistics(planes: readonly Plane[], filter: Filter): number[] 
   return [logOf(size / count), logOf(deviation), Math.cbrt(skew), ...histogram.quantiles(shares).map(logOf)]
 }
 
-/** The logarithm of a size in 8-bit levels; below a tenth of a level there is nothing to tell apart. */
+/** The logarithm of a magnitude in 8-bit levels, clipped at a tenth of a level. */
 export function logOf(size: number): number {
   return Math.log(size + 0.1)
 }

@@ -1,9 +1,9 @@
-/** Counts of values from 0 on, of which quantiles are read: 1024 bins of one width; greater values count as the last. */
+/** A histogram for quantiles: 1024 bins of equal width from 0; larger values count in the last bin. */
 export class Histogram {
   private readonly counts = new Uint32Array(1024)
   private total = 0
 
-  /** @param perUnit bins to a unit of the values */
+  /** @param perUnit bins per unit of the values */
   constructor(private readonly perUnit: number) {}
 
   add(value: number): void {
@@ -12,7 +12,7 @@ export class Histogram {
     this.total++
   }
 
-  /** The values below which these shares of all values lie, linear within a bin; 0 where there is no value. */
+  /** The quantiles of these shares, interpolated linearly within a bin; 0 without values. */
   quantiles(shares: readonly number[]): number[] {
     return shares.map(share => this.quantile(share))
   }

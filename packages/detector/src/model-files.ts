@@ -1,2 +1,2 @@
-/** The files of a detector in its folder. They stand apart from `detector-model.ts`, which brings zod. */
+/** The files in a detector's folder. Separate from `detector-model.ts`, which imports zod. */
 export const modelFiles = { network: 'detector.onnx', description: 'detector.json' } as const

@@ -1,7 +1,7 @@
 import type { Plane } from '@dfpir/images'
 import { applied, logOf, noiseMask } from './filter-statistics.js'
 
-/** Side of the blocks that noise is measured in. */
+/** The side of the blocks for measuring noise. */
 const side = 8
 const shares = [0.02, 0.1, 0.25, 0.5, 0.75, 0.95]
 
@@ -11,8 +11,9 @@ interface Block {
 }
 
 /**
- * Noise shows where there is nothing else: quantiles over blocks of the response to the noise mask, of brightness and of
- * two differences of colours; the first quartile in dark, medium and bright blocks; how alike the colours' responses are.
+ * Statistics of noise, which is visible in blocks without structure: quantiles over blocks of the noise mask's response
+ * for brightness and two colour differences; the first quartile in dark, medium and bright blocks; the correlation
+ * between the colours' responses.
  *
  * @param colours red, green and blue of each crop, and their `brightness`
  */
@@ -60,7 +61,7 @@ function blockAt(responses: Plane, plane: Plane, left: number, top: number): Blo
   return { deviation: Math.sqrt(squares) / side, mean: sum / side ** 2 }
 }
 
-/** The logarithm of the deviation below which a share of the blocks lies; that of nothing where there is no block. */
+/** The logarithm of a quantile of the blocks' deviations; that of zero without blocks. */
 function quantile(blocks: readonly Block[], share: number): number {
   const sorted = Float64Array.from(blocks, ({ deviation }) => deviation).sort()
   return logOf(sorted.length > 0 ? sorted[Math.floor(share * (sorted.length - 1))] : 0)

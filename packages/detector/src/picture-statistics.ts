@@ -8,7 +8,7 @@ import { sceneStatistics } from './scene-statistics.js'
 import { structureStatistics } from './structure-statistics.js'
 import { textureStatistics } from './texture-statistics.js'
 
-/** What is looked at of a picture, colours in [0, 1]. */
+/** The detector's views of a picture, with colours in [0, 1]. */
 export interface DetectorViews {
   /** Parts of it at full resolution: [N, size, size, 3]. */
   readonly crops: Float32Tensor
@@ -17,8 +17,8 @@ export interface DetectorViews {
 }
 
 /**
- * The numbers by which the network judges a picture. Noise, streaks, blur and a file's traces show in the crops, which are
- * measured in their size, halved and quartered; haze and darkness in the whole.
+ * Computes the network's input. Noise, streaks, blur and artefacts of files are measured in the crops, at full, half
+ * and quarter size; haze and darkness in the whole picture.
  */
 export function pictureStatistics({ crops, whole }: DetectorViews): Float32Array {
   const [count, height, width] = crops.shape

@@ -1,6 +1,6 @@
 import { filterLines, type Plane } from '@dfpir/images'
 
-/** Half as wide and high: each pixel is the mean of four. */
+/** Halves a plane in width and height: each pixel is the mean of four. */
 export function halved({ width, height, data }: Plane): Plane {
   const half = { width: width >> 1, height: height >> 1 }
   const result = new Float32Array(half.width * half.height)
@@ -12,7 +12,7 @@ export function halved({ width, height, data }: Plane): Plane {
   return { ...half, data: result }
 }
 
-/** The mean of the square of 2 · `radius` + 1 pixels around each pixel; beyond the edges the nearest pixels count. */
+/** The mean of the square of 2 · `radius` + 1 pixels around each pixel. The nearest pixels extend the edges. */
 export function paddedBoxMean(plane: Plane, radius: number): Plane {
   const weight = 1 / (2 * radius + 1)
   return filterLines(plane, (from, to, start, step, count) => {

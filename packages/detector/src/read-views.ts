@@ -2,22 +2,22 @@ import type { Float32Tensor, Picture } from '@dfpir/core'
 import { crop, type RowSource, toFloat } from '@dfpir/images'
 import type { DetectorViews } from './picture-statistics.js'
 
-/** What is looked at of a picture. */
+/** The layout of the detector's views of a picture. */
 export interface ViewGrid {
-  /** Square crops at full resolution, evenly spread from edge to edge. */
+  /** Square crops at full resolution, evenly distributed from edge to edge. */
   readonly crops: {
     /** Side of a crop in pixels. */
     readonly size: number
     readonly rows: number
     readonly columns: number
   }
-  /** Longest sides of the reduced copy of the whole picture in pixels. */
+  /** The longest side of the reduced copy of the whole picture in pixels. */
   readonly whole: number
 }
 
 /**
- * Looks at a picture of any size. Crops overlap in small pictures; a picture that is smaller than a crop is continued by
- * reflection. Only a row of crops is in memory at a time, and of a large picture only some rows are read.
+ * Reads the views of a picture of any size. Crops overlap in small pictures, and a picture smaller than a crop is
+ * extended by reflection. Only one row of crops is in memory at a time, and only some rows of a large picture are read.
  */
 export async function readViews(source: RowSource, grid: ViewGrid, signal?: AbortSignal): Promise<DetectorViews> {
   return { crops: await readCrops(source, grid.crops, signal), whole: await readWhole(source, grid.whole, signal) }
@@ -42,16 +42,16 @@ async function readCrops(source: RowSource, grid: ViewGrid['crops'], signal?: Ab
   return { shape: [rows * columns, size, size, 3], data }
 }
 
-/** Where `count` spans of `size` begin so that the first and the last end at an axis's ends; one stands in the middle. */
+/** The starts of `count` spans of `size` that are distributed over an axis from end to end; a single one is centred. */
 function starts(length: number, size: number, count: number): number[] {
   const room = Math.max(0, length - size)
   return Array.from({ length: count }, (_, i) => Math.round(count === 1 ? room / 2 : (room * i) / (count - 1)))
 }
 
-/** Of each row and column of the reduced copy at most this many of the picture's are averaged. */
+/** The maximum number of the picture's rows and columns to average per row and column of the reduced copy. */
 const mostSamples = 4
 
-/** The picture with no side longer than `side`, of means of evenly spread samples: [height, width, 3]. */
+/** A reduced copy with no side longer than `side`, of means of evenly distributed samples: [height, width, 3]. */
 async function readWhole(source: RowSource, side: number, signal?: AbortSignal): Promise<Float32Tensor> {
   const scale = Math.min(1, side / Math.max(source.width, source.height))
   const height = Math.max(1, Math.round(source.height * scale))
@@ -66,7 +66,7 @@ async function readWhole(source: RowSource, side: number, signal?: AbortSignal):
   return { shape: [height, columns.length, 3], data }
 }
 
-/** The places of an axis that each of `count` equal parts of it takes its samples from. */
+/** The sample positions in each of `count` equal parts of an axis. */
 function spans(length: number, count: number): number[][] {
   return Array.from({ length: count }, (_, i) => {
     const [from, to] = [(i * length) / count, ((i + 1) * length) / count]

@@ -2,14 +2,15 @@ import type { Plane } from '@dfpir/images'
 import { paddedBoxMean } from './plane.js'
 
 const quantileShares = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
-/** The scene is divided into so many columns and rows. */
+/** The number of columns and rows that the scene is divided into. */
 const parts = 3
 
 /**
- * What light a whole picture shows, in a reduced copy of it: quantiles of brightness, of the darkest and the brightest
- * colour, of the dark channel (He, Sun and Tang, Single image haze removal using dark channel prior, CVPR 2009), of
- * saturation and of local contrast; their means in nine parts of the picture; how the dark channel goes with contrast and
- * saturation; the colour of the brightest places of the dark channel, where haze would be thickest.
+ * Statistics of the light in a reduced copy of a whole picture: quantiles of brightness, of the darkest and the
+ * brightest colour, of the dark channel (He, Sun and Tang, Single image haze removal using dark channel prior, CVPR
+ * 2009), of saturation and of local contrast; their means in nine parts of the picture; the correlation of the dark
+ * channel with contrast and saturation; the colour of the brightest parts of the dark channel, where haze would be
+ * thickest.
  *
  * @param colours red, green and blue, 0 … 255
  */
@@ -39,7 +40,7 @@ function quantilesOf(data: Float32Array): number[] {
   return quantileShares.map(share => sorted[Math.round(share * (sorted.length - 1))])
 }
 
-/** The least level of the square around each pixel. */
+/** The minimum of the square around each pixel. */
 function leastAround({ width, height, data }: Plane, radius: number): Plane {
   const least = new Float32Array(data.length).fill(1)
   for (let y = 0, to = 0; y < height; y++) {

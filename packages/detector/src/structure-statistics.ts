@@ -1,7 +1,7 @@
 import type { Plane } from '@dfpir/images'
 import { paddedBoxMean } from './plane.js'
 
-/** Where the fine structure is compared with itself: steps of 1 to 8 pixels in the directions of the upper half plane. */
+/** The offsets for the autocorrelation of fine structure: 1 to 8 pixels in the directions of the upper half plane. */
 const steps: readonly (readonly [dx: number, dy: number])[] = [
   ...[
     [1, 0],
@@ -39,16 +39,15 @@ const steps: readonly (readonly [dx: number, dy: number])[] = [
   ],
 ].map(([dx, dy]) => [dx, dy] as const)
 
-/** Which of them are about 4 and about 8 pixels long. */
+/** The numbers of offsets that are about 4 and about 8 pixels long. */
 const long = [10, 18] as const
 const longest = [18, 26] as const
 const margin = 8
 const bins = 8
 
 /**
- * What the fine structure of a picture looks like: how much a picture less its local mean is like itself some steps away
- * (noise, streaks and blur differ in it), over all
- * directions and in the one in which it is most so, and how edges are oriented.
+ * Statistics of a picture's fine structure: the autocorrelation of the picture minus its local mean (which differs for
+ * noise, streaks and blur), over all directions and in the strongest one, and the orientation of edges.
  */
 export function structureStatistics(planes: readonly Plane[]): number[] {
   const likeness = planes.map(selfLikeness)
@@ -60,7 +59,7 @@ export function structureStatistics(planes: readonly Plane[]): number[] {
   return [...mean, ...greatest.flat(), ...orientations(planes)]
 }
 
-/** The autocorrelation of the fine structure at each of the steps. */
+/** The autocorrelation of the fine structure at each offset. */
 function selfLikeness(plane: Plane): number[] {
   const { width, height } = plane
   const mean = paddedBoxMean(plane, 3).data
@@ -78,7 +77,7 @@ function selfLikeness(plane: Plane): number[] {
   return Array.from(sums, sum => sum / (squares + 1))
 }
 
-/** The shares of the gradients' strength in eight directions, and the greatest share, the mean over the crops. */
+/** The shares of gradient strength in eight directions, and the largest share, averaged over the crops. */
 function orientations(planes: readonly Plane[]): number[] {
   const all = new Float64Array(bins)
   let greatest = 0
@@ -107,7 +106,7 @@ function orientationShares({ width, height, data }: Plane): Float64Array {
 
 const slopes = [1, 2, 3].map(i => Math.tan((i * Math.PI) / 8))
 
-/** Which eighth of the half circle a direction lies in. */
+/** The eighth of the half circle that contains a direction. */
 function binOf(dx: number, dy: number): number {
   const [x, y] = [dx < 0 ? -dx : dx, dy < 0 ? -dy : dy]
   const slope = y / (x + 1e-6)

@@ -10,9 +10,9 @@ const shares = [0.05, 0.25, 0.5, 0.75, 0.95]
 const neighbours = (width: number) => [1, width, width + 1, width - 1]
 
 /**
- * Levels that are normalised by the local mean and deviation, whose distribution natural pictures share and damage changes:
- * its histogram, products of neighbours, and quantiles of the local deviation (after Mittal, Moorthy and Bovik,
- * No-reference image quality assessment in the spatial domain, IEEE TIP 2012).
+ * Statistics of levels normalised by the local mean and deviation, whose distribution is similar in natural pictures
+ * and changes with damage: its histogram, products of neighbours, and quantiles of the local deviation (after Mittal,
+ * Moorthy and Bovik, No-reference image quality assessment in the spatial domain, IEEE TIP 2012).
  */
 export function textureStatistics(planes: readonly Plane[]): number[] {
   const histogram = new Float64Array(bins)

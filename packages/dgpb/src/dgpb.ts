@@ -5,6 +5,7 @@ import {
   feedForward,
   feedForwardSpecs,
   keptCount,
+  type LayerNormKind,
   layerNormSpecs,
   type MaskMode,
   normalise,
@@ -63,7 +64,15 @@ export interface DgpbArgs extends WeightedLayerArgs {
    * @default 2.66
    */
   expansion?: number
+  /**
+   * The layer norms: with scale and offset, or with a scale alone (`BiasFree` in the published code).
+   *
+   * @default 'with-bias'
+   */
+  norm?: LayerNormKind
 }
+
+type DgpbOptions = Required<Omit<DgpbArgs, keyof WeightedLayerArgs>>
 
 /** Intermediate values of a {@link Dgpb}, each with the features' shape [B, H, W, C]. */
 export interface DgpbStages {
@@ -96,10 +105,10 @@ export interface DgpbStages {
 export class Dgpb extends WeightedLayer {
   static readonly className = 'DfpirDgpb'
   override readonly isBlock = true
-  private readonly options: Required<Omit<DgpbArgs, keyof WeightedLayerArgs>>
+  private readonly options: DgpbOptions
 
   constructor(args: DgpbArgs = {}) {
-    const { heads, gamma, maskMode, channelPerturbation, attentionPerturbation, expansion, ...rest } = args
+    const { heads, gamma, maskMode, channelPerturbation, attentionPerturbation, expansion, norm, ...rest } = args
     super(rest)
     this.options = {
       heads: heads ?? 1,
@@ -108,20 +117,21 @@ export class Dgpb extends WeightedLayer {
       channelPerturbation: channelPerturbation ?? 'shuffle',
       attentionPerturbation: attentionPerturbation ?? true,
       expansion: expansion ?? 2.66,
+      norm: norm ?? 'with-bias',
     }
     checkGamma(this.options.gamma)
   }
 
   weightSpecs([features, prompt]: readonly tfl.Shape[]): WeightSpec[] {
     const channels = channelsOf(features, this.name)
-    const { heads, channelPerturbation, attentionPerturbation, expansion } = this.options
+    const { heads, channelPerturbation, attentionPerturbation, expansion, norm } = this.options
     checkHeads(channels, heads)
     if (channelPerturbation === 'none' && !attentionPerturbation) return []
     return [
       ...(channelPerturbation === 'shuffle' ? shuffleSpecs(promptSizeOf(prompt, this.name), channels) : []),
-      ...(channelPerturbation === 'attention' ? ordinaryAttentionSpecs(channels, heads) : []),
-      ...(attentionPerturbation ? crossAttentionSpecs(channels, heads, this.options.gamma) : []),
-      ...layerNormSpecs(place('norm3'), channels),
+      ...(channelPerturbation === 'attention' ? ordinaryAttentionSpecs(channels, heads, norm) : []),
+      ...(attentionPerturbation ? crossAttentionSpecs(channels, this.options) : []),
+      ...layerNormSpecs(place('norm3'), channels, norm),
       ...feedForwardSpecs('ffn', channels, expansion),
     ]
   }
@@ -140,14 +150,15 @@ export class Dgpb extends WeightedLayer {
   }
 
   private run(x: tf.Tensor4D, prompt: tf.Tensor2D, weight: ReadWeight): DgpbStages {
-    const { channelPerturbation, attentionPerturbation } = this.options
+    const { channelPerturbation, attentionPerturbation, norm } = this.options
     if (channelPerturbation === 'none' && !attentionPerturbation) {
       const same = tf.clone(x)
       return { perturbed: same, attended: same, output: same }
     }
     const perturbed = this.perturbChannels(x, prompt, weight)
     const attended = attentionPerturbation ? this.crossAttend(perturbed, x, weight) : perturbed
-    const output: tf.Tensor4D = tf.add(attended, feedForward(normalise(attended, 'norm3', weight), 'ffn', weight))
+    const normal = normalise(attended, 'norm3', weight, norm)
+    const output: tf.Tensor4D = tf.add(attended, feedForward(normal, 'ffn', weight))
     return { perturbed, attended, output }
   }
 
@@ -156,17 +167,18 @@ export class Dgpb extends WeightedLayer {
   }
 
   private perturbChannels(x: tf.Tensor4D, prompt: tf.Tensor2D, weight: ReadWeight): tf.Tensor4D {
-    const { channelPerturbation: kind, heads } = this.options
+    const { channelPerturbation: kind, heads, norm } = this.options
     if (kind === 'none') return x
     if (kind === 'shuffle') return channelPerturbation(x, channelOrder(prompt, weight), weight)
-    return tf.add(x, selfAttention(normalise(x, 'channel_norm', weight), 'channel_attn', heads, weight))
+    return tf.add(x, selfAttention(normalise(x, 'channel_norm', weight, norm), 'channel_attn', heads, weight))
   }
 
   private crossAttend(perturbed: tf.Tensor4D, x: tf.Tensor4D, weight: ReadWeight): tf.Tensor4D {
-    const { heads, gamma, maskMode } = this.options
+    const { heads, gamma, maskMode, norm } = this.options
     const keep = keptCount(x.shape[3] / heads, gamma)
-    const queries = normalise(perturbed, 'norm1', weight)
-    return attentionPerturbation(queries, normalise(x, 'norm2', weight), { heads, keep, maskMode }, weight)
+    const queries = normalise(perturbed, 'norm1', weight, norm)
+    const keys = normalise(x, 'norm2', weight, norm)
+    return attentionPerturbation(queries, keys, { heads, keep, maskMode }, weight)
   }
 }
 
@@ -181,19 +193,22 @@ function shuffleSpecs(promptSize: number, channels: number): WeightSpec[] {
   return [...guidanceSpecs(promptSize, channels), ...channelPerturbationSpecs(channels)]
 }
 
-function ordinaryAttentionSpecs(channels: number, heads: number): WeightSpec[] {
-  return [...layerNormSpecs(place('channel_norm'), channels), ...selfAttentionSpecs('channel_attn', channels, heads)]
+function ordinaryAttentionSpecs(channels: number, heads: number, norm: LayerNormKind): WeightSpec[] {
+  return [
+    ...layerNormSpecs(place('channel_norm'), channels, norm),
+    ...selfAttentionSpecs('channel_attn', channels, heads),
+  ]
 }
 
-function crossAttentionSpecs(channels: number, heads: number, gamma: number): WeightSpec[] {
+function crossAttentionSpecs(channels: number, { heads, gamma, norm }: DgpbOptions): WeightSpec[] {
   if (keptCount(channels / heads, gamma) < 1) {
     throw new UsageError(`gamma ${gamma} keeps none of the ${channels / heads} channels of a head`, {
       hint: 'Choose a larger gamma or fewer heads.',
     })
   }
   return [
-    ...layerNormSpecs(place('norm1'), channels),
-    ...layerNormSpecs(place('norm2'), channels),
+    ...layerNormSpecs(place('norm1'), channels, norm),
+    ...layerNormSpecs(place('norm2'), channels, norm),
     ...attentionPerturbationSpecs(channels, heads),
   ]
 }

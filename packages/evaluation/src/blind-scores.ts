@@ -1,34 +1,34 @@
 import type { Condition } from '@dfpir/detector'
 import { meanOf, type Scores } from './scores.js'
 
-/** The scores of a picture in blind mode, and what was found in it. */
+/** The scores of a picture in blind mode, and its detected damage. */
 export interface BlindScores extends Scores {
   readonly condition: Condition
   readonly confidence: number
-  /** The noise's standard deviation, in 8-bit levels. It means something where the condition is `denoise`. */
+  /** The noise's standard deviation in 8-bit levels; meaningful if the condition is `denoise`. */
   readonly sigma: number
-  /** Then the scores are those of the input. */
+  /** Whether the picture was left unchanged; the scores are then those of the input. */
   readonly leftAlone: boolean
 }
 
 /** Means over pictures in blind mode. */
 export interface BlindMeans extends Scores {
-  /** How many pictures were left alone; the means count them as they are. */
+  /** The number of pictures left unchanged; the means include them unrestored. */
   readonly leftAlone: number
   /**
-   * What blind mode gains over being told, in dB: the mean over the pictures that it restored. Absent where nobody was
-   * told, or nothing was restored.
+   * The gain of blind mode over a given task in dB: the mean over the pictures that it restored. Absent if no task was
+   * given or nothing was restored.
    */
   readonly gain?: number
 }
 
-/** A picture's PSNR when the task was given, and its scores in blind mode. */
+/** A picture's PSNR with the given task, and its scores in blind mode. */
 interface MeasuredImage {
   readonly psnr: number
   readonly blind?: BlindScores
 }
 
-/** What blind mode's scores amount to; nothing where there was no blind mode. */
+/** The means of blind mode; undefined without blind mode. */
 export function blindMeans(
   images: readonly MeasuredImage[],
   { oracle, blind }: { readonly oracle?: unknown; readonly blind?: unknown },
@@ -41,7 +41,7 @@ export function blindMeans(
   return { ...meanOf(scores), leftAlone, ...(oracle !== undefined && gains.length > 0 && { gain }) }
 }
 
-/** Of two that are the same there is none, even where both are without end. */
+/** Equal values differ by 0, even if both are infinite. */
 function difference(psnr: number, other: number): number {
   return psnr === other ? 0 : psnr - other
 }

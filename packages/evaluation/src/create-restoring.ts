@@ -6,10 +6,11 @@ import type { Restoring } from './evaluate-set.js'
 import type { EvaluationSet } from './evaluation-set.js'
 
 export interface CreateRestoringOptions {
-  /** What `oracle` knows of the pictures; without it, blind mode is measured alone. */
+  /** The known damage, for `oracle`; without it, only blind mode is measured. */
   known?: Pick<EvaluationSet, 'task' | 'sigma'>
   /**
-   * Whether results have 16 bits per sample. Scores of these differ from those of the network's floats by less than 1e-4 dB.
+   * Whether results have 16 bits per sample. Their scores differ from those of the network's floats by less than 1e-4
+   * dB.
    *
    * @default false
    */
@@ -19,7 +20,7 @@ export interface CreateRestoringOptions {
   signal?: AbortSignal
 }
 
-/** What {@link evaluateSet} measures of a restorer: its results if it knows the damage, in blind mode, or both. */
+/** The restorations that {@link evaluateSet} measures: with known damage, in blind mode, or both. */
 export function createRestoring(restorer: Restorer, options: CreateRestoringOptions): Restoring {
   const { known, detector, fine = false, signal } = options
   const prepare = (input: RgbPicture) => (fine ? convertPicture(input, { channels: 3, depth: 16 }) : input)

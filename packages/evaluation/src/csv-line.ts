@@ -1,7 +1,7 @@
-/** What a cell of comma-separated values can be; nothing is an empty cell. */
+/** The value of a CSV cell; undefined is an empty cell. */
 export type CsvCell = string | number | boolean | undefined
 
-/** A line of comma-separated values (RFC 4180), in full precision; what is infinite is `inf`, as pandas and R read it. */
+/** Formats a line of CSV (RFC 4180) in full precision. Infinity is `inf`, which pandas and R can read. */
 export function csvLine(cells: readonly CsvCell[]): string {
   return cells.map(escapeCell).join(',')
 }

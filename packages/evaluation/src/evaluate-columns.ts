@@ -11,38 +11,38 @@ import { meanOf, type Scores } from './scores.js'
 
 interface Column {
   readonly title: string
-  /** How many pictures it must have for its scores to compare with published ones, if that is known. */
+  /** The number of pictures in published scores, if known; scores on another number are not comparable. */
   readonly expected?: number
 }
 
-/** A set under the name that tables give it. */
+/** A set and its title in tables. */
 export interface NamedSet extends Column {
   /** Nothing where the data set is missing. */
   readonly set?: EvaluationSet
 }
 
-/** What a set's scores are. */
+/** The scores of a set. */
 export interface ScoredSet extends Column {
   /** Nothing where the data set is missing. */
   readonly result?: EvaluationResult
 }
 
-/** Means over sets, each counting as much as the others. */
+/** Means over sets, with equal weights. */
 export interface Average extends Scores {
   readonly input: Scores
   readonly blind?: Scores
 }
 
 export interface EvaluateColumnsOptions extends Omit<EvaluateSetOptions, 'onPictures'> {
-  /** Given the pictures themselves, the title of their set, and their scores. */
+  /** Called with the pictures, the title of their set, and their scores. */
   onPictures?(pictures: MeasuredPictures, title: string, scores: ImageScores): Promise<void>
 }
 
 /**
- * {@link evaluateSet} of several sets in turn; missing ones are skipped. `onImage` is told how many pictures of all sets
- * are done.
+ * {@link evaluateSet} for several sets in turn. Skips missing sets. `onImage` receives the number of completed pictures
+ * of all sets.
  *
- * @param restoringFor how pictures of a set are restored
+ * @param restoringFor returns the restorations for a set
  */
 export async function evaluateColumns(
   columns: readonly NamedSet[],
@@ -66,17 +66,17 @@ export async function evaluateColumns(
   return scored
 }
 
-/** How many pictures there are in all sets. */
+/** The number of pictures in all sets. */
 export function picturesIn(columns: readonly NamedSet[]): number {
   return columns.reduce((sum, { set }) => sum + (set?.names.length ?? 0), 0)
 }
 
-/** The titles of sets that have no scores: the data set is missing, or none of its pictures could be measured. */
+/** The titles of sets without scores: the data set is missing, or none of its pictures could be measured. */
 export function missingTitles(columns: readonly ScoredSet[]): string[] {
   return columns.filter(({ result }) => !result || result.images.length === 0).map(({ title }) => title)
 }
 
-/** The means over all sets; nothing when one of them has no scores, so that no average is over fewer than it says. */
+/** The means over all sets; undefined if a set has no scores, so an average never omits a set. */
 export function averageOf(columns: readonly ScoredSet[]): Average | undefined {
   if (columns.length === 0 || missingTitles(columns).length > 0) return undefined
   const results = columns.flatMap(({ result }) => result ?? [])

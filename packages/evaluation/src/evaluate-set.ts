@@ -10,9 +10,9 @@ import { meanOf, type ScoreOptions, type Scores, scoreOf } from './scores.js'
 export interface ImageScores extends Scores {
   /** The file's path below its folder. */
   readonly name: string
-  /** Those of the picture as it was given, not restored. */
+  /** The scores of the unrestored input. */
   readonly input: Scores
-  /** What became of it in blind mode. */
+  /** The scores in blind mode. */
   readonly blind?: BlindScores
 }
 
@@ -22,27 +22,27 @@ export interface FailedImage {
   readonly error: DataError
 }
 
-/** How near restored pictures are to what they should be. */
+/** The scores of restored pictures against their targets. */
 export interface EvaluationResult extends Scores {
   readonly images: readonly ImageScores[]
-  /** Pictures that the means lack. */
+  /** Pictures that the means exclude. */
   readonly failed: readonly FailedImage[]
   /** SHA-256 of the measured pictures: names, samples of the inputs with their damage, and of the targets. */
   readonly dataDigest?: string
-  /** Means of the same measures over the pictures as they were given, not restored. */
+  /** Means of the same measures over the unrestored inputs. */
   readonly input: Scores
   /** The same measures in blind mode. */
   readonly blind?: BlindMeans
 }
 
-/** What blind mode makes of a picture. */
+/** The result of blind mode for a picture. */
 export interface BlindRestoration {
-  /** Nothing where the picture is left alone. */
+  /** Undefined if the picture is left unchanged. */
   readonly picture?: Picture
   readonly detection: Detection
 }
 
-/** Restores degraded 8-bit RGB pictures: into others of the same size, clipped and rounded to 8 or 16 bits. */
+/** Restores degraded 8-bit RGB pictures to pictures of the same size, clipped and rounded to 8 or 16 bits. */
 export interface Restoring {
   /** Restores a picture with knowledge of the damage in it. */
   oracle?(input: RgbPicture): Promise<Picture>
@@ -68,10 +68,10 @@ export interface EvaluateSetOptions extends ScoreOptions {
 
 /**
  * Restores each picture of a set and measures it, and the unrestored one, against the target: PSNR and SSIM on RGB, and
- * on luma if that is asked for. Means are means over pictures, so one that is restored perfectly makes
- * the mean PSNR infinite; they are NaN when nothing could be measured. A picture that cannot be read or restored, or is
- * smaller than SSIM's window of 7×7, is remembered and the others are still measured. One that blind mode leaves alone
- * scores what its input does. Without `oracle` the scores are those of blind mode, without either those of the inputs.
+ * optionally on luma. Means are over pictures, so one perfect restoration makes the mean PSNR infinite. They are NaN if
+ * nothing could be measured. Pictures that cannot be read or restored, or are smaller than SSIM's window of 7×7, are
+ * reported as failures, and the others are still measured. A picture that blind mode leaves unchanged has the scores of
+ * its input. Without `oracle`, the scores are those of blind mode; without both, those of the inputs.
  */
 export async function evaluateSet(
   set: EvaluationSet,

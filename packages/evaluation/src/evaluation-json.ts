@@ -3,14 +3,14 @@ import type { EvaluationResult } from './evaluate-set.js'
 import type { Evaluation, ModelScores } from './score-table.js'
 import { version } from './version.js'
 
-/** A result as plain data: the reasons of failures as texts. In JSON an infinite PSNR is `null`. */
+/** A result as plain data, with failures as texts. In JSON, an infinite PSNR is `null`. */
 export function resultJson({ failed, ...scores }: EvaluationResult) {
   return { ...scores, failed: failed.map(({ name, error }) => ({ name, error: error.message })) }
 }
 
 /**
- * Scores on several sets as plain data: of one model at the top, of several as `models`. `average` is `null` where a set
- * is missing.
+ * Scores on several sets as plain data: for one model at the top level, for several as `models`. `average` is `null` if
+ * a set is missing.
  */
 export function evaluationJson({ models, averaged, published, ...settings }: Evaluation) {
   const all = models.map(model => modelJson(model, averaged))
@@ -21,7 +21,7 @@ export function evaluationJson({ models, averaged, published, ...settings }: Eva
   }
 }
 
-/** What scores depend on beside the models and pictures. */
+/** The settings that scores depend on, in addition to the models and pictures. */
 export function settingsJson({ protocol, seed }: Pick<Evaluation, 'protocol' | 'seed'>) {
   return { protocol, seed, version }
 }

@@ -14,34 +14,34 @@ import {
 import { type Degradation, gaussianNoise, taskDegradation } from '@dfpir/degradations'
 import { cropToMultiple, type RgbPicture } from '@dfpir/images'
 
-/** A degraded picture and what it should become. */
+/** A degraded picture and its target. */
 export interface EvaluationCase {
-  /** The file's path below its folder. */
+  /** The file's path relative to its folder. */
   readonly name: string
   readonly input: RgbPicture
   readonly target: RgbPicture
 }
 
-/** Pictures to evaluate on, read one at a time. */
+/** Pictures for evaluation, read one at a time. */
 export interface EvaluationSet {
   readonly task: Task | undefined
   /** With noise, its standard deviation in 8-bit levels, if it is known. */
   readonly sigma?: number
-  /** The pictures' paths below their folder. */
+  /** The pictures' paths relative to their folder. */
   readonly names: readonly string[]
-  /** The files, in the order of the names, where they are known. */
+  /** The files in the order of the names, if known. */
   readonly files?: Omit<TaskFiles, 'task'>
   /**
-   * Reads the headers of the files before any is decoded: how large pictures are, and what cannot be read, has no partner,
-   * or differs from it in size.
+   * Reads the headers of the files without decoding them. Reports the sizes of pictures, and pictures that cannot be
+   * read, lack a partner, or differ from it in size.
    */
   check?(options?: ReadHeadsOptions): Promise<Pick<DatasetReport, 'faults' | 'sizes'>>
-  /** @throws DataError when a file cannot be read, or partners differ in size. */
+  /** @throws DataError if a file cannot be read, or partners differ in size */
   read(index: number): Promise<EvaluationCase>
 }
 
 export interface EvaluationSetOptions {
-  /** Cut pictures down to the middle part whose sides are multiples of this; 1 or nothing leaves them whole. */
+  /** Crops pictures in the middle to multiples of this number. By default, they are not cropped. */
   crop?: number
 }
 
@@ -57,10 +57,10 @@ export interface PairSetOptions extends EvaluationSetOptions {
 }
 
 /**
- * Degraded photographs of one folder against those of the same name in another.
+ * Opens degraded photographs of one folder and their targets with the same names in another.
  *
- * @throws UsageError when a folder is missing.
- * @throws DataError when a folder holds no image or nothing matches.
+ * @throws UsageError if a folder does not exist
+ * @throws DataError if a folder contains no image or nothing matches
  */
 export async function pairSet(
   inputs: string,
@@ -84,11 +84,11 @@ export async function pairSet(
 }
 
 /**
- * The test split of a data set of pairs, in pictures whose sides are multiples of 16.
+ * Opens the test split of a data set of pairs, cropped to multiples of 16.
  *
- * @param layout as `@dfpir/datasets` names it
- * @throws UsageError when there is no such layout or folder, or the layout has clean photographs alone.
- * @throws DataError when the folder is not of this layout.
+ * @param layout the name of a layout in `@dfpir/datasets`
+ * @throws UsageError if the layout or folder does not exist, or the layout has only clean photographs
+ * @throws DataError if the folder does not have this layout
  */
 export async function testSet(layout: string, root: string): Promise<EvaluationSet> {
   const matched = await openEvaluationPairs(layout, root)
@@ -113,10 +113,10 @@ export interface NoiseSetOptions extends EvaluationSetOptions {
 }
 
 /**
- * Clean photographs of a folder with Gaussian noise, added to 8-bit values as the released code does. The noise of a
- * picture follows from the seed and the picture's name: not from the other pictures, nor from their order.
+ * Opens clean photographs of a folder and adds Gaussian noise to their 8-bit values, like the released code. The noise
+ * of a picture depends only on the seed and the picture's name, not on other pictures or their order.
  *
- * @throws UsageError when the folder is missing or the noise level negative.
+ * @throws UsageError if the folder does not exist or the noise level is negative
  * @throws DataError when the folder holds no image.
  */
 export async function noiseSet(folder: string, { sigma, ...options }: NoiseSetOptions): Promise<EvaluationSet> {
@@ -129,8 +129,8 @@ export interface DegradedSetOptions extends EvaluationSetOptions {
 }
 
 /**
- * Clean photographs of a folder, degraded as training does for a task: rain, haze, blur or darkness of a strength that is
- * drawn for each picture. It follows from the seed and the picture's name, as with {@link noiseSet}.
+ * Opens clean photographs of a folder and degrades them as training does for a task: with rain, haze, blur or darkness
+ * of random strength. The degradation depends only on the seed and the picture's name, as with {@link noiseSet}.
  *
  * @throws UsageError when the folder is missing.
  * @throws DataError when the folder holds no image.

@@ -5,10 +5,10 @@ import { requireFolder } from '@dfpir/datasets'
 import type { SuiteDataset } from './suites.js'
 
 /**
- * The folder of a data set: below `root`, or below one of the folders in it (`denoise/CBSD68`). Names are compared without
- * regard to case, hyphens and underscores. Nothing where there is none.
+ * Finds the folder of a data set in `root` or in one of its folders (`denoise/CBSD68`). Ignores case, hyphens and
+ * underscores in names. Undefined if there is none.
  *
- * @throws UsageError when `root` is missing, or several folders have the name.
+ * @throws UsageError if `root` does not exist, or several folders have the name
  */
 export async function findDataset(
   root: string,
@@ -21,8 +21,8 @@ export async function findDataset(
       const found = await descend(level, place.split('/'))
       if (found.length === 1) return found[0]
       if (found.length > 1) {
-        throw new UsageError(`expected one folder of ${title}, found ${found.join(' and ')}`, {
-          hint: 'Give a folder nearer to the one that is meant as --root.',
+        throw new UsageError(`expected one folder for ${title}, found ${found.join(' and ')}`, {
+          hint: 'Set --root to a folder that contains only one of them.',
         })
       }
     }
@@ -38,7 +38,7 @@ async function descend(folders: readonly string[], [name, ...rest]: readonly str
   )
 }
 
-/** The folders in a folder, links to folders among them, in the order of their names; none in one that is locked. */
+/** The subfolders of a folder, including links to folders, sorted by name; empty if the folder cannot be read. */
 async function foldersIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => [])
   const paths = names.filter(name => !name.startsWith('.')).map(name => join(folder, name))

@@ -22,10 +22,7 @@ const header = [
 
 type Row = Readonly<Partial<Record<(typeof header)[number], CsvCell>>>
 
-/**
- * A line per picture of all sets and models, as comma-separated values in full precision; those that failed come with the
- * reason.
- */
+/** One line of CSV per picture of all sets and models, in full precision. Failed pictures have the reason. */
 export function formatCsv(models: readonly ModelScores[]): string {
   const rows = models.flatMap(({ model, columns }) =>
     columns.flatMap(({ title, result }) => (result ? csvRows({ model, set: title }, result) : [])),

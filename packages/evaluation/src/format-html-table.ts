@@ -1,7 +1,7 @@
 import { escapeMarkup } from '@dfpir/figures'
 import type { ScoreTable } from './score-table.js'
 
-/** The table as HTML, notes as a list below. */
+/** The table as HTML, with the notes as a list below. */
 export function formatHtmlTable({ header, rows, notes }: ScoreTable): string {
   const heads = header.map(text => `<th scope="col">${escapeMarkup(text)}</th>`)
   const lines = rows.map(([name, ...cells]) => {

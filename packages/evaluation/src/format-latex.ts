@@ -10,7 +10,7 @@ const replacements: Readonly<Record<string, string>> = {
   σ: '$\\sigma$',
 }
 
-/** Rows for a LaTeX `tabular`, the header first; notes are comments above. */
+/** Rows for a LaTeX `tabular`, with the header first and the notes as comments above. */
 export function formatLatexRows({ header, rows, notes }: ScoreTable): string {
   const line = (cells: readonly string[]) => `${cells.map(escapeLatex).join(' & ')} \\\\`
   const comments = notes.map(note => `% ${note.replace(/\s+/g, ' ')}`)

@@ -1,6 +1,6 @@
 import type { ScoreTable } from './score-table.js'
 
-/** The table in GitHub's Markdown, notes as a list below. */
+/** The table in GitHub's Markdown, with the notes as a list below. */
 export function formatMarkdown({ header, rows, notes }: ScoreTable): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`
   const rule = `| ${header.map((_, column) => (column === 0 ? '---' : '---:')).join(' | ')} |`

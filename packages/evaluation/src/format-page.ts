@@ -8,13 +8,13 @@ import { type Evaluation, scoreTable } from './score-table.js'
 
 export interface FormatPageOptions {
   title: string
-  /** How pictures look; without them there are scores alone. */
+  /** Views of the pictures; without them, the page has only scores. */
   views?: PictureViews
 }
 
 /**
- * An evaluation as one self-contained HTML page: the table of {@link scoreTable}, then each set picture by picture, to be
- * sorted by any column, with the views that were kept.
+ * An evaluation as a self-contained HTML page: the table of {@link scoreTable}, then a sortable table of pictures for
+ * each set, with their views.
  */
 export function formatPage(evaluation: Evaluation, { title, views }: FormatPageOptions): string {
   const { models } = evaluation

@@ -9,7 +9,7 @@ import type { Scores } from './scores.js'
 import { similarityCells } from './similarity-cells.js'
 import { formatSortableTable, type SortableCell, type SortableRow } from './sortable-table.js'
 
-/** Columns under a common head, and what they hold of a picture. */
+/** Columns under a common heading, and their cells for a picture. */
 interface Group {
   readonly head: string
   readonly columns: readonly string[]
@@ -17,9 +17,9 @@ interface Group {
 }
 
 /**
- * The pictures of a set as an HTML table to be sorted: what they scored with each model, and below, hidden, how they look.
+ * The pictures of a set as a sortable HTML table: their scores with each model, with hidden views below.
  *
- * @param index which of the models' sets
+ * @param index the index of the set
  */
 export function formatPictureTable(models: readonly ModelScores[], index: number, views?: PictureViews): string {
   const [{ title, result }] = models.map(({ columns }) => columns[index])
@@ -51,7 +51,7 @@ function modelGroups({ model, told, columns }: ModelScores, index: number): Grou
   ]
 }
 
-/** Scores that are picked of each picture; where one failed, why. */
+/** The selected scores of each picture; for a failed one, the reason. */
 function scoresGroup(head: string, result: EvaluationResult, pick: (image: ImageScores) => Scores | undefined): Group {
   const columns = ['PSNR', 'SSIM', ...(result.luma ? ['luma PSNR', 'luma SSIM'] : [])]
   const blanks = columns.slice(1).map(() => blank)
@@ -73,7 +73,7 @@ function similarityColumns(scores: PictureSimilarity | undefined): SortableCell[
   ]
 }
 
-/** What blind mode found. */
+/** The detections of blind mode. */
 function foundGroup({ images }: EvaluationResult): Group {
   const rows = new Map(images.map(({ name, blind }) => [name, blind ? foundCells(blind) : undefined]))
   return { head: 'found', columns: ['what', 'certainty'], cells: name => rows.get(name) ?? [blank, blank] }

@@ -1,6 +1,6 @@
 import type { ScoreTable } from './score-table.js'
 
-/** The table for a terminal: columns aligned, notes below. */
+/** The table for a terminal, with aligned columns and the notes below. */
 export function formatScoreTable({ header, rows, notes }: ScoreTable): string {
   const all = [header, ...rows]
   const widths = header.map((_, column) => Math.max(...all.map(row => row[column].length)))

@@ -5,8 +5,8 @@ import type { Scores } from './scores.js'
 import { similarityCells } from './similarity-cells.js'
 
 /**
- * The scores as a table for people: a line per picture, then the means before and after restoring; beside them those on
- * luma where they were measured, those of blind mode with what was found, and below what it gains.
+ * The scores as a text table: one line per picture, then the means before and after restoration. If measured, it also
+ * has scores on luma, scores of blind mode with its detections, and the gain of blind mode below.
  */
 export function formatTable({ images, input, blind, ...means }: EvaluationResult): string {
   const header = ['PSNR', 'SSIM', ...(means.luma ? ['luma', 'SSIM'] : []), ...(blind ? ['blind', 'SSIM'] : [])]
@@ -32,7 +32,7 @@ interface Row {
   readonly found?: string
 }
 
-/** The name flush left, numbers flush right, what was found as it is. */
+/** The name aligned left, numbers aligned right, and the detection. */
 function line({ name, numbers, found }: Row, width: number): string {
   return [name.padEnd(width), ...numbers.map(value => value.padStart(7)), ...(found ? [found] : [])].join(' ')
 }

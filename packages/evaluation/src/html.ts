@@ -3,13 +3,13 @@ import { escapeMarkup } from '@dfpir/figures'
 
 export interface HtmlPageOptions {
   title: string
-  /** What is below the title, as HTML. */
+  /** The HTML below the title. */
   body: string
-  /** Runs when the page has been read. */
+  /** The script, which runs after the page is parsed. */
   script?: string
 }
 
-/** A page that needs nothing else: its style and script are in it, and it may not load or run anything besides. */
+/** A self-contained page with style and script. It may not load or run anything else. */
 export function htmlPage({ title, body, script }: HtmlPageOptions): string {
   return `<!doctype html>
 <html lang="en">
@@ -28,7 +28,7 @@ ${script ? `<script>${script}</script>\n` : ''}</body>
 `
 }
 
-/** A content security policy that lets this script run alone: no other, no handlers in attributes, no requests. */
+/** A content security policy that allows only this script: no other scripts, no handlers in attributes, no requests. */
 function policyFor(script: string | undefined): string {
   const scripts = script ? `'sha256-${createHash('sha256').update(script).digest('base64')}'` : "'none'"
   return `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${scripts}`

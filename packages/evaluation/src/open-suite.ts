@@ -6,16 +6,16 @@ import { findDataset } from './find-dataset.js'
 import type { Suite, SuiteColumn } from './suites.js'
 
 export interface OpenSuiteOptions {
-  /** Which noise clean photographs get. */
+  /** The seed of the noise for clean photographs. */
   seed: number
 }
 
 /**
- * Finds the data sets of a suite below a folder, and opens those that are there: their test splits, in pictures whose
- * sides are multiples of 16, as in the released evaluation code. Nothing is decoded yet.
+ * Finds the data sets of a suite in a folder and opens those that exist: their test splits, cropped to multiples of 16
+ * as in the released evaluation code. Decodes nothing yet.
  *
- * @throws UsageError when the folder is missing, holds none of them, or holds one twice.
- * @throws DataError when a data set's folder is not of its layout.
+ * @throws UsageError if the folder does not exist, contains none of them, or contains one twice
+ * @throws DataError if a data set's folder does not have its layout
  */
 export async function openSuite(suite: Suite, root: string, { seed }: OpenSuiteOptions): Promise<NamedSet[]> {
   const columns: NamedSet[] = []
@@ -23,11 +23,11 @@ export async function openSuite(suite: Suite, root: string, { seed }: OpenSuiteO
   if (columns.some(({ set }) => set)) return columns
   const datasets = [...new Set(suite.columns.map(({ dataset }) => dataset))]
   throw new UsageError(`found none of ${datasets.map(({ title }) => title).join(', ')} in ${root}`, {
-    hint: `Their folders are looked for there and one level below, such as ${datasets.map(({ title }) => `${title}/`).join(', ')}.`,
+    hint: `Put their folders there or one level below, such as ${datasets.map(({ title }) => `${title}/`).join(', ')}.`,
   })
 }
 
-/** What tables call a column. */
+/** The title of a column in tables. */
 export function titleOf({ dataset, sigma }: SuiteColumn): string {
   return sigma === undefined ? dataset.title : `${dataset.title} σ ${sigma}`
 }

@@ -1,7 +1,7 @@
 /**
- * What pages of results do: a click on the head of a column sorts the rows by it, another one the other way round, cells
- * without a value last; a click on a picture's name shows how it looks; while a view is pressed, the
- * reference is in its place.
+ * The script of result pages. A click on a column's heading sorts the rows by it, a second click reverses the order,
+ * and cells without a value come last. A click on a picture's name shows its views. While a view is pressed, it shows
+ * the reference.
  */
 export const pageScript = `
 for (const head of document.querySelectorAll('.sortable thead th[scope=col]')) {

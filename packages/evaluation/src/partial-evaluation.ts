@@ -2,19 +2,22 @@ import { DfpirError } from '@dfpir/core'
 import type { FailedImage } from './evaluate-set.js'
 import type { ModelScores } from './score-table.js'
 
-/** Some pictures could not be measured and the means exclude them. The message lists them and the reasons, a line each. */
+/**
+ * The error if some pictures could not be measured, so the means exclude them. The message lists them with the reasons,
+ * one per line.
+ */
 export class PartialEvaluation extends DfpirError {
   constructor(failed: readonly FailedImage[], total: number) {
     const reasons = failed.map(({ name, error }) => `\n  ${name}: ${error.message}`)
-    super(`${failed.length} of ${total} pictures could not be measured, the means are without them:${reasons.join('')}`)
+    super(`${failed.length} of ${total} pictures could not be measured; the means exclude them:${reasons.join('')}`)
   }
 }
 
 /**
  * Checks that every picture was measured.
  *
- * @param total how many pictures each model was given
- * @throws PartialEvaluation when some were not.
+ * @param total the number of pictures for each model
+ * @throws PartialEvaluation if some were not
  */
 export function requireComplete(models: readonly ModelScores[], total: number): void {
   const failed = models.flatMap(({ model, columns }) =>

@@ -2,7 +2,7 @@ import type { Picture } from '@dfpir/core'
 import { encodePicture, shrinkPicture } from '@dfpir/images'
 import type { MeasuredPictures } from './evaluate-set.js'
 
-/** A picture to look at. */
+/** A picture for display. */
 export interface PictureView {
   readonly label: string
   /** A data URI. */
@@ -10,23 +10,23 @@ export interface PictureView {
 }
 
 export interface PictureViewsOptions {
-  /** Of each set, so many pictures are kept, the first ones. */
+  /** The number of pictures to keep of each set, from the first. */
   count: number
 }
 
-/** No side of a view is longer, in pixels. */
+/** The longest side of a view, in pixels. */
 export const viewSide = 640
 
 /**
- * Reduced copies of pictures as they were given, restored by each model, and as they should be: for pages that show them.
- * They are lossy (WebP), 20 to 180 kB each.
+ * Reduced copies of the inputs, the restorations of each model, and the references, for display on pages. They are
+ * lossy (WebP), 20 to 180 kB each.
  */
 export class PictureViews {
   private readonly sets = new Map<string, Map<string, PictureView[]>>()
 
   constructor(private readonly options: PictureViewsOptions) {}
 
-  /** Keeps a picture of a set as a model restored it. All models must be given the pictures in the same order. */
+  /** Keeps a model's restoration of a picture. All models must process the pictures in the same order. */
   async add({ name, input, target, restored, blind }: MeasuredPictures, title: string, model: string): Promise<void> {
     const set = this.sets.get(title) ?? new Map<string, PictureView[]>()
     this.sets.set(title, set)
@@ -37,7 +37,7 @@ export class PictureViews {
     set.set(name, views)
   }
 
-  /** The views of a picture from left to right; nothing where none were kept. */
+  /** The views of a picture from left to right; undefined if none were kept. */
   of(title: string, name: string): readonly PictureView[] | undefined {
     return this.sets.get(title)?.get(name)
   }

@@ -5,7 +5,7 @@ import { publishedNotes, publishedRows } from './published-rows.js'
 import type { Scores } from './scores.js'
 import { similarityCells } from './similarity-cells.js'
 
-/** How a model restored pictures. */
+/** The settings of a model's restorations. */
 export interface ModelRun {
   /** SHA-256 of the weights: names, shapes and values. */
   readonly weights: string
@@ -17,18 +17,18 @@ export interface ModelRun {
 
 /** Scores of one model on one or several sets. */
 export interface ModelScores {
-  /** What the model's row is called. */
+  /** The title of the model's row. */
   readonly model: string
-  /** Whether the model was told what is wrong with the pictures; else there is blind mode alone. */
+  /** Whether the damage was given to the model; if not, there are only scores of blind mode. */
   readonly told: boolean
   readonly columns: readonly ScoredSet[]
-  /** How its pictures were restored. */
+  /** The settings of its restorations. */
   readonly run?: ModelRun
 }
 
 /**
- * How pictures are restored and measured: as the released code does, whole and with the network's values, or as
- * `dfpir restore` writes them into files.
+ * The protocol for restoring and measuring pictures: as in the released code, whole and with the network's values, or
+ * as `dfpir restore` writes them into files.
  */
 export type Protocol = 'released' | 'files'
 
@@ -41,26 +41,26 @@ export interface Evaluation {
   readonly protocol?: Protocol
   /** The seed of the noise, if it was added here. */
   readonly seed?: number
-  /** What publications report, in the same columns. */
+  /** Published scores, in the same columns. */
   readonly published?: PublishedTable
 }
 
-/** A table of texts, before it is written in some format. */
+/** A table of texts, independent of the output format. */
 export interface ScoreTable {
   readonly header: readonly string[]
   readonly rows: readonly (readonly string[])[]
-  /** What readers must know about the figures, a sentence each. */
+  /** Notes on the figures, one sentence each. */
   readonly notes: readonly string[]
 }
 
-/** What a set has, or the average over sets. */
+/** The measures of a set, or their average over sets. */
 type Measures = Scores & { readonly input: Scores; readonly blind?: Scores }
 type PickMeasures = (measures: Measures) => Scores | undefined
 
 /**
- * Sets side by side, "PSNR / SSIM" each: a row of the inputs; of each model one as it was told, and one in blind mode if
- * there was that; below each the same on luma if that was measured; then what publications report. Where a set is missing
- * there is a dash, and where the average would be, what it lacks.
+ * A table with a column "PSNR / SSIM" per set: a row for the inputs; for each model a row with known damage, and one
+ * for blind mode if measured; below each the same on luma if measured; then published rows. A missing set has a dash,
+ * and the average then lists the missing sets.
  */
 export function scoreTable({ models, averaged, published, protocol }: Evaluation): ScoreTable {
   const [{ columns }] = models
@@ -88,7 +88,7 @@ function modelRows({ model, told, columns }: ModelScores, averaged: boolean): st
   ]
 }
 
-/** A row on RGB, and one on luma if that was measured. */
+/** A row on RGB, and one on luma if measured. */
 function tableRows(name: string, columns: readonly ScoredSet[], averaged: boolean, pick: PickMeasures): string[][] {
   const missing = missingTitles(columns)
   const measured = columns.map(({ result }) => (result?.images.length ? pick(result) : undefined))
@@ -107,7 +107,7 @@ function cell(scores: PictureSimilarity | undefined): string | undefined {
 }
 
 const protocolNote: Readonly<Record<Protocol, string>> = {
-  released: 'Protocol of the released code: whole pictures, scores of the values that the network gives.',
+  released: "Protocol of the released code: whole pictures, scores of the network's values.",
   files: 'Protocol of files: scores of the 8-bit pictures that dfpir restore writes.',
 }
 
@@ -132,7 +132,7 @@ function countNotes({ title, expected, result }: ScoredSet): string[] {
   if (!result) return [`${title} is missing.`]
   const total = picturesOf(result)
   if (expected === undefined || total === expected) return []
-  return [`Pictures in ${title}: ${total}, not ${expected}; published scores do not compare.`]
+  return [`Pictures in ${title}: ${total}, not ${expected}; published scores are not comparable.`]
 }
 
 function failureNotes({ title, result }: ScoredSet): string[] {

@@ -1,9 +1,9 @@
 import type { Picture } from '@dfpir/core'
 import { comparePictures, meanSimilarity, type PictureSimilarity } from '@dfpir/metrics'
 
-/** How near a picture is to what it should be, on RGB. */
+/** The similarity of a picture and its target, on RGB. */
 export interface Scores extends PictureSimilarity {
-  /** The same on BT.601 luma, as deraining papers have it; where that was asked for. */
+  /** The same on BT.601 luma, as in deraining papers; only if requested. */
   readonly luma?: PictureSimilarity
 }
 
@@ -17,15 +17,15 @@ export interface ScoreOptions {
 }
 
 /**
- * Compares a picture with what it should be.
+ * Compares a picture with its target.
  *
- * @throws DataError when they differ in size or are smaller than SSIM's window of 7×7.
+ * @throws DataError if they differ in size or are smaller than SSIM's window of 7×7
  */
 export function scoreOf(picture: Picture, target: Picture, { luma }: ScoreOptions): Scores {
   return { ...comparePictures(picture, target), ...(luma && { luma: comparePictures(picture, target, { luma }) }) }
 }
 
-/** The mean of each measure; NaN of none. Luma has one where every picture has it. */
+/** The mean of each measure; NaN without scores. Luma has a mean if every picture has it. */
 export function meanOf(scores: readonly Scores[]): Scores {
   const luma = scores.flatMap(score => score.luma ?? [])
   return {

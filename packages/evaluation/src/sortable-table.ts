@@ -1,28 +1,28 @@
 import { escapeMarkup } from '@dfpir/figures'
 
-/** What is shown, and what it is sorted by: an empty text comes last. */
+/** The text of a cell and its sort value; an empty value comes last. */
 export interface SortableCell {
   readonly text: string
   readonly value: number | string
-  /** Shown in place of the text, as HTML. */
+  /** HTML to show instead of the text. */
   readonly html?: string
 }
 
 export interface SortableRow {
   readonly cells: readonly SortableCell[]
-  /** What a button among the cells shows below them, as HTML. */
+  /** HTML that a button among the cells shows below them. */
   readonly below?: string
 }
 
 export interface SortableTable {
-  /** The heads of the columns. */
+  /** The headings of the columns. */
   readonly columns: readonly string[]
-  /** Heads over columns, from the second column on. */
+  /** Common headings of several columns, from the second column on. */
   readonly groups?: readonly { readonly head: string; readonly columns: number }[]
   readonly rows: readonly SortableRow[]
 }
 
-/** An HTML table that `pageScript` lets people sort by any column: their heads are buttons, every row is a `tbody`. */
+/** An HTML table that `pageScript` makes sortable by any column: headings are buttons, and every row is a `tbody`. */
 export function formatSortableTable({ columns, groups = [], rows }: SortableTable): string {
   const over = groups.map(
     ({ head, columns }) => `<th class="group" scope="colgroup" colspan="${columns}">${escapeMarkup(head)}</th>`,

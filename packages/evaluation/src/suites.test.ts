@@ -81,7 +81,7 @@ test('the average is over all sets, each counting the same', async () => {
   expect(averageOf(columns)).toMatchObject({ psnr: expect.closeTo(mean, 9), input: { psnr: expect.closeTo(mean, 9) } })
   const table = scoreTable(evaluationOf(columns))
   expect(table.rows[1].at(-1)).toMatch(new RegExp(`^${mean.toFixed(2)} / 0\\.\\d{4}$`))
-  expect(table.notes).toContain('Pictures in GoPro: 1, not 1111; published scores do not compare.')
+  expect(table.notes).toContain('Pictures in GoPro: 1, not 1111; published scores are not comparable.')
 })
 
 test('missing data sets are named and skipped; then there is no average', async () => {
@@ -134,6 +134,7 @@ test('several models and published rows stand below the inputs, in the columns o
   ])
   expect(notes).toContain('B: CBSD68 σ 15: 1 of 3 pictures could not be measured.')
   expect(notes.filter(note => note === 'SOTS is missing.')).toHaveLength(1)
+  expect(notes.join()).toContain('Of the 100 backgrounds of Rain100L, 75 are in BSD400')
   expect(notes.at(-1)).toMatch(/^\(paper\): Tian et al\..*CVPR 2025/)
   expect(evaluationJson({ models, averaged: true, published: paperTables.table1 })).toMatchObject({
     models: [{ model: 'A' }, { model: 'B' }],
@@ -170,7 +171,7 @@ test('wrong roots are told before anything runs', async () => {
   await expect(open(await tree('Rain100L/rainy/rain-1.png'))).rejects.toThrow(DataError)
   const twice = await tree('a/CBSD68/1.png', 'b/CBSD68/1.png')
   await expect(open(twice)).rejects.toThrow(UsageError)
-  await expect(open(twice)).rejects.toThrow('expected one folder of CBSD68')
+  await expect(open(twice)).rejects.toThrow('expected one folder for CBSD68')
   const [{ dataset }] = suites.table1.columns
   expect(await findDataset(twice, dataset)).toBeUndefined()
 })

@@ -1,11 +1,11 @@
-/** A data set that suites measure on, whole. */
+/** A complete data set of a suite. */
 export interface SuiteDataset {
   readonly title: string
-  /** Its layout, as `@dfpir/datasets` names it. */
+  /** The name of its layout in `@dfpir/datasets`. */
   readonly layout: string
-  /** The folders that it may lie in, best first: lower case, without hyphens and underscores. */
+  /** The possible folders, best first, in lower case without hyphens and underscores. */
   readonly places: readonly string[]
-  /** How many pictures published scores are means over. */
+  /** The number of pictures in published scores. */
   readonly count: number
 }
 
@@ -16,7 +16,7 @@ export interface SuiteColumn {
   readonly sigma?: number
 }
 
-/** The columns of a paper's table, left to right. */
+/** The columns of a paper's table, from left to right. */
 export interface Suite {
   readonly columns: readonly SuiteColumn[]
   /** Whether the table ends with the mean over its columns. */
@@ -40,7 +40,7 @@ const noisy = (dataset: SuiteDataset) => levels.map((sigma): SuiteColumn => ({ d
 
 export type SuiteName = 'table1' | 'table2' | 'single-task'
 
-/** The suites by name: Tables 1 and 2 of DFPIR (CVPR 2025), and the sets that networks of one task are measured on. */
+/** The suites by name: Tables 1 and 2 of DFPIR (CVPR 2025), and the sets for networks of one task. */
 export const suites: Readonly<Record<SuiteName, Suite>> = {
   table1: {
     columns: [{ dataset: sots }, { dataset: rain100l }, ...noisy(cbsd68)],

@@ -10,15 +10,15 @@ import { type Evaluation, scoreTable } from './score-table.js'
 export const evaluationFiles = ['results.json', 'pictures.csv', 'table.md', 'table.tex', 'page.html'] as const
 
 export interface WriteEvaluationOptions extends FormatPageOptions {
-  /** What `results.json` holds. */
+  /** The content of `results.json`. */
   data: object
 }
 
 /**
- * Writes an evaluation into a folder, which is made: everything as JSON, a line per picture and model as CSV, the table as
- * Markdown and as rows for LaTeX, and a page to look at. Files of these names are overwritten.
+ * Writes an evaluation into a folder, which is created if necessary: everything as JSON, a line per picture and model
+ * as CSV, the table as Markdown and as LaTeX rows, and an HTML page. Overwrites existing files.
  *
- * @throws EnvironmentError when the folder cannot be written.
+ * @throws EnvironmentError if the folder cannot be written
  */
 export async function writeEvaluation(
   folder: string,

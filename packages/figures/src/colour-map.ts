@@ -1,20 +1,20 @@
 import type { Picture } from '@dfpir/core'
 
-/** Numbers over the pixels of a picture, row by row. */
+/** One number per pixel of a picture, row by row. */
 export interface FeatureMap {
   readonly width: number
   readonly height: number
   readonly values: Float32Array // [height, width]
 }
 
-/** How a map was coloured. */
+/** A coloured map and its range. */
 export interface ColouredMap {
   readonly picture: Picture
-  /** The values that have the first and the last colour, and beyond which colours stay the same. */
+  /** The values of the first and the last colour. Values beyond them are clipped. */
   readonly range: readonly [low: number, high: number]
 }
 
-/** Viridis, from the 1st to the 99th percentile of a map: outliers do not take its contrast. */
+/** Colours a map with viridis from its 1st to its 99th percentile, so outliers do not reduce the contrast. */
 export async function colourMap({ width, height, values }: FeatureMap): Promise<ColouredMap> {
   const colours = await viridis()
   const range = percentiles(values)
@@ -33,7 +33,7 @@ function percentiles(values: Float32Array): [number, number] {
   return [at(0.01), at(0.99)]
 }
 
-/** 256 colours, as in vega's figures. */
+/** The 256 colours of viridis, as in vega's figures. */
 export async function viridis(): Promise<readonly (readonly number[])[]> {
   const { scheme } = await import('vega')
   const colour: (share: number) => string = scheme('viridis')

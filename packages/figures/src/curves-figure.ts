@@ -5,18 +5,18 @@ export interface CurvePoint {
   readonly y: number
 }
 
-/** A line; those of one name, such as seeds of one trial, look the same. */
+/** A line. Lines with the same name, such as seeds of one trial, have the same style. */
 export interface Curve {
   readonly name: string
-  /** From left to right; what cannot be drawn, because it is not finite or has no logarithm, is left out. */
+  /** The points from left to right. Points that are not finite or have no logarithm are omitted. */
   readonly points: readonly CurvePoint[]
 }
 
 export interface CurvesPanel {
   readonly title: string
-  /** What the horizontal axis is. */
+  /** The title of the horizontal axis. */
   readonly x: string
-  /** What the vertical axis is. */
+  /** The title of the vertical axis. */
   readonly y: string
   /**
    * Whether the vertical axis is logarithmic.
@@ -31,12 +31,12 @@ export interface CurvesPanel {
 const panelWidth = 215
 const panelHeight = 135
 
-/** Where there are more names than colours, these tell apart what has the same colour; beyond 32 names looks repeat. */
+/** Dashes for lines with the same colour, if there are more names than colours. Styles repeat after 32 names. */
 const dashes = ['1,0', '5,2', '1.5,1.5', '6,2,1.5,2'].map(dash => dash.split(',').map(Number))
 
 /**
- * Lines over a common kind of axis, such as what a training logs, a panel per quantity, three to a row. Names that share a
- * panel get colours, the same in all panels, and a legend; a panel with one name needs none.
+ * Lines over a common axis, such as the log of a training, with a panel per quantity and three panels per row. Names in
+ * a panel with several names get colours, the same in all panels, and a legend.
  */
 export function curvesFigure(panels: readonly CurvesPanel[]): FigureSpec {
   const names = [...new Set(panels.map(namesOf).flatMap(each => (each.length > 1 ? each : [])))]

@@ -3,7 +3,7 @@ import type { FigurePart } from './figure-spec.js'
 export interface DistanceMatrixOptions {
   /** In points. */
   readonly height: number
-  /** Of the column's matrices only the first has a title, only the last one an axis title. */
+  /** Whether it is the column's first matrix, which has a title; only the last one has an axis title. */
   readonly first: boolean
   readonly last: boolean
 }
@@ -12,8 +12,8 @@ export interface DistanceMatrixOptions {
 const cellWidth = 28
 
 /**
- * Kendall's distances of each two orders as a heat map with numbers; rows and columns are numbered from 1. Colours stay
- * the same from 0.5 on, about where unrelated orders are.
+ * Kendall's distances between all pairs of orders as a heat map with numbers. Rows and columns are numbered from 1.
+ * Colours are clipped at 0.5, about the distance of unrelated orders.
  */
 export function distanceMatrix(
   distances: readonly (readonly number[])[],

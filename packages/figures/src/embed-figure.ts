@@ -6,7 +6,7 @@ import { loadSharp } from './load-sharp.js'
 import { renderSvg } from './render-svg.js'
 import { figureFormat } from './write-figure.js'
 
-/** A figure as a page shows it in an `img`: in there, an SVG file runs no scripts and loads nothing. */
+/** A figure for an `img` element, in which an SVG file runs no scripts and loads nothing. */
 export interface EmbeddedFigure {
   /** A data URI. */
   readonly source: string
@@ -14,31 +14,31 @@ export interface EmbeddedFigure {
   readonly width: number
 }
 
-/** No figure for a paper is larger. */
+/** The size limit of figures. */
 const largestBytes = 2 ** 25
 
-/** Draws a figure for a page. */
+/** Renders a figure for a page. */
 export async function embedFigure(figure: Figure): Promise<EmbeddedFigure> {
   return embedBytes(Buffer.from(await renderSvg(figure)), 'image/svg+xml')
 }
 
 /**
- * Reads a figure that was written before, for a page.
+ * Reads a figure file for a page.
  *
- * @throws UsageError for a name that ends in neither `.svg` nor `.png`
- * @throws DataError for a file that cannot be read, is too large or no picture
+ * @throws UsageError for an extension other than `.svg` and `.png`
+ * @throws DataError for a file that cannot be read, is too large, or is not a picture
  */
 export async function readFigure(path: string): Promise<EmbeddedFigure> {
   const type = figureFormat(path) === 'svg' ? 'image/svg+xml' : 'image/png'
   const { size } = await stat(path).catch(cause => {
     throw readFailure(path, cause)
   })
-  if (size > largestBytes) throw new DataError(`${path} has ${size} bytes; a figure has ${largestBytes} at most`)
+  if (size > largestBytes) throw new DataError(`${path} has ${size} bytes, more than the limit of ${largestBytes}`)
   const bytes = await readFile(path).catch(cause => {
     throw readFailure(path, cause)
   })
   return embedBytes(bytes, type).catch((cause: unknown) => {
-    throw cause instanceof DataError ? cause : new DataError(`${path} is no picture that can be shown`, { cause })
+    throw cause instanceof DataError ? cause : new DataError(`${path} is not a valid picture`, { cause })
   })
 }
 

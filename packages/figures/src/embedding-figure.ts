@@ -1,24 +1,24 @@
 import { UsageError } from '@dfpir/core'
 import { type FigurePart, type FigureSpec, figureStyle, groupColours } from './figure-spec.js'
 
-/** A picture as a point of the plane. */
+/** A picture as a point in the plane. */
 export interface EmbeddedPoint {
   readonly x: number
   readonly y: number
-  /** What it is one of. */
+  /** The group that it belongs to. */
   readonly group: string
 }
 
 /** The points of one model. */
 export interface EmbeddingPanel {
   readonly title: string
-  /** How well its groups are separated, in words. */
+  /** A description of how well its groups are separated. */
   readonly subtitle?: string
   readonly points: readonly EmbeddedPoint[]
 }
 
 export interface EmbeddingFigureOptions {
-  /** In the legend's order; at most eight. */
+  /** The groups in the legend's order, at most eight. */
   readonly groups: readonly string[]
   readonly panels: readonly EmbeddingPanel[]
 }
@@ -39,19 +39,19 @@ const side = 150
 const titleHeight = 28
 
 /**
- * Pictures as points, coloured by what happened to them, in a panel per model, as in Figure 3 of Tian et al. (CVPR 2025).
- * Axes of an embedding such as t-SNE mean nothing and are not drawn.
+ * Pictures as points, coloured by their damage, with a panel per model, as in Figure 3 of Tian et al. (CVPR 2025). Axes
+ * are not drawn, because they have no meaning in an embedding such as t-SNE.
  *
- * @throws UsageError for more groups than there are colours.
+ * @throws UsageError for more groups than colours
  */
 export function embeddingFigure({ groups, panels }: EmbeddingFigureOptions): FigureSpec {
   if (groups.length > groupColours.length) {
-    throw new UsageError(`a figure tells ${groupColours.length} groups apart at most, not ${groups.length}`)
+    throw new UsageError(`a figure can have at most ${groupColours.length} groups, got ${groups.length}`)
   }
   return {
     config: { ...figureStyle, view: { stroke: '#999999' } },
     columns: panels.length === 4 ? 2 : 3,
-    bounds: 'flush', // widths of titles are guesses
+    bounds: 'flush', // widths of titles are estimates
     spacing: { row: titleHeight + 10, column: 14 },
     concat: panels.map(panel => scatter(panel, groups)),
   }

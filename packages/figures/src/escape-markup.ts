@@ -1,4 +1,4 @@
-/** Text as HTML, XML and SVG show it, inside of elements and of quoted attributes. */
+/** Escapes text for HTML, XML and SVG, in elements and in quoted attributes. */
 export function escapeMarkup(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

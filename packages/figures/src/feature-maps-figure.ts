@@ -5,19 +5,19 @@ import type { SvgFigure } from './svg-figure.js'
 
 /** The same features at several stages. */
 export interface FeatureMapsRow {
-  /** What the maps show, such as `channel 7`. */
+  /** The label of the maps, such as `channel 7`. */
   readonly label: string
-  /** The picture that they were computed from, of 8 bits. */
+  /** The 8-bit picture that they were computed from. */
   readonly picture: Picture
-  /** One per stage, of the picture's shape. */
+  /** One map per stage, with the picture's size. */
   readonly maps: readonly FeatureMap[]
 }
 
 export interface FeatureMapsFigureOptions {
-  /** What the stages are called. */
+  /** The names of the stages. */
   readonly stages: readonly string[]
   readonly rows: readonly FeatureMapsRow[]
-  /** A sentence below, such as which block it is. */
+  /** A sentence below the figure, for example about the block. */
   readonly note: string
 }
 
@@ -25,8 +25,8 @@ export interface FeatureMapsFigureOptions {
 const columnWidth = 110
 
 /**
- * Feature maps at several stages beside the picture that they come from, as in Figure 6 of Tian et al. (CVPR 2025). Each
- * map has colours of its own, from its 1st to its 99th percentile; both stand below it.
+ * Feature maps at several stages beside their picture, as in Figure 6 of Tian et al. (CVPR 2025). The colours of each
+ * map range from its 1st to its 99th percentile, which are written below it.
  */
 export async function featureMapsFigure({ stages, rows, note }: FeatureMapsFigureOptions): Promise<SvgFigure> {
   const gridRows: GridRow[] = []
@@ -52,7 +52,7 @@ async function mapCell(map: FeatureMap): Promise<GridCell> {
   return { picture, pixelated: true, caption: formatRange(range) }
 }
 
-/** With the decimals that give the larger number three significant digits. */
+/** Formats a range so that the larger number has three significant digits. */
 function formatRange(range: readonly [number, number]): string {
   const largest = Math.max(...range.map(Math.abs))
   const decimals = Math.min(Math.max(2 - Math.floor(Math.log10(largest || 1)), 0), 8)

@@ -1,18 +1,18 @@
 import type { Config, TopLevelSpec } from 'vega-lite'
 import { fontFamily, type SvgFigure } from './svg-figure.js'
 
-/** A figure as a vega-lite specification, its data included. Its unit is the point: 1/72 inch. */
+/** A figure as a vega-lite specification with its data. Its unit is the point: 1/72 inch. */
 export type FigureSpec = TopLevelSpec
 
-/** A figure: a specification, or what is drawn already. */
+/** A figure: a specification or an SVG document. */
 export type Figure = FigureSpec | SvgFigure
 
-/** A part of a figure that is put together of several. */
+/** A part of a composed figure. */
 export type FigurePart = Extract<FigureSpec, { hconcat: unknown }>['hconcat'][number]
 
 const text = { labelFontSize: 8, titleFontSize: 8, titleFontWeight: 'normal', labelColor: 'black' } as const
 
-/** How all figures look: what journals ask for, sizes in points, readable at the width of a page. */
+/** The style of all figures: suitable for journals, with sizes in points, readable at the width of a page. */
 export const figureStyle: Config = {
   aria: false, // a description of every mark would be most of the file
   background: 'white',
@@ -30,5 +30,8 @@ export const figureStyle: Config = {
   legend: { ...text, titleLimit: 0, labelLimit: 0, gradientThickness: 8 },
 }
 
-/** Okabe and Ito's colours, which most people tell apart, black for the eighth; the yellow is darker, to be seen on white. */
+/**
+ * Okabe and Ito's colours, which most people can distinguish. The eighth is black, and the yellow is darker to be
+ * visible on white.
+ */
 export const groupColours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#b5a800', '#000000']

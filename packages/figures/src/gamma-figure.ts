@@ -1,18 +1,18 @@
 import { DataError } from '@dfpir/core'
 import { type FigurePart, type FigureSpec, figureStyle } from './figure-spec.js'
 
-/** What a network reaches with one γ. */
+/** The PSNR of a network with one γ. */
 export interface GammaPoint {
   readonly gamma: number
   /** The mean over seeds, in dB. */
   readonly psnr: number
-  /** The standard deviation over seeds, where there are several. */
+  /** The standard deviation over seeds, if there are several. */
   readonly deviation?: number
-  /** How many seeds. */
+  /** The number of seeds. */
   readonly seeds?: number
 }
 
-/** One curve, in a panel of its own: levels of different data do not compare, shapes do. */
+/** A curve in a separate panel, because shapes are comparable between data sets but levels are not. */
 export interface GammaCurve {
   readonly title: string
   readonly points: readonly GammaPoint[]
@@ -23,8 +23,8 @@ const panelWidth = 190
 const panelHeight = 130
 
 /**
- * PSNR over γ, the share of attention logits that stay, as the columns of Table 3b of Tian et al. (CVPR 2025) say it: a
- * panel per curve with its own scale, the best γ filled, bars of one standard deviation to each side.
+ * PSNR over γ, the share of attention logits that are kept, as in Table 3b of Tian et al. (CVPR 2025): a panel per
+ * curve with a separate scale, a filled point for the best γ, and bars of ± one standard deviation.
  *
  * @throws DataError for a curve without points.
  */
@@ -33,7 +33,7 @@ export function gammaFigure(curves: readonly GammaCurve[]): FigureSpec {
 }
 
 function panel({ title, points }: GammaCurve): FigurePart {
-  if (points.length === 0) throw new DataError(`there is no γ to draw for ${title}`)
+  if (points.length === 0) throw new DataError(`expected at least one γ for ${title}, got none`)
   const sorted = points.toSorted((a, b) => a.gamma - b.gamma)
   const best = Math.max(...points.map(({ psnr }) => psnr))
   const values = sorted.map(({ gamma, psnr, deviation = 0 }) => {
@@ -75,7 +75,7 @@ function panel({ title, points }: GammaCurve): FigurePart {
 
 const fill = { condition: { test: 'datum.best', value: '#0072b2' }, value: 'white' } as const
 
-/** A little more than the range of values, never nothing. */
+/** The range of values with padding; never empty. */
 function paddedRange(values: readonly number[]): [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const room = Math.max((high - low) * 0.12, 0.005)

@@ -3,11 +3,11 @@ import { pixelsPerPoint } from './write-figure.js'
 
 /** The channel orders in one block. */
 export interface OrdersPanel {
-  /** Such as `level 1`. */
+  /** The title, such as `level 1`. */
   readonly title: string
-  /** For each prompt, which channel comes at each place: permutations of 0 … n − 1. */
+  /** For each prompt, the channel at each position: permutations of 0 … n − 1. */
   readonly orders: readonly ArrayLike<number>[]
-  /** How far the orders of each two prompts are apart, 0 to 1. */
+  /** The distances between the orders of all pairs of prompts, 0 to 1. */
   readonly distances: readonly (readonly number[])[]
 }
 
@@ -16,16 +16,16 @@ export interface OrderStripsOptions {
   readonly rows: readonly string[]
   /** In points. */
   readonly height: number
-  /** The length of the longest order in the figure: all are drawn equally wide. */
+  /** The length of the longest order in the figure. All orders have the same width. */
   readonly mostPlaces: number
-  /** Whether the axis of places has a title. */
+  /** Whether the axis of positions has a title. */
   readonly titled: boolean
 }
 
-/** About how wide an order is drawn, in points. */
+/** The approximate width of an order, in points. */
 const usualWidth = 300
 
-/** The orders of one block as strips below each other: colours say which channel stands at each place. */
+/** The orders of one block as strips below each other. Colours show the channel at each position. */
 export function orderStrips(
   { title, orders }: OrdersPanel,
   { rows, height, mostPlaces, titled }: OrderStripsOptions,
@@ -78,7 +78,7 @@ function placesOf(order: ArrayLike<number>, prompt: string) {
   }))
 }
 
-/** The width near the usual one at which each place is a whole number of pixels wide in a PNG: without seams. */
+/** The width near the usual one at which each position has a whole number of pixels in a PNG, to avoid seams. */
 function stripWidth(places: number): number {
   const pixels = Math.max(1, Math.round((usualWidth * pixelsPerPoint) / places))
   return (pixels * places) / pixelsPerPoint

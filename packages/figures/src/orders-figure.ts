@@ -4,12 +4,12 @@ import { type FigurePart, type FigureSpec, figureStyle } from './figure-spec.js'
 import { type OrdersPanel, orderStrips } from './order-strips.js'
 
 export interface OrdersFigureOptions {
-  /** What the prompts are called. */
+  /** The names of the prompts. */
   readonly prompts: readonly string[]
   readonly panels: readonly OrdersPanel[]
 }
 
-/** More are not told apart on one page. */
+/** More cannot be distinguished on one page. */
 const mostPrompts = 24
 
 /** The height of a prompt's row, in points. */
@@ -17,15 +17,15 @@ const rowHeight = 15
 
 /**
  * The channel orders of several prompts, as in Figure 7 of Tian et al. (CVPR 2025): a row of panels per block. On the
- * left each prompt's order as a strip, coloured by which channel stands at each place; on the right Kendall's distance of
- * each two orders.
+ * left, each prompt's order as a strip, coloured by the channel at each position; on the right, Kendall's distances
+ * between all pairs of orders.
  *
- * @throws UsageError for more than 24 prompts.
+ * @throws UsageError for more than 24 prompts
  */
 export function ordersFigure({ prompts, panels }: OrdersFigureOptions): FigureSpec {
   if (prompts.length > mostPrompts) {
-    throw new UsageError(`a figure shows the orders of ${mostPrompts} prompts at most, not of ${prompts.length}`, {
-      hint: 'Name those that it is to show.',
+    throw new UsageError(`a figure can have the orders of at most ${mostPrompts} prompts, got ${prompts.length}`, {
+      hint: 'Select the prompts to show.',
     })
   }
   const rows = prompts.map((name, index) => `${index + 1}  ${name}`)
@@ -49,7 +49,7 @@ export function ordersFigure({ prompts, panels }: OrdersFigureOptions): FigureSp
   }
 }
 
-/** Panels below each other at fixed places, so that those of two columns are level. */
+/** Panels below each other at fixed positions, so those of two columns align. */
 function column(vconcat: FigurePart[]): FigurePart {
   return { vconcat, bounds: 'flush', spacing: 34 }
 }

@@ -4,21 +4,21 @@ import { type Box, svgImage } from './svg-image.js'
 
 /** A picture in a {@link pictureGrid}. */
 export interface GridCell {
-  /** 8 bits; those of a row have one size. */
+  /** An 8-bit picture. All pictures of a row have the same size. */
   readonly picture: Picture
-  /** A line below. */
+  /** A line below the picture. */
   readonly caption?: string
-  /** Whether the caption stands out. */
+  /** Whether the caption is bold. */
   readonly bold?: boolean
-  /** Pixels are shown as squares. */
+  /** Whether to show pixels as squares. */
   readonly pixelated?: boolean
 }
 
 export interface GridRow {
-  /** Written upward on the left. */
+  /** A vertical label on the left. */
   readonly label: string
   readonly cells: readonly GridCell[]
-  /** Up to three squares that are framed in each picture and shown larger below it. */
+  /** Up to three squares that are framed in each picture and shown enlarged below it. */
   readonly zooms?: readonly Zoom[]
 }
 
@@ -30,35 +30,35 @@ export interface Zoom {
 }
 
 export interface PictureGridOptions {
-  /** What stands above the columns. */
+  /** The titles above the columns. */
   readonly columns: readonly string[]
   readonly rows: readonly GridRow[]
   /** The width of a column, in points. */
   readonly cellWidth: number
-  /** A line below everything. */
+  /** A line below the grid. */
   readonly note: string
   /** A bar of colours below the note. */
   readonly scale?: ColourScale
 }
 
 export interface ColourScale {
-  /** From low to high, as red, green and blue. */
+  /** The colours from low to high, as red, green and blue. */
   readonly colours: readonly (readonly number[])[]
   readonly low: string
   readonly high: string
-  /** What the colours stand for, written behind the bar. */
+  /** The meaning of the colours, written after the bar. */
   readonly about: string
 }
 
-/** Of the frames of zooms: red, blue and orange, which most people tell apart, also on photographs. */
+/** The colours of the frames: red, blue and orange, which most people can distinguish, also on photographs. */
 const frameColours = ['#e41a1c', '#2176ff', '#ff9f1c']
 
-/** In points: around everything, between cells, and the height of a line of text. */
+/** In points: the outer margin, the gap between cells, and the height of a line of text. */
 const margin = 6
 const gap = 5
 const line = 12
 
-/** Rows of pictures under the headers of their columns, with larger parts and captions below each picture. */
+/** Rows of pictures under column titles, with enlarged parts and captions below each picture. */
 export async function pictureGrid({ columns, rows, cellWidth, note, scale }: PictureGridOptions): Promise<SvgFigure> {
   const left = (column: number) => margin + line + column * (cellWidth + gap)
   const elements = columns.map((text, column) =>
@@ -79,7 +79,7 @@ export async function pictureGrid({ columns, rows, cellWidth, note, scale }: Pic
   return svgDocument(left(columns.length) - gap + margin, round(bottom), elements)
 }
 
-/** A bar of colours between its ends' names. */
+/** A bar of colours between the labels of its ends. */
 function scaleElements({ colours, low, high, about }: ColourScale, { x, y }: Pick<Box, 'x' | 'y'>): string[] {
   const width = 120
   const stops = Array.from({ length: 17 }, (_, index) => {
@@ -98,7 +98,7 @@ function pictureHeight({ width, height }: Picture, cellWidth: number): number {
   return round((cellWidth * height) / width)
 }
 
-/** How wide each of a picture's zooms is: side by side they are as wide as the picture. */
+/** The width of each of a picture's zooms: side by side, they have the picture's width. */
 function zoomSide(count: number, cellWidth: number): number {
   return round((cellWidth - (count - 1) * 3) / count)
 }
@@ -129,7 +129,7 @@ async function cellElements(
   return [...elements, svgText(caption, { x: x + width / 2, y: round(y + bottom + 9), anchor: 'middle', bold })]
 }
 
-/** A frame that lies inside of a box. */
+/** A frame inside a box. */
 function frame({ x, y, width, height }: Box, index: number): string {
   const place = `x="${round(x + 0.5)}" y="${round(y + 0.5)}" width="${round(width - 1)}" height="${round(height - 1)}"`
   return `<rect ${place} fill="none" stroke="${frameColours[index]}" stroke-width="1"/>`

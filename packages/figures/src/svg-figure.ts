@@ -1,14 +1,14 @@
 import { escapeMarkup } from './escape-markup.js'
-/** A figure that is drawn as it is, not from a specification. */
+/** A figure as an SVG document, without a specification. */
 export interface SvgFigure {
-  /** A whole SVG document whose user unit is the point. */
+  /** A complete SVG document whose user unit is the point. */
   readonly svg: string
 }
 
-/** What texts are set in: the first of these that there is. */
+/** The font of texts: the first available one of these. */
 export const fontFamily = 'Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif'
 
-/** A whole SVG document on white, its sides in points. */
+/** Makes a complete SVG document on white, with sides in points. */
 export function svgDocument(width: number, height: number, elements: readonly string[]): SvgFigure {
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
   const lines = [
@@ -21,7 +21,7 @@ export function svgDocument(width: number, height: number, elements: readonly st
 }
 
 export interface SvgTextOptions {
-  /** Where its baseline begins, in points, or its middle or end. */
+  /** The start of its baseline in points, or its middle or end. */
   readonly x: number
   readonly y: number
   readonly anchor?: 'start' | 'middle' | 'end'
@@ -32,7 +32,7 @@ export interface SvgTextOptions {
    * @default 8
    */
   readonly size?: number
-  /** Turned a quarter to the left, around its place. */
+  /** Whether to turn it by 90° to the left around its position. */
   readonly upward?: boolean
 }
 

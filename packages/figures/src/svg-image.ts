@@ -11,13 +11,13 @@ export interface Box {
 }
 
 export interface SvgImageOptions {
-  /** Only this part of the picture, in its pixels. */
+  /** The part of the picture to show, in its pixels. */
   readonly part?: Box
-  /** Pixels stay squares where they are larger than those of the figure; else they are smoothed. */
+  /** Whether enlarged pixels stay squares. By default, they are smoothed. */
   readonly pixelated?: boolean
 }
 
-/** An 8-bit picture inside of a figure, with no more pixels than can be seen in it. */
+/** An 8-bit picture in a figure, with no more pixels than are visible. */
 export async function svgImage(picture: Picture, box: Box, { part, pixelated }: SvgImageOptions = {}): Promise<string> {
   const sharp = await loadSharp()
   const { width, height, channels } = picture

@@ -4,42 +4,43 @@ import type { SvgFigure } from './svg-figure.js'
 
 /** One photograph in a visual comparison. */
 export interface VisualRow {
-  /** What happened to it, or its name. */
+  /** Its damage or its name. */
   readonly label: string
   readonly input: VisualPicture
   /** A restored picture per method. */
   readonly restored: readonly VisualPicture[]
   readonly reference: Picture
-  /** Squares of the pictures that are shown larger, one to three. */
+  /** One to three squares of the pictures to show enlarged. */
   readonly zooms: readonly Zoom[]
 }
 
 export interface VisualPicture {
   readonly picture: Picture
-  /** Against the reference, in dB. */
+  /** The PSNR against the reference, in dB. */
   readonly psnr: number
 }
 
 export interface VisualFigureOptions {
-  /** The names of what restored. */
+  /** The names of the methods. */
   readonly methods: readonly string[]
   readonly rows: readonly VisualRow[]
 }
 
-/** About as much of a page as figures may take, in points; columns are within these. */
+/** The approximate maximum size of a figure on a page, in points. */
 const page = { width: 500, height: 700 }
 const widestColumn = 150
 const narrowestColumn = 60
 
-/** Of a row, beside its pictures; of a figure, beside its rows. */
+/** The extra height of a row beyond its pictures, and of a figure beyond its rows. */
 const rowExtra = 20
 const figureExtra = 40
 
 /**
- * Pictures before and after beside their references, with parts of them larger and the PSNR below, as in Figure 5 of Tian
- * et al. (CVPR 2025). The best of several methods is bold. All pictures are 8-bit, those of a row of one size.
+ * Pictures before and after restoration beside their references, with enlarged parts and the PSNR below, as in Figure 5
+ * of Tian et al. (CVPR 2025). The best of several methods is bold. All pictures have 8 bits, and those of a row have
+ * the same size.
  *
- * @throws UsageError for a zoom that leaves its picture, or for none or more than three.
+ * @throws UsageError for a zoom outside its picture, for no zoom, and for more than three
  */
 export async function visualFigure({ methods, rows }: VisualFigureOptions): Promise<SvgFigure> {
   for (const row of rows) checkZooms(row)
@@ -52,7 +53,7 @@ export async function visualFigure({ methods, rows }: VisualFigureOptions): Prom
   })
 }
 
-/** As wide as lets the figure stand on a page. */
+/** The largest width at which the figure fits on a page. */
 function columnWidth(columns: number, rows: readonly VisualRow[]): number {
   const heights = rows.map(({ reference: { width, height }, zooms }) => height / width + 1 / zooms.length)
   const height = heights.reduce((sum, each) => sum + each, 0)
@@ -74,10 +75,10 @@ function decibels(psnr: number): string {
 
 function checkZooms({ label, reference: { width, height }, zooms }: VisualRow): void {
   if (zooms.length < 1 || zooms.length > 3) {
-    throw new UsageError(`a picture is shown with one to three larger parts, not ${zooms.length}`)
+    throw new UsageError(`expected one to three enlarged parts of a picture, got ${zooms.length}`)
   }
   for (const { x, y, side } of zooms) {
     if (x >= 0 && y >= 0 && x + side <= width && y + side <= height) continue
-    throw new UsageError(`the part of ${side}×${side} pixels at (${x}, ${y}) leaves ${label}, ${width}×${height}`)
+    throw new UsageError(`the part of ${side}×${side} pixels at (${x}, ${y}) exceeds ${label}, ${width}×${height}`)
   }
 }

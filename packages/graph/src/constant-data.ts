@@ -16,7 +16,7 @@ function rowMajorStrides(shape: readonly number[]): number[] {
   return strides
 }
 
-/** The elements of `transpose(tensor, perm)`; the same array if nothing moves. */
+/** Returns the elements of `transpose(tensor, perm)`, or the same array if nothing moves. */
 export function permuteValues(values: ConstantValues, shape: readonly number[], perm: readonly number[]) {
   const long = perm.filter(axis => shape[axis] !== 1)
   if (long.every((axis, at) => at === 0 || axis > long[at - 1])) return values
@@ -47,7 +47,7 @@ function copyStrided(
   for (let i = 0; i < count; i++) to[target + i] = from[source + i * step]
 }
 
-/** The elements of a tensor with some axes turned round. */
+/** Returns the elements of a tensor with some axes reversed. */
 export function reverseValues(values: ConstantValues, shape: readonly number[], axes: readonly number[]) {
   const strides = rowMajorStrides(shape)
   const result = empty(values, values.length)
@@ -62,7 +62,7 @@ export function reverseValues(values: ConstantValues, shape: readonly number[], 
   return result
 }
 
-/** The elements of a tensor with zeros behind them along an axis. */
+/** Returns the elements of a tensor with zeros appended along an axis. */
 export function padValues(values: ConstantValues, shape: readonly number[], axis: number, length: number) {
   const row = sizeOf(shape.slice(axis))
   const paddedRow = (row / shape[axis]) * length
@@ -73,7 +73,7 @@ export function padValues(values: ConstantValues, shape: readonly number[], axis
   return result
 }
 
-/** The little-endian bytes of an array, without a copy. */
+/** Returns the little-endian bytes of an array without copying. */
 export function bytesOf(values: ArrayBufferView): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }

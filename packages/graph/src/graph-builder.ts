@@ -3,13 +3,13 @@ import { simplify } from './simplify.js'
 import { exactText, uniformElement } from './values.js'
 
 export interface GraphBuilderOptions {
-  /** Names the layer that the next node belongs to. */
+  /** Returns the layer that the next node belongs to. */
   scope?: () => string
 }
 
 /**
- * Makes nodes. Equal nodes (the same operation, attributes and inputs) are made once, and operations that change
- * nothing give their input, see {@link simplify}.
+ * Makes nodes. Equal nodes (the same operation, attributes and inputs) are made once, and operations without effect return
+ * their input, see {@link simplify}.
  */
 export class GraphBuilder {
   private readonly nodes = new Map<string, GraphNode>()
@@ -20,12 +20,12 @@ export class GraphBuilder {
     this.scope = scope
   }
 
-  /** A value fed at each run (`Placeholder`) or kept in the session (`Variable`). */
+  /** Makes a value that is fed in each run (`Placeholder`) or kept in the session (`Variable`). */
   named(op: 'Placeholder' | 'Variable', name: string, type: TensorType): GraphNode {
     return this.intern(`${op} ${name}`, { op, inputs: [], attrs: { name }, outputs: [type], scope: '' })
   }
 
-  /** A constant. Its elements are kept, not copied. */
+  /** Makes a constant. Its elements are not copied. */
   constant(values: ConstantValues, { shape, dtype }: TensorType): GraphValue {
     const outputs = [{ shape: [...shape], dtype }]
     const node: GraphNode<'Const'> = { op: 'Const', inputs: [], attrs: { values }, outputs, scope: this.scope() }
@@ -34,7 +34,7 @@ export class GraphBuilder {
     return { node: this.intern(key, node), index: 0 }
   }
 
-  /** The outputs of one operation. */
+  /** Makes an operation and returns its outputs. */
   operation<Op extends OperationName>(
     op: Op,
     inputs: readonly GraphValue[],
@@ -59,14 +59,14 @@ export class GraphBuilder {
   }
 }
 
-/** Words that tell small or uniform constants apart; undefined for others. */
+/** Returns a text that identifies a small or uniform constant; undefined for others. */
 function describe(values: ConstantValues): string | undefined {
   const uniform = uniformElement(values)
   if (uniform !== undefined) return `all ${exactText(uniform)}`
   return values.length <= 16 ? Array.from(values, exactText).join(' ') : undefined
 }
 
-/** JSON knows neither infinities nor NaN. */
+/** JSON supports neither infinities nor NaN. */
 function exactNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? exactText(value) : value
 }

@@ -1,7 +1,7 @@
 import type { CompositeAttributes, CompositeName, ComputedAttributes } from './operations/attributes.js'
 import { type ElementwiseName, isElementwiseName } from './operations/elementwise.js'
 
-/** Element types that a traced graph can carry. */
+/** Element types that a traced graph supports. */
 export type GraphDType = 'float32' | 'int32' | 'bool'
 
 export interface TensorType {
@@ -11,17 +11,17 @@ export interface TensorType {
 
 export type ConstantValues = Float32Array | Int32Array | Uint8Array
 
-/** The attributes that the nodes of each operation have. Most operations have the name of their tfjs kernel. */
+/** The attributes of the nodes of each operation. Most operations have the name of their tfjs kernel. */
 export interface OperationAttributes extends ComputedAttributes {
-  /** A value fed at each run. */
+  /** A value that is fed in each run. */
   readonly Placeholder: Named
-  /** A value that lives in the session. */
+  /** A value that is kept in the session. */
   readonly Variable: Named
   readonly Const: { readonly values: ConstantValues }
   /**
-   * Its last input is the value that ordinary operations compute, the inputs before it are the composite's arguments. A
-   * writer that knows the composite writes it from its arguments, any other the last input and nothing else. Besides the
-   * name there are the composite's own attributes, see {@link isComposite}.
+   * Its last input is the value computed by ordinary operations; the inputs before it are the composite's arguments. A
+   * writer that supports the composite writes it from its arguments; others write only the last input. Besides the name,
+   * there are the composite's own attributes, see {@link isComposite}.
    */
   readonly Composite: Named
 }
@@ -32,45 +32,45 @@ interface Named {
 
 export type OperationName = keyof OperationAttributes
 
-/** One recorded operation. {@link isOperation} tells which, and thereby its attributes. */
+/** A recorded operation. {@link isOperation} narrows it, and thereby its attributes. */
 export interface GraphNode<Op extends OperationName = OperationName> {
   readonly op: Op
   readonly inputs: readonly GraphValue[]
   readonly attrs: OperationAttributes[Op]
   readonly outputs: readonly TensorType[]
-  /** The layers it was traced in, outermost first, joined by "/". */
+  /** The layers that it was traced in, outermost first, joined by "/". */
   readonly scope: string
 }
 
-/** One output of a node. */
+/** An output of a node. */
 export interface GraphValue {
   readonly node: GraphNode
   readonly index: number
 }
 
-/** Whether a node is one of these operations. */
+/** Returns whether a node is one of these operations. */
 export function isOperation<Op extends OperationName>(node: GraphNode, ...ops: readonly Op[]): node is GraphNode<Op> {
   return ops.some(op => op === node.op)
 }
 
-/** Whether a node is a function of elements that has a rule. */
+/** Returns whether a node is an elementwise operation with a rule. */
 export function isElementwise(node: GraphNode): node is GraphNode<ElementwiseName> {
   return isElementwiseName(node.op)
 }
 
-/** A composite that writers and passes know, with its attributes. */
+/** A composite that writers and passes support, with its attributes. */
 export interface CompositeNode<Name extends CompositeName> extends GraphNode<'Composite'> {
   readonly attrs: { readonly name: Name } & CompositeAttributes[Name]
 }
 
-/** Whether a node is the composite of this name. The tracer has checked its attributes. */
+/** Returns whether a node is the composite with this name. The tracer has checked its attributes. */
 export function isComposite<Name extends CompositeName>(node: GraphNode, name: Name): node is CompositeNode<Name> {
   return isOperation(node, 'Composite') && node.attrs.name === name
 }
 
 /**
- * One step of Adam on a variable (Kingma and Ba, 2015), with `hat` quantities fed as scalars so that no counter lives
- * in the session: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε̂),
+ * A step of Adam on a variable (Kingma and Ba, 2015), with `hat` quantities fed as scalars, so that the session needs no
+ * counter: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε̂),
  * ε̂ = ε·√(1 − β₂ᵗ), which is PyTorch's update. Moments are the variables `<name>/adam_m` and `<name>/adam_v`.
  */
 export interface AdamUpdate {
@@ -79,30 +79,30 @@ export interface AdamUpdate {
   readonly gradient: GraphValue
   readonly beta1: number
   readonly beta2: number
-  /** λ of θ ← θ − lr·λ·θ, which comes before the step (AdamW; Loshchilov and Hutter, 2019); 0 for Adam. */
+  /** λ of θ ← θ − lr·λ·θ, applied before the step (AdamW; Loshchilov and Hutter, 2019); 0 for Adam. */
   readonly weightDecay: number
   /** Whether the variable `<name>/average` follows: a ← a + (1 − d)·(θ − a) after the step, d fed as `averageDecay`. */
   readonly average: boolean
   /**
-   * What this run alone contributes to `gradient`, when several runs share a step: runs of `accumulate` add it to the
-   * variable `<name>/gradient_sum`, which `gradient` reads and `train` sets back to 0.
+   * The contribution of this run to `gradient`, if a step covers several runs: runs of `accumulate` add it to the variable
+   * `<name>/gradient_sum`, which `gradient` reads and `train` resets to 0.
    */
   readonly share?: GraphValue
 }
 
-/** What was traced: values to feed, values to fetch, variables, and how one run of the step changes them. */
+/** A traced computation: values to feed, values to fetch, variables, and their updates in a training step. */
 export interface Graph {
   readonly inputs: ReadonlyMap<string, GraphNode>
   readonly outputs: ReadonlyMap<string, GraphValue>
   readonly variables: ReadonlyMap<string, GraphNode>
   /**
-   * Adam updates read the scalar placeholders `learningRate`, `beta1Power`, `beta2Power`, `epsilonHat` and, those that
-   * keep an average, `averageDecay`.
+   * Adam updates read the scalar placeholders `learningRate`, `beta1Power`, `beta2Power`, `epsilonHat` and, if they keep an
+   * average, `averageDecay`.
    */
   readonly updates: readonly AdamUpdate[]
 }
 
-/** Everything that a graph computes: its outputs and what its updates read. */
+/** Returns everything that a graph computes: its outputs and the values that its updates read. */
 export function resultsOf({ outputs, updates }: Graph): GraphValue[] {
   return [...outputs.values(), ...updates.flatMap(({ gradient, share }) => (share ? [gradient, share] : [gradient]))]
 }

@@ -1,8 +1,8 @@
 import type { GraphNode, GraphValue } from './ir.js'
 
 /**
- * The nodes that values depend on, each after its inputs. `inputsOf` says which inputs count.
- * Works without recursion: a deep network's graph is deep.
+ * Lists the nodes that values depend on, each after its inputs. `inputsOf` selects the inputs that count. It does not use
+ * recursion, because the graph of a deep network is deep.
  */
 export function nodesInOrder(
   results: Iterable<GraphValue>,

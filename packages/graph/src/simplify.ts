@@ -3,7 +3,7 @@ import { type GraphNode, type GraphValue, isElementwise, isOperation, type Tenso
 import { ruleOf } from './operations/elementwise.js'
 import { typeOf, uniformValue } from './values.js'
 
-/** The value that an operation is known to give without being run, or undefined when it has to be. */
+/** Returns the value of an operation that need not run, or undefined if it must run. */
 export function simplify(node: GraphNode): GraphValue | undefined {
   const [first, second] = node.inputs
   if (node.outputs.length !== 1 || !first) return undefined
@@ -12,7 +12,7 @@ export function simplify(node: GraphNode): GraphValue | undefined {
   return second && isUniform(first, neutral.a) && sameType(typeOf(second), node.outputs[0]) ? second : undefined
 }
 
-/** Whether an operation that moves elements leaves them where they are, provided that its result has the same shape. */
+/** Returns whether an operation that moves elements leaves them in place if its result has the same shape. */
 function keepsElements(node: GraphNode): boolean {
   if (isOperation(node, 'Transpose')) return node.attrs.perm.every((source, axis) => source === axis)
   return isOperation(node, 'Reshape', 'Slice', 'Tile', 'PadV2', 'MirrorPad')

@@ -74,7 +74,7 @@ test('an output that is not a tensor, a dtype that graphs lack', () => {
   const noTensor = () => ({ y: JSON.parse('1') })
   expect(caught(() => traceForward(noTensor, input)).message).toMatch(/output "y"/)
   const text = () => ({ y: tf.tensor(['a']) })
-  expect(caught(() => traceForward(text, input)).message).toMatch(/not string/)
+  expect(caught(() => traceForward(text, input)).message).toMatch(/got string/)
 })
 
 test('assigning to a listed variable is refused, and its values come back', () => {

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Graph, GraphDType, GraphValue } from './ir.js'
 import { runTrace, type Trace } from './trace/run-trace.js'
 
-/** The shape and element type of a tensor that is fed at each run. */
+/** The shape and element type of a tensor that is fed in each run. */
 export interface InputSpec {
   readonly shape: readonly number[]
-  /** Default `float32`. */
+  /** @default 'float32' */
   readonly dtype?: GraphDType
 }
 
@@ -14,16 +14,16 @@ export type InputSpecs = Readonly<Record<string, InputSpec>>
 
 export interface TraceForwardOptions {
   readonly inputs: InputSpecs
-  /** Variables to keep as such, by the names they get in the graph. All others become constants. */
+  /** Variables to keep as variables, by their names in the graph. All others become constants. */
   readonly variables?: ReadonlyMap<string, tf.Variable>
 }
 
 /**
- * Records what `fn` computes. It is called once, with tensors that have shapes but no elements; whatever depends on
- * constants alone is computed at once, and tensors from outside are constants unless listed in `variables`.
+ * Records the computation of `fn`. It is called once, with tensors that have shapes but no elements. Values that depend only
+ * on constants are computed immediately. Tensors from outside are constants unless listed in `variables`.
  *
- * Throws a {@link UsageError} that names the operation and the layer when `fn` does what a graph cannot: an unknown
- * operation, reading elements, assigning to a variable.
+ * @throws UsageError that names the operation and the layer if `fn` does something that a graph cannot: use an unknown
+ *   operation, read elements, or assign to a variable.
  */
 export function traceForward(
   fn: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>,
@@ -36,7 +36,7 @@ export function traceForward(
   })
 }
 
-/** A tensor for each input. */
+/** Creates a tensor for each input. */
 export function placeholders(trace: Trace, inputs: InputSpecs): Record<string, tf.Tensor> {
   for (const [name, { shape }] of Object.entries(inputs)) checkShape(name, shape)
   const tensors = Object.entries(inputs).map(
@@ -45,7 +45,7 @@ export function placeholders(trace: Trace, inputs: InputSpecs): Record<string, t
   return Object.fromEntries(tensors)
 }
 
-/** @throws UsageError for a shape with sizes that are not known */
+/** @throws UsageError for a shape with unknown sizes */
 function checkShape(name: string, shape: readonly number[]): void {
   if (shape.every(size => Number.isInteger(size) && size >= 0)) return
   throw new UsageError(
@@ -56,15 +56,15 @@ function checkShape(name: string, shape: readonly number[]): void {
   )
 }
 
-/** The nodes that the tensors of placeholders stand for. */
+/** Returns the nodes that the tensors of placeholders represent. */
 export function nodes(trace: Trace, tensors: Readonly<Record<string, tf.Tensor>>) {
   return new Map([...values(trace, tensors)].map(([name, { node }]) => [name, node]))
 }
 
-/** The values that tensors stand for, by name. */
+/** Returns the values that tensors represent, by name. */
 export function values(trace: Trace, tensors: Readonly<Record<string, tf.Tensor>>): Map<string, GraphValue> {
   if (typeof Object(tensors).then === 'function') {
-    throw new UsageError('the traced function is asynchronous: it must return its tensors at once')
+    throw new UsageError('the traced function is asynchronous: it must return its tensors synchronously')
   }
   const entries = Object.entries(tensors).map(([name, tensor]) => {
     if (tensor instanceof tf.Tensor) return [name, trace.valueAt(tensor)] as const

@@ -199,7 +199,7 @@ describe('errors', () => {
     const variables = new Map([['used', used]])
     const before = tf.memory().numTensors
     const step = () => traceTrainingStep({ inputs: input, variables, loss: ({ x }) => tf.mul(x, used) })
-    expect(step).toThrow('the loss must be a scalar, not of shape [2,3]')
+    expect(step).toThrow('the loss must be a scalar, got shape [2,3]')
     expect(tf.memory().numTensors).toBe(before)
   })
 

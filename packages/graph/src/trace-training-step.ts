@@ -7,40 +7,40 @@ import { type InputSpecs, nodes, placeholders, values } from './trace-forward.js
 import { shapeOf } from './values.js'
 
 export interface AdamOptions {
-  /** Decay of the mean of gradients. Default 0.9. */
+  /** Decay of the mean of gradients. @default 0.9 */
   readonly beta1?: number
-  /** Decay of the mean of squared gradients. Default 0.999. */
+  /** Decay of the mean of squared gradients. @default 0.999 */
   readonly beta2?: number
-  /** λ of AdamW's θ ← θ − lr·λ·θ before each step. Default 0: Adam. */
+  /** λ of AdamW's θ ← θ − lr·λ·θ before each step; 0 is Adam. @default 0 */
   readonly weightDecay?: number
 }
 
 export interface TraceTrainingStepOptions {
   readonly inputs: InputSpecs
-  /** The variables to train, by the names they get in the graph. */
+  /** The variables to train, by their names in the graph. */
   readonly variables: ReadonlyMap<string, tf.Variable>
-  /** Variables that are read but not trained. Variables listed nowhere become constants. */
+  /** Variables that are read but not trained. Unlisted variables become constants. */
   readonly frozen?: ReadonlyMap<string, tf.Variable>
-  /** The scalar to make smaller. */
+  /** The scalar to minimise. */
   readonly loss: (inputs: Record<string, tf.Tensor>) => tf.Tensor
-  /** More values to give out, computed with the weights as they were before the update. */
+  /** Additional outputs, computed with the weights before the update. */
   readonly outputs?: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>
   readonly adam?: AdamOptions
-  /** Also give out the gradients that Adam takes, as `gradient/<name>`. Default false. */
+  /** Whether to output the gradients for Adam as `gradient/<name>`. @default false */
   readonly gradients?: boolean
-  /** Gradients whose common norm is larger are scaled down to it; the norm is the output `gradientNorm`. */
+  /** Maximum norm over all gradients, which are scaled down to it. The norm is the output `gradientNorm`. */
   readonly clipNorm?: number
-  /** Whether each variable has a moving average, see {@link AdamUpdate}. Default false. */
+  /** Whether each variable has a moving average, see {@link AdamUpdate}. @default false */
   readonly average?: boolean
-  /** How many runs share a step: all but the last with `accumulate`, the last with `train`. Default 1. */
+  /** Number of runs per step: all but the last with `accumulate`, the last with `train`. @default 1 */
   readonly accumulate?: number
 }
 
 /**
- * Records one training step: the loss, its gradients, and Adam's update of every variable (see {@link AdamUpdate}).
- * The output `loss` is the loss before the update.
+ * Records a training step: the loss, its gradients, and Adam's update of every variable (see {@link AdamUpdate}). The output
+ * `loss` is the loss before the update.
  *
- * Throws a {@link UsageError} when the loss is no scalar, or does not depend on some of the variables.
+ * @throws UsageError if the loss is not a scalar, or does not depend on some of the variables.
  */
 export function traceTrainingStep(options: TraceTrainingStepOptions): Graph {
   const { inputs, variables, frozen = new Map(), outputs, gradients = false } = options
@@ -63,7 +63,7 @@ export function traceTrainingStep(options: TraceTrainingStepOptions): Graph {
   })
 }
 
-/** The loss, and its gradient by each variable. */
+/** Returns the loss and its gradient by each variable. */
 function differentiate(
   trace: Trace,
   { variables, loss }: TraceTrainingStepOptions,
@@ -72,13 +72,13 @@ function differentiate(
   const { value, grads } = tf.engine().gradients(() => loss(tensors), [...variables.values()], undefined, true)
   const lossValue = trace.valueAt(value)
   if (shapeOf(lossValue).length > 0) {
-    throw new UsageError(`the loss must be a scalar, not of shape [${shapeOf(lossValue)}]`)
+    throw new UsageError(`the loss must be a scalar, got shape [${shapeOf(lossValue)}]`)
   }
   rejectUnreached([...variables.keys()].filter((_, index) => !grads[index]))
   return { loss: lossValue, shares: grads }
 }
 
-/** The mean of the gradients of all runs that share a step: this run's, and the sums of those before it. */
+/** Returns the mean of the gradients of all runs of a step: this run's, and the sums of the previous ones. */
 function addShares(trace: Trace, options: TraceTrainingStepOptions, shares: readonly tf.Tensor[]): tf.Tensor[] {
   const { accumulate = 1, variables } = options
   if (accumulate === 1) return [...shares]
@@ -90,7 +90,7 @@ function addShares(trace: Trace, options: TraceTrainingStepOptions, shares: read
   })
 }
 
-/** Gradients scaled so that their common norm is at most `limit` (Pascanu et al., 2013), and what it was. */
+/** Scales gradients so that their common norm is at most `limit` (Pascanu et al., 2013), and returns the original norm. */
 function clip(gradients: readonly tf.Tensor[], limit?: number): { norm?: tf.Tensor; clipped: readonly tf.Tensor[] } {
   if (limit === undefined) return { clipped: gradients }
   const norm = tf.sqrt(tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient)))))
@@ -115,11 +115,11 @@ function describeUpdates(
 function rejectUnreached(names: readonly string[]): void {
   if (names.length === 0) return
   throw new UsageError(`the loss does not depend on ${names.length} of the variables: ${names.join(', ')}`, {
-    hint: 'List variables that are not to be trained under "frozen".',
+    hint: 'List variables that should not be trained under "frozen".',
   })
 }
 
 function rejectDoubles(variables: ReadonlyMap<string, tf.Variable>, frozen: ReadonlyMap<string, tf.Variable>): void {
   const doubles = [...frozen.keys()].filter(name => variables.has(name))
-  if (doubles.length > 0) throw new UsageError(`trained and frozen at once: ${doubles.join(', ')}`)
+  if (doubles.length > 0) throw new UsageError(`both trained and frozen: ${doubles.join(', ')}`)
 }

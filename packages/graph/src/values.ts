@@ -7,7 +7,7 @@ import {
   type TensorType,
 } from './ir.js'
 
-/** The shape and element type of a value. */
+/** Returns the shape and element type of a value. */
 export function typeOf({ node, index }: GraphValue): TensorType {
   return node.outputs[index]
 }
@@ -16,17 +16,17 @@ export function shapeOf(value: GraphValue): readonly number[] {
   return typeOf(value).shape
 }
 
-/** The number of elements of a shape. */
+/** Returns the number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1)
 }
 
-/** The elements of a constant, or undefined for a value that is only known when the graph runs. */
+/** Returns the elements of a constant, or undefined for a value that is known only when the graph runs. */
 export function constantValues({ node }: GraphValue): ConstantValues | undefined {
   return isOperation(node, 'Const') ? node.attrs.values : undefined
 }
 
-/** The number that all elements of a constant are, or undefined when they differ or the value is no constant. */
+/** Returns the number that all elements of a constant equal, or undefined if they differ or the value is not constant. */
 export function uniformValue(value: GraphValue): number | undefined {
   const values = constantValues(value)
   if (!values) return undefined
@@ -34,24 +34,24 @@ export function uniformValue(value: GraphValue): number | undefined {
   return uniformValues.get(value.node)
 }
 
-/** What was found before: large constants are asked for again and again. */
+/** Cached results, since large constants are queried repeatedly. */
 const uniformValues = new WeakMap<GraphNode, number | undefined>()
 
-/** The number that all elements are, or undefined when they differ or there are none. */
+/** Returns the number that all elements equal, or undefined if they differ or there are none. */
 export function uniformElement(values: ConstantValues): number | undefined {
   const [first] = values
   for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined
   return first
 }
 
-/** The elements as an array of the type that `dtype` is stored in; not copied when they are one already. */
+/** Converts elements to the array type that stores `dtype`. Does not copy an array that already has that type. */
 export function toConstantValues(values: ArrayLike<number>, dtype: GraphDType): ConstantValues {
   if (dtype === 'float32') return values instanceof Float32Array ? values : Float32Array.from(values)
   if (dtype === 'int32') return values instanceof Int32Array ? values : Int32Array.from(values)
   return values instanceof Uint8Array ? values : Uint8Array.from(values)
 }
 
-/** A number as text that tells all numbers apart, also the two zeros. */
+/** Formats a number as a unique text, which also distinguishes the two zeros. */
 export function exactText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }

@@ -5,17 +5,17 @@ export interface Window {
   readonly kernel: readonly number[]
   readonly strides: readonly number[]
   readonly dilations: readonly number[]
-  /** Rows and columns of zeros around the image: top, left, bottom, right. */
+  /** Number of rows and columns of zeros around the image: top, left, bottom, right. */
   readonly pads: readonly number[]
 }
 
-/** The window of a convolution or pooling, forward or backward, that covers `kernel` rows and columns. */
+/** Returns the window of a convolution or pooling, forward or backward, that covers `kernel` rows and columns. */
 export function windowOf({ strides, dilations, pads }: WindowAttributes, kernel: readonly number[]): Window {
   const [top, bottom, left, right] = pads
   return { kernel: kernel.slice(0, 2), strides, dilations, pads: [top, left, bottom, right] }
 }
 
-/** Rows and columns that a window covers. */
+/** Returns the rows and columns that a window covers. */
 export function extent({ kernel, dilations }: Window): number[] {
   return kernel.map((length, axis) => (length - 1) * dilations[axis] + 1)
 }

@@ -6,21 +6,21 @@ import { folderError, type InstallProgress } from '@dfpir/core/node'
 import type { HubFile } from './hub-client.js'
 
 export interface DownloadFileOptions {
-  /** Where it goes. */
+  /** The path to write to. */
   readonly path: string
-  /** What messages call it. */
+  /** The file's name in messages. */
   readonly name: string
-  /** The most bytes that it may have. */
+  /** Its maximum size in bytes. */
   readonly limit: number
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: InstallProgress) => void
 }
 
 /**
- * Saves a file that a hub sends, if it is the one whose hash the hub named.
+ * Saves a file that a hub sends, and checks it against the hash that the hub published.
  *
- * @throws DataError when it is larger than it may be, or has another size or hash; EnvironmentError when the connection
- * breaks or the file cannot be written
+ * @throws DataError if it exceeds the limit or has another size or hash; EnvironmentError if the connection breaks or
+ * the file cannot be written
  */
 export async function downloadFile(file: HubFile, options: DownloadFileOptions): Promise<void> {
   const { path, name, limit, signal } = options
@@ -34,18 +34,21 @@ export async function downloadFile(file: HubFile, options: DownloadFileOptions):
     throw DfpirError.isInstance(cause) ? cause : failure(path, name, cause)
   }
   if (file.size !== undefined && counter.done !== file.size) {
-    throw new EnvironmentError(`${name} broke off: ${counter.done} of ${file.size} bytes came`, { hint: again })
+    throw new EnvironmentError(
+      `the download of ${name} stopped early: received ${counter.done} of ${file.size} bytes`,
+      { hint: again },
+    )
   }
   const found = hash.digest('hex')
   if (found === file.etag) return
-  throw new DataError(`${name} is not what the hub says: expected the hash ${file.etag}, came ${found}`, {
+  throw new DataError(`${name} does not match the hub's hash: expected ${file.etag}, got ${found}`, {
     hint: again,
   })
 }
 
-const again = 'Try again; if it fails again, something between here and the hub changes files.'
+const again = 'Try again. If it fails again, a proxy between this machine and the hub may change files.'
 
-/** Passes bytes on, hashes them, and reports how many there are. */
+/** Passes bytes on, hashes them and reports their number. */
 class Counter {
   done = 0
 
@@ -78,24 +81,24 @@ function megabytes(bytes: number | undefined): string {
   return bytes === undefined ? '?' : (bytes / 1e6).toFixed(1)
 }
 
-/** Large files are known by their SHA-256, small ones as blobs of Git: SHA-1 with a header. */
+/** Hubs identify large files by their SHA-256, and small ones as Git blobs: SHA-1 with a header. */
 function contentHash({ etag, size }: HubFile, name: string): Hash {
   if (/^[0-9a-f]{64}$/.test(etag)) return createHash('sha256')
   if (/^[0-9a-f]{40}$/.test(etag) && size !== undefined) return createHash('sha1').update(`blob ${size}\0`)
-  throw new DataError(`the hub does not name a hash of ${name}, so that it cannot be checked`)
+  throw new DataError(`the hub publishes no hash of ${name}, so it cannot be verified`)
 }
 
 function tooLarge(name: string, limit: number): DataError {
-  return new DataError(`${name} is larger than the ${limit} bytes that it may have`)
+  return new DataError(`${name} is larger than the limit of ${limit} bytes`)
 }
 
 function failure(path: string, name: string, cause: unknown): EnvironmentError {
   if (isFromDisk(cause)) return folderError(path, cause)
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new EnvironmentError(`the connection broke while ${name} came in: ${reason}`, { cause, hint: again })
+  return new EnvironmentError(`the connection broke during the download of ${name}: ${reason}`, { cause, hint: again })
 }
 
-/** Errors of opening a file have its path, those of writing only a code. */
+/** Errors from opening a file carry its path; errors from writing carry only a code. */
 function isFromDisk(cause: unknown): boolean {
   if (typeof cause !== 'object' || cause === null) return false
   return 'path' in cause || ('code' in cause && ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'].includes(String(cause.code)))

@@ -31,28 +31,28 @@ export interface SnapshotFile {
 
 export interface FetchSnapshotOptions {
   /**
-   * Whether models may be downloaded. False never uses the network: a model of a hub must then be in the cache.
+   * Whether models may be downloaded. If false, the network is never used, and a model on a hub must be in the cache.
    *
    * @default true
    */
   download?: boolean
   /**
-   * The folder that stores models of a hub.
+   * The folder that stores models from a hub.
    *
    * @default `hub` in the per-user cache
    */
   cache?: string
   /** Stops a download; the promise then rejects with an AbortError. */
   signal?: AbortSignal
-  /** Called while a file comes in. */
+  /** Called during a download. */
   onProgress?: (progress: InstallProgress) => void
-  /** What a folder consists of: the same for all that share a cache. */
+  /** The files of a folder. All users of one cache must pass the same list. */
   readonly files: readonly SnapshotFile[]
-  /** What to do when a required file is missing. */
+  /** The hint for a missing required file. */
   readonly layout: string
 }
 
-/** One repository's place in the cache. */
+/** The place of a repository in the cache. */
 interface Place {
   readonly id: HubId
   readonly client: HubClient
@@ -60,8 +60,8 @@ interface Place {
 }
 
 /**
- * The folder, named after its commit, with files of a repository: from the cache if they are whole, else downloaded into
- * it. One process downloads while others wait.
+ * Returns the folder with a repository's files, named after its commit: from the cache if the files are undamaged, else
+ * downloaded into it. One process downloads while others wait.
  *
  * @throws see {@link resolveModel}
  */
@@ -114,8 +114,8 @@ async function downloadFiles(
 }
 
 function notCached({ repository, revision }: HubId, offline: boolean): EnvironmentError {
-  const why = offline ? 'HF_HUB_OFFLINE forbids to download it' : 'downloading was not asked for'
+  const why = offline ? 'HF_HUB_OFFLINE forbids downloads' : 'downloads are turned off'
   return new EnvironmentError(`${repository}@${revision} is not in the cache, and ${why}`, {
-    hint: 'Fetch it once with the network allowed, or give the path of a copy.',
+    hint: 'Download it once with the network allowed, or pass the path of a copy.',
   })
 }

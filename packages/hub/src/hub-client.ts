@@ -6,9 +6,9 @@ import { isCommit } from './revisions.js'
 /** A file that a hub is ready to send. */
 export interface HubFile {
   readonly body: ReadableStream<Uint8Array>
-  /** Its size in bytes, if the hub says so. */
+  /** Its size in bytes, if the hub reports it. */
   readonly size?: number
-  /** What Git calls its content: a SHA-256 for large files, the hash of a blob for others. */
+  /** Its content's identifier in Git: a SHA-256 for large files, a blob's hash for others. */
   readonly etag: string
 }
 
@@ -16,13 +16,13 @@ const maxRedirects = 5
 const maxAnswerBytes = 2 ** 24
 
 /**
- * Speaks to huggingface.co, or to the hub that `HF_ENDPOINT` names. `HF_TOKEN` is sent to that host alone, also when
- * it redirects elsewhere.
+ * A client for huggingface.co, or for the hub that `HF_ENDPOINT` names. It sends `HF_TOKEN` to that host only, never to
+ * a host that it redirects to.
  */
 export class HubClient {
   private readonly endpoint: URL
 
-  /** @throws UsageError when `HF_ENDPOINT` is no address */
+  /** @throws UsageError if `HF_ENDPOINT` is not a URL */
   constructor(private readonly signal?: AbortSignal) {
     this.endpoint = parseEndpoint(process.env.HF_ENDPOINT || 'https://huggingface.co')
   }
@@ -36,27 +36,27 @@ export class HubClient {
     return /^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? '')
   }
 
-  /** The commit that a branch or tag is now. */
+  /** The commit that a branch or tag currently points to. */
   async resolveRevision({ repository, revision }: HubId): Promise<string> {
     const response = await this.get(`api/models/${repository}/revision/${encodeURIComponent(revision)}`)
     if (!response.ok) throw refusal(response.status, `${repository}@${revision}`, this.host)
     const answer = z.object({ sha: z.string().refine(isCommit) }).safeParse(parseJson(await this.text(response)))
     if (answer.success) return answer.data.sha
-    throw new DataError(`${this.host} does not say which commit ${repository}@${revision} is`)
+    throw new DataError(`${this.host} does not report the commit of ${repository}@${revision}`)
   }
 
-  /** Begins to fetch a file of a commit; undefined when there is none of that name. */
+  /** Starts to download a file of a commit; undefined if the file does not exist. */
   async openFile({ repository, revision }: HubId, name: string): Promise<HubFile | undefined> {
     const response = await this.get(`${repository}/resolve/${revision}/${name}`)
     if (response.status === 404) return undefined
     if (!response.ok) throw refusal(response.status, `${repository}@${revision}`, this.host)
     const etag = (response.headers.get('x-linked-etag') ?? response.headers.get('etag') ?? '').replace(/^W\/|"/g, '')
     const size = Number(response.headers.get('x-linked-size') ?? response.headers.get('content-length') ?? Number.NaN)
-    if (response.body === null) throw new EnvironmentError(`${this.host} sent an empty answer for ${name}`)
+    if (response.body === null) throw new EnvironmentError(`${this.host} sent an empty response for ${name}`)
     return { body: response.body, etag, ...(Number.isSafeInteger(size) && { size }) }
   }
 
-  /** Follows redirects by hand: the headers that name a file's hash come with the first answer. */
+  /** Follows redirects manually, because the headers with a file's hash come with the first response. */
   private async get(path: string): Promise<Response> {
     let url = new URL(path, this.endpoint)
     const linked = new Headers()
@@ -71,15 +71,15 @@ export class HubClient {
       await response.body?.cancel()
       url = this.redirected(location, url)
     }
-    throw new EnvironmentError(`${this.host} redirects in a circle`)
+    throw new EnvironmentError(`${this.host} redirects in a loop`)
   }
 
   private redirected(location: string, from: URL): URL {
     if (URL.canParse(location, from.href)) return new URL(location, from)
-    throw new EnvironmentError(`${this.host} redirects to ${JSON.stringify(location)}, which is no address`)
+    throw new EnvironmentError(`${this.host} redirects to ${JSON.stringify(location)}, which is not a URL`)
   }
 
-  /** A short answer; one that is longer says nothing that is asked for. */
+  /** The text of a short response. A longer one contains nothing useful. */
   private async text(response: Response): Promise<string> {
     const parts: Uint8Array[] = []
     let bytes = 0
@@ -104,7 +104,7 @@ export class HubClient {
       ...(token && { authorization: `Bearer ${token}` }),
     }
     if (url.protocol !== 'https:' && url.protocol !== this.endpoint.protocol) {
-      throw new EnvironmentError(`${this.host} redirects to ${url.protocol}//${url.host}, which is not secure`)
+      throw new EnvironmentError(`${this.host} redirects to ${url.protocol}//${url.host}, which is not encrypted`)
     }
     try {
       return await fetch(url, { redirect: 'manual', headers, signal: this.signal })
@@ -123,26 +123,26 @@ function withHeaders(response: Response, more: Headers): Response {
 
 function refusal(status: number, what: string, host: string): Error {
   if (status === 404) {
-    return new UsageError(`there is neither a file ${what.replace(/@main$/, '')} nor a model ${what} on ${host}`, {
-      hint: 'Check the spelling. A private model needs HF_TOKEN.',
+    return new UsageError(`found no file ${what.replace(/@main$/, '')}, and no model ${what} on ${host}`, {
+      hint: 'Check the spelling. For a private model, set HF_TOKEN.',
     })
   }
   const locked = status === 401 || status === 403
-  return new EnvironmentError(`${host} answers ${status} for ${what}`, {
-    hint: locked ? 'It does not exist, or is private or gated: set HF_TOKEN.' : 'Try again later.',
+  return new EnvironmentError(`${host} responded with ${status} for ${what}`, {
+    hint: locked ? 'The model does not exist, or is private or gated. For those, set HF_TOKEN.' : 'Try again later.',
   })
 }
 
 function unreachable(host: string, cause: unknown): EnvironmentError {
-  const hint = 'Check the network and any proxy, or give the path of a copy.'
-  return new EnvironmentError(`${host} cannot be reached: ${reason(cause)}`, { cause, hint })
+  const hint = 'Check the network and any proxy, or pass the path of a copy.'
+  return new EnvironmentError(`cannot reach ${host}: ${reason(cause)}`, { cause, hint })
 }
 
 function parseEndpoint(text: string): URL {
   try {
     return new URL(`${text.replace(/\/+$/, '')}/`)
   } catch (cause) {
-    throw new UsageError(`HF_ENDPOINT is ${JSON.stringify(text)}: expected an address such as https://huggingface.co`, {
+    throw new UsageError(`HF_ENDPOINT is ${JSON.stringify(text)}: expected a URL such as https://huggingface.co`, {
       cause,
     })
   }

@@ -1,14 +1,14 @@
 /** A model on a hub: `owner/name`, at a branch, tag or commit. */
 export interface HubId {
   readonly repository: string
-  /** `main` when an id names none. */
+  /** `main` if the id does not name one. */
   readonly revision: string
 }
 
 const word = /^(?!.*(?:\.\.|--))[A-Za-z0-9_][\w.-]{0,95}$/
 const fileEnding = /\.(safetensors|pth|pt|ckpt|tar|onnx|bin|json)$/i
 
-/** The parts of `owner/name[@revision]`; undefined for anything else, names of files of weights among it. */
+/** Parses `owner/name[@revision]`; undefined for anything else, including names of weights files. */
 export function parseHubId(text: string): HubId | undefined {
   const [id, revision = 'main', ...more] = text.split('@')
   const [owner, name, ...deeper] = id.split('/')

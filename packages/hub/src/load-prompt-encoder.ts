@@ -8,19 +8,19 @@ import type { ResolveModelOptions } from './resolve-model.js'
 
 export interface LoadPromptEncoderOptions extends Omit<ResolveModelOptions, 'cache'> {
   /**
-   * Precision of the encoder's weights. Rounded weights change channel orders, which depend on small differences.
+   * The precision of the encoder's weights. Rounded weights change channel orders, which depend on small differences.
    *
    * @default 'fp32'
    */
   dtype?: EncoderDtype
   /**
-   * The cache folder. Encoders of a hub are kept in `encoders`, embeddings in `prompts`.
+   * The cache folder. It stores encoders from a hub in `encoders`, and embeddings in `prompts`.
    *
    * @default the per-user cache
    */
   cache?: string
   /**
-   * Called with a sentence about texts that are too long and of a cache that cannot be written.
+   * Called with a message if a text is too long or the cache cannot be written.
    *
    * @default emits a process warning
    */
@@ -28,17 +28,17 @@ export interface LoadPromptEncoderOptions extends Omit<ResolveModelOptions, 'cac
 }
 
 /**
- * CLIP's text encoder, from what a user calls it: a folder in Hugging Face's layout, or `owner/name[@revision]` on
- * huggingface.co (or on the hub that `HF_ENDPOINT` names), which is downloaded the first time and never touched again.
- * Embeddings that were made before come from the cache, without the model.
+ * Loads CLIP's text encoder from a folder in Hugging Face's layout, or from `owner/name[@revision]` on huggingface.co
+ * (or on the hub that `HF_ENDPOINT` names). A hub model is downloaded once and never changed afterwards. Known
+ * embeddings come from the cache, without loading the model.
  *
  * ```ts
  * const encoder = await loadPromptEncoder('Xenova/clip-vit-base-patch32')
  * const [embedding] = await encoder.encode(['Rain degradation with rain lines'])
  * ```
  *
- * @throws UsageError for what is neither, EnvironmentError when a file cannot be had, DataError when the folder is no CLIP
- * text model or what came is not what the hub says it is
+ * @throws UsageError if it is neither, EnvironmentError if a file cannot be obtained, DataError if the folder is not a
+ * CLIP text model or a download does not match the hub's hash
  */
 export async function loadPromptEncoder(
   location: string,
@@ -58,7 +58,7 @@ async function openEncoder(location: string, options: Settings): Promise<ClipPro
   const hubId = parseHubId(location)
   if (hubId === undefined) {
     throw new UsageError(`there is no text encoder "${location}"`, {
-      hint: "Give a folder in Hugging Face's layout, or owner/name on the hub, such as Xenova/clip-vit-base-patch32.",
+      hint: "Pass a folder in Hugging Face's layout, or owner/name on the hub, such as Xenova/clip-vit-base-patch32.",
     })
   }
   const folder = await fetchEncoder(hubId, options)
@@ -71,6 +71,6 @@ async function fetchEncoder(id: HubId, { dtype = 'fp32', cache, ...options }: Se
     import('./fetch-snapshot.js'),
   ])
   const files = clipFiles(dtype)
-  const layout = `A text encoder on the hub has ${files.map(({ name }) => name).join(', ')}, as Xenova/clip-vit-base-patch32.`
+  const layout = `A text encoder on the hub has ${files.map(({ name }) => name).join(', ')}, like Xenova/clip-vit-base-patch32.`
   return fetchSnapshot(id, { ...options, cache: join(cache, 'encoders', dtype), files, layout })
 }

@@ -47,7 +47,7 @@ describe('without the network', () => {
   )
 
   test('a model that is not there yet is not fetched unasked', async () => {
-    await expect(resolve('some/model', { download: false })).rejects.toThrow('was not asked for')
+    await expect(resolve('some/model', { download: false })).rejects.toThrow('turned off')
     process.env.HF_HUB_OFFLINE = '1'
     await expect(resolve()).rejects.toThrow('HF_HUB_OFFLINE')
   })
@@ -108,9 +108,9 @@ test('a damaged copy is noticed and fetched again', async () => {
 
 test.each<[string, typeof DataError, string, Change]>([
   [
-    'other content',
+    'has changed',
     DataError,
-    'is not what the hub says',
+    "does not match the hub's hash",
     (path, response) => {
       if (path === '/large') response.end(weights.toString().toUpperCase())
       return path === '/large'
@@ -128,7 +128,7 @@ test.each<[string, typeof DataError, string, Change]>([
   [
     'a file without a hash',
     DataError,
-    'does not name a hash',
+    'publishes no hash',
     (path, response) => {
       if (path.endsWith('model.safetensors')) response.end(weights)
       return path.endsWith('model.safetensors')
@@ -156,7 +156,7 @@ test.each<[string, typeof DataError, string, Change]>([
   [
     'a locked model',
     EnvironmentError,
-    'answers 401',
+    'responded with 401',
     (_, response) => {
       response.writeHead(401).end()
       return true
@@ -165,7 +165,7 @@ test.each<[string, typeof DataError, string, Change]>([
   [
     'no such model',
     UsageError,
-    'neither a file some/model nor a model',
+    'no file some/model, and no model',
     (_, response) => {
       response.writeHead(404).end()
       return true
@@ -174,7 +174,7 @@ test.each<[string, typeof DataError, string, Change]>([
   [
     'an answer of another kind',
     DataError,
-    'which commit',
+    'does not report the commit',
     (_, response) => {
       response.end('<html>')
       return true
@@ -183,7 +183,7 @@ test.each<[string, typeof DataError, string, Change]>([
   [
     'an endless answer',
     DataError,
-    'which commit',
+    'does not report the commit',
     (path, response) => {
       if (path.includes('/revision/')) response.end(Buffer.alloc(2 ** 24 + 1, ' '))
       return path.includes('/revision/')
@@ -192,7 +192,7 @@ test.each<[string, typeof DataError, string, Change]>([
   [
     'an answer that breaks off',
     EnvironmentError,
-    'cannot be reached',
+    'cannot reach',
     (_, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('{', () => response.destroy())
       return true
@@ -201,7 +201,7 @@ test.each<[string, typeof DataError, string, Change]>([
   [
     'a way to nowhere',
     EnvironmentError,
-    'which is no address',
+    'which is not a URL',
     (_, response) => {
       response.writeHead(302, { location: 'http://[' }).end()
       return true
@@ -210,7 +210,7 @@ test.each<[string, typeof DataError, string, Change]>([
   [
     'a circle',
     EnvironmentError,
-    'in a circle',
+    'in a loop',
     (path, response) => {
       response.writeHead(302, { location: path }).end()
       return true
@@ -235,7 +235,7 @@ test('a download can be stopped', async () => {
 
 test('a hub that is not there, or whose address is none', async () => {
   process.env.HF_ENDPOINT = 'http://127.0.0.1:9'
-  await expect(resolve()).rejects.toThrow('127.0.0.1:9 cannot be reached')
+  await expect(resolve()).rejects.toThrow('cannot reach 127.0.0.1:9')
   process.env.HF_ENDPOINT = 'hub'
   await expect(resolve()).rejects.toThrow(UsageError)
 })

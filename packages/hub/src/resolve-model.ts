@@ -14,32 +14,31 @@ const files = [
   { name: 'config.json', limit: 2 ** 20, required: false },
   { name: 'model.safetensors', limit: 2 ** 33 },
 ]
-const layout = 'A model on the hub is a config.json and a model.safetensors: dfpir convert writes the latter.'
+const layout = 'A model on the hub consists of config.json and model.safetensors. dfpir convert writes the latter.'
 
 /**
- * The folder or file of a model, from what a user calls it:
+ * Resolves a model to its folder or file:
  *
- * - a path that exists, as it is;
- * - the name of a model that ships with dfpir (the default model when nothing is given);
- * - `owner/name` or `owner/name@revision` on huggingface.co, or on the hub that `HF_ENDPOINT` names. The first time its
- *   `config.json` and `model.safetensors` are downloaded, of the commit that the revision then is; afterwards the copy
- *   in the cache is used.
+ * - a path that exists is returned unchanged;
+ * - the name of a model that is included in dfpir (by default, the default model);
+ * - `owner/name` or `owner/name@revision` on huggingface.co, or on the hub that `HF_ENDPOINT` names. The first call
+ *   downloads `config.json` and `model.safetensors` of the revision's current commit; later calls use the cached copy.
  *
- * Nothing but the last touches the network.
+ * Only the last one uses the network.
  *
- * @throws UsageError for what is none of these, EnvironmentError when a file cannot be had, DataError when what came is
- * not what the hub says it is
+ * @throws UsageError if it is none of these, EnvironmentError if a file cannot be obtained, DataError if a download
+ * does not match the hub's hash
  */
 export async function resolveModel(id: string = names[0], options: ResolveModelOptions = {}): Promise<string> {
   if (existsSync(id)) return id
   if (isShipped(id)) return shippedFolder(id)
   const hubId = parseHubId(id)
   if (hubId) {
-    const { fetchSnapshot } = await import('./fetch-snapshot.js') // most models are at hand
+    const { fetchSnapshot } = await import('./fetch-snapshot.js') // most models are local
     return fetchSnapshot(hubId, { ...options, files, layout })
   }
   const guess = nearest(id, names)
-  const known = `Give a path, owner/name of a model on the hub, or one that ships: ${names.join(', ')}.`
+  const known = `Pass a path, owner/name of a model on the hub, or an included model: ${names.join(', ')}.`
   throw new UsageError(`there is no model "${id}"`, { hint: guess ? `Did you mean "${guess}"?` : known })
 }
 
@@ -52,6 +51,6 @@ function shippedFolder(name: PretrainedName): string {
   const missing = ['config.json', 'model.safetensors'].filter(file => !existsSync(join(folder, file)))
   if (missing.length === 0) return folder
   throw new EnvironmentError(`the model ${name} is not installed: ${folder} lacks ${missing.join(' and ')}`, {
-    hint: 'Install dfpir again, or name other weights with --model.',
+    hint: 'Reinstall dfpir, or select other weights with --model.',
   })
 }

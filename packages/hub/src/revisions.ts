@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@dfpir/core/node'
 
-/** The commit that a revision was when it was downloaded; a full commit is itself. */
+/** The commit that a revision pointed to when it was downloaded; a full commit is returned unchanged. */
 export async function readRevision(folder: string, revision: string): Promise<string | undefined> {
   if (isCommit(revision)) return revision
   const text = await readFile(revisionPath(folder, revision), 'utf8').catch(() => '')

@@ -1,22 +1,22 @@
 import { DataError, type Picture } from '@dfpir/core'
 import { viewOf } from './metadata/byte-source.js'
 
-/** The head of a Windows bitmap, as far as its samples need it. */
+/** The fields of a Windows bitmap's header that are needed to read its samples. */
 export interface BitmapHead {
   readonly width: number
   readonly height: number
-  /** Whether the first row in the file is the lowest. */
+  /** Whether the first row in the file is the bottom row. */
   readonly upwards: boolean
   /** Bits per pixel: 8 with a palette, 24 or 32. */
   readonly bits: 8 | 24 | 32
-  /** Where palette and samples begin. */
+  /** The offsets of the palette and the samples. */
   readonly palette: number
   readonly samples: number
   /** Bytes per row, a multiple of 4. */
   readonly stride: number
 }
 
-/** How many of a file's first bytes {@link readBitmapHead} looks at. */
+/** The number of bytes at the start of a file that {@link readBitmapHead} reads. */
 export const bitmapHeadBytes = 66
 
 const leastHead = 54
@@ -26,9 +26,9 @@ export function isBitmap(head: Uint8Array): boolean {
 }
 
 /**
- * Reads the head of a bitmap that is not compressed, of 8 bits with a palette, 24 or 32.
+ * Reads the header of an uncompressed bitmap of 8 bits with a palette, 24 or 32 bits.
  *
- * @throws DataError for other kinds, and for what is no whole head.
+ * @throws DataError for other kinds of bitmaps and for an incomplete header
  */
 export function readBitmapHead(bytes: Uint8Array, name: string): BitmapHead {
   if (bytes.length < leastHead) throw damaged(name)
@@ -38,8 +38,8 @@ export function readBitmapHead(bytes: Uint8Array, name: string): BitmapHead {
   const bits = view.getUint16(28, true)
   const plain = compression === 0 || (compression === 3 && bits === 32 && hasUsualMasks(bytes))
   if (headSize < 40 || !plain || (bits !== 8 && bits !== 24 && bits !== 32)) {
-    throw new DataError(`cannot decode ${name}: it is a kind of BMP file that is not supported`, {
-      hint: 'Bitmaps of 8, 24 and 32 bits that are not compressed are read: convert it to PNG first.',
+    throw new DataError(`cannot decode ${name}: this kind of BMP file is not supported`, {
+      hint: 'Convert it to PNG first. Only uncompressed bitmaps of 8, 24 and 32 bits are supported.',
     })
   }
   if (width < 1 || rows === 0 || samples < leastHead) throw damaged(name)
@@ -49,9 +49,9 @@ export function readBitmapHead(bytes: Uint8Array, name: string): BitmapHead {
 }
 
 /**
- * The pixels of a bitmap as RGB; what a fourth channel holds is no alpha that programs agree on and is dropped.
+ * Reads the pixels of a bitmap as RGB. A fourth channel is dropped, because programs disagree on its meaning.
  *
- * @throws DataError when the file ends before its last row.
+ * @throws DataError if the file ends before its last row
  */
 export function readBitmap(bytes: Uint8Array, name: string): Picture {
   const head = readBitmapHead(bytes, name)
@@ -71,7 +71,7 @@ export function readBitmap(bytes: Uint8Array, name: string): Picture {
   return { width, height, channels: 3, depth: 8, data }
 }
 
-/** Red, green and blue where bitmaps of 32 bits have them by default, with masks that say so. */
+/** True if the masks give red, green and blue their default positions in 32-bit bitmaps. */
 function hasUsualMasks(bytes: Uint8Array): boolean {
   if (bytes.length < bitmapHeadBytes) return false
   const view = viewOf(bytes)
@@ -79,5 +79,7 @@ function hasUsualMasks(bytes: Uint8Array): boolean {
 }
 
 function damaged(name: string): DataError {
-  return new DataError(`cannot decode ${name}: its BMP data is damaged or cut off`, { hint: 'Fetch or save it again.' })
+  return new DataError(`cannot decode ${name}: its BMP data is damaged or truncated`, {
+    hint: 'Download or save it again.',
+  })
 }

@@ -1,16 +1,16 @@
 import type { Picture } from '@dfpir/core'
 import { emptyPicture } from './picture.js'
 
-/** The channels and depth to bring a picture to. */
+/** The channels and depth to convert a picture to. */
 export interface PictureLayout {
   readonly channels: Picture['channels']
   readonly depth: Picture['depth']
 }
 
 /**
- * The picture with other channels or another depth; itself where it has both already. Grey becomes three equal
- * channels, colour the mean of its three; alpha is dropped, or added as opaque. Depths are scaled so that black and
- * white stay black and white, rounding to nearest.
+ * Converts a picture to other channels or another depth; returns it unchanged if it has both already. Grey becomes
+ * three equal channels; colour becomes the mean of its three channels. Alpha is dropped, or added as opaque. Depths are
+ * scaled so that black and white stay black and white, and rounded to nearest.
  */
 export function convertPicture(picture: Picture, { channels, depth }: PictureLayout): Picture {
   if (picture.channels === channels && picture.depth === depth) return picture
@@ -27,7 +27,7 @@ export function convertPicture(picture: Picture, { channels, depth }: PictureLay
   return converted
 }
 
-/** What reads one wanted channel at the offset of a pixel. */
+/** A function that reads one channel at the offset of a pixel. */
 function channelReader({ data, channels, depth }: Picture, wanted: number, count: number): (offset: number) => number {
   if (count % 2 === 0 && wanted === count - 1) {
     return channels % 2 === 0 ? offset => data[offset + channels - 1] : () => 2 ** depth - 1

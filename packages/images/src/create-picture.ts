@@ -15,33 +15,33 @@ import { type RowSink, rowsOf, rowsPerStrip } from './rows.js'
 import { temporaryFolder } from './temporary-folder.js'
 import { TiffFile } from './tiff-file.js'
 
-/** The size and kind of a picture that is to be written, and what its file is to say about it. */
+/** The size, layout and metadata of a picture to write. */
 export interface NewPicture extends PictureShape {
   readonly metadata?: PictureMetadata
 }
 
 export interface CreatePictureOptions {
   /**
-   * Pictures of more bytes are kept in a temporary file instead of in memory.
+   * Pictures of more bytes are stored in a temporary file instead of in memory.
    *
    * @default 64 MiB
    */
   maxMemory?: number
 }
 
-/** A picture that is written by rows, and then saved. Dispose of it after `save` and `encode`, too. */
+/** A picture that is written by rows and then saved. Dispose of it even after `save` and `encode`. */
 export interface PictureSink extends RowSink, Resource {
   /**
    * Appends whole rows, from top to bottom.
    *
-   * @throws RangeError for rows of another layout, and for more rows than the picture has.
+   * @throws RangeError for rows of another layout, and for more rows than the picture has
    */
   writeRows(rows: Picture): Promise<void>
   /**
-   * Encodes the picture into a file that is written whole or not at all.
+   * Encodes the picture into a file, which is written completely or not at all.
    *
-   * @throws UsageError for a quality or size that the format has not, or an unknown extension; RangeError when rows are
-   * missing; EnvironmentError when the file cannot be written.
+   * @throws UsageError for a quality or size that the format does not support, or an unknown extension; RangeError if
+   * rows are missing; EnvironmentError if the file cannot be written
    */
   save(path: string, options?: SaveOptions): Promise<void>
   /** Encodes the picture into memory. */
@@ -49,10 +49,10 @@ export interface PictureSink extends RowSink, Resource {
 }
 
 /**
- * A picture to be written by rows: in memory when it is small, else in a temporary file that is gone when the picture is
- * disposed of or the process ends.
+ * Creates a picture to write by rows: in memory if it is small, else in a temporary file that is deleted when the
+ * picture is disposed of or the process ends.
  *
- * @throws EnvironmentError when no temporary file can be made.
+ * @throws EnvironmentError if no temporary file can be created
  */
 export async function createPicture(
   { width, height, channels, depth, metadata = {} }: NewPicture,
@@ -64,14 +64,14 @@ export async function createPicture(
   let filled = 0
   const whole = <T>(action: () => Promise<T>): Promise<T> => {
     if (filled === height) return action()
-    throw new RangeError(`${filled} of the picture's ${height} rows were written`)
+    throw new RangeError(`expected all ${height} rows of the picture, got ${filled}`)
   }
   return {
     async writeRows(rows) {
       if (rows.width !== width || rows.channels !== channels || rows.depth !== depth) {
-        throw new RangeError('the rows have another width, depth or number of channels than the picture')
+        throw new RangeError('the rows differ from the picture in width, depth or number of channels')
       }
-      if (filled + rows.height > height) throw new RangeError(`the picture has ${height} rows only`)
+      if (filled + rows.height > height) throw new RangeError(`the picture has only ${height} rows`)
       const top = filled
       filled += rows.height
       await target.writeRows(top, rows)
@@ -108,7 +108,7 @@ function memoryTarget(layout: PictureShape, metadata: PictureMetadata): Target {
 
 async function fileTarget(layout: PictureShape, metadata: PictureMetadata): Promise<Target> {
   const file = await TiffFile.create(layout)
-  /** Calls back with the picture in the layout that suits the format. */
+  /** Passes the picture on in the layout that suits the format. */
   const withWrapped = async <T>(format: ImageFormat, use: (picture: WrappedPicture) => Promise<T>): Promise<T> => {
     const fitting = { ...layout, ...layoutFor(layout, format, metadata) }
     if (fitting.channels === layout.channels && fitting.depth === layout.depth) return use(await file.wrap(metadata))

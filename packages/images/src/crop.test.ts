@@ -51,7 +51,7 @@ test('a part within the picture is copied, and one that leaves it is refused', (
   expect(original.data[12]).toBe(12)
   expect(() => crop(original, { x: 2, y: 0, width: 2, height: 1 })).toThrow(UsageError)
   expect(() => crop(original, { x: -1, y: 0, width: 2, height: 1 })).toThrow(
-    'the part 2×1 at (-1, 0) leaves the picture of 3×2',
+    'the rectangle 2×1 at (-1, 0) exceeds the picture of 3×2',
   )
 })
 
@@ -63,7 +63,7 @@ test('the middle of a picture leaves an odd rest right and below, and is refused
   )
   expect(centerCrop(original, { width: 1, height: 1 })).toEqual(crop(original, { x: 1, y: 0, width: 1, height: 1 }))
   expect(centerCrop(original, { width: 2, height: 2 })).toEqual(crop(original, { x: 0, y: 0, width: 2, height: 2 }))
-  expect(() => centerCrop(original, { width: 4, height: 1 })).toThrow('leaves the picture of 3×2')
+  expect(() => centerCrop(original, { width: 4, height: 1 })).toThrow('exceeds the picture of 3×2')
 })
 
 test('cropToMultiple keeps the middle', () => {
@@ -74,5 +74,5 @@ test('cropToMultiple keeps the middle', () => {
   )
   expect(cropToMultiple(original, 4)).toEqual(crop(original, { x: 1, y: 0, width: 4, height: 4 }))
   expect(() => cropToMultiple(original, 16)).toThrow(DataError) // it may be one of many
-  expect(() => cropToMultiple(original, 16)).toThrow('7×5 has no part with sides of 16')
+  expect(() => cropToMultiple(original, 16)).toThrow('7×5 is smaller than 16×16')
 })

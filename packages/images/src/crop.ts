@@ -11,8 +11,8 @@ export interface Rectangle {
 
 export interface CropOptions {
   /**
-   * Continues the picture beyond its edges by reflection ({@link reflectIndex}) instead of refusing a rectangle that
-   * leaves it.
+   * Extends the picture beyond its edges by reflection ({@link reflectIndex}) instead of rejecting a rectangle that
+   * exceeds them.
    *
    * @default false
    */
@@ -20,9 +20,9 @@ export interface CropOptions {
 }
 
 /**
- * A copy of a rectangle of a picture.
+ * Copies a rectangle of a picture.
  *
- * @throws UsageError when the rectangle leaves the picture, unless `reflect` is set.
+ * @throws UsageError if the rectangle exceeds the picture, unless `reflect` is set
  */
 export function crop(picture: RgbPicture, rectangle: Rectangle, options?: CropOptions): RgbPicture
 export function crop(picture: Picture, rectangle: Rectangle, options?: CropOptions): Picture
@@ -30,16 +30,16 @@ export function crop(picture: Picture, rectangle: Rectangle, { reflect = false }
   const { x, y, width, height } = rectangle
   if (!reflect && (x < 0 || y < 0 || x + width > picture.width || y + height > picture.height)) {
     const part = `${width}×${height} at (${x}, ${y})`
-    throw new UsageError(`the part ${part} leaves the picture of ${picture.width}×${picture.height}`)
+    throw new UsageError(`the rectangle ${part} exceeds the picture of ${picture.width}×${picture.height}`)
   }
   const rows = Array.from({ length: height }, (_, row) => reflectIndex(y + row, picture.height))
   return pickRows(picture, rows, x, width)
 }
 
 /**
- * The middle of a picture; an odd rest goes right and below.
+ * Crops the middle of a picture. An odd remainder is cut off on the right and at the bottom.
  *
- * @throws UsageError when the picture is smaller than `size`.
+ * @throws UsageError if the picture is smaller than `size`
  */
 export function centerCrop(picture: RgbPicture, { width, height }: Pick<Rectangle, 'width' | 'height'>): RgbPicture {
   const x = Math.floor((picture.width - width) / 2)
@@ -48,10 +48,10 @@ export function centerCrop(picture: RgbPicture, { width, height }: Pick<Rectangl
 }
 
 /**
- * The middle of a picture, its sides cut down to multiples of a number ({@link centerCrop}); the picture itself where they
- * are. With 16 this is the crop of the released code.
+ * Crops the sides of a picture to multiples of a number ({@link centerCrop}); returns it unchanged if they are. With 16
+ * this is the crop of the released code.
  *
- * @throws DataError when the picture is smaller than `multiple`.
+ * @throws DataError if the picture is smaller than `multiple`
  */
 export function cropToMultiple(picture: RgbPicture, multiple: number): RgbPicture {
   const size = {
@@ -60,10 +60,10 @@ export function cropToMultiple(picture: RgbPicture, multiple: number): RgbPictur
   }
   if (size.width === picture.width && size.height === picture.height) return picture
   if (size.width > 0 && size.height > 0) return centerCrop(picture, size)
-  throw new DataError(`a picture of ${picture.width}×${picture.height} has no part with sides of ${multiple}`)
+  throw new DataError(`a picture of ${picture.width}×${picture.height} is smaller than ${multiple}×${multiple}`)
 }
 
-/** Some rows of a picture in the given order, from column `x` on; beyond the picture's sides is its reflection. */
+/** Copies rows of a picture in the given order, from column `x` on. Columns beyond its sides are reflected. */
 export function pickRows(picture: Picture, rows: readonly number[], x: number, width: number): Picture {
   const { channels, depth } = picture
   const picked = emptyPicture({ width, height: rows.length, channels, depth })
@@ -83,9 +83,9 @@ export function pickRows(picture: Picture, rows: readonly number[], x: number, w
 }
 
 /**
- * Where position `index` of an axis of `length` samples takes its value when the axis is continued by reflection
- * about its end samples, which are not repeated (PyTorch's "reflect"): … 2 1 | 0 1 2 | 1 0 …. Reflected again and
- * again where the axis is shorter than the padding; an axis of one sample repeats it.
+ * The sample that position `index` maps to if an axis of `length` samples is extended by reflection about its end
+ * samples, which are not repeated (PyTorch's "reflect"): … 2 1 | 0 1 2 | 1 0 …. Reflects repeatedly if the axis is
+ * shorter than the padding; an axis of one sample repeats it.
  */
 export function reflectIndex(index: number, length: number): number {
   if (length === 1) return 0

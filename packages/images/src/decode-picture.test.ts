@@ -85,7 +85,9 @@ test('pictures over the limit are refused before they are decoded', async () => 
   const damaged = bytes.subarray(0, bytes.length - 100)
   await expect(decodePicture(bytes, { maxPixels: 960 })).resolves.toMatchObject({ width: 40 })
   await expect(decodePicture(damaged, { maxPixels: 959 })).rejects.toThrow(DataError)
-  await expect(decodePicture(damaged, { maxPixels: 959 })).rejects.toThrow('40×24 = 960 pixels, over the limit of 959')
+  await expect(decodePicture(damaged, { maxPixels: 959 })).rejects.toThrow(
+    '40×24 = 960 pixels, more than the limit of 959',
+  )
   await expect(decodePicture(bytes, { maxPixels: 0 })).rejects.toThrow(UsageError)
 })
 
@@ -166,7 +168,7 @@ test('no words of the codecs reach a reader', async () => {
   for (const format of formats) {
     const bytes = await encodePicture(scene(), format)
     const outcome = decodePicture(bytes.subarray(0, bytes.length / 2))
-    await expect(outcome).rejects.toThrow(/^cannot decode the image data: its \w+ data is damaged or cut off$/)
+    await expect(outcome).rejects.toThrow(/^cannot decode the image data: its \w+ data is damaged or truncated$/)
   }
 })
 
@@ -174,7 +176,7 @@ test('files over the limit are refused before they are read', async () => {
   const path = join(folder, 'long.png')
   await writeFile(path, await encodePicture(scene(), 'png'))
   await expect(decodePicture(path, { maxBytes: 99 })).rejects.toThrow(
-    /long\.png has [\d,]+ bytes, over the limit of 99/,
+    /long\.png has [\d,]+ bytes, more than the limit of 99/,
   )
   await expect(decodePicture('/dev/zero')).rejects.toThrow('/dev/zero is not a file')
 })
@@ -185,10 +187,10 @@ test('files that cannot be read are refused by name', async () => {
   await writeFile(plain, '')
   await symlink(loop, loop)
   const refusals: [string, string][] = [
-    [join(folder, 'none.png'), 'there is no such file'],
+    [join(folder, 'none.png'), 'the file does not exist'],
     [folder, 'it is a folder'],
     [join(plain, 'below.png'), 'a part of the path is not a folder'],
-    [loop, 'its links lead in a circle'],
+    [loop, 'its links form a circle'],
     [plain, 'is empty'],
   ]
   for (const [path, message] of refusals) {

@@ -6,21 +6,21 @@ import { loadSharp } from './load-sharp.js'
 import type { PictureInfo } from './picture-info.js'
 import { pictureOf } from './stored-samples.js'
 
-/** A picture, the format that its file had, and what the file says about it. */
+/** A picture with the format and metadata of its file. */
 export interface DecodedPicture extends Picture, PictureInfo {}
 
 /**
- * Decodes a photograph from a file or from its bytes. 8 and 16 bits stay as they are (10 and 12 bits of AVIF become
- * 16); grey stays one channel and alpha is kept; palettes, CMYK and other colour spaces become sRGB, and so do embedded
- * profiles unless `profile` is `keep`; the EXIF orientation is applied. Of a TIFF with several pages, the first one.
+ * Decodes a photograph from a file or from its bytes. 8 and 16 bits are kept (10 and 12 bits of AVIF become 16), grey
+ * stays one channel, and alpha is kept. Palettes, CMYK and other colour spaces become sRGB, and so do embedded profiles
+ * unless `profile` is `keep`. The EXIF orientation is applied. A TIFF with several pages yields the first one.
  *
- * @throws DataError when the file cannot be read, is no whole image of a known format, or is over a limit.
+ * @throws DataError if the file cannot be read, is not a complete image of a known format, or exceeds a limit
  */
 export async function decodePicture(source: string | Uint8Array, options: DecodeOptions = {}): Promise<DecodedPicture> {
   return decodeInspected(await inspectPicture(source, options))
 }
 
-/** Decodes a picture whose head has been read. */
+/** Decodes a picture whose header has been read. */
 export async function decodeInspected(inspected: Inspected): Promise<DecodedPicture> {
   const { name, info } = inspected
   const image = await pipelineOf(inspected, { upright: true })
@@ -35,12 +35,14 @@ export async function decodeInspected(inspected: Inspected): Promise<DecodedPict
   }
 }
 
-/** What decodes an image to sRGB, or to its own RGB, at 8 or 16 bits; turned upright where that is asked for. */
+/**
+ * The pipeline that decodes an image to sRGB, or to its own RGB, at 8 or 16 bits, and rotates it if `upright` is set.
+ */
 export async function pipelineOf(inspected: Inspected, { upright }: { upright: boolean }): Promise<Sharp> {
   const { info, conversion } = inspected
   const sharp = await loadSharp()
   const wide = info.depth === 16
-  // Of 16 bits, sharp would make Display P3 first, which clips the colours outside it; grey it would not convert.
+  // sharp would convert 16 bits to Display P3 first, which clips the colours outside it, and would not convert grey.
   const direct = wide && conversion === 'own'
   const ignoreIcc = direct || conversion === 'none'
   const image = sharp(await inspected.content(), {

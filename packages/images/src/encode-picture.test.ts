@@ -70,7 +70,7 @@ test('quality makes files larger', async () => {
     expect(high.length).toBeGreaterThan(1.5 * low.length)
   }
   await expect(encodePicture(picture, 'jpeg', { quality: 101 })).rejects.toThrow(UsageError)
-  await expect(encodePicture(picture, 'jpeg', { quality: 0.5 })).rejects.toThrow('from 1 to 100, not 0.5')
+  await expect(encodePicture(picture, 'jpeg', { quality: 0.5 })).rejects.toThrow('from 1 to 100, got 0.5')
 })
 
 test('a side too long for the format is refused', async () => {

@@ -16,7 +16,7 @@ import { embedMetadata } from './metadata/embed-metadata.js'
 import type { PictureMetadata } from './picture-info.js'
 import { wrapInTiff } from './tiff-wrapper.js'
 
-/** A picture, and what its file is to say about it. */
+/** A picture and the metadata to write into its file. */
 export interface PictureToEncode extends Picture {
   readonly metadata?: PictureMetadata
 }
@@ -31,10 +31,10 @@ export interface SaveOptions extends EncodeOptions {
 }
 
 /**
- * Encodes a picture with its metadata; its samples are in the metadata's colour profile, or sRGB. PNG and TIFF keep it
- * exactly, at 8 or 16 bits; AVIF stores 16 bits as 12, JPEG and WebP as 8; JPEG drops the alpha channel.
+ * Encodes a picture with its metadata. Its samples are in the metadata's colour profile, or in sRGB. PNG and TIFF keep
+ * it exactly, at 8 or 16 bits. AVIF stores 16 bits as 12; JPEG and WebP store them as 8. JPEG drops the alpha channel.
  *
- * @throws UsageError for a quality out of range, and for a picture that the format cannot hold (too large a side).
+ * @throws UsageError for a quality out of range, and for a picture whose sides are too long for the format
  */
 export async function encodePicture(
   picture: PictureToEncode,
@@ -70,9 +70,9 @@ export async function encodeWrapped(
 }
 
 /**
- * Encodes a picture, in the format of the path's extension unless one is given, and writes it whole or not at all.
+ * Encodes a picture, by default in the format of the path's extension, and writes the file completely or not at all.
  *
- * @throws UsageError for an unknown extension, EnvironmentError when the file cannot be written.
+ * @throws UsageError for an unknown extension, EnvironmentError if the file cannot be written
  */
 export async function writePicture(
   path: string,

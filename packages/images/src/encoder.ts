@@ -10,7 +10,7 @@ import { isDiskFull, temporaryFileError } from './temporary-folder.js'
 
 export interface EncodeOptions {
   /**
-   * Quality of JPEG, WebP and AVIF, 1 to 100. PNG and TIFF are lossless and ignore it.
+   * The quality of JPEG, WebP and AVIF, 1 to 100. PNG and TIFF are lossless and ignore it.
    *
    * @default 95, and 85 for AVIF
    */
@@ -24,7 +24,7 @@ export interface WrappedPicture {
   readonly metadata: PictureMetadata
 }
 
-/** The channels and depth with which a format stores a picture best. */
+/** The channels and depth that preserve most of a picture in a format. */
 export function layoutFor(picture: PictureShape, format: ImageFormat, metadata: PictureMetadata): PictureLayout {
   const opaque = picture.channels < 3 ? 1 : 3
   const wide = format === 'png' || format === 'tiff' || (format === 'avif' && !isGreyProfile(metadata.icc))
@@ -34,23 +34,26 @@ export function layoutFor(picture: PictureShape, format: ImageFormat, metadata: 
   }
 }
 
-/** @throws UsageError for a quality out of range. */
+/** @throws UsageError for a quality out of range */
 export function checkQuality(quality: number | undefined): void {
   if (quality === undefined || (Number.isInteger(quality) && quality >= 1 && quality <= 100)) return
-  throw new UsageError(`quality is a whole number from 1 to 100, not ${quality}`)
+  throw new UsageError(`the quality must be a whole number from 1 to 100, got ${quality}`)
 }
 
-/** What sharp and libvips take; PNG and TIFF hold any picture that is read. */
+/** The limits of sharp and libvips. PNG and TIFF can store any picture that can be read. */
 const longestSide: Partial<Record<ImageFormat, number>> = { jpeg: 65_500, webp: 16_383, avif: 16_384 }
 
-/** @throws UsageError for a picture with a longer side than the format can hold. */
+/** @throws UsageError for a picture whose sides are too long for the format */
 export function checkSides(size: { readonly width: number; readonly height: number }, format: ImageFormat): void {
   const longest = longestSide[format] ?? Number.POSITIVE_INFINITY
   if (Math.max(size.width, size.height) <= longest) return
   throw cannotEncode(size, format, `no side may be longer than ${longest} pixels`)
 }
 
-/** What encodes a picture of the format's layout, with its profile, XMP and density, and an EXIF block to be replaced. */
+/**
+ * The pipeline that encodes a picture in the format's layout, with its profile, XMP and density, and a placeholder for
+ * EXIF.
+ */
 export async function encoderOf(
   { source, layout, metadata }: WrappedPicture,
   format: ImageFormat,
@@ -59,7 +62,7 @@ export async function encoderOf(
   const sharp = await loadSharp()
   const image = sharp(source, { limitInputPixels: false, sequentialRead: true, unlimited: true })
   const grey = layout.channels < 3
-  const coloured = format === 'webp' || format === 'avif' // a profile for grey cannot go with colours
+  const coloured = format === 'webp' || format === 'avif' // a grey profile does not fit colours
   const converts = coloured && isGreyProfile(metadata.icc)
   image.toColourspace(layout.depth === 16 ? (grey ? 'grey16' : 'rgb16') : grey && !converts ? 'b-w' : 'srgb')
   if (metadata.icc && !converts) image.keepIccProfile()
@@ -69,7 +72,7 @@ export async function encoderOf(
 }
 
 interface EncoderSettings extends EncodeOptions, Pick<WrappedPicture, 'layout' | 'metadata'> {
-  /** The picture is not to be held in memory. */
+  /** Whether to avoid keeping the picture in memory. */
   readonly streams: boolean
 }
 
@@ -90,7 +93,7 @@ const encoders: Record<ImageFormat, (image: Sharp, settings: EncoderSettings) =>
     image.avif({ quality, chromaSubsampling: '4:4:4', bitdepth: depth === 16 ? 12 : 8 }),
 }
 
-/** The error for a picture that a format cannot hold. */
+/** The error for a picture that a format cannot store. */
 export function encodeError(layout: PictureShape, format: ImageFormat, cause: unknown): DfpirError {
   const reason = String(cause)
     .replace(/^Error: /, '')
@@ -105,6 +108,6 @@ function cannotEncode(
   reason: string,
   cause?: unknown,
 ): UsageError {
-  const hint = 'Choose another format; PNG and TIFF hold the largest pictures.'
+  const hint = 'Choose another format. PNG and TIFF can store the largest pictures.'
   return new UsageError(`cannot encode ${width}×${height} pixels as ${format}: ${reason}`, { cause, hint })
 }

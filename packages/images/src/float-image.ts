@@ -2,8 +2,8 @@ import { DataError, type Float32Tensor, type Picture } from '@dfpir/core'
 import { emptyPicture, type PictureShape, type RgbPicture } from './picture.js'
 
 /**
- * The colours of a picture as a float image: float32 in [0, 1], [H, W, 3]. Grey becomes three equal channels; alpha is
- * left out.
+ * Converts the colours of a picture to a float image: float32 in [0, 1], [H, W, 3]. Grey becomes three equal channels;
+ * alpha is dropped.
  */
 export function toFloat({ width, height, channels, depth, data }: Picture): Float32Tensor {
   const image = new Float32Array(width * height * 3)
@@ -18,9 +18,10 @@ export function toFloat({ width, height, channels, depth, data }: Picture): Floa
 }
 
 /**
- * A float image as a picture: clipped to [0, 1] and rounded to the nearest of 256 levels, or of 65536 for a depth of 16.
+ * Converts a float image to a picture: clips it to [0, 1] and rounds to the nearest of 256 levels, or of 65536 for a
+ * depth of 16.
  *
- * @throws DataError when the image is not [H, W, 3], and for NaN, which no picture can hold.
+ * @throws DataError if the image is not [H, W, 3], and for NaN, which a picture cannot store
  */
 export function fromFloat(image: Float32Tensor): RgbPicture
 export function fromFloat(image: Float32Tensor, depth: Picture['depth']): Picture
@@ -31,8 +32,9 @@ export function fromFloat(image: Float32Tensor, depth: Picture['depth'] = 8): Pi
 }
 
 /**
- * The picture with the colours of a float image of its size, clipped and rounded as {@link fromFloat} does. Channels,
- * depth and alpha stay. Grey is the mean of the three colours: of three estimates of one value it errs least.
+ * Replaces the colours of a picture by a float image of its size, clipped and rounded like {@link fromFloat}. Channels,
+ * depth and alpha stay. Grey is the mean of the three colours, which has the smallest error of three estimates of one
+ * value.
  *
  * @throws DataError for an image of another shape, and for NaN.
  */
@@ -42,7 +44,7 @@ export function withColours({ width, height, channels, depth, data }: Picture, i
   return picture
 }
 
-/** The width and height of a float image. @throws DataError when it is not [H, W, 3]. */
+/** The width and height of a float image. @throws DataError if it is not [H, W, 3] */
 export function imageSize({ shape, data }: Float32Tensor): { width: number; height: number } {
   const [height, width, channels] = shape
   if (shape.length === 3 && channels === 3 && data.length === height * width * 3) return { width, height }
@@ -71,7 +73,7 @@ function checkSize({ width, height }: Pick<PictureShape, 'width' | 'height'>, im
 
 function nanError(pixel: number, width: number): DataError {
   const place = `column ${pixel % width}, row ${Math.floor(pixel / width)}`
-  return new DataError(`the image holds a value that is not a number at ${place}`, {
-    hint: 'The network gave no usable result: its weights may be damaged, or the precision too low.',
+  return new DataError(`the image has NaN at ${place}`, {
+    hint: 'Check the weights, which may be damaged, or use a higher precision.',
   })
 }

@@ -1,14 +1,14 @@
 import { filterLines, type Plane } from './plane.js'
 
-/** A linear function of another plane's values in each pixel: slope · value + offset. */
+/** A linear function of another plane's value at each pixel: slope · value + offset. */
 export interface LocalLine {
   readonly slope: Plane
   readonly offset: Plane
 }
 
 /**
- * The guided filter of He, Sun and Tang (Guided image filtering, ECCV 2010): smooths a plane and gives it the edges of a
- * guide, by {@link guidedLine}.
+ * The guided filter of He, Sun and Tang (Guided image filtering, ECCV 2010): smooths a plane and gives it the edges of
+ * a guide ({@link guidedLine}).
  *
  * @param radius in pixels; windows are cut at the borders.
  */
@@ -18,15 +18,15 @@ export function guidedFilter(input: Plane, guide: Plane, radius: number, epsilon
 }
 
 /**
- * What the guided filter makes of the guide I to come near the input p. Within each window of (2·radius + 1)² pixels the
- * nearest linear function is
+ * Fits the guide I to the input p with a linear function per pixel, as the guided filter does. Within each window of
+ * (2·radius + 1)² pixels the best linear function is
  *
  *     a = cov(I, p) / (var(I) + epsilon),  b = p̄ − a·Ī
  *
- * and a pixel's line has the mean slope and offset of all windows that hold it.
+ * and a pixel's line has the mean slope and offset of all windows that contain it.
  *
  * @param radius in pixels; windows are cut at the borders.
- * @param epsilon above 0: makes the slope 0 where the guide varies much less than √epsilon.
+ * @param epsilon above 0; the slope approaches 0 where the guide varies much less than √epsilon
  */
 export function guidedLine(input: Plane, guide: Plane, radius: number, epsilon: number): LocalLine {
   const mean = (data: Float32Array) => boxMean({ ...guide, data }, radius).data
@@ -41,7 +41,7 @@ export function guidedLine(input: Plane, guide: Plane, radius: number, epsilon: 
   return { slope: { ...guide, data: mean(slope) }, offset: { ...guide, data: mean(offset) } }
 }
 
-/** The mean of each pixel's window of (2·radius + 1)² pixels, as far as it lies in the plane. */
+/** The mean of each pixel's window of (2·radius + 1)² pixels, clipped to the plane. */
 export function boxMean(plane: Plane, radius: number): Plane {
   return filterLines(plane, (from, to, start, step, count) => slidingMean(from, to, start, step, count, radius))
 }

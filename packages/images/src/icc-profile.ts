@@ -2,18 +2,18 @@ import type { Picture } from '@dfpir/core'
 
 const srgbNames = /^(GIMP built-in )?sRGB( IEC61966-2[.-]1| built-in|2014)?$/
 
-/** What an ICC profile means for a picture of such channels: nothing where it is of another kind, or none at all. */
+/** Returns the ICC profile if it fits a picture of such channels, else undefined. */
 export function usableProfile(profile: Uint8Array | undefined, channels: Picture['channels']): Uint8Array | undefined {
   if (profile === undefined || profile.length < 132) return undefined
   return coloursOf(profile) === (channels < 3 ? 'GRAY' : 'RGB ') ? profile : undefined
 }
 
-/** True when a picture with that profile, or none, is to be read as sRGB. */
+/** True if a picture with that profile, or without one, is in sRGB. */
 export function isPlainColour(profile: Uint8Array | undefined): boolean {
   return profile === undefined || isSrgbProfile(profile)
 }
 
-/** True when a profile is one for pictures without colour. */
+/** True if a profile is for grey pictures. */
 export function isGreyProfile(profile: Uint8Array | undefined): boolean {
   return profile !== undefined && coloursOf(profile) === 'GRAY'
 }
@@ -22,7 +22,7 @@ function coloursOf(profile: Uint8Array): string {
   return Buffer.from(profile.subarray(16, 20)).toString('latin1')
 }
 
-/** True when an ICC profile says by its description that it is plain sRGB, so that no conversion is due. */
+/** True if an ICC profile's description names plain sRGB, so no conversion is needed. */
 function isSrgbProfile(profile: Uint8Array): boolean {
   return srgbNames.test(descriptionOf(profile) ?? '')
 }

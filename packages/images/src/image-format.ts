@@ -12,7 +12,7 @@ const extensions: Readonly<Record<ImageFormat, string>> = {
   avif: '.avif',
 }
 
-/** The formats by their names. */
+/** The names of all formats. */
 export const imageFormats = Object.keys(extensions) as readonly ImageFormat[]
 
 /** The extension that a format's files usually have, with its dot. */
@@ -33,16 +33,16 @@ const formatsByExtension: Record<string, ImageFormat> = {
 /** The file extensions of {@link ImageFormat}, without their dot. */
 export const imageExtensions: readonly string[] = Object.keys(formatsByExtension)
 
-/** The extensions of files that can be read, without their dot: bitmaps are read, and not written. */
+/** The extensions of files that can be read, without their dot. Bitmaps can be read but not written. */
 export const readableExtensions: readonly string[] = [...imageExtensions, 'bmp']
 
-/** True when a file's name has one of {@link imageExtensions}. */
+/** True if a file's name has one of {@link imageExtensions}. */
 export function isImagePath(path: string): boolean {
   return Object.hasOwn(formatsByExtension, extensionOf(path))
 }
 
 /**
- * The format that a file's name stands for, by its extension.
+ * The format of a file, by its extension.
  *
  * @throws UsageError for other extensions.
  */
@@ -53,7 +53,7 @@ export function formatOfPath(path: string): ImageFormat {
   const guess = near === undefined ? '' : ` Did you mean .${near}?`
   const known = imageExtensions.map(name => `.${name}`).join(', ')
   throw new UsageError(`${path} has no extension of a known image format${extension && `: .${extension}`}`, {
-    hint: `Known are ${known}.${guess}`,
+    hint: `Use one of ${known}.${guess}`,
   })
 }
 
@@ -69,7 +69,7 @@ const beginnings: readonly [ImageFormat, RegExp][] = [
   ['avif', /^.{4}ftypavi[fs]/s],
 ]
 
-/** The format that a file's first bytes stand for, whatever its name and however the rest of it may be. */
+/** The format of a file by its first bytes alone, regardless of its name and the rest of its content. */
 export function sniffFormat(head: Uint8Array): ImageFormat | undefined {
   const text = latin1(head.subarray(0, 12))
   return beginnings.find(([, pattern]) => pattern.test(text))?.[0]

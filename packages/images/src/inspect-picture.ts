@@ -14,54 +14,57 @@ import { wrapInTiff } from './tiff-wrapper.js'
 
 export interface DecodeOptions {
   /**
-   * Pictures of more pixels are refused before they are decoded.
+   * Pictures with more pixels are rejected before they are decoded.
    *
    * @default 200 million
    */
   maxPixels?: number
   /**
-   * Larger files are refused before they are read.
+   * Larger files are rejected before they are read.
    *
    * @default 4 GiB
    */
   maxBytes?: number
   /**
-   * What becomes of an embedded colour profile: `convert` brings the pixels to sRGB; `keep` leaves them as they are and
-   * puts the profile into the metadata, to be embedded again when the picture is written.
+   * How to treat an embedded colour profile: `convert` converts the pixels to sRGB; `keep` leaves them unchanged and
+   * stores the profile in the metadata, so it is embedded again when the picture is written.
    */
   profile?: 'keep' | 'convert'
 }
 
-/** An image file whose head has been read. */
+/** An image file whose header has been read. */
 export interface Inspected {
   /** Its path or bytes, in a format that libvips reads. */
   readonly content: () => Promise<string | Uint8Array>
-  /** What errors call it. */
+  /** Its name in errors. */
   readonly name: string
-  /** The upright picture. */
+  /** The size and metadata of the upright picture. */
   readonly info: PictureInfo
-  /** How the stored picture is to be turned: 1 to 8, as EXIF counts. */
+  /** The EXIF orientation of the stored picture, 1 to 8. */
   readonly orientation: number
-  /** Bits of a sample where the file has fewer than 16, but more than 8. */
+  /** Bits of a sample if the file has fewer than 16 but more than 8. */
   readonly bits: number
-  /** `none`: the samples are those of the file; `own`: brought to sRGB by the embedded profile; else by libvips's. */
+  /**
+   * `none`: the samples are those of the file; `own`: converted to sRGB with the embedded profile; `default`: with
+   * libvips's.
+   */
   readonly conversion: 'none' | 'own' | 'default'
 }
 
-/** The most bytes of an image file, unless told. */
+/** The default limit for the size of an image file, in bytes. */
 export const mostBytes = 2 ** 32
 
 /**
- * The size and kind of a photograph, as it comes out of `decodePicture`, from the head of its file or of its bytes. The
- * pixels are not decoded: that a file is cut off or damaged further on is not noticed.
+ * Reads the size, layout and metadata of a photograph, as `decodePicture` returns them, from the header of its file or
+ * bytes. Does not decode the pixels, so it does not detect a file that is truncated or damaged further on.
  *
- * @throws DataError as `decodePicture`, for what the head tells.
+ * @throws DataError like `decodePicture`, for faults in the header
  */
 export async function readPictureInfo(source: string | Uint8Array, options: DecodeOptions = {}): Promise<PictureInfo> {
   return (await inspectPicture(source, options)).info
 }
 
-/** Reads the head of an image file, and refuses what cannot be decoded or is over the limits. */
+/** Reads the header of an image file. Rejects files that cannot be decoded or exceed the limits. */
 export async function inspectPicture(
   source: string | Uint8Array,
   { maxPixels = 200_000_000, maxBytes = mostBytes, profile = 'convert' }: DecodeOptions,
@@ -89,7 +92,7 @@ async function openFile(path: string): Promise<FileHandle> {
     throw readFailure(path, cause)
   }
   await file.close()
-  throw new DataError(`${path} is not a file`, { hint: 'Pictures are read from files, or from their bytes.' })
+  throw new DataError(`${path} is not a file`, { hint: 'Pass an image file or its bytes.' })
 }
 
 async function inspect(
@@ -123,7 +126,7 @@ async function inspect(
   return { content, name, info: { width, height, channels, depth, format, metadata }, orientation, bits, conversion }
 }
 
-/** A Windows bitmap, which libvips does not read: it gets the samples as a TIFF. What is made of it is a PNG. */
+/** A Windows bitmap, which libvips cannot read: it gets the samples as a TIFF. Outputs default to PNG. */
 function inspectBitmap(source: string | Uint8Array, start: Uint8Array, name: string, maxPixels: number): Inspected {
   const { width, height } = readBitmapHead(start, name)
   if (width * height > maxPixels) throw tooManyPixels(name, { width, height }, maxPixels)
@@ -157,21 +160,21 @@ function checkHead(head: Metadata, maxPixels: number, name: string): ImageFormat
   const known = compression === 'hevc' ? undefined : formats[format]
   if (known === undefined) {
     const kind = compression === 'hevc' ? 'HEIC' : format
-    throw new DataError(`${name} is a ${kind} file`, { hint: `${knownFormats} are read: convert it first.` })
+    throw new DataError(`${name} is a ${kind} file`, { hint: `Convert it first. Supported: ${knownFormats}.` })
   }
   if (pages > 1 && (known === 'webp' || known === 'avif')) {
-    throw new DataError(`${name} is an animation of ${pages} frames`, { hint: 'Save its frames as single pictures.' })
+    throw new DataError(`${name} is an animation of ${pages} frames`, { hint: 'Save its frames as separate pictures.' })
   }
   if (width * height > maxPixels) {
     throw tooManyPixels(name, head, maxPixels)
   }
   if (depth !== 'uchar' && depth !== 'ushort') {
-    throw new DataError(`${name} has samples of type ${depth}`, { hint: '8 and 16 bits are read: convert it first.' })
+    throw new DataError(`${name} has samples of type ${depth}`, { hint: 'Convert it to 8 or 16 bits first.' })
   }
   return known
 }
 
-/** The interpretations whose samples are taken as they are; CMYK, Lab and others are converted, to 8 bits. */
+/** The interpretations whose samples are used unchanged. CMYK, Lab and others are converted to 8 bits. */
 const directSpaces = { srgb: 8, rgb: 8, 'b-w': 8, rgb16: 16, grey16: 16 } as const
 
 function layoutOf({ space, hasAlpha }: Metadata): Pick<Picture, 'channels' | 'depth'> {
@@ -189,8 +192,8 @@ export function tooManyBytes(name: string, size: number, limit: number): DataErr
 }
 
 function overLimit(name: string, has: string, limit: number): DataError {
-  return new DataError(`${name} has ${has}, over the limit of ${grouped(limit)}`, {
-    hint: 'Scale or cut it, or raise the limit.',
+  return new DataError(`${name} has ${has}, more than the limit of ${grouped(limit)}`, {
+    hint: 'Scale or crop it, or raise the limit.',
   })
 }
 
@@ -200,6 +203,6 @@ function grouped(count: number): string {
 
 function checkLimits(limits: Record<string, number>): void {
   for (const [name, limit] of Object.entries(limits)) {
-    if (!(limit >= 1)) throw new UsageError(`${name} is a number from 1 up, not ${limit}`)
+    if (!(limit >= 1)) throw new UsageError(`${name} must be a number of at least 1, got ${limit}`)
   }
 }

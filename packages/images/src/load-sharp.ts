@@ -1,10 +1,10 @@
 import { EnvironmentError } from '@dfpir/core'
 
 /**
- * The codecs, loaded when the first picture needs them. Their cache of past operations is switched off: it would keep
- * pixels in memory and temporary files open, and no picture is decoded twice here.
+ * Loads the codecs on first use. Turns off their cache of past operations: it would keep pixels in memory and temporary
+ * files open, and no picture is decoded twice here.
  *
- * @throws EnvironmentError when sharp has no build for this machine.
+ * @throws EnvironmentError if sharp has no build for this machine
  */
 export async function loadSharp() {
   try {
@@ -14,7 +14,7 @@ export async function loadSharp() {
   } catch (cause) {
     throw new EnvironmentError('the image codecs (sharp) cannot be loaded', {
       cause,
-      hint: 'Install again with optional dependencies: sharp brings its binaries as such.',
+      hint: 'Reinstall with optional dependencies, which contain the binaries of sharp.',
     })
   }
 }

@@ -1,7 +1,7 @@
 import { crop, pickRows, reflectIndex } from './crop.js'
 import type { RowSink, RowSource } from './rows.js'
 
-/** A source with `margin` pixels more on each side, its reflection as {@link reflectIndex} has it. */
+/** Extends a source by `margin` pixels on each side, by reflection ({@link reflectIndex}). */
 export function mirrorRows(source: RowSource, margin: number): RowSource {
   if (margin === 0) return source
   const width = source.width + 2 * margin
@@ -25,7 +25,9 @@ export function mirrorRows(source: RowSource, margin: number): RowSource {
   }
 }
 
-/** Takes the rows of a picture with such a margin, and passes on those of the picture, which is `height` rows high. */
+/**
+ * Accepts the rows of a picture with such a margin, and passes on those of the picture itself, which has `height` rows.
+ */
 export function withoutMargin(sink: RowSink, margin: number, height: number): RowSink {
   if (margin === 0) return sink
   let next = -margin

@@ -7,37 +7,37 @@ import { type OpenPictureOptions, openPicture } from './open-picture.js'
 import type { PictureMetadata } from './picture-info.js'
 import { type RowSource, rowsOf } from './rows.js'
 
-/** A stream of bytes, of Node or of the web. */
+/** A stream of bytes, from Node or the web. */
 export type ByteStream = AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
 
-/** A picture that somebody opened, such as a `PictureSource`. */
+/** A picture that the caller opened, such as a `PictureSource`. */
 export interface OpenSource extends RowSource {
-  /** What the input was encoded in; none for a picture in memory. */
+  /** The input's file format; undefined for a picture in memory. */
   readonly format?: ImageFormat
   readonly metadata?: PictureMetadata
 }
 
-/** A picture in memory, the path of an image file, its bytes, a stream of its bytes, or a picture that is open already. */
+/** A picture in memory, the path of an image file, its bytes, a stream of its bytes, or an open picture. */
 export type PictureInput = Picture | string | Uint8Array | ByteStream | OpenSource
 
-/** An input that is ready to be read by rows. */
+/** An open input that can be read by rows. */
 export interface OpenInput extends OpenSource, Resource {
   readonly metadata: PictureMetadata
 }
 
 /**
- * Opens an input; a stream is read to its end first. A picture that is open already is used as it is: disposing of
- * the result does not dispose of it.
+ * Opens an input. Reads a stream to its end first. Uses an open picture directly: disposing of the result does not
+ * dispose of that picture.
  *
- * @throws UsageError for something else, DataError for an image or stream that cannot be read, the signal's reason
- * when it was aborted.
+ * @throws UsageError for any other value, DataError for an image or stream that cannot be read, the signal's reason if
+ * it was aborted
  */
 export async function openInput(input: PictureInput, options: OpenPictureOptions = {}): Promise<OpenInput> {
   options.signal?.throwIfAborted()
   if (typeof input === 'string' || input instanceof Uint8Array) return openPicture(input, options)
   if (isStream(input)) return openPicture(await readStream(input, options), options)
   if (typeof input !== 'object' || input === null || !('data' in input || 'readRows' in input)) {
-    const hint = 'Give a picture, the path of an image file, its bytes, a stream of its bytes, or an open picture.'
+    const hint = 'Pass a picture, the path of an image file, its bytes, a stream of its bytes, or an open picture.'
     throw new UsageError(`expected a picture, got ${input === null ? 'null' : `a value of type ${typeof input}`}`, {
       hint,
     })
@@ -47,7 +47,7 @@ export async function openInput(input: PictureInput, options: OpenPictureOptions
   return { ...rowsOf(input), metadata, ...resource() }
 }
 
-/** An open picture that somebody else disposes of. */
+/** An open picture that its owner disposes of. */
 function borrow(source: OpenSource): OpenInput {
   const { width, height, channels, depth, format, metadata = {} } = source
   const readRows: RowSource['readRows'] = (top, count) => source.readRows(top, count)
@@ -59,10 +59,10 @@ function isStream(input: PictureInput): input is ByteStream {
 }
 
 /**
- * All that a stream has.
+ * Reads a stream to its end.
  *
- * @throws UsageError for a stream of something else, DataError when it breaks or has more than
- * `maxBytes` bytes (2³² unless told), the signal's reason when it was aborted.
+ * @throws UsageError for a stream of anything but bytes, DataError if it breaks or exceeds `maxBytes` bytes (by default
+ * 2³²), the signal's reason if it was aborted
  */
 export async function readStream(
   stream: ByteStream,
@@ -89,6 +89,6 @@ export async function readStream(
 function checkChunk(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk
   throw new UsageError(`expected a stream of bytes, got a chunk of type ${typeof chunk}`, {
-    hint: 'A stream with an encoding gives text: open it without one.',
+    hint: 'Open the stream without an encoding, which turns bytes into text.',
   })
 }

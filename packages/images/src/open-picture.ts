@@ -14,24 +14,24 @@ import { temporaryFolder } from './temporary-folder.js'
 
 export interface OpenPictureOptions extends DecodeOptions {
   /**
-   * Pictures of more bytes, decoded, are kept in a temporary file instead of in memory.
+   * Pictures of more decoded bytes are stored in a temporary file instead of in memory.
    *
    * @default 64 MiB
    */
   maxMemory?: number
-  /** Where it is aborted, nothing is opened, and `openPicture` rejects with its reason. */
+  /** If it is aborted, nothing is opened, and `openPicture` rejects with its reason. */
   signal?: AbortSignal
 }
 
-/** Decoded pictures of more bytes go to files. */
+/** Decoded pictures of more bytes are stored in files. */
 export const defaultMaxMemory = 2 ** 26
 
 /**
- * Opens a photograph, from a file or from its bytes, to be read by rows. It is decoded once: into memory when it is
- * small, else into a temporary file that is gone when the picture is disposed of or the process ends. An embedded colour
- * profile is kept in the metadata unless `profile` is `convert`; for the rest see {@link decodePicture}.
+ * Opens a photograph, from a file or from its bytes, for reading by rows. Decodes it once: into memory if it is small,
+ * else into a temporary file that is deleted when the picture is disposed of or the process ends. Keeps an embedded
+ * colour profile in the metadata unless `profile` is `convert`. Otherwise like {@link decodePicture}.
  *
- * @throws DataError as {@link decodePicture}; EnvironmentError when there is no room for the temporary file.
+ * @throws DataError like {@link decodePicture}; EnvironmentError if there is no space for the temporary file
  */
 export async function openPicture(
   source: string | Uint8Array,
@@ -65,7 +65,7 @@ async function openInFile(inspected: Inspected): Promise<PictureSource> {
   }
 }
 
-/** Decodes into a file, which has no name any more when this is done, so that it goes with its last user. */
+/** Decodes into a file that has no name afterwards, so it disappears with its last user. */
 async function decodeToFile(inspected: Inspected): Promise<PixelFile> {
   const folder = await temporaryFolder()
   const stored = join(folder.path, 'stored.v')
@@ -84,7 +84,7 @@ async function decodeToFile(inspected: Inspected): Promise<PixelFile> {
   }
 }
 
-/** Opens a file of libvips's own format: a head of 64 bytes, then the samples. */
+/** Opens a file in libvips's own format: a header of 64 bytes, then the samples. */
 async function openVipsFile(path: string, { info: { depth, format }, name }: Inspected): Promise<PixelFile> {
   const file = await open(path)
   const head = new Uint8Array(64)
@@ -92,7 +92,6 @@ async function openVipsFile(path: string, { info: { depth, format }, name }: Ins
   const view = viewOf(head)
   const littleEndian = view.getUint32(0) === 0xb6a6f208
   const [width, height, channels, , kind] = [4, 8, 12, 16, 20].map(at => view.getInt32(at, littleEndian))
-  if (kind !== (depth === 16 ? 2 : 0))
-    throw decodeError(name, format, new Error('samples of a type that is not supported'))
+  if (kind !== (depth === 16 ? 2 : 0)) throw decodeError(name, format, new Error('unsupported sample type'))
   return PixelFile.open(path, { width, height, channels: channels as Picture['channels'], depth, offset: 64 })
 }

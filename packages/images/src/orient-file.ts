@@ -1,7 +1,7 @@
 import { PixelFile } from './pixel-file.js'
 import { rowsPerStrip } from './rows.js'
 
-/** Which way an EXIF orientation is to be turned: columns and rows swapped, then mirrored (EXIF 2.32, 4.6.4 A). */
+/** How to turn an EXIF orientation upright: swap columns and rows, then mirror (EXIF 2.32, 4.6.4 A). */
 interface Turn {
   readonly swap: boolean
   readonly flipX: boolean
@@ -20,7 +20,7 @@ const turns: readonly Turn[] = [
   { swap: true, flipX: false, flipY: true },
 ]
 
-/** Writes the pixels of a file, upright, into another file, a band of rows at a time. */
+/** Writes the pixels of a file upright into another file, one band of rows at a time. */
 export async function orientFile(from: PixelFile, path: string, orientation: number): Promise<PixelFile> {
   const turn = turns[orientation - 1]
   const { width, height, channels, depth } = from.layout

@@ -3,14 +3,14 @@ import { type Picture, UsageError } from '@dfpir/core'
 /** The size, channels and depth of a picture. */
 export type PictureShape = Omit<Picture, 'data'>
 
-/** An 8-bit RGB picture, as training and evaluation use it. */
+/** An 8-bit RGB picture, as used in training and evaluation. */
 export interface RgbPicture extends Picture {
   readonly channels: 3
   readonly depth: 8
   readonly data: Uint8Array // [height, width, 3]
 }
 
-/** A picture without colour, such as a depth map or a layer of rain: 8 or 16 bits. */
+/** A grey picture of 8 or 16 bits, such as a depth map or a layer of rain. */
 export interface GreyPicture extends Picture {
   readonly channels: 1 // data: [height, width]
 }
@@ -18,11 +18,11 @@ export interface GreyPicture extends Picture {
 /**
  * Wraps samples as a picture; the array is not copied.
  *
- * @throws UsageError when the array does not hold `width * height * 3` samples.
+ * @throws UsageError if the array does not have `width * height * 3` samples
  */
 export function rgbPicture(width: number, height: number, data: Uint8Array): RgbPicture {
   if (data.length !== width * height * 3) {
-    throw new UsageError(`an RGB picture of ${width}×${height} has ${width * height * 3} samples, got ${data.length}`)
+    throw new UsageError(`an RGB picture of ${width}×${height} needs ${width * height * 3} samples, got ${data.length}`)
   }
   return { width, height, channels: 3, depth: 8, data }
 }
@@ -38,7 +38,7 @@ export function hasAlpha({ channels }: Pick<Picture, 'channels'>): boolean {
   return channels % 2 === 0
 }
 
-/** @throws UsageError when a picture's samples are not what its shape says. */
+/** @throws UsageError if a picture's samples do not match its shape */
 export function checkPicture({ width, height, channels, depth, data }: Picture): void {
   const valid = [width, height].every(side => Number.isInteger(side) && side >= 1) && [1, 2, 3, 4].includes(channels)
   const samples = depth === 8 ? Uint8Array : depth === 16 ? Uint16Array : undefined
@@ -46,6 +46,6 @@ export function checkPicture({ width, height, channels, depth, data }: Picture):
   const expected = `${width}×${height} pixels of ${channels} channels and ${depth} bits`
   const found = ArrayBuffer.isView(data) ? `${data.constructor.name} of ${data.length}` : typeof data
   throw new UsageError(`expected a picture of ${expected} with its samples, got ${found}`, {
-    hint: '8 bits are a Uint8Array, 16 bits a Uint16Array, of width · height · channels samples.',
+    hint: 'Use a Uint8Array for 8 bits and a Uint16Array for 16 bits, with width · height · channels samples.',
   })
 }

@@ -6,11 +6,11 @@ import { checkRows } from './rows.js'
 import { temporaryFileError } from './temporary-folder.js'
 
 export interface PixelLayout extends PictureShape {
-  /** Where the first row starts in the file. */
+  /** The offset of the first row in the file. */
   readonly offset: number
 }
 
-/** The samples of a picture in a file, row by row without gaps, in the byte order of the machine. */
+/** The samples of a picture in a file, row by row without gaps, in the machine's byte order. */
 export class PixelFile extends ResourceBase {
   private constructor(
     private readonly file: FileHandle,
@@ -32,7 +32,7 @@ export class PixelFile extends ResourceBase {
     const bytes = new Uint8Array(rows.data.buffer)
     for (let done = 0; done < bytes.length; ) {
       const { bytesRead } = await this.file.read(bytes, done, bytes.length - done, this.start(top) + done)
-      if (bytesRead === 0) throw temporaryFileError(new Error('a file was cut off'))
+      if (bytesRead === 0) throw temporaryFileError(new Error('a file was truncated'))
       done += bytesRead
     }
     return rows
@@ -43,7 +43,9 @@ export class PixelFile extends ResourceBase {
     await this.write(new Uint8Array(buffer, byteOffset, byteLength), this.start(top))
   }
 
-  /** Writes some columns in their full height: many small pieces, which take far longer one promise at a time. */
+  /**
+   * Writes columns in their full height. Synchronous, because many small writes take far longer with a promise each.
+   */
   writeColumns(left: number, columns: Picture): void {
     const { width, height, data } = columns
     const stride = width * this.layout.channels * (this.layout.depth / 8)
@@ -56,7 +58,7 @@ export class PixelFile extends ResourceBase {
     }
   }
 
-  /** Writes bytes at a place of the file. */
+  /** Writes bytes at an offset of the file. */
   async write(bytes: Uint8Array, position: number): Promise<void> {
     try {
       for (let done = 0; done < bytes.length; ) {
@@ -67,7 +69,7 @@ export class PixelFile extends ResourceBase {
     }
   }
 
-  /** Where a row starts in the file; the row behind the last is where the pixels end. */
+  /** The offset of a row in the file. The row after the last gives the end of the pixels. */
   start(row: number): number {
     const { width, channels, depth, offset } = this.layout
     return offset + row * width * channels * (depth / 8)

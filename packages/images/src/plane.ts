@@ -5,10 +5,10 @@ export interface Plane {
   readonly data: Float32Array // [height, width]
 }
 
-/** Filters the line of `count` numbers that begins at `start` and are `step` apart, from one plane's data to another's. */
+/** Filters a line of `count` numbers from `start` on, `step` apart, from one plane's data to another's. */
 export type LineFilter = (from: Float32Array, to: Float32Array, start: number, step: number, count: number) => void
 
-/** A plane whose rows were filtered, and then their columns. */
+/** Filters the rows of a plane and then its columns. */
 export function filterLines({ width, height, data }: Plane, filter: LineFilter): Plane {
   const rows = new Float32Array(data.length)
   for (let y = 0; y < height; y++) filter(data, rows, y * width, 1, width)

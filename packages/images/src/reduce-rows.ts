@@ -3,10 +3,10 @@ import { fromFloat, toFloat } from './float-image.js'
 import { type RowSource, readStrips } from './rows.js'
 
 /**
- * A smaller copy of a picture that is read by rows: 16-bit RGB, each pixel the mean of the area that it stands for.
+ * Makes a smaller copy of a picture that is read by rows: 16-bit RGB, each pixel the mean of the area that it covers.
  *
- * @param size at most the source's.
- * @throws the signal's reason when it was aborted.
+ * @param size at most the source's
+ * @throws the signal's reason if it was aborted
  */
 export async function reduceRows(
   source: RowSource,
@@ -28,14 +28,14 @@ export async function reduceRows(
   return fromFloat({ shape: [height, width, 3], data: sums }, 16)
 }
 
-/** What a sample counts in the mean of the cell in which it begins, and in that of the next one. */
+/** The weight of a sample in the mean of the cell where it begins, and in that of the next cell. */
 interface Share {
   readonly cell: number
   readonly inside: number
   readonly beyond: number
 }
 
-/** `length` samples in `cells` cells of equal length, of which there are no more. */
+/** Distributes `length` samples over at most as many `cells` of equal length. */
 function sharesOf(length: number, cells: number): Share[] {
   return Array.from({ length }, (_, index) => {
     const cell = Math.floor((index * cells) / length)

@@ -1,31 +1,31 @@
 import type { Picture } from '@dfpir/core'
 import { checkPicture, type PictureShape } from './picture.js'
 
-/** What a picture is read from by rows: a `PictureSource`, or {@link rowsOf} a picture in memory. */
+/** A source of rows: a `PictureSource`, or {@link rowsOf} a picture in memory. */
 export interface RowSource extends PictureShape {
   /**
-   * Some whole rows, as a picture of that height. Calls may overlap.
+   * Reads whole rows as a picture of that height. Calls may overlap.
    *
-   * @throws RangeError when the picture has no such rows.
+   * @throws RangeError if the picture does not have those rows
    */
   readRows(top: number, count: number): Promise<Picture>
 }
 
-/** What a picture is written to by rows: a `PictureSink`, or {@link rowsOf} a picture in memory. */
+/** A target for rows: a `PictureSink`, or {@link rowsOf} a picture in memory. */
 export interface RowSink {
   /** Appends whole rows, from top to bottom. */
   writeRows(rows: Picture): Promise<void>
 }
 
-/** A picture in memory that is read by rows, without copying them, and filled by rows. */
+/** A picture in memory that is read by rows, without copies, and filled by rows. */
 export interface PictureRows extends RowSource, RowSink {
   readonly picture: Picture
 }
 
 /**
- * The rows of a picture in memory. To write a new picture, give an {@link emptyPicture}.
+ * Wraps a picture in memory for access by rows. To write a new picture, pass an {@link emptyPicture}.
  *
- * @throws UsageError when the picture's samples are not what width, height, channels and depth say.
+ * @throws UsageError if the picture's samples do not match its width, height, channels and depth
  */
 export function rowsOf(picture: Picture): PictureRows {
   checkPicture(picture)
@@ -49,11 +49,11 @@ export function rowsOf(picture: Picture): PictureRows {
   }
 }
 
-/** @throws RangeError unless a picture of that height has those rows. */
+/** @throws RangeError unless a picture of that height has those rows */
 export function checkRows(height: number, top: number, count: number): void {
   const whole = Number.isInteger(top) && Number.isInteger(count)
   if (whole && top >= 0 && count >= 1 && top + count <= height) return
-  throw new RangeError(`expected rows of a picture of ${height} rows, got ${count} from row ${top} on`)
+  throw new RangeError(`expected rows within a picture of ${height} rows, got ${count} from row ${top} on`)
 }
 
 /** Consecutive rows of a picture, the first of which is row `top`. */
@@ -64,7 +64,7 @@ export interface Strip {
 
 export interface ReadStripsOptions {
   /**
-   * The most rows that are read at once.
+   * The most rows to read at once.
    *
    * @default 64
    */

@@ -3,10 +3,10 @@ import { convertPicture } from './convert-picture.js'
 import { loadSharp } from './load-sharp.js'
 
 /**
- * A copy for looking at: 8-bit RGB, no side longer than `side` pixels, smoothed as it is made smaller. Pictures are never
- * made larger.
+ * Makes a copy for display: 8-bit RGB, scaled down smoothly so no side is longer than `side` pixels. Never enlarges a
+ * picture.
  *
- * @throws EnvironmentError when sharp has no build for this machine.
+ * @throws EnvironmentError if sharp has no build for this machine
  */
 export async function shrinkPicture(picture: Picture, side: number): Promise<Picture> {
   const flat = convertPicture(picture, { channels: 3, depth: 8 })

@@ -23,7 +23,7 @@ test('the strip is as deep and as transparent as its parts', () => {
 
 test('nonsense is refused', () => {
   expect(() => sideBySide([])).toThrow(UsageError)
-  expect(() => sideBySide([rgb], { gap: -1 })).toThrow('not -1')
+  expect(() => sideBySide([rgb], { gap: -1 })).toThrow('got -1')
 })
 
 test('conversions between layouts', () => {

@@ -8,14 +8,14 @@ export interface SideBySideOptions {
 }
 
 /**
- * One strip of several pictures, from left to right, aligned at their tops on white. It is RGB, with alpha when one of
- * them has it, and as deep as the deepest.
+ * Joins pictures into one strip from left to right, aligned at the top, on white. The strip is RGB, has alpha if any
+ * picture has it, and has the depth of the deepest one.
  *
- * @throws UsageError when there are no pictures or the gap is no whole number from 0 up.
+ * @throws UsageError if there are no pictures, or the gap is not a whole number of at least 0
  */
 export function sideBySide(pictures: readonly Picture[], { gap = 8 }: SideBySideOptions = {}): Picture {
-  if (pictures.length === 0) throw new UsageError('a strip needs at least one picture')
-  if (!Number.isInteger(gap) || gap < 0) throw new UsageError(`the gap is a whole number of pixels, not ${gap}`)
+  if (pictures.length === 0) throw new UsageError('expected at least one picture, got none')
+  if (!Number.isInteger(gap) || gap < 0) throw new UsageError(`the gap must be a whole number of pixels, got ${gap}`)
   const channels = pictures.some(hasAlpha) ? 4 : 3
   const depth = pictures.some(picture => picture.depth === 16) ? 16 : 8
   const width = pictures.reduce((sum, picture) => sum + picture.width, gap * (pictures.length - 1))

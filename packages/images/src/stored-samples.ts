@@ -1,15 +1,18 @@
 import type { Picture } from '@dfpir/core'
 import type { Inspected } from './inspect-picture.js'
 
-/** Samples as libvips delivers them: grey as three channels, say. */
+/** Samples as libvips delivers them, for example grey as three channels. */
 export interface StoredSamples extends Omit<Picture, 'channels'> {
   readonly channels: number
 }
 
-/** Where a picture's channels are among red, green, blue and alpha. */
+/** The positions of a picture's channels among red, green, blue and alpha. */
 const positions = { 1: [0], 2: [0, 3], 3: [0, 1, 2], 4: [0, 1, 2, 3] }
 
-/** The picture, or the rows of it, that are in stored samples: its own channels, black to white at full range. */
+/**
+ * Extracts a picture, or some of its rows, from stored samples: only its own channels, with the full range from black
+ * to white.
+ */
 export function pictureOf(
   stored: StoredSamples,
   { info: { channels }, bits }: Pick<Inspected, 'info' | 'bits'>,

@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { EnvironmentError, type Resource, resource } from '@dfpir/core'
 import { removeOnExit, systemReason } from '@dfpir/core/node'
 
-/** A folder that only this user can read, and that goes when the process ends. */
+/** A folder that only this user can read. It is deleted when the process ends. */
 export interface TemporaryFolder extends Resource {
   readonly path: string
 }
 
 /**
- * A new folder in the system's folder for temporary files (`TMPDIR`).
+ * Creates a folder in the system's folder for temporary files (`TMPDIR`).
  *
- * @throws EnvironmentError where no folder can be made there.
+ * @throws EnvironmentError if the folder cannot be created
  */
 export async function temporaryFolder(): Promise<TemporaryFolder> {
   const path = await mkdtemp(join(tmpdir(), 'dfpir-')).catch((cause: unknown) => {
@@ -33,11 +33,11 @@ export function temporaryFileError(cause: unknown): EnvironmentError {
   const reason = isDiskFull(cause) ? 'the disk is full' : systemReason(cause)
   return new EnvironmentError(`cannot write temporary files in ${tmpdir()}: ${reason}`, {
     cause,
-    hint: 'Large pictures are kept in files while they are worked on: make room, or set TMPDIR to another folder.',
+    hint: 'Free some space, or set TMPDIR to another folder. Large pictures need temporary files.',
   })
 }
 
-/** True when libvips says, among other things, that it found no room for what it writes. */
+/** True if libvips reports, among other things, that the disk is full. */
 export function isDiskFull(cause: unknown): boolean {
   return /no space left/i.test(String(cause))
 }

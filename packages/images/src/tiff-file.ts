@@ -26,7 +26,7 @@ export class TiffFile extends ResourceBase {
     }
   }
 
-  /** Completes the file, once all rows are in it. */
+  /** Completes the file after all rows are written. */
   async wrap(metadata: PictureMetadata): Promise<WrappedPicture> {
     const { layout } = this.pixels
     const { head, tail } = wrapInTiff(layout, metadata)

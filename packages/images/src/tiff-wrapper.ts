@@ -2,13 +2,12 @@ import { longs, shorts, writeTiffTree } from './metadata/tiff-tree.js'
 import type { PictureShape } from './picture.js'
 import type { PictureMetadata } from './picture-info.js'
 
-/** Where the samples start in a wrapped picture: behind the head of a BigTIFF. */
+/** The offset of the samples in a wrapped picture: after the header of a BigTIFF. */
 export const wrappedOffset = 16
 
 /**
- * What turns samples into an uncompressed BigTIFF, the form in which libvips is given pictures: it streams such files in
- * bounded memory, and takes the colour profile, XMP and density from them. `head` stands before the samples, `tail`
- * behind them.
+ * Wraps samples as an uncompressed BigTIFF for libvips, which streams such files in bounded memory and reads the colour
+ * profile, XMP and density from them. `head` goes before the samples, `tail` after them.
  */
 export function wrapInTiff(
   layout: PictureShape,

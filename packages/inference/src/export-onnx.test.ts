@@ -87,6 +87,7 @@ test.each<[string, Partial<DfpirConfig>]>([
   ['channel attention', { channelPerturbation: 'attention' }],
   ['no channel perturbation', { channelPerturbation: 'none', gamma: 1 }],
   ['no attention perturbation', { attentionPerturbation: false }],
+  ['bias-free layer norms', { norm: 'bias-free' }],
 ])('every weight is an initializer as published: %s', async (_, overrides) => {
   const model = await randomModel(parseConfig({ ...tiny, ...overrides }))
   const file = await exportOnnx(model)

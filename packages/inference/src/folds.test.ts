@@ -2,9 +2,11 @@ import '@tensorflow/tfjs-backend-cpu'
 import { readSafetensors, toStateDict } from '@dfpir/checkpoints'
 import { Random } from '@dfpir/core'
 import { compile, type Engine, listEngines } from '@dfpir/engines'
-import type { Graph } from '@dfpir/graph'
+import { foldLayerNorm, type Graph, traceForward } from '@dfpir/graph'
+import { biasFreeLayerNorm } from '@dfpir/layers'
 import { parseConfig } from '@dfpir/model'
 import { goldenPath } from '@dfpir/testing'
+import * as tf from '@tensorflow/tfjs-core'
 import { type Folds, foldsFor } from './folds.js'
 import { Network } from './network.js'
 
@@ -74,3 +76,33 @@ test('other offsets show in the folded network', async () => {
   const one = await residual(engine, 1, foldsFor(engine.name))
   expect(await residual(engine, 10, foldsFor(engine.name))).not.toBeWithin(5e-6, one)
 })
+
+test.each(listEngines().map(engine => [engine.name, engine] as const))(
+  'a bias-free layer norm before a convolution keeps the mean on %s, also after the fold',
+  async (_name, engine) => {
+    const [pixels, channels] = [6, 4]
+    const numbers = (length: number, mean: number) => Float32Array.from({ length }, () => mean + random.normal())
+    const [x, scale, filter] = [numbers(pixels * channels, 5), numbers(channels, 1), numbers(channels * 2, 0)]
+    const expected = Array.from({ length: pixels }, (_, pixel) => {
+      const values = [...x.subarray(pixel * channels, (pixel + 1) * channels)]
+      const mean = values.reduce((sum, value) => sum + value) / channels
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / channels
+      const normal = values.map((value, channel) => (value / Math.sqrt(variance + 1e-5)) * scale[channel])
+      return [0, 1].map(output => normal.reduce((sum, value, channel) => sum + value * filter[2 * channel + output], 0))
+    }).flat()
+    const shape = [1, 2, 3, channels]
+    const graph = traceForward(
+      ({ x }) => {
+        const normal = biasFreeLayerNorm(x as tf.Tensor4D, tf.tensor1d(scale))
+        return { y: tf.conv2d(normal, tf.tensor4d(filter, [1, 1, channels, 2]), 1, 'same') }
+      },
+      { inputs: { x: { shape } } },
+    )
+    for (const each of [graph, foldLayerNorm(graph)]) {
+      const compiled = await compile(engine, each, { threads: 1 })
+      const { y } = await compiled.run({ x: { shape, data: x } })
+      await compiled.dispose()
+      expect(y.data).toBeRelativelyWithin(1e-5, expected)
+    }
+  },
+)

@@ -44,6 +44,7 @@ test.each<[string, Partial<DfpirConfig>]>([
   ['no channel perturbation, all logits kept', { channelPerturbation: 'none', gamma: 1 }],
   ['no attention perturbation', { attentionPerturbation: false }],
   ['neither', { channelPerturbation: 'none', attentionPerturbation: false }],
+  ['bias-free layer norms', { norm: 'bias-free' }],
 ])('every engine equals tfjs on a batch with different prompts: %s', async (_, overrides) => {
   const config = parseConfig({ ...tiny, ...overrides })
   const input = random([2, 3, 16, 24], 1)

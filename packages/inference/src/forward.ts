@@ -11,7 +11,7 @@ export interface ForwardOptions extends CompileOptions {
   stateDict: ReadonlyMap<string, Float32Tensor>
   /** [B, 3, H, W], with any H and W. */
   input: Float32Tensor
-  /** [B, promptSize]; omit it for a network without prompts. */
+  /** [B, promptSize]; omit it for a network without prompts. Not needed where prompts do not change the output. */
   prompt?: Float32Tensor
   /**
    * The engine that runs the network.
@@ -35,10 +35,11 @@ export interface ForwardResult {
  * @throws DataError if the tensors do not fit the configuration.
  */
 export async function forward(options: ForwardOptions): Promise<ForwardResult> {
-  const { config, input, prompt } = options
+  const { config, input } = options
   const { networkTraits } = await import('@dfpir/model') // brings tfjs
   const traits = networkTraits(config)
-  checkShapes(options, traits)
+  const prompt = options.prompt ?? unusedPrompt(traits, input)
+  checkShapes({ input, prompt }, traits)
   const engine = await getEngine(options.engine, options)
   const padded = padToLayers(input, traits.multipleOf)
   const [pictures, height, width] = padded.shape
@@ -49,7 +50,16 @@ export async function forward(options: ForwardOptions): Promise<ForwardResult> {
   return { output: addCropped(input, residual), seconds }
 }
 
-function checkShapes({ input, prompt }: ForwardOptions, { name, promptSize }: NetworkTraits): void {
+/** Zeros for the prompt input of a network that ignores it. */
+function unusedPrompt({ promptSize, usesPrompts }: NetworkTraits, { shape: [batch] }: Float32Tensor) {
+  if (promptSize === 0 || usesPrompts) return undefined
+  return { shape: [batch, promptSize], data: new Float32Array(batch * promptSize) }
+}
+
+function checkShapes(
+  { input, prompt }: Pick<ForwardOptions, 'input' | 'prompt'>,
+  { name, promptSize }: NetworkTraits,
+): void {
   const [batch, channels] = input.shape
   if (input.shape.length !== 4 || channels !== 3 || input.data.length === 0) {
     throw new DataError(`expected an input [B, 3, H, W], got [${input.shape.join(', ')}]`)

@@ -68,7 +68,7 @@ test('a picture with nothing to repair comes back unchanged, with the reason', a
   const png = await encodePicture(clean, 'png')
   const restored = await restorer.restore(png, { task, onDetection: choice => choices.push(choice) })
   expect(restored).toMatchObject({ tasks: [], task: '', prompt: '', tiles: 0, noise: undefined })
-  expect(restored.leftAlone).toMatch(/^nothing to repair was found/)
+  expect(restored.leftAlone).toMatch(/^no damage detected/)
   expect(restored.picture).toEqual({ ...clean })
   expect(await decodePicture(await restored.toBytes())).toMatchObject({ format: 'png', data: clean.data })
   expect(choices).toEqual([{ detection: restored.detection, reason: restored.leftAlone }])

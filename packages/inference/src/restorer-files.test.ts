@@ -111,7 +111,7 @@ test('a stream of too many bytes is refused as soon as it has them', async () =>
     for (;;) yield new Uint8Array(1000)
   }
   const endless = Readable.from(zeros())
-  await expect(readStream(endless, { maxBytes: 5000 })).rejects.toThrow('has 6,000 bytes, over the limit of 5,000')
+  await expect(readStream(endless, { maxBytes: 5000 })).rejects.toThrow('has 6,000 bytes, more than the limit of 5,000')
   expect(endless.destroyed).toBe(true)
 })
 

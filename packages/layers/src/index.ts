@@ -1,3 +1,4 @@
+export { biasFreeLayerNorm } from './bias-free-layer-norm.js'
 export {
   attentionMatrix,
   type ChannelAttentionOptions,
@@ -29,6 +30,7 @@ export {
   depthwiseSpec,
   type InitialValues,
   initialValues,
+  type LayerNormKind,
   layerNormSpecs,
   linearSpecs,
   place,

@@ -20,6 +20,9 @@ export interface WeightSpec {
   readonly trainable?: boolean
 }
 
+/** A layer norm with scale and offset (`layerNorm`), or with a scale alone that keeps the mean (`biasFreeLayerNorm`). */
+export type LayerNormKind = 'with-bias' | 'bias-free'
+
 /** Prefixes of a group of weights: in dfpir (`attn/qkv`) and in PyTorch (`attn.qkv`). */
 export interface WeightPlace {
   readonly name: string
@@ -71,13 +74,16 @@ export function biasSpec({ name, torch }: WeightPlace, fan: number, outputs: num
   return { name: `${name}/bias`, torch: `${torch}.bias`, shape: [outputs], layout: 'plain', initial }
 }
 
-/** Describes a layer norm's scale and offset [channels], initially 1 and 0. */
-export function layerNormSpecs({ name, torch }: WeightPlace, channels: number): WeightSpec[] {
-  const shape = [channels]
-  return [
-    { name: `${name}/scale`, torch: `${torch}.body.weight`, shape, layout: 'plain', initial: { constant: 1 } },
-    { name: `${name}/offset`, torch: `${torch}.body.bias`, shape, layout: 'plain', initial: { constant: 0 } },
-  ]
+/** Describes a layer norm's scale and, unless it is bias-free, its offset: [channels] each, initially 1 and 0. */
+export function layerNormSpecs(
+  { name, torch }: WeightPlace,
+  channels: number,
+  norm: LayerNormKind = 'with-bias',
+): WeightSpec[] {
+  const plain = { shape: [channels], layout: 'plain' } as const
+  const scale = { ...plain, name: `${name}/scale`, torch: `${torch}.body.weight`, initial: { constant: 1 } }
+  if (norm === 'bias-free') return [scale]
+  return [scale, { ...plain, name: `${name}/offset`, torch: `${torch}.body.bias`, initial: { constant: 0 } }]
 }
 
 /** Returns the initial values of a weight, which depend only on the seed, layer and weight name, on every machine. */

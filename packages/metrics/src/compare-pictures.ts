@@ -4,19 +4,19 @@ import { planesPsnr } from './psnr.js'
 import { planesSsim, type SsimWindow } from './ssim.js'
 
 export interface ComparePicturesOptions {
-  /** Compare BT.601 luma in place of the colours. */
+  /** Compare BT.601 luma instead of the colours. */
   luma?: boolean
   window?: SsimWindow
 }
 
-/** How near two pictures are. */
+/** The similarity of two pictures. */
 export interface PictureSimilarity {
   /** In dB; Infinity for identical pictures. */
   readonly psnr: number
   readonly ssim: number
 }
 
-/** The mean of each measure; NaN of none. */
+/** The mean of each measure; NaN without values. */
 export function meanSimilarity(all: readonly PictureSimilarity[]): PictureSimilarity {
   return { psnr: mean(all.map(({ psnr }) => psnr)), ssim: mean(all.map(({ ssim }) => ssim)) }
 }
@@ -25,7 +25,7 @@ export function meanSimilarity(all: readonly PictureSimilarity[]): PictureSimila
  * PSNR and SSIM of two decoded pictures, of 8 or 16 bits each. Alpha is ignored; a grey picture is compared with a
  * colour one as if its channels were equal.
  *
- * @throws DataError when they differ in size or are smaller than SSIM's window.
+ * @throws DataError if they differ in size or are smaller than SSIM's window
  */
 export function comparePictures(
   a: Picture,

@@ -2,8 +2,8 @@ import type { Float32Tensor } from '@dfpir/core'
 import { checkSameSize, lumaPlanes, type Planes, tensorPlanes } from './planes.js'
 
 /**
- * Peak signal-to-noise ratio in dB of two float images [H, W, C] in [0, 1] (clipped to it), the error averaged over
- * all pixels and channels: Infinity for identical images, NaN when either holds NaN.
+ * Peak signal-to-noise ratio in dB of two float images [H, W, C] in [0, 1] (clipped to it), the error averaged over all
+ * pixels and channels: Infinity for identical images, NaN if either contains NaN.
  *
  * @throws DataError when the shapes differ or are no image's.
  */

@@ -1,17 +1,18 @@
 import { DataError } from '@dfpir/core'
 
 /**
- * The mean silhouette of labelled points (Rousseeuw, 1987): of each point (b − a) / max(a, b), where a is its mean
- * Euclidean distance to the others of its label and b the smallest mean distance to those of another one; 0 for a point
- * that is alone with its label. From −1 to 1: near 1 groups are compact and far apart, about 0 they lie in each other.
+ * The mean silhouette of labelled points (Rousseeuw, 1987): for each point (b − a) / max(a, b), where a is its mean
+ * Euclidean distance to the other points of its label and b the smallest mean distance to the points of another label;
+ * 0 for the only point of a label. From −1 to 1: near 1, groups are compact and far apart; near 0, they overlap.
  *
- * @throws DataError for points of different lengths, for other numbers of points and labels, for fewer than two labels.
+ * @throws DataError for points of different lengths, for different numbers of points and labels, and for fewer than two
+ * labels
  */
 export function silhouette(points: readonly ArrayLike<number>[], labels: readonly string[]): number {
   const names = [...new Set(labels)]
   if (points.length !== labels.length || names.length < 2) {
     throw new DataError(
-      `a silhouette needs points with two labels or more, got ${points.length} points and ${labels.length} labels, ${names.length} different`,
+      `a silhouette needs points with at least two labels, got ${points.length} points and ${labels.length} labels, ${names.length} different`,
     )
   }
   const groups = labels.map(label => names.indexOf(label))
@@ -26,7 +27,7 @@ export function silhouette(points: readonly ArrayLike<number>[], labels: readonl
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** Of one point, from the sums of its distances to each group (to itself it is 0). */
+/** The silhouette of one point, from the sums of its distances to each group (0 to itself). */
 function silhouetteOf(sums: Float64Array, sizes: readonly number[], own: number): number {
   if (sizes[own] === 1) return 0
   const inside = sums[own] / (sizes[own] - 1)
@@ -35,7 +36,8 @@ function silhouetteOf(sums: Float64Array, sizes: readonly number[], own: number)
 }
 
 function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) throw new DataError(`points have different lengths: ${a.length} and ${b.length} numbers`)
+  if (a.length !== b.length)
+    throw new DataError(`expected points of the same length, got ${a.length} and ${b.length} numbers`)
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2
   return Math.sqrt(sum)

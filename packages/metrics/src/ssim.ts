@@ -3,15 +3,15 @@ import { checkSameSize, lumaPlanes, type Planes, tensorPlanes } from './planes.j
 
 export interface SsimOptions {
   /**
-   * `uniform` (the default): 7×7 pixels of equal weight, covariances of a sample (n − 1), scikit-image's own default.
-   * `gaussian`: 11×11 with standard deviation 1.5, weighted covariances as they are, as in the paper by Wang et al.
+   * `uniform`: 7×7 pixels of equal weight and sample covariances (n − 1), scikit-image's default. `gaussian`: 11×11
+   * with standard deviation 1.5 and plain weighted covariances, as in the paper by Wang et al.
    */
   window?: SsimWindow
 }
 
 /**
  * Mean structural similarity (Wang et al., 2004) of two float images [H, W, C] in [0, 1] (clipped to it): over whole
- * windows, with K₁ = 0.01, K₂ = 0.03, averaged over channels. 1 for identical images, NaN when either holds NaN.
+ * windows, with K₁ = 0.01, K₂ = 0.03, averaged over channels. 1 for identical images, NaN if either contains NaN.
  *
  * @throws DataError when the shapes differ or are no image's, or the image is smaller than the window.
  */
@@ -28,7 +28,7 @@ export function ssimLuma(a: Float32Tensor, b: Float32Tensor, { window = 'uniform
   return planesSsim(lumaPlanes(tensorPlanes(a)), lumaPlanes(tensorPlanes(b)), window)
 }
 
-/** The window that SSIM's local statistics are taken over. */
+/** The window for SSIM's local statistics. */
 export type SsimWindow = 'uniform' | 'gaussian'
 
 const c1 = 0.01 ** 2
@@ -40,7 +40,7 @@ export function planesSsim(a: Planes, b: Planes, window: SsimWindow): number {
   const { taps } = windows[window]
   if (a.width < taps.length || a.height < taps.length) {
     const sizes = `${taps.length}×${taps.length} pixels, but the images have ${a.width}×${a.height}`
-    throw new DataError(`SSIM's ${window} window is ${sizes}`, { hint: 'Compare larger images, or use PSNR alone.' })
+    throw new DataError(`SSIM's ${window} window is ${sizes}`, { hint: 'Compare larger images, or use only PSNR.' })
   }
   const means = a.channels.map((plane, channel) => planeSsim(plane, b.channels[channel], a.width, windows[window]))
   return means.reduce((sum, mean) => sum + mean, 0) / means.length
@@ -49,7 +49,7 @@ export function planesSsim(a: Planes, b: Planes, window: SsimWindow): number {
 interface Weights {
   /** The weights of the window's rows, and of its columns; the window is their outer product and sums to 1. */
   readonly taps: Float64Array
-  /** What turns the window's variance into that of a sample, n / (n − 1); 1 where it is left as it is. */
+  /** The factor from the window's variance to the sample variance, n / (n − 1); 1 for the plain variance. */
   readonly sample: number
 }
 

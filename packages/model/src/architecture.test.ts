@@ -33,6 +33,7 @@ const configs = fc.record({
   expansion: fc.constantFrom(1, 1.5, 2, 2.66, 3, 4),
   channelPerturbation: fc.constantFrom('shuffle', 'attention', 'none'),
   attentionPerturbation: fc.boolean(),
+  norm: fc.constantFrom('with-bias', 'bias-free'),
 })
 
 test('every configuration is read from its shapes', () => {
@@ -52,14 +53,20 @@ test('the length of prompts is read, too', () => {
   expect(detectArchitecture(shapes(config)).config).toEqual(config)
 })
 
-test('a Restormer without biases in its layer norms is named, but not built', () => {
+test('a Restormer without biases in its layer norms is recognised as bias-free', () => {
   const plain = parseConfig({ channelPerturbation: 'none', attentionPerturbation: false })
   const without = new Map([...shapes(plain)].filter(([name]) => !name.endsWith('.body.bias')))
-  expect(detectArchitecture(without)).toMatchObject({
+  expect(detectArchitecture(without)).toEqual({
     name: 'restormer',
-    config: plain,
-    mismatch: expect.stringContaining('BiasFree'),
+    config: { ...plain, norm: 'bias-free' },
+    assumed: [],
   })
+})
+
+test('a single missing bias of a layer norm is missing', () => {
+  const tensors = shapes(parseConfig({ dim: 16, blocks: [1, 1, 1, 1], refinement: 0 }))
+  tensors.delete('encoder_level1.0.norm1.body.bias')
+  expect(detectArchitecture(tensors).mismatch).toBe('1 weights are missing (encoder_level1.0.norm1.body.bias)')
 })
 
 test('what does not fit is listed', () => {

@@ -54,9 +54,6 @@ function compare(tensors: NamedShapes, config: NetworkConfig): string | undefine
     networkSpecs(config).map(({ torch, spec }) => [torch, toTorchShape(spec.layout, spec.shape)]),
   )
   const missing = [...expected.keys()].filter(name => !tensors.has(name))
-  if (missing.length > 0 && missing.every(name => name.endsWith('.body.bias'))) {
-    return 'its layer norms have no bias and keep the mean (BiasFree), which dfpir does not support'
-  }
   const unknown = [...tensors.keys()].filter(name => !expected.has(name))
   const misshapen = [...expected].filter(([name, shape]) => {
     return tensors.has(name) && String(tensors.get(name)!.shape) !== String(shape)

@@ -127,6 +127,7 @@ test('what is left out has the paper’s values', () => {
     refinement: 4,
     heads: [1, 2, 4, 8],
     stem: 'convolution',
+    norm: 'with-bias',
     expansion: 2.66,
     gamma: 0.9,
     maskMode: 'exclude',

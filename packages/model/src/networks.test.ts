@@ -36,6 +36,9 @@ const tiny = {
 }
 const halves = { stem: 'unshuffle' } as const
 const variants = {
+  'dfpir with bias-free norms': { ...tiny.dfpir, norm: 'bias-free' },
+  'restormer with bias-free norms': { ...tiny.restormer, norm: 'bias-free' },
+  'promptir with bias-free norms': { ...tiny.promptir, norm: 'bias-free' },
   'dfpir at half size': { ...tiny.dfpir, ...halves },
   'nafnet at half size': { ...tiny.nafnet, ...halves },
   'nafnet with DGPBs': { ...tiny.nafnet, ...halves, bridge: 'dgpb', promptSize: 8, expansion: 1.5, heads: [1, 2, 2] },
@@ -129,6 +132,7 @@ test('the published networks have the published numbers of parameters', () => {
   expect(count({ architecture: 'nafnet', width: 64 })).toBe(115_982_915)
   expect(count({ architecture: 'promptir' })).toBe(35_592_263 - 215_296)
   expect(count({ architecture: 'restormer' })).toBe(26_126_644)
+  expect(count({ architecture: 'restormer', norm: 'bias-free' })).toBe(26_111_668)
 })
 
 test('a Restormer is a DFPIR without perturbations', () => {
@@ -146,6 +150,7 @@ test.each([
   [{ ...tiny.nafnet, bridge: 'dgpb', heads: [1, 2] }, 'heads must have 3 numbers, for the skips and the latent'],
   [{ ...tiny.nafnet, bridge: 'dgpb', heads: [1, 3, 4] }, '3 heads'],
   [{ architecture: 'restormer', gamma: 0.5 }, 'unknown key gamma'],
+  [{ architecture: 'restormer', norm: 'BiasFree' }, 'norm'],
   [{ architecture: 'promptir', blocks: [1, 1] }, 'blocks'],
   [{ architecture: 'promptir', promptChannels: [1, 2, 3] }, 'channels cannot be divided'],
   [{ architecture: 7 }, 'no architecture 7'],
@@ -166,8 +171,8 @@ test('DGPBs are found where a network has them', () => {
   const channels = (json: object) => networkBridges(parseNetwork(json)).places.map(place => place.channels)
   expect(channels(tiny.dfpir)).toEqual([4, 8, 16, 32])
   expect(channels(variants['nafnet with DGPBs'])).toEqual([4, 8, 16])
-  expect(() => channels(tiny.nafnet)).toThrow('the network is a nafnet without')
-  expect(() => channels(tiny.promptir)).toThrow('the network is a promptir without')
+  expect(() => channels(tiny.nafnet)).toThrow('got a nafnet without')
+  expect(() => channels(tiny.promptir)).toThrow('got a promptir without')
 })
 
 const url = pathToFileURL(__filename).href

@@ -73,7 +73,7 @@ test('a description of far more than the file holds is refused', async () => {
   const path = join(folder, 'large.safetensors')
   const description = { architecture: 'dfpir', config: { blocks: [1e9, 1, 1, 1] } }
   await writeSafetensors(path, new Map(), { dfpir: JSON.stringify(description) })
-  await expect(readPretrained(path)).rejects.toThrow('holds 0 tensors')
+  await expect(readPretrained(path)).rejects.toThrow('contains only 0 tensors')
 })
 
 test('a description that is none names what is wrong', async () => {

@@ -110,7 +110,7 @@ test('a cache that cannot be written is a warning, once', async () => {
   const cached = new CachedPromptEncoder(new Counting(), { folder: at('file', 'prompts'), onWarning })
   expect(await cached.encode(['rain', 'noise'])).toEqual(await clip.encode(['rain', 'noise']))
   await cached.encode(['rain'])
-  expect(warnings).toEqual([expect.stringMatching(/^embeddings are not kept: cannot write /)])
+  expect(warnings).toEqual([expect.stringMatching(/^embeddings are not cached: cannot write /)])
 })
 
 /** Encodes texts with the built package in a process of its own. */

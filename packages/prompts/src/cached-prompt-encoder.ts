@@ -8,25 +8,25 @@ import type { PromptEncoder } from './prompt-encoder.js'
 
 export interface CachedPromptEncoderOptions {
   /**
-   * Where the embeddings are kept.
+   * The folder for embeddings.
    *
    * @default `prompts` in the per-user cache
    */
   folder?: string
   /**
-   * Called once, with a sentence, when embeddings cannot be stored.
+   * Called once, with a message, if embeddings cannot be stored.
    *
    * @default emits a process warning
    */
   onWarning?: (message: string) => void
 }
 
-/** One embedding on the disk. */
+/** An embedding on disk. */
 interface Entry {
   readonly encoder: string
   readonly text: string
   readonly embedding: string
-  /** Of the embedding's bytes. */
+  /** The hash of the embedding's bytes. */
   readonly sha256: string
 }
 
@@ -34,8 +34,8 @@ interface Entry {
 export type DisposablePromptEncoder = PromptEncoder & Resource
 
 /**
- * Keeps the embeddings that an encoder makes on the disk, by the encoder's id and the text: what was encoded before costs
- * a small file and no model. Entries appear whole or not at all, damaged ones are made again, and processes may share the
+ * Caches an encoder's embeddings on disk, by the encoder's id and the text, so a known text needs only a small file and
+ * no model. Entries are written completely or not at all, damaged ones are replaced, and processes may share the
  * folder.
  */
 export class CachedPromptEncoder extends ResourceBase implements DisposablePromptEncoder {
@@ -54,7 +54,7 @@ export class CachedPromptEncoder extends ResourceBase implements DisposablePromp
     return this.encoder.id
   }
 
-  /** @throws what the encoder throws; a cache that cannot be written is a warning */
+  /** @throws any error of the encoder; a cache that cannot be written causes only a warning */
   async encode(texts: readonly string[]): Promise<Float32Array[]> {
     const known = await Promise.all(texts.map(text => this.read(text)))
     const missing = [...new Set(texts.filter((_, index) => known[index] === undefined))]
@@ -72,7 +72,7 @@ export class CachedPromptEncoder extends ResourceBase implements DisposablePromp
     return join(this.folder, `${sha256(JSON.stringify([this.id, text]))}.json`)
   }
 
-  /** Undefined for what is not there, is damaged, or belongs to another text. */
+  /** Returns undefined if the entry is missing, is damaged, or belongs to another text. */
   private async read(text: string): Promise<Float32Array | undefined> {
     try {
       const entry: Partial<Entry> = JSON.parse(await readFile(this.path(text), 'utf8'))
@@ -91,7 +91,7 @@ export class CachedPromptEncoder extends ResourceBase implements DisposablePromp
     }
     await writeFileAtomic(this.path(text), `${JSON.stringify(entry)}\n`).catch(error => {
       if (!DfpirError.isInstance(error)) throw error
-      this.warn(`embeddings are not kept: ${error.message}`)
+      this.warn(`embeddings are not cached: ${error.message}`)
     })
   }
 

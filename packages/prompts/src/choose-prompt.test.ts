@@ -24,12 +24,12 @@ test.each<[PromptTable, ChoosePromptOptions, string, string]>([
   [only('derain'), { task: 'deblur' }, 'no prompt for deblur', 'derain'],
   [[], { task: 'deblur' }, 'no prompt for deblur', 'empty'],
   [[], {}, 'no prompt for any task', 'empty'],
-  [table, {}, 'neither a task nor a prompt', 'denoise, derain, dehaze, deblur, lowlight'],
+  [table, {}, 'expected a task or a prompt', 'denoise, derain, dehaze, deblur, lowlight'],
   [table, { text: 'Rain degradation with rain line' }, 'not trained with', '"Rain degradation with rain lines"'],
   [table, { text: 'a photograph of a badger' }, 'not trained with', 'Lowlight degradation'],
   [table, { task: 'derain', text: 'lowlight' }, 'not trained with', 'Rain degradation'],
-  [table, { task: 'denoise', sigma: -1 }, 'not -1', ''],
-  [table, { task: 'denoise', sigma: Number.NaN }, 'not NaN', ''],
+  [table, { task: 'denoise', sigma: -1 }, 'got -1', ''],
+  [table, { task: 'denoise', sigma: Number.NaN }, 'got NaN', ''],
 ])('refused (%#)', (prompts, options, message, hint) => {
   expect(() => choosePrompt(prompts, options)).toThrow(UsageError)
   expect(() => choosePrompt(prompts, options)).toThrow(

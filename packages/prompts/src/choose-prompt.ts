@@ -1,35 +1,35 @@
 import { nearest, type Task, UsageError } from '@dfpir/core'
 import type { Prompt, PromptTable } from './prompt.js'
 
-/** What is known of the degradation. */
+/** The properties of the degradation. */
 export interface ChoosePromptOptions {
   task?: Task
-  /** The standard deviation of the noise in units of 1/255; for `denoise` alone. */
+  /** The standard deviation of the noise in units of 1/255; only for `denoise`. */
   sigma?: number
-  /** A prompt's text or name; wins over `sigma`. */
+  /** A prompt's text or name; takes precedence over `sigma`. */
   text?: string
 }
 
-/** The noise level that `denoise` means where none is given. */
+/** The default noise level of `denoise`. */
 const usualSigma = 25
 
 const emptyTable =
-  'Its table of prompts is empty: add embeddings with dfpir convert WEIGHTS -o MODEL.safetensors --prompts FILE.'
+  'Its table of prompts is empty. Add embeddings with: dfpir convert WEIGHTS -o MODEL.safetensors --prompts FILE'
 
 /**
- * The prompt for a degradation: the one of that text or name, else the one of that task, and among several of them the
- * one of the nearest noise level (of two as near, the stronger).
+ * Chooses the prompt for a degradation: the one with the given text or name, else the task's. Among several, it is the
+ * one of the nearest noise level (of two equally near, the stronger).
  *
- * @throws UsageError when there is none, or when neither text nor task says which.
+ * @throws UsageError if there is none, or if neither text nor task is given
  */
 export function choosePrompt(table: PromptTable, { task, sigma, text }: ChoosePromptOptions): Prompt {
   if (sigma !== undefined && !(sigma >= 0 && sigma < Number.POSITIVE_INFINITY)) {
-    throw new UsageError(`sigma is a standard deviation in units of 1/255, such as 25, not ${sigma}`)
+    throw new UsageError(`sigma must be a standard deviation in units of 1/255, such as 25, got ${sigma}`)
   }
   const candidates = task === undefined ? table : table.filter(prompt => prompt.task === task)
   if (text !== undefined) return byText(candidates, text)
   if (task === undefined && table.length > 1) {
-    throw new UsageError('neither a task nor a prompt was given', { hint: `The tasks are ${tasksOf(table)}.` })
+    throw new UsageError('expected a task or a prompt, got neither', { hint: `The tasks are ${tasksOf(table)}.` })
   }
   if (candidates.length === 0) {
     const hint = table.length > 0 ? `Its tasks are ${tasksOf(table)}.` : emptyTable
@@ -38,7 +38,7 @@ export function choosePrompt(table: PromptTable, { task, sigma, text }: ChoosePr
   return byNoise(candidates, sigma ?? usualSigma)
 }
 
-/** The prompt of that text or name, letters' case and surrounding spaces aside. */
+/** Finds a prompt by text or name, ignoring case and surrounding spaces. */
 export function findPrompt(table: PromptTable, text: string): Prompt | undefined {
   const plain = (words: string) => words.trim().toLowerCase()
   return table.find(prompt => plain(prompt.text) === plain(text) || plain(prompt.name) === plain(text))
@@ -62,7 +62,7 @@ function byNoise(candidates: PromptTable, sigma: number): Prompt {
   })
 }
 
-/** The tasks of a table as messages list them. */
+/** Lists the tasks of a table for messages. */
 export function tasksOf(table: PromptTable): string {
   return [...new Set(table.map(prompt => prompt.task))].join(', ')
 }

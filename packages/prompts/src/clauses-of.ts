@@ -1,15 +1,15 @@
-/** A part of a text that negations do not reach out of. */
+/** A part of a text that limits the scope of a negation. */
 export interface Clause {
   /** In lower case, without accents. */
   readonly words: readonly string[]
-  /** The place of the word that denies what follows it; beyond the end where there is none. */
+  /** The position of the negation; beyond the end if there is none. */
   readonly denial: number
 }
 
 const denials = /^(?:not|no|never|none|neither|nor|hardly|cannot|(?:is|are|was|were|do|does|did|ca|has|have)n'?t)$/
-/** They end what a denial reaches, as punctuation does. */
+/** Words that end the scope of a negation, like punctuation. */
 const turns = /^(?:[.,;:!?()]|but|just|only|rather|instead|although|though|however)$/
-/** With these a denial is a wish: "I don't want noise", "no more rain". */
+/** With these words, a negation is a wish: "I don't want noise", "no more rain". */
 const wishes = /^(?:want|wish|make|should|must|more|please|let)$/
 
 /** A text in lower case, without accents and with plain apostrophes. */

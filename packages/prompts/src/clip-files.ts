@@ -1,4 +1,4 @@
-/** How a text encoder's weights are stored, as Hugging Face's exports name it; `q8` is quantised to 8 bits. */
+/** The type of a text encoder's weights, named as in Hugging Face's exports; `q8` is quantised to 8 bits. */
 export type EncoderDtype = 'fp32' | 'fp16' | 'q8'
 
 const suffixes: Readonly<Record<EncoderDtype, string>> = { fp32: '', fp16: '_fp16', q8: '_quantized' }
@@ -8,7 +8,7 @@ export const encoderDtypes = Object.keys(suffixes) as readonly EncoderDtype[]
 /** A file of a model folder. */
 export interface ClipFile {
   readonly name: string
-  /** The most bytes that it may have. */
+  /** Its maximum size in bytes. */
   readonly limit: number
 }
 
@@ -21,11 +21,11 @@ export function clipWeightsFile(dtype: EncoderDtype): ClipFile {
   return { name: `onnx/text_model${suffixes[dtype]}.onnx`, limit: 2 ** 31 }
 }
 
-/** What a folder in Hugging Face's layout must hold to encode text with CLIP. */
+/** The files that a folder in Hugging Face's layout needs to encode text with CLIP. */
 export function clipFiles(dtype: EncoderDtype): readonly ClipFile[] {
   return [clipConfigFile, tokenizerFile, tokenizerConfigFile, clipWeightsFile(dtype)]
 }
 
-/** What to do about a folder that is not what it should be. */
+/** The hint for an invalid folder. */
 export const whereToGetIt =
-  'Folders in this layout are on huggingface.co, such as Xenova/clip-vit-base-patch32 (CLIP ViT-B/32).'
+  'Get a folder in this layout from huggingface.co, such as Xenova/clip-vit-base-patch32 (CLIP ViT-B/32).'

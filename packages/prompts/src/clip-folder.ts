@@ -11,14 +11,15 @@ import { type ClipFile, clipConfigFile, clipFiles, type EncoderDtype, whereToGet
 const usualPositions = 77
 
 /**
- * Makes sure that a folder holds CLIP's text model, without reading its weights. Returns how many tokens it reads.
+ * Checks that a folder contains CLIP's text model, without reading the weights. Returns the number of tokens that the
+ * model reads.
  *
- * @throws UsageError when there is no such folder, DataError when a file is missing, empty or of another model
+ * @throws UsageError if the folder does not exist, DataError if a file is missing, empty or of another model
  */
 export async function checkClipFolder(folder: string, dtype: EncoderDtype): Promise<number> {
   const found = await stat(folder).catch(() => undefined)
   if (!found?.isDirectory()) {
-    throw new UsageError(`there is no folder with a text encoder at ${folder}`, { hint: whereToGetIt })
+    throw new UsageError(`the text encoder's folder ${folder} does not exist`, { hint: whereToGetIt })
   }
   const missing = await faultyFiles(folder, clipFiles(dtype))
   if (missing.length > 0) {
@@ -28,9 +29,9 @@ export async function checkClipFolder(folder: string, dtype: EncoderDtype): Prom
 }
 
 /**
- * An object in a JSON file of a model folder.
+ * Reads the object in a JSON file of a model folder.
  *
- * @throws DataError when it is damaged
+ * @throws DataError if it is damaged
  */
 export async function readJsonFile(folder: string, { name }: ClipFile): Promise<Readonly<Record<string, unknown>>> {
   const path = join(folder, name)
@@ -41,12 +42,12 @@ export async function readJsonFile(folder: string, { name }: ClipFile): Promise<
     const json: unknown = JSON.parse(text)
     if (isRecord(json)) return json
   } catch {
-    // said below
+    // reported below
   }
-  throw new DataError(`${path} is damaged: it is no JSON object`, { hint: whereToGetIt })
+  throw new DataError(`${path} is damaged: it is not a JSON object`, { hint: whereToGetIt })
 }
 
-/** SHA-256 over the contents of an encoder's files: what it is, wherever it lies. */
+/** SHA-256 over the contents of an encoder's files: identifies it independently of its path. */
 export async function digestFolder(folder: string, dtype: EncoderDtype): Promise<string> {
   const hash = createHash('sha256')
   for (const { name } of clipFiles(dtype)) hash.update(await digestFile(join(folder, name)))
@@ -74,8 +75,8 @@ async function faultyFiles(folder: string, files: readonly ClipFile[]): Promise<
 function positions(config: Readonly<Record<string, unknown>>, path: string): number {
   const { model_type: type, text_config: text } = config
   if (type !== 'clip' && type !== 'clip_text_model') {
-    const found = typeof type === 'string' ? `one of the kind ${type}` : 'none that says its kind'
-    throw new DataError(`${path} must describe a CLIP text model, and describes ${found}`, { hint: whereToGetIt })
+    const found = typeof type === 'string' ? `a model of type ${type}` : 'no model type'
+    throw new DataError(`${path} must describe a CLIP text model, but it has ${found}`, { hint: whereToGetIt })
   }
   const count = (isRecord(text) ? text : config).max_position_embeddings ?? usualPositions
   if (Number.isSafeInteger(count) && (count as number) >= 3) return count as number

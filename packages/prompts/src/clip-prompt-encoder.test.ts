@@ -96,9 +96,9 @@ test.each<[string, (copy: string) => void, string]>([
   [
     'another model',
     copy => writeFileSync(join(copy, 'config.json'), '{"model_type":"bert"}'),
-    'must describe a CLIP text model, and describes one of the kind bert',
+    'must describe a CLIP text model, but it has a model of type bert',
   ],
-  ['no model at all', copy => writeFileSync(join(copy, 'config.json'), '{}'), 'none that says its kind'],
+  ['no model at all', copy => writeFileSync(join(copy, 'config.json'), '{}'), 'no model type'],
 ])('%s: the error names the file and where to get it', async (name, change, message) => {
   const copy = copied(name)
   change(copy)
@@ -114,7 +114,7 @@ test('no folder, or a file in its place', async () => {
   await expect(ClipPromptEncoder.open(join(folder, 'nowhere'))).rejects.toThrow(UsageError)
   mkdirSync(join(folder, 'files'))
   writeFileSync(join(folder, 'files', 'file'), '')
-  await expect(ClipPromptEncoder.open(join(folder, 'files', 'file'))).rejects.toThrow('no folder with a text encoder')
+  await expect(ClipPromptEncoder.open(join(folder, 'files', 'file'))).rejects.toThrow('files/file does not exist')
 })
 
 test('a vision model gives no text', async () => {

@@ -6,32 +6,32 @@ import type { PromptEncoder } from './prompt-encoder.js'
 
 export interface ClipPromptEncoderOptions {
   /**
-   * Precision of the weights. Rounded weights change channel orders, which depend on small differences.
+   * The precision of the weights. Rounded weights change channel orders, which depend on small differences.
    *
    * @default 'fp32'
    */
   dtype?: EncoderDtype
   /**
-   * What it is called, as for a model of a hub with its revision.
+   * The encoder's id, such as the name and revision of a model on a hub.
    *
    * @default a digest of its files
    */
   id?: string
   /**
-   * Called with a sentence when a text is too long.
+   * Called with a message if a text is too long.
    *
    * @default emits a process warning
    */
   onWarning?: (message: string) => void
 }
 
-/** The most UTF-16 units of a text: far more than the tokens that count. */
+/** The maximum length of a text in UTF-16 units, far more than the tokens that the model reads. */
 const maxLength = 20_000
 
 /**
- * CLIP's text model with projection (Radford et al., ICML 2021; DFPIR takes ViT-B/32), as PyTorch's
- * `CLIPTextModelWithProjection` computes it. It reads a folder in Hugging Face's layout and never the network; its
- * weights are read at the first text.
+ * CLIP's text model with projection (Radford et al., ICML 2021; DFPIR uses ViT-B/32), equal to PyTorch's
+ * `CLIPTextModelWithProjection`. It reads a folder in Hugging Face's layout and never uses the network. The weights are
+ * read when the first text is encoded.
  *
  * ```ts
  * await using encoder = await ClipPromptEncoder.open('models/clip-vit-base-patch32')
@@ -51,7 +51,7 @@ export class ClipPromptEncoder implements PromptEncoder, Resource {
   /**
    * @param folder with `config.json`, `tokenizer.json`, `tokenizer_config.json` and `onnx/text_model.onnx` (for other
    * types of weights `onnx/text_model_fp16.onnx` or `onnx/text_model_quantized.onnx`)
-   * @throws UsageError when there is no such folder, DataError when a file is missing or of another model
+   * @throws UsageError if the folder does not exist, DataError if a file is missing or of another model
    */
   static async open(folder: string, options: ClipPromptEncoderOptions = {}): Promise<ClipPromptEncoder> {
     const { dtype = 'fp32' } = options
@@ -61,10 +61,10 @@ export class ClipPromptEncoder implements PromptEncoder, Resource {
   }
 
   /**
-   * One embedding per text. Of texts of more tokens than the model reads (77 with start and end), the last ones are
-   * dropped, with a warning.
+   * Returns one embedding per text. If a text has more tokens than the model reads (77 with start and end), the last
+   * ones are dropped with a warning.
    *
-   * @throws EnvironmentError when transformers.js is not installed, DataError when the folder is damaged, UsageError for a
+   * @throws EnvironmentError if transformers.js is not installed, DataError if the folder is damaged, UsageError for a
    * text of more than 20,000 characters
    */
   async encode(texts: readonly string[]): Promise<Float32Array[]> {
@@ -74,7 +74,7 @@ export class ClipPromptEncoder implements PromptEncoder, Resource {
     return embeddings
   }
 
-  /** A text's tokens as the model reads them: start, the text's, end. */
+  /** The tokens of a text for the model, including start and end. */
   async tokens(text: string): Promise<number[]> {
     return this.tokensOf(await this.load(), text)
   }
@@ -97,10 +97,10 @@ export class ClipPromptEncoder implements PromptEncoder, Resource {
     return this.model
   }
 
-  /** The end token stays in its place, where the embedding is read: transformers.js would cut it off. */
+  /** Keeps the end token, where the embedding is read; transformers.js would cut it off. */
   private tokensOf(model: ClipTextModel, text: string): number[] {
     if (text.length > maxLength) {
-      throw new UsageError(`a prompt may have ${maxLength} characters, not ${text.length}`)
+      throw new UsageError(`a prompt may have at most ${maxLength} characters, got ${text.length}`)
     }
     const tokens = model.tokens(text)
     const dropped = tokens.length - this.positions

@@ -16,15 +16,15 @@ export class ClipTextModel extends ResourceBase {
   }
 
   /**
-   * Reads a folder that was checked. Files alone are read, never the network.
+   * Reads a checked folder. Never uses the network.
    *
-   * @throws EnvironmentError without transformers.js, DataError when a file is damaged
+   * @throws EnvironmentError without transformers.js, DataError if a file is damaged
    */
   static async load(folder: string, dtype: EncoderDtype): Promise<ClipTextModel> {
     const transformers = await importTransformers()
     const tokenizer = await readTokenizer(transformers, folder)
     const options = { local_files_only: true, dtype, device: 'cpu' } as const
-    // An absolute path is no id of a hub, so that it is looked for nowhere else.
+    // An absolute path is not a hub id, so nothing else is searched.
     const model = await transformers.CLIPTextModelWithProjection.from_pretrained(resolve(folder), options).catch(
       cause => {
         throw damaged(join(folder, clipWeightsFile(dtype).name), cause)
@@ -34,8 +34,8 @@ export class ClipTextModel extends ResourceBase {
   }
 
   /**
-   * A text's tokens, however many, with those of its start and its end. CLIP reads small letters; JavaScript alone makes a
-   * final sigma small in another way.
+   * All tokens of a text, including start and end. CLIP reads lower case, and only JavaScript lowers a final sigma
+   * differently.
    */
   tokens(text: string): number[] {
     return this.tokenizer.encode(text.replaceAll('Σ', 'σ'))
@@ -53,7 +53,7 @@ export class ClipTextModel extends ResourceBase {
     const wanted = Object.entries(inputs).filter(([name]) => inputNames.includes(name))
     const { text_embeds: output } = await this.model(Object.fromEntries(wanted))
     if (output instanceof Tensor) return Float32Array.from(output.data as ArrayLike<number>)
-    throw new DataError('the text encoder gives no text_embeds: it is not the text model with projection', {
+    throw new DataError('the text encoder has no output text_embeds: it is not the text model with projection', {
       hint: whereToGetIt,
     })
   }

@@ -1,14 +1,14 @@
 import type { Task } from '@dfpir/core'
 
-/** What a word speaks of: a degradation of this project, or one that it does not repair. */
+/** The subject of a word: a degradation that this project repairs, or another one. */
 export type Subject = Task | 'other'
 
-/** What one word says. */
+/** A meaning of a word. */
 export interface WordSense {
   readonly subject: Subject
   /** 1 names the degradation, 0.6 suggests it, 0.3 hints at it. */
   readonly weight: number
-  /** It names what the picture lacks, so that "not sharp" means what "sharpen" does. */
+  /** Whether it names a quality that the picture lacks, so "not sharp" means the same as "sharpen". */
   readonly lacking?: boolean
 }
 
@@ -19,7 +19,7 @@ interface Words {
   readonly lacks?: string
 }
 
-/** Words of several parts have hyphens; they are recognised with spaces and as one word, too. */
+/** Compounds have hyphens; they are also recognised with spaces and as one word. */
 const words: Record<Subject, Words> = {
   denoise: {
     names: `noise noisy denoise grain grainy degrain speckle speckled gaussian salt-and-pepper sigma σ
@@ -64,7 +64,7 @@ const lookalikes = new Set('shape share shade shady shame shark stream streams s
 /** The senses of words, by their stems; a stem may have several. */
 export const senses: ReadonlyMap<string, readonly WordSense[]> = indexed()
 
-/** Every word above that a typing error is looked for in. */
+/** The words above for which typing errors are corrected. */
 export const spellings: readonly string[] = Object.values(words).flatMap(({ names = '', suggests = '', lacks = '' }) =>
   `${names} ${suggests} ${lacks}`.split(/\s+/).filter(word => word.length > 3 && !word.includes('-')),
 )
@@ -84,12 +84,12 @@ function indexed(): Map<string, WordSense[]> {
   return index
 }
 
-/** True for a word that is no typing error of one above, near as it is. */
+/** True for a word that resembles one above but is not a typing error. */
 export function isLookalike(word: string): boolean {
   return lookalikes.has(word)
 }
 
-/** A word without its ending: `noisy`, `noises` and `noisiness` are `nois`, `foggy` and `fog` are `fog`. */
+/** Removes a word's ending: `noisy`, `noises` and `noisiness` are `nois`, `foggy` and `fog` are `fog`. */
 export function wordStem(word: string): string {
   const stem = word.replace(/(?<=.{3})(?:iness|ness|ings?|ed|iest|ier|est|er|ily|ly|ish|ies|es|s|y|e)$/u, '')
   return stem.replace(/([bdgmnprt])\1$/u, '$1')

@@ -12,5 +12,5 @@ test('texts keep what is said of them and get embeddings', async () => {
 test('embeddings of another size are refused', async () => {
   const encoding = encodePrompts(vocabularies.simple, fixedEncoder(16), 512)
   await expect(encoding).rejects.toThrow(DataError)
-  await expect(encoding).rejects.toThrow('makes 16 numbers of a text, and the network takes 512')
+  await expect(encoding).rejects.toThrow('embeddings have 16 numbers, but the network expects 512')
 })

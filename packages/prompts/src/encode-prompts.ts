@@ -3,10 +3,10 @@ import type { PromptTable, PromptText } from './prompt.js'
 import type { PromptEncoder } from './prompt-encoder.js'
 
 /**
- * A table of prompts with the embeddings that an encoder makes of their texts.
+ * Makes a table of prompts with an encoder's embeddings of their texts.
  *
- * @param size how many numbers the network takes
- * @throws DataError when the encoder makes another number of them; what the encoder throws
+ * @param size the embedding size that the network expects
+ * @throws DataError if the encoder's embeddings have another size; any error of the encoder
  */
 export async function encodePrompts(
   texts: readonly PromptText[],
@@ -17,8 +17,11 @@ export async function encodePrompts(
   return texts.map((text, index) => {
     const embedding = embeddings[index]
     if (embedding.length === size) return { ...text, embedding }
-    throw new DataError(`the text encoder makes ${embedding.length} numbers of a text, and the network takes ${size}`, {
-      hint: 'The key promptSize of a network is how many it takes; CLIP ViT-B/32 makes 512.',
-    })
+    throw new DataError(
+      `the text encoder's embeddings have ${embedding.length} numbers, but the network expects ${size}`,
+      {
+        hint: "Use an encoder that fits the network's promptSize; CLIP ViT-B/32 has 512.",
+      },
+    )
   })
 }

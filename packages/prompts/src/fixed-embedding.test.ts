@@ -32,5 +32,5 @@ test('any size will do, but no nonsense', () => {
   expect(fixedEmbedding('x', 3)).toHaveLength(3)
   expect(fixedPrompts(vocabulary.slice(0, 2), 16).map(prompt => prompt.embedding.length)).toEqual([16, 16])
   expect(() => fixedEmbedding('x', 0)).toThrow(UsageError)
-  expect(() => fixedEmbedding('x', 1.5)).toThrow('not 1.5')
+  expect(() => fixedEmbedding('x', 1.5)).toThrow('got 1.5')
 })

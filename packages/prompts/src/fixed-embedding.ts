@@ -8,13 +8,13 @@ const norm = 10
 
 /**
  * A fixed vector for a text: normal numbers seeded by the text, scaled to norm 10. Different texts get nearly
- * orthogonal vectors, on every machine the same. It knows nothing of meaning: a stand-in that tells the prompts of one
- * network apart where no text encoder is at hand.
+ * orthogonal vectors, identical on every machine. They carry no meaning: they distinguish the prompts of one network
+ * without a text encoder.
  *
- * @throws UsageError for a size that is no whole number from 1 up.
+ * @throws UsageError if the size is not a whole number of at least 1
  */
 export function fixedEmbedding(text: string, size = 512): Float32Array {
-  if (!Number.isInteger(size) || size < 1) throw new UsageError(`an embedding's size is 1 or more, not ${size}`)
+  if (!Number.isInteger(size) || size < 1) throw new UsageError(`an embedding's size must be at least 1, got ${size}`)
   const random = Random.derive(0, 'prompt', text)
   const values = Float64Array.from({ length: size }, () => random.normal())
   const scale = norm / Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
@@ -26,7 +26,7 @@ export function fixedPrompts(texts: readonly PromptText[] = vocabulary, size = 5
   return texts.map(prompt => ({ ...prompt, embedding: fixedEmbedding(prompt.text, size) }))
 }
 
-/** {@link fixedEmbedding} as an encoder: what a training takes where no other is named. Its id is `fixed`. */
+/** {@link fixedEmbedding} as an encoder, the default in training. Its id is `fixed`. */
 export function fixedEncoder(size = 512): PromptEncoder {
   return { id: 'fixed', encode: async texts => texts.map(text => fixedEmbedding(text, size)) }
 }

@@ -5,16 +5,16 @@ import { levelOf, likeliest, type PromptMatch, promptFor, type TaskLikelihood } 
 import { readText } from './read-text.js'
 import { vocabulary } from './vocabulary.js'
 
-/** What CLIP multiplies cosines with before its softmax (Radford et al., 2021: the learned temperature ends at 100). */
+/** CLIP's factor for cosines before the softmax (Radford et al., 2021: the learned temperature ends at 100). */
 const logitScale = 100
 
 /**
- * The prompt of a table whose meaning is nearest to a text's: by the cosine between the encoder's embeddings of both
- * texts, whatever embeddings the table carries. The confidence is the softmax of 100 times the cosines over the table's
- * prompts, summed per task. Tasks that the table lacks are considered with the paper's prompts, so that what the network
- * was not trained for is told apart. A noise level in numbers or words goes to the nearest prompt, as with `matchText`.
+ * Finds the prompt of a table whose meaning is nearest to a text's, by the cosine between the encoder's embeddings of
+ * both texts. The table's own embeddings are not used. The confidence is the softmax of 100 times the cosines over the
+ * table's prompts, summed per task. Tasks that the table lacks are represented by the paper's prompts, so requests for
+ * them are recognised. A noise level in numbers or words selects the nearest prompt, as with `matchText`.
  *
- * @throws UsageError when no task is likely enough, or the table has no prompt for it; what the encoder throws.
+ * @throws UsageError if no task is likely enough, or the table has no prompt for it; any error of the encoder
  */
 export async function matchEmbedding(table: PromptTable, text: string, encoder: PromptEncoder): Promise<PromptMatch> {
   const ranked = await rankPrompts(table, text, encoder)
@@ -27,10 +27,10 @@ export async function matchEmbedding(table: PromptTable, text: string, encoder: 
 }
 
 /**
- * A text as a prompt of its own, with its own embedding and the name `exact`: for research. A trained network knows the
- * orders of its own prompts; that of any other text means nothing to it.
+ * Makes a prompt from a text and its own embedding, with the name `exact`, for research. A trained network knows only
+ * the channel orders of its own prompts; the order of any other text has no meaning to it.
  *
- * @param task what the picture is said to suffer from. Default: that of the table's nearest prompt, however near it is.
+ * @param task the task of the prompt; by default that of the table's nearest prompt, however distant
  */
 export async function exactPrompt(
   table: PromptTable,
@@ -47,7 +47,7 @@ interface RankedPrompt {
   readonly share: number
 }
 
-/** The table's prompts and those of tasks that it lacks, the nearest first. */
+/** The table's prompts and the paper's prompts of tasks that it lacks, nearest first. */
 async function rankPrompts(table: PromptTable, text: string, encoder: PromptEncoder): Promise<RankedPrompt[]> {
   const known = new Set(table.map(({ task }) => task))
   const prompts = [...table, ...vocabulary.filter(({ task }) => !known.has(task))]

@@ -121,12 +121,12 @@ test('who is unsure asks for --task and lists what was considered', () => {
   expect(() => matchText(table, 'noise and rain')).toThrow(error)
   expect(() => matchText(table, 'noise and rain')).toThrow(UsageError)
   expect(() => matchText(table, 'x'.repeat(99))).toThrow(`"${'x'.repeat(60)}…"`)
-  expect(() => matchText(table, 'rain '.repeat(1000))).toThrow('at most 2000 characters, not 5000')
+  expect(() => matchText(table, 'rain '.repeat(1000))).toThrow('at most 2000 characters, got 5000')
 })
 
 test('what the network was not trained for is told, not guessed', () => {
   const noise = table.filter(({ task }) => task === 'denoise')
-  expect(() => matchText(noise, 'remove the rain')).toThrow('"remove the rain" asks for derain, and the network has no')
+  expect(() => matchText(noise, 'remove the rain')).toThrow('"remove the rain" asks for derain, but the network has no')
   expect(() => matchText(noise, 'remove the rain')).toThrow(expect.objectContaining({ hint: 'Its tasks are denoise.' }))
 })
 

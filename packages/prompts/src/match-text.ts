@@ -3,21 +3,21 @@ import type { PromptTable } from './prompt.js'
 import { levelOf, likeliest, type PromptMatch, promptFor, type TaskLikelihood } from './prompt-match.js'
 import { readText, type TextReading } from './read-text.js'
 
-/** More than anybody says about a photograph, in characters. */
+/** The maximum length of a text, in characters. */
 const longestText = 2000
 
 /**
- * The prompt of a table that an English text asks for, found with a list of words, without any model: "remove the rain
- * from my holiday picture" → `derain`. A noise level in numbers or words goes to the nearest prompt.
+ * Finds the prompt of a table that an English text asks for, with a list of words and without a model: "remove the rain
+ * from my holiday picture" → `derain`. A noise level in numbers or words selects the nearest prompt.
  *
- * The confidence is the share of the words about degradations that speak for the task, times 1 − 10^−w for the weight
- * w of these words: 0.9 for one plain name. It is a rule, not a measured probability.
+ * The confidence is the share of the words about degradations that speak for the task, times 1 − 10^−w for the weight w
+ * of these words: 0.9 for one plain name. It is a rule, not a measured probability.
  *
- * @throws UsageError when the text is unclear, names several degradations, or one that the table has no prompt for.
+ * @throws UsageError if the text is unclear, names several degradations, or names one without a prompt in the table
  */
 export function matchText(table: PromptTable, text: string): PromptMatch {
   if (text.length > longestText) {
-    throw new UsageError(`a prompt has at most ${longestText} characters, not ${text.length}`)
+    throw new UsageError(`a prompt may have at most ${longestText} characters, got ${text.length}`)
   }
   const reading = readText(text)
   const likelihoods = likelihoodsOf(reading)

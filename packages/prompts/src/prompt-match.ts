@@ -9,27 +9,27 @@ export interface TaskLikelihood {
   readonly confidence: number
 }
 
-/** The prompt of a table that a free text was read as. */
+/** The prompt of a table that a free text asks for. */
 export interface PromptMatch {
   readonly prompt: Prompt
-  /** How sure it is that the text asks for the prompt's task, 0 … 1. */
+  /** The confidence that the text asks for the prompt's task, 0 … 1. */
   readonly confidence: number
-  /** The noise level that the text gives, in units of 1/255; without one, the prompt's level is a guess. */
+  /** The noise level in the text, in units of 1/255; if undefined, the prompt's level is a guess. */
   readonly sigma?: number
   /** The other tasks that were considered, likeliest first. */
   readonly others: readonly TaskLikelihood[]
 }
 
-/** Below this a text is not taken for a prompt. */
+/** Below this confidence, a text is rejected. */
 const sure = 0.6
-/** Texts that messages repeat are cut to so many characters. */
+/** Messages quote at most this many characters of a text. */
 const quoted = 60
 
 /**
- * What a text asks for, or the error that says that it is unclear.
+ * Returns the task that a text asks for, or throws if it is unclear.
  *
  * @param likelihoods the tasks, likeliest first
- * @throws UsageError when no task is likely enough.
+ * @throws UsageError if no task is likely enough
  */
 export function likeliest(text: string, likelihoods: readonly TaskLikelihood[], table: PromptTable): TaskLikelihood {
   const [best] = likelihoods
@@ -42,8 +42,8 @@ export function likeliest(text: string, likelihoods: readonly TaskLikelihood[], 
 }
 
 /**
- * The noise level that a text means, in units of 1/255: its number, or the weakest, middle or strongest level of the
- * table where it says so in words.
+ * The noise level in a text, in units of 1/255: its number, or for words the weakest, middle or strongest level of the
+ * table.
  */
 export function levelOf({ sigma, strength }: TextReading, table: PromptTable): number | undefined {
   if (sigma !== undefined || strength === undefined) return sigma
@@ -56,10 +56,10 @@ export function levelOf({ sigma, strength }: TextReading, table: PromptTable): n
   return levels[place[strength]]
 }
 
-/** @throws UsageError when the table has no prompt for the task. */
+/** @throws UsageError if the table has no prompt for the task */
 export function promptFor(text: string, task: Task, { table, sigma }: { table: PromptTable; sigma?: number }): Prompt {
   if (table.some(prompt => prompt.task === task)) return choosePrompt(table, { task, sigma })
-  throw new UsageError(`${quote(text)} asks for ${task}, and the network has no prompt for it`, {
+  throw new UsageError(`${quote(text)} asks for ${task}, but the network has no prompt for it`, {
     hint: `Its tasks are ${tasksOf(table)}.`,
   })
 }

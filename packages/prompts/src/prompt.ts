@@ -1,17 +1,17 @@
 import type { Task } from '@dfpir/core'
 
-/** A degradation in words. */
+/** A degradation described by a text. */
 export interface PromptText {
   /** A short, stable name: `denoise-15`, `derain`. */
   readonly name: string
   readonly task: Task
-  /** The sentence that the text encoder saw. */
+  /** The sentence that the text encoder encodes. */
   readonly text: string
   /** The standard deviation of the noise that it names, in units of 1/255. */
   readonly sigma?: number
 }
 
-/** A degradation in words and as the vector that the network takes. */
+/** A degradation described by a text, with the vector that the network expects. */
 export interface Prompt extends PromptText {
   /** The text's embedding, not normalised; [512] with CLIP ViT-B/32. */
   readonly embedding: Float32Array

@@ -2,21 +2,21 @@ import { nearest } from '@dfpir/core'
 import { type Clause, clausesOf, plainText } from './clauses-of.js'
 import { isLookalike, type Subject, senses, spellings, wordStem } from './degradation-words.js'
 
-/** What a text says about a picture. */
+/** The interpretation of a text about a picture. */
 export interface TextReading {
-  /** How much speaks for each subject that is mentioned; 1 is a plain name of it. */
+  /** The evidence for each mentioned subject; its plain name counts 1. */
   readonly evidence: ReadonlyMap<Subject, number>
-  /** The noise level that it gives as a number, in units of 1/255. */
+  /** The noise level as a number, in units of 1/255. */
   readonly sigma?: number
-  /** How strong it calls the degradation. */
+  /** The strength of the degradation in words. */
   readonly strength?: Strength
 }
 
 export type Strength = 'slight' | 'medium' | 'strong'
 
-/** Words are taken together up to so many: "out of focus". */
+/** The maximum number of words in a phrase, such as "out of focus". */
 const longestPhrase = 3
-/** What a word counts that had to be corrected. */
+/** The weight of a corrected word. */
 const correctedWeight = 0.8
 
 const strengths: readonly [Strength, RegExp][] = [
@@ -29,8 +29,8 @@ const strengths: readonly [Strength, RegExp][] = [
 ]
 
 /**
- * Reads English words about degradations: names, synonyms and phrases with their endings, small typing errors mended,
- * what is denied left out.
+ * Reads English words about degradations: names, synonyms and phrases with their endings. Corrects small typing errors
+ * and ignores negated words.
  */
 export function readText(text: string): TextReading {
   const plain = plainText(text)
@@ -38,7 +38,7 @@ export function readText(text: string): TextReading {
   return { evidence: gather(clausesOf(plain)), sigma: levelIn(plain), strength }
 }
 
-/** The sum of what the different words say. */
+/** Sums the evidence of the different words. */
 function gather(clauses: readonly Clause[]): Map<Subject, number> {
   const evidence = new Map<Subject, number>()
   const counted = new Set<string>()
@@ -53,10 +53,10 @@ function gather(clauses: readonly Clause[]): Map<Subject, number> {
   return evidence
 }
 
-/** A word or phrase that is known, by its stem. */
+/** A known word or phrase, by its stem. */
 interface Term {
   readonly stem: string
-  /** The place of its first word. */
+  /** The position of its first word. */
   readonly at: number
   readonly length: number
   readonly weight: number
@@ -73,7 +73,7 @@ function termsOf(words: readonly string[]): Term[] {
   return terms
 }
 
-/** The longest known term that begins there. */
+/** The longest known term that starts at a position. */
 function phraseAt(words: readonly string[], at: number): Term | undefined {
   for (let length = Math.min(longestPhrase, words.length - at); length > 0; length--) {
     const stem = wordStem(words.slice(at, at + length).join(''))
@@ -82,7 +82,7 @@ function phraseAt(words: readonly string[], at: number): Term | undefined {
   return undefined
 }
 
-/** The known word that the word there is a typing error of: one in five letters, two in nine, the first one is right. */
+/** The known word that a word misspells: one error in five letters, two in nine, with a correct first letter. */
 function mendedAt(words: readonly string[], at: number): Term | undefined {
   const word = words[at]
   if (word.length < 5 || isLookalike(word)) return undefined

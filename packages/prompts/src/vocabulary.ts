@@ -2,12 +2,12 @@ import { type Task, tasks } from '@dfpir/core'
 import type { PromptText } from './prompt.js'
 
 /**
- * `detailed` is what the released DFPIR weights (Tian et al., CVPR 2025) were trained with, word for word. `simple` is
- * this project's wording of the paper's other setting, which names the degradation alone.
+ * `detailed` is the exact wording that the released DFPIR weights (Tian et al., CVPR 2025) were trained with. `simple`
+ * is this project's wording of the paper's other setting, which only names the degradation.
  */
 export type VocabularyName = 'detailed' | 'simple'
 
-/** What the tasks are called; of noise, SIGMA stands for the level. */
+/** The wordings of the tasks. SIGMA stands for the noise level. */
 const wordings: Readonly<Record<VocabularyName, Readonly<Record<Task, string>>>> = {
   detailed: {
     denoise: 'Gaussian noise with a standard deviation of SIGMA',
@@ -31,8 +31,8 @@ export function noisePrompt(sigma: number, vocabulary: VocabularyName = 'detaile
 }
 
 /**
- * The prompts for a task: of noise, one per level. In every vocabulary they have the same names, so that a degradation
- * finds its prompt whatever the words are.
+ * The prompts for a task; for noise, one per level. They have the same names in every vocabulary, so a degradation
+ * finds its prompt in any wording.
  */
 export function taskPrompts(
   task: Task,

@@ -1,5 +1,5 @@
 import { requireWhole, UsageError } from '@dfpir/core'
-import type { Stem } from '@dfpir/layers'
+import type { LayerNormKind, Stem } from '@dfpir/layers'
 
 /** Four numbers, one per level: the three levels with skips, then the latent. */
 export type PerLevel = readonly [number, number, number, number]
@@ -42,12 +42,18 @@ export interface RestormerConfig {
    * @default 'convolution'
    */
   readonly stem: Stem
+  /**
+   * The layer norms: with scale and offset, or with a scale alone (`LayerNorm_type: BiasFree` in the published code).
+   *
+   * @default 'with-bias'
+   */
+  readonly norm: LayerNormKind
 }
 
 /** Checks a configuration and fills in the published network's values. @throws UsageError for an invalid value. */
 export function restormerConfig(config: Partial<RestormerConfig> = {}): RestormerConfig {
   const { dim = 48, blocks = [4, 6, 6, 8], refinement = 4, heads = [1, 2, 4, 8] } = config
-  const { expansion = 2.66, stem = 'convolution' } = config
+  const { expansion = 2.66, stem = 'convolution', norm = 'with-bias' } = config
   requireWhole('dim', dim, 2)
   requireWhole('refinement', refinement, 0)
   requireLevels({ blocks, heads })
@@ -56,7 +62,7 @@ export function restormerConfig(config: Partial<RestormerConfig> = {}): Restorme
   if (!(expansion * dim >= 1)) throw new UsageError(`expansion must leave at least one channel, got ${expansion}`)
   if (dim % 2 !== 0) throw new UsageError(`dim must be even, got ${dim}`)
   checkDivisible(dim, heads)
-  return { dim, blocks, refinement, heads, expansion, stem }
+  return { dim, blocks, refinement, heads, expansion, stem, norm }
 }
 
 function requireLevels(lists: Readonly<Record<string, readonly number[]>>): void {

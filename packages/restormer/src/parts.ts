@@ -30,13 +30,13 @@ export interface RestormerParts {
 
 /** Makes the layers, named as in the published network. No weights are allocated. */
 export function restormerParts(config: RestormerConfig, seed = 0): RestormerParts {
-  const { dim, blocks, heads, expansion, refinement, stem } = config
+  const { dim, blocks, heads, expansion, refinement, stem, norm } = config
   const { colours } = stemFacts(stem)
   const { before, after } = stemParts(stem)
   const width = (level: number) => dim * 2 ** level
   const stage = (name: string, count: number, channels: number, level: number) =>
     makeStage(name, count, block =>
-      makePart(new TransformerBlock({ name: block, seed, heads: heads[level], expansion }), channels),
+      makePart(new TransformerBlock({ name: block, seed, heads: heads[level], expansion, norm }), channels),
     )
   const convolution = (name: string, channels: number, filters: number, size: number, torch = name) =>
     makePart(new Convolution({ name, seed, filters, size }), channels, torch)

@@ -72,6 +72,18 @@ test('the published network has the published size', () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(26_126_644)
 })
 
+test('bias-free layer norms: published names without body.bias, and fewer parameters', () => {
+  const names = listParts(restormerParts(restormerConfig({ ...tiny, norm: 'bias-free' }))).flatMap(
+    ({ layer, channels, torch }) =>
+      layer.weightSpecs([[null, null, null, channels]]).map(spec => `${torch}.${spec.torch}`),
+  )
+  expect(names.filter(name => name.startsWith('latent.1.norm'))).toEqual([
+    'latent.1.norm1.body.weight',
+    'latent.1.norm2.body.weight',
+  ])
+  expect(names.filter(name => name.endsWith('.bias'))).toEqual([])
+})
+
 test.each<[object, string]>([
   [{ heads: [1, 2, 4] }, 'heads must have one number for each of the 4 levels'],
   [{ dim: 7 }, 'dim must be even'],

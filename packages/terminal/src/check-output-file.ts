@@ -7,7 +7,7 @@ export interface CheckOutputFileOptions {
   /** Whether an existing file may be replaced. */
   force?: boolean
   /**
-   * What the file's name may end in, in lower case, with the dots; the first one is named in hints.
+   * The allowed extensions, in lower case, with dots. Hints suggest the first one.
    *
    * @default any
    */
@@ -15,17 +15,18 @@ export interface CheckOutputFileOptions {
 }
 
 /**
- * Makes sure that a file can be written before the work for it begins.
+ * Checks that a file can be written before the work for it starts.
  *
- * @throws UsageError for a name of another kind and for a file that exists and may not be replaced, EnvironmentError where
- * the file's folder cannot be written
+ * @throws UsageError for another extension, and for an existing file that may not be replaced; EnvironmentError if the
+ * file's folder cannot be written
  */
 export function checkOutputFile(path: string, { force = false, extensions }: CheckOutputFileOptions = {}): void {
   if (extensions && !extensions.includes(extname(path).toLowerCase())) {
-    throw new UsageError(`cannot write ${path}: expected ${extensions.join(' or ')}`, {
-      hint: `Name a file that ends in ${extensions[0]}.`,
+    throw new UsageError(`cannot write ${path}: expected the extension ${extensions.join(' or ')}`, {
+      hint: `Use a file name that ends in ${extensions[0]}.`,
     })
   }
-  if (existsSync(path) && !force) throw new UsageError(`${path} exists`, { hint: 'Overwrite it with --force.' })
+  if (existsSync(path) && !force)
+    throw new UsageError(`${path} already exists`, { hint: 'Add --force to overwrite it.' })
   checkWritable(dirname(path))
 }

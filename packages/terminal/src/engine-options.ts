@@ -2,7 +2,7 @@ import { type Device, devices, type EngineName, engineNames, type Precision, pre
 import { type Command, Option } from 'commander'
 import { parseMemory, parseThreads, parseTile } from './parse-options.js'
 
-/** What {@link addEngineOptions} adds to a command. */
+/** The options that {@link addEngineOptions} adds to a command. */
 export interface EngineOptions {
   engine: EngineName | 'auto'
   precision: Precision
@@ -10,13 +10,13 @@ export interface EngineOptions {
   threads?: number
 }
 
-/** What {@link addTilingOptions} adds to a command. */
+/** The options that {@link addTilingOptions} adds to a command. */
 export interface TilingOptions {
   tile?: 'auto' | 'off' | number
   memory?: number
 }
 
-/** What {@link addModelOptions} adds to a command. */
+/** The options that {@link addModelOptions} adds to a command. */
 export interface ModelOptions extends TilingOptions {
   model?: string
 }
@@ -24,7 +24,7 @@ export interface ModelOptions extends TilingOptions {
 /**
  * Adds `--engine`, `--precision`, `--device` and `--threads`.
  *
- * @param names what `--engine` takes beside `auto`
+ * @param names the values of `--engine` in addition to `auto`
  */
 export function addEngineOptions(command: Command, names: readonly string[] = engineNames): Command {
   return command
@@ -37,23 +37,21 @@ export function addEngineOptions(command: Command, names: readonly string[] = en
         .default('f32'),
     )
     .addOption(new Option('--device <name>', 'device that the engine uses').choices(devices).default('cpu'))
-    .option('--threads <n>', 'threads of the engine (default: all that are available)', parseThreads)
+    .option('--threads <n>', 'number of engine threads (default: all that are available)', parseThreads)
 }
 
 /** Adds `--model`, `--tile` and `--memory`. */
 export function addModelOptions(command: Command): Command {
-  return addTilingOptions(
-    command.option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)'),
-  )
+  return addTilingOptions(command.option('--model <id|folder|file>', 'the weights (default: the included weights)'))
 }
 
 /**
  * Adds `--tile` and `--memory`.
  *
- * @param usual what the help says of a `--tile` that is left out
+ * @param usual the default of `--tile` that the help shows
  */
 export function addTilingOptions(command: Command, usual = 'auto'): Command {
   return command
     .option('--tile <size>', `auto, off, or the longest side of a tile in pixels (default: ${usual})`, parseTile)
-    .option('--memory <amount>', 'target for memory use, such as 2GB; smaller values make smaller tiles', parseMemory)
+    .option('--memory <amount>', 'target for peak memory, such as 2GB; smaller targets mean smaller tiles', parseMemory)
 }

@@ -97,7 +97,7 @@ const asRoot = process.getuid?.() === 0
   expect(failed).toEqual([
     {
       input: at('in/closed'),
-      error: expect.objectContaining({ message: expect.stringContaining('permission was denied') }),
+      error: expect.objectContaining({ message: expect.stringContaining('permission denied') }),
     },
   ])
   chmodSync(at('in/closed'), 0o700)

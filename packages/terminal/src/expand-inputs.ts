@@ -9,7 +9,7 @@ import { statIfThere } from './stat-if-there.js'
 /** A picture to restore. */
 export interface InputFile {
   readonly path: string
-  /** Its path below the folder, or below the fixed part of the pattern, that it was found with; else its name. */
+  /** Its path relative to the folder or to the pattern's fixed part; for a single file, its name. */
   readonly below: string
 }
 
@@ -20,18 +20,18 @@ export interface ExpandedInputs {
 }
 
 export interface ExpandInputsOptions {
-  /** Extensions of the pictures in folders and patterns, in lower case, with their dots. */
+  /** The extensions of pictures in folders and patterns, in lower case, with dots. */
   extensions: readonly string[]
-  /** Where results go: not looked into when it lies inside a folder among the inputs. */
+  /** The output folder. It is skipped if it is inside an input folder. */
   output?: string
 }
 
 /**
- * The files that the arguments mean. A folder stands for the pictures in it and below it, a pattern (`photos/**\/*.jpg`,
- * where the shell has not resolved it) for those that it matches; hidden files and what an earlier run named
- * `*.restored.*` are left out of both. Anything else stands for itself, whether it exists or not. A file is taken once.
+ * Expands arguments to files. A folder selects the pictures in it and its subfolders; a pattern (`photos/**\/*.jpg`, if
+ * the shell has not resolved it) selects those that it matches. Both skip hidden files and files named `*.restored.*`.
+ * Any other argument is returned as a file, even if it does not exist. Each file appears once.
  *
- * @throws UsageError for a folder without pictures and for a pattern that matches none.
+ * @throws UsageError for a folder without pictures, and for a pattern that matches none
  */
 export function expandInputs(inputs: readonly string[], options: ExpandInputsOptions): ExpandedInputs {
   const expanded = inputs.map(input => expandInput(input, options))
@@ -63,9 +63,9 @@ function isPattern(input: string): boolean {
 interface Search {
   root: string
   depth?: number
-  /** Takes a path below the root, with slashes. */
+  /** Tests a path relative to the root, with slashes. */
   matches?: (below: string) => boolean
-  /** How messages name it. */
+  /** Its name in messages. */
   said: string
 }
 
@@ -79,10 +79,10 @@ function picturesBelow(
   const found = files.filter(isPicture).map(below => ({ path: join(root, below), below }))
   const failed = unreadable.map(({ folder, cause }) => ({ input: folder, error: readFailure(folder, cause) }))
   if (found.length > 0 || failed.length > 0) return { files: found, failed }
-  throw new UsageError(`there are no pictures in ${said}`, { hint: `Pictures end in one of: ${extensions.join(' ')}` })
+  throw new UsageError(`there are no pictures in ${said}`, { hint: `Supported extensions: ${extensions.join(' ')}` })
 }
 
-/** The real path of the output folder; nothing when there is none or it is the folder of the inputs itself. */
+/** The real path of the output folder; undefined if there is none, or if it is the input folder itself. */
 function outputInside(root: string, output: string | undefined): string | undefined {
   if (output === undefined || !statIfThere(output)?.isDirectory()) return undefined
   const real = realpathSync(output)

@@ -1,12 +1,12 @@
 import { DfpirError } from '@dfpir/core'
 
-/** A file that was asked for and could not be dealt with. */
+/** A requested file that could not be processed. */
 export interface FailedFile {
   readonly input: string
   readonly error: DfpirError
 }
 
-/** Some pictures could not be restored, or whatever was to be done to them; says which and why, a line for each. */
+/** The error if some pictures could not be processed. Lists each of them and the reason on its own line. */
 export class PartialFailure extends DfpirError {
   constructor(failed: readonly FailedFile[], total: number, done = 'restored') {
     const reasons = failed.map(

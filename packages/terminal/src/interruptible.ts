@@ -1,4 +1,7 @@
-/** Runs work with a signal that the first Ctrl-C aborts, so that it ends in good order; a second one ends at once. */
+/**
+ * Runs work with a signal that the first Ctrl-C aborts, so the work can end cleanly. A second Ctrl-C ends the process
+ * at once.
+ */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const stop = () => {

@@ -2,8 +2,8 @@ import { withStatusLine } from '@dfpir/core/node'
 import { resolveModel } from '@dfpir/hub'
 
 /**
- * The folder or file of a model, from what `--model` says: a path, the name of a model that ships, or a model on the
- * hub, whose download is shown on stderr.
+ * Resolves `--model` to a folder or file: a path, the name of an included model, or a model on the hub. Shows downloads
+ * on stderr.
  *
  * @throws UsageError, EnvironmentError and DataError as `resolveModel` does
  */

@@ -2,8 +2,8 @@ import { withStatusLine } from '@dfpir/core/node'
 import { type LoadPromptEncoderOptions, loadPromptEncoder } from '@dfpir/hub'
 
 /**
- * The text encoder that `--encoder` names: a folder in Hugging Face's layout or an id on the hub, whose download is shown
- * on stderr. Texts that are too long are told there, too.
+ * Opens the text encoder that `--encoder` names: a folder in Hugging Face's layout, or an id on the hub. Shows
+ * downloads and warnings about long texts on stderr.
  *
  * @throws UsageError, EnvironmentError and DataError as `loadPromptEncoder` does
  */

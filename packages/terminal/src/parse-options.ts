@@ -2,40 +2,40 @@ import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { statIfThere } from './stat-if-there.js'
 
-/** A whole number of at least 1. */
+/** Parses a whole number of at least 1. */
 export function parseCount(text: string): number {
   return parseInteger(text, 1, Number.MAX_SAFE_INTEGER, 'a whole number of at least 1')
 }
 
-/** A number of threads: 1 … 1024. */
+/** Parses a number of threads: 1 … 1024. */
 export function parseThreads(text: string): number {
   return parseInteger(text, 1, 1024, 'a whole number from 1 to 1024')
 }
 
-/** Where random numbers begin: a whole number of 32 bits. */
+/** Parses a seed: a whole number of 32 bits. */
 export function parseSeed(text: string): number {
   return parseInteger(text, 0, 2 ** 32 - 1, 'a whole number from 0 to 4294967295')
 }
 
-/** A JPEG, WebP or AVIF quality: 1 … 100. */
+/** Parses a JPEG, WebP or AVIF quality: 1 … 100. */
 export function parseQuality(text: string): number {
   return parseInteger(text, 1, 100, 'a whole number from 1 to 100')
 }
 
-/** `auto`, `off` or the longest side of a tile in pixels. */
+/** Parses `auto`, `off` or the longest side of a tile in pixels. */
 export function parseTile(text: string): 'auto' | 'off' | number {
   if (text === 'auto' || text === 'off') return text
   return parseInteger(text, 32, Number.MAX_SAFE_INTEGER, 'auto, off or a number of pixels of at least 32')
 }
 
-/** A standard deviation of noise on the scale 0 … 255. */
+/** Parses a standard deviation of noise on the scale 0 … 255. */
 export function parseSigma(text: string): number {
   const sigma = Number(text)
   if (text.trim() !== '' && sigma >= 0 && sigma <= 255) return sigma
   throw new InvalidArgumentError('It must be a number from 0 to 255.')
 }
 
-/** JSON, or the path of a file of it. */
+/** Parses JSON, or the JSON file at a path. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(statIfThere(text)?.isFile() ? readFileSync(text, 'utf8') : text)
@@ -46,7 +46,7 @@ export function parseJson(text: string): unknown {
 
 const units: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 }
 
-/** An amount of memory such as `2GB`, `1.5 GiB` or `800M`, in bytes. A kilobyte has 1024 bytes. */
+/** Parses an amount of memory such as `2GB`, `1.5 GiB` or `800M` to bytes. A kilobyte has 1024 bytes. */
 export function parseMemory(text: string): number {
   const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?\s*$/i.exec(text) ?? []
   const bytes = amount === undefined ? 0 : Math.floor(Number(amount) * units[unit.toUpperCase()])

@@ -6,39 +6,39 @@ import { checkInside } from './check-inside.js'
 import type { InputFile } from './expand-inputs.js'
 import { statIfThere } from './stat-if-there.js'
 
-/** A file to restore and where the result goes. */
+/** A file to restore and the path of its result. */
 export interface Job {
   readonly input: string
   readonly output: string
 }
 
 export interface PlanOutputsOptions {
-  /** What `-o` says: a file (for one input) or a folder. */
+  /** The value of `-o`: a file (for one input) or a folder. */
   output?: string
   /**
-   * Format of the results.
+   * The format of the results.
    *
    * @default the format of the output's or the input's extension, otherwise PNG
    */
   format?: ImageFormat
   /** Whether existing files may be replaced. */
   force?: boolean
-  /** Whether pictures whose results exist are left out. */
+  /** Whether to skip pictures whose results exist. */
   skipExisting?: boolean
 }
 
-/** What is to be done, and what was left out because its result exists. */
+/** The files to restore, and those skipped because their results exist. */
 export interface OutputPlan {
   readonly jobs: readonly Job[]
   readonly skipped: readonly Job[]
 }
 
 /**
- * Where each restored picture goes: the file that was named; the input's place below the folder that was named; or,
- * where nothing was, `photo.restored.jpg` beside `photo.jpg`.
+ * Decides where each restored picture goes: to the given file, to the input's relative path below the given folder, or
+ * by default to `photo.restored.jpg` beside `photo.jpg`.
  *
- * @throws UsageError, before anything is done, when a file would replace an input, another output, or an existing file
- * without `force`, when it would lie outside of the folder that was named, or when several inputs would go to one file.
+ * @throws UsageError if a file would replace an input, another output, or an existing file without `force`, if it would
+ * be outside the given folder, or if several inputs would be written to one file
  */
 export function planOutputs(files: readonly InputFile[], options: PlanOutputsOptions): OutputPlan {
   const { output, force, skipExisting } = options
@@ -56,7 +56,7 @@ export function planOutputs(files: readonly InputFile[], options: PlanOutputsOpt
   return { jobs: jobs.filter(job => !existing.includes(job)), skipped: existing }
 }
 
-/** An existing folder, or a new one: named with a slash at its end or without an extension. */
+/** True for an existing folder, and for a new path that ends in a slash or has no extension. */
 export function isFolder(path: string): boolean {
   const stats = statIfThere(path)
   if (stats) return stats.isDirectory()
@@ -72,7 +72,7 @@ function besideInput({ path }: InputFile, options: PlanOutputsOptions): string {
   return join(dir, `${name}.restored${extensionFor(path, options)}`)
 }
 
-/** The input's own extension where that is of the format. */
+/** The input's own extension if it belongs to the format. */
 function extensionFor(path: string, { format = isImagePath(path) ? undefined : 'png' }: PlanOutputsOptions): string {
   if (format === undefined || (isImagePath(path) && formatOfPath(path) === format)) return extname(path)
   return extensionOfFormat(format)
@@ -80,13 +80,13 @@ function extensionFor(path: string, { format = isImagePath(path) ? undefined : '
 
 function checkFile(output: string, count: number, format: ImageFormat | undefined): void {
   if (count > 1) {
-    const hint = 'Name a folder, for example with a slash at its end.'
+    const hint = 'Use a folder instead, such as a path that ends in a slash.'
     throw new UsageError(`${count} pictures cannot all be written to ${output}`, { hint })
   }
   const named = formatOfPath(output)
   if (format === undefined || named === format) return
-  throw new UsageError(`${output} is the name of a ${named} file, but --format says ${format}`, {
-    hint: `Leave --format out, or name the file ${parse(output).name}${extensionOfFormat(format)}.`,
+  throw new UsageError(`${output} has the extension of a ${named} file, but --format is ${format}`, {
+    hint: `Omit --format, or name the file ${parse(output).name}${extensionOfFormat(format)}.`,
   })
 }
 
@@ -97,7 +97,7 @@ function checkOwnInputs(jobs: readonly Job[]): void {
   throw new UsageError(`${own.output} is an input and would be overwritten`, { hint: 'Choose another output with -o.' })
 }
 
-/** Tells whether two paths are one file, links included; a path that does not exist stands for itself. */
+/** A key that is equal for two paths of one file, even through links. A missing file's key is its path. */
 function fileIdentity(path: string): string {
   const stats = statIfThere(path)
   return stats ? `${stats.dev}:${stats.ino}` : resolve(path)
@@ -109,7 +109,7 @@ function checkCollisions(jobs: readonly Job[]): void {
     const other = seen.get(resolve(output))
     if (other !== undefined) {
       throw new UsageError(`both ${other} and ${input} would be written to ${output}`, {
-        hint: 'Name the folder that holds both, or a pattern in quotes: the tree below it is kept under -o.',
+        hint: 'Pass the folder that contains both, or a quoted pattern: -o then keeps the directory tree below it.',
       })
     }
     seen.set(resolve(output), input)

@@ -3,7 +3,7 @@ export function printJson(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
-/** The most memory that this process has had resident so far. */
+/** The peak resident memory of this process so far. */
 export function peakRssBytes(): number {
   return process.resourceUsage().maxRSS * 1024
 }

@@ -4,13 +4,13 @@ import { type Command, CommanderError } from 'commander'
 /** How a command ended: 0 done, 1 failed (some of it may be done), 2 wrong usage, 130 stopped by Ctrl-C. */
 export type ExitCode = 0 | 1 | 2 | 130
 
-/** The exit code that shells give to a program which SIGPIPE has ended: 128 + 13. */
+/** The exit code that shells report for a program that SIGPIPE ended: 128 + 13. */
 const closedPipe = 141
 
 /**
- * Runs a command with the arguments that follow its name and returns the exit code; nothing is thrown. Errors that are
- * meant for people are printed on stderr as one line and their hint as a second one; anything else is a defect of this
- * program and is printed with its stack.
+ * Runs a command with the arguments after its name and returns the exit code. It never throws. Prints a
+ * {@link DfpirError} on stderr as one line and its hint as a second one; any other error is a defect of this program
+ * and is printed with its stack.
  */
 export async function runCommand(command: Command, args: readonly string[]): Promise<ExitCode> {
   overrideExit(command)
@@ -23,9 +23,9 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
 }
 
 /**
- * {@link runCommand} for a program's main module: the exit code becomes the process's. When the reader of stdout or
- * stderr goes away the process ends at once and quietly, with 141; when one of them cannot be written for another
- * reason, with a line on stderr and 1.
+ * {@link runCommand} for a program's main module: sets the exit code of the process. If the reader of stdout or stderr
+ * closes it, the process ends silently with 141. If one of them cannot be written for another reason, the process
+ * prints an error and ends with 1.
  */
 export async function runProgram(command: Command, args: readonly string[]): Promise<void> {
   process.stdout.on('error', endUnwritable)
@@ -35,13 +35,13 @@ export async function runProgram(command: Command, args: readonly string[]): Pro
 
 function endUnwritable({ code, message }: NodeJS.ErrnoException): never {
   if (code === 'EPIPE') process.exit(closedPipe)
-  process.stderr.write(`error: the output could not be written: ${message}\n`)
+  process.stderr.write(`error: cannot write the output: ${message}\n`)
   process.exit(1)
 }
 
 /** Makes commander throw instead of ending the process, in subcommands too. */
 function overrideExit(command: Command): void {
-  command.exitOverride().showHelpAfterError('(add --help for what there is)')
+  command.exitOverride().showHelpAfterError('(add --help for usage)')
   for (const subcommand of command.commands) overrideExit(subcommand)
 }
 
@@ -60,13 +60,13 @@ function reportError(error: unknown): ExitCode {
   return 1
 }
 
-/** Prints an error's message on stderr, and its hint on a line of its own. */
+/** Prints an error's message on stderr, and its hint on a separate line. */
 export function printError(error: DfpirError): void {
   process.stderr.write(`error: ${error.message}\n`)
   if (error.hint) process.stderr.write(`hint: ${error.hint}\n`)
 }
 
-/** True for what an aborted `AbortSignal` throws. */
+/** True for the error that an aborted `AbortSignal` throws. */
 export function isAbort(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
 }

@@ -1,8 +1,8 @@
 import { type BigIntStats, statSync } from 'node:fs'
 
 /**
- * What is at a path; nothing where nothing is, or where it cannot be seen (rights, links in a circle, too long a name):
- * whoever opens the file then tells why.
+ * The status of a path; undefined if it does not exist or is inaccessible (permissions, circular links, a name that is
+ * too long). Opening the file then reports the reason.
  */
 export function statIfThere(path: string): BigIntStats | undefined {
   try {

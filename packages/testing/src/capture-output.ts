@@ -1,8 +1,8 @@
 import { format } from 'node:util'
 
 /**
- * Does some work and gives its result with what it wrote on stdout and stderr meanwhile, through the console as well,
- * which is not shown.
+ * Runs some work and returns its result with everything that it wrote to stdout and stderr, also through the console. The
+ * output is not shown.
  */
 export async function captureOutput<T>(work: () => Promise<T>): Promise<{ result: T; stdout: string; stderr: string }> {
   const output = { stdout: '', stderr: '' }

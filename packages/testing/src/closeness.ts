@@ -1,4 +1,4 @@
-/** The largest absolute difference of two arrays of equal length. */
+/** Returns the largest absolute difference between two arrays of equal length. */
 export function maxDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY
   let worst = 0
@@ -9,7 +9,7 @@ export function maxDifference(actual: ArrayLike<number>, expected: ArrayLike<num
   return worst
 }
 
-/** The norm of the difference over the norm of the expected values (the plain norm where those are all zero). */
+/** Returns the norm of the difference over the norm of the expected values, or the plain norm if those are all zero. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY
   let error = 0

@@ -1,18 +1,18 @@
 import { crc32 } from 'node:zlib'
 import { seededRandom } from './mutate.js'
 
-/** An image file that is not what it should be, and what was done to it. */
+/** A damaged image file and its damage. */
 export interface DamagedImage {
-  /** A file name, whose extension may be wrong. */
+  /** A file name, possibly with a wrong extension. */
   readonly name: string
   readonly damage: string
   readonly bytes: Uint8Array
 }
 
-/** A whole file, by the extension of its format. */
+/** Intact files with the extensions of their formats. */
 export type ImageSamples = readonly (readonly [extension: string, bytes: Uint8Array])[]
 
-/** A whole number from 0 up to another. */
+/** Picks a whole number from 0 to below another. */
 type PickNumber = (below: number) => number
 type DamageBytes = (bytes: Buffer, pick: PickNumber, samples: ImageSamples) => Buffer
 
@@ -50,7 +50,7 @@ const damages: Readonly<Record<string, DamageBytes>> = {
   },
 }
 
-/** Number `index` of a series of damaged files: each damage is done to each sample in turn. */
+/** Returns file `index` in a series of damaged files, in which each damage is applied to each sample in turn. */
 export function damagedImage(samples: ImageSamples, index: number, seed = 1): DamagedImage {
   const random = seededRandom(seed * 1_000_003 + index)
   const pick = (below: number) => Math.floor(random() * below)
@@ -66,7 +66,7 @@ function garbage(length: number, pick: PickNumber): Buffer {
   return Buffer.from(Array.from({ length }, () => pick(256)))
 }
 
-/** Lets the file say that it is far larger than it is: a bomb, or nonsense. */
+/** Makes the file declare a far larger size than it has: a bomb, or nonsense. */
 function declareSize(bytes: Buffer, pick: PickNumber): Buffer {
   const size = [6000, 30_000, 65_500, 2 ** 31 - 1][pick(4)]
   const width = bytes.indexOf('ispe') // AVIF

@@ -1,13 +1,13 @@
 /**
- * The circles of a directed graph: its strongly connected parts of more than one node (Tarjan, 1972), nodes sorted.
- * Targets that are no node of the graph are passed over.
+ * Finds the cycles of a directed graph: its strongly connected components of more than one node (Tarjan, 1972), with sorted
+ * nodes. Ignores targets that are not nodes of the graph.
  */
 export function findCircles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const numbers = new Map<string, number>()
   const path: string[] = []
   const circles: string[][] = []
 
-  /** The smallest number of a node on the path that the node leads to. */
+  /** Returns the smallest number of the nodes on the path that the node reaches. */
   function visit(node: string): number {
     const number = numbers.size
     numbers.set(node, number)

@@ -1,4 +1,4 @@
-/** Numbers in 0 … 1 from a seed (mulberry32). */
+/** Creates a generator of random numbers in [0, 1) from a seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -11,7 +11,7 @@ export function seededRandom(seed: number): () => number {
 
 type Mutation = (bytes: Buffer, at: number, pick: (below: number) => number) => Buffer
 
-/** Bytes that often mean something to a reader: ends of ranges, braces, digits, instructions of pickles. */
+/** Bytes that are often significant to a reader: ends of ranges, braces, digits, pickle instructions. */
 const telling = Buffer.from('\0\x01\x7f\x80\xff\xfe{}[]()"09-.,:PKcRbtuseaqhQXN\x81\x93\x8a\x8b\x8d\x94\x95', 'latin1')
 const sizes = [0, 1, -1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 53, 255, 65_535, 1e6]
 
@@ -38,7 +38,7 @@ function withNumber(bytes: Buffer, at: number, value: number, size: number): Buf
   return copy
 }
 
-/** The same bytes with one to four changes, the same for the same seed; half of them near the beginning or the end. */
+/** Returns the bytes with one to four changes, determined by the seed. Half of them are near the beginning or the end. */
 export function mutate(original: Uint8Array, seed: number): Uint8Array {
   const random = seededRandom(seed)
   const pick = (below: number) => Math.floor(random() * below)

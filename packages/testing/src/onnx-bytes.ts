@@ -1,6 +1,6 @@
 import { bytes } from './pickle-bytes.js'
 
-/** A whole number as protocol buffers write it. */
+/** Encodes a whole number as in protocol buffers. */
 export function varint(value: number | bigint): Uint8Array {
   const parts: number[] = []
   let rest = BigInt.asUintN(64, BigInt(value))
@@ -8,18 +8,18 @@ export function varint(value: number | bigint): Uint8Array {
   return bytes(...parts, Number(rest))
 }
 
-/** A field that is a whole number. */
+/** Encodes a field with a whole number. */
 export function number(id: number, value: number | bigint): Uint8Array {
   return bytes(varint(id * 8), varint(value))
 }
 
-/** A field that is a text, bytes or a message. */
+/** Encodes a field with a text, bytes or a message. */
 export function message(id: number, ...parts: readonly (string | Uint8Array)[]): Uint8Array {
   const content = bytes(...parts)
   return bytes(varint(id * 8 + 2), varint(content.length), content)
 }
 
-/** An ONNX file of nothing but initializers (messages `TensorProto`) and the metadata `{k: 'v'}`. */
+/** Encodes an ONNX file with only initializers (`TensorProto` messages) and the metadata `{k: 'v'}`. */
 export function model(...tensors: readonly Uint8Array[]): Uint8Array {
   const graph = tensors.map(tensor => message(5, tensor))
   return bytes(number(1, 9), message(7, ...graph), message(14, message(1, 'k'), message(2, 'v')))

@@ -1,7 +1,7 @@
-/** Instructions of a pickle, written one by one: for tests of readers, honest and hostile. */
+/** Pickle instructions, written one by one, for honest and hostile tests of readers. */
 export type PickleBytes = Uint8Array
 
-/** Bytes, texts (as Latin-1, so that `'\x80'` is one byte) and runs of bytes, one after the other. */
+/** Concatenates bytes, texts (as Latin-1, so that `'\x80'` is one byte) and byte arrays. */
 export function bytes(...parts: readonly (number | string | Uint8Array)[]): Uint8Array {
   return Buffer.concat(
     parts.map(part => {
@@ -11,7 +11,7 @@ export function bytes(...parts: readonly (number | string | Uint8Array)[]): Uint
   )
 }
 
-/** A little-endian number of 2, 4 or 8 bytes. */
+/** Encodes a little-endian number of 2, 4 or 8 bytes. */
 export function littleEndian(value: number | bigint, size: 2 | 4 | 8): Uint8Array {
   const buffer = Buffer.alloc(8)
   buffer.writeBigInt64LE(BigInt.asIntN(64, BigInt(value)))
@@ -20,7 +20,7 @@ export function littleEndian(value: number | bigint, size: 2 | 4 | 8): Uint8Arra
 
 type Part = string | number | Uint8Array
 
-/** A whole pickle of protocol 2 around instructions. */
+/** Wraps instructions in a complete pickle of protocol 2. */
 export function pickle(...parts: readonly Part[]): PickleBytes {
   return bytes('\x80\x02', ...parts, '.')
 }
@@ -31,7 +31,7 @@ export function text(value: string): PickleBytes {
   return bytes('X', littleEndian(encoded.length, 4), encoded)
 }
 
-/** `BININT`, or `LONG1` for what does not fit. */
+/** `BININT`, or `LONG1` for larger numbers. */
 export function int(value: number | bigint): PickleBytes {
   if (value >= -(2 ** 31) && value < 2 ** 31) return bytes('J', littleEndian(value, 4))
   return bytes('\x8a\x08', littleEndian(value, 8))
@@ -70,7 +70,7 @@ export interface StorageOptions {
   readonly legacy?: boolean
 }
 
-/** The persistent id of a storage of PyTorch. */
+/** The persistent id of a PyTorch storage. */
 export function storage({ key = '0', type = 'FloatStorage', count = 6, legacy }: StorageOptions = {}): PickleBytes {
   const size = count instanceof Uint8Array ? count : int(count)
   return bytes(tuple(text('storage'), global('torch', type), text(key), text('cpu'), size, legacy ? 'N' : ''), 'Q')
@@ -83,7 +83,7 @@ export interface TensorOptions {
   readonly strides?: readonly (number | bigint)[]
 }
 
-/** A tensor as PyTorch writes it: [2, 3] of a storage of six numbers when nothing is given. */
+/** A tensor as PyTorch writes it; by default [2, 3] from a storage of six numbers. */
 export function tensor(options: TensorOptions = {}): PickleBytes {
   const { storage: from = storage(), offset = 0, shape = [2, 3], strides = [3, 1] } = options
   const hooks = call(global('collections', 'OrderedDict'))

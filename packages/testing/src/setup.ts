@@ -1,7 +1,7 @@
 import { enableProdMode } from '@tensorflow/tfjs-core'
 import { maxDifference, relativeError } from './closeness.js'
 
-process.env.DFPIR_GRAPH_CACHE ??= 'off' // tests make their graphs, and leave the user's cache alone
+process.env.DFPIR_GRAPH_CACHE ??= 'off' // tests make their own graphs and do not touch the user's cache
 enableProdMode() // without it tfjs prints an advertisement on its first op
 
 declare global {

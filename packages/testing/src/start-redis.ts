@@ -5,16 +5,16 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A Redis server of one's own. */
+/** A separate Redis server. */
 export interface TestRedis {
   readonly url: string
   stop(): Promise<void>
 }
 
 /**
- * Starts `redis-server` on a free port, with a folder that goes when it stops.
+ * Starts `redis-server` on a free port, with a folder that is deleted when it stops.
  *
- * @throws Error that says how to get one where there is none
+ * @throws Error that explains how to install it, if it is missing
  */
 export async function startRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'dfpir-redis-'))

@@ -5,28 +5,28 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-/** What a process and its children did. */
+/** Everything that a process and its children did. */
 export interface WatchedProcess {
   readonly code: number | null
   readonly stderr: string
-  /** Files that are left in its folders, relative to the root and sorted, such as `cache/dfpir/graphs/…`. */
+  /** Files left in its folders, relative to the root and sorted, such as `cache/dfpir/graphs/…`. */
   readonly files: readonly string[]
-  /** Network sockets and looked up names: `socket IPv4`, `lookup HOST`. */
+  /** Network sockets and name lookups: `socket IPv4`, `lookup HOST`. */
   readonly network: readonly string[]
-  /** Files that were created anywhere, as the process named them, whether they are still there or not. */
+  /** Files created anywhere, as named by the process, whether or not they still exist. */
   readonly created: readonly string[]
 }
 
 export interface WatchProcessOptions {
   /** A folder for the process's home, cache, temporary files and work. */
   readonly root: string
-  /** More environment variables. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>
 }
 
 /**
- * Runs Node as a new user would: in empty folders and with nothing else in the environment, so without `CI`. On Linux
- * a preloaded library, compiled here, watches what native code does as well; elsewhere `network` and `created` are empty.
+ * Runs Node as a new user would: in empty folders and with an otherwise empty environment, so without `CI`. On Linux, a
+ * preloaded library, compiled on the fly, also watches native code; elsewhere `network` and `created` are empty.
  */
 export async function watchProcess(
   args: readonly string[],

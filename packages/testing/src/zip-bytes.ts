@@ -1,15 +1,15 @@
 import { crc32 } from 'node:zlib'
 import { bytes, littleEndian } from './pickle-bytes.js'
 
-/** A file of an archive; what is left out is as it should be. */
+/** A file in an archive. Omitted fields have correct values. */
 export interface ZipFile {
   readonly name: string
   readonly data?: Uint8Array
-  /** The name in the file's own header. */
+  /** Name in the file's own header. */
   readonly headerName?: string
-  /** Where the directory says that it begins. */
+  /** Start offset in the directory. */
   readonly start?: number
-  /** The size in the directory. */
+  /** Size in the directory. */
   readonly size?: number
   readonly storedSize?: number
   readonly method?: number
@@ -25,11 +25,11 @@ export interface ZipOptions {
   readonly directoryStart?: number
   readonly disk?: number
   readonly comment?: string
-  /** What stands between the directory and its end. */
+  /** Bytes between the directory and its end record. */
   readonly between?: (directoryStart: number, directorySize: number) => Uint8Array
 }
 
-/** A zip archive, byte by byte: an honest one of stored files, or one that lies where it is told to. */
+/** Encodes a zip archive of stored files: a correct one, or one with the requested faults. */
 export function zipBytes(files: readonly ZipFile[], options: ZipOptions = {}): Uint8Array {
   const parts: Uint8Array[] = []
   const directory: Uint8Array[] = []
@@ -72,7 +72,7 @@ function endPart(found: { start: number; size: number; count: number }, options:
   return bytes('PK\x05\x06', ...counts, ...place, littleEndian(comment.length, 2), comment)
 }
 
-/** The files of an archive as `torch.save` writes it: a pickle and the storages by their keys. */
+/** Returns the files of an archive of `torch.save`: a pickle and the storages by key. */
 export function torchFiles(pickled: Uint8Array, storages: Readonly<Record<string, Uint8Array>> = {}): ZipFile[] {
   return [
     { name: 'net/data.pkl', data: pickled },
@@ -82,7 +82,7 @@ export function torchFiles(pickled: Uint8Array, storages: Readonly<Record<string
   ]
 }
 
-/** A file as `torch.save` writes it. */
+/** Encodes a file as `torch.save` does. */
 export function torchZip(pickled: Uint8Array, storages: Readonly<Record<string, Uint8Array>> = {}): Uint8Array {
   return zipBytes(torchFiles(pickled, storages))
 }

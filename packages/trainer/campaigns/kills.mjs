@@ -38,13 +38,13 @@ try {
   let done = 0
   while (done < kills) {
     const { child, stepping, ended } = startTraining(config, ['--resume'])
-    // Before the first step now and then, mostly after it: all kills together use up half of the run at most.
+    // Sometimes before the first step, mostly after it. All kills together use at most half of the run.
     const early = random.uniform() < 0.2
     const moment = early ? random.uniform(0, 0.8 * startup) : random.uniform(0, duration / (2 * kills))
     if (!early) await Promise.race([stepping, ended])
     const first = await Promise.race([ended, sleep(moment)])
     if (first?.code === 0) {
-      // The processor had more time than in the uninterrupted run: the kills go on with a new run.
+      // The run ended early because the processor was faster than in the uninterrupted run: continue with a new run.
       rmSync(join(folder, 'killed'), { recursive: true })
       continue
     }

@@ -1,4 +1,4 @@
-// Trains many steps, with a save every 20, and checks that resident memory and the number of tensors stay flat after the
+// Trains many steps, saves every 20, and checks that resident memory and the number of tensors stay constant after the
 // first ones:
 //   node packages/trainer/campaigns/soak.mjs [--steps 2000] [--settle 200]
 import { rmSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// What the campaigns share: a folder with photographs and a training file, and `dfpir train` as a process of its own.
+// Shared by the campaigns: a folder with photographs and a training file, and `dfpir train` as a child process.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,7 @@ function stripes(seed) {
   return { width, height, channels: 3, depth: 8, data }
 }
 
-/** Writes the training file of a run: a small network with everything on that a state must hold. */
+/** Writes the training file of a run: a small network that uses every part of a training state. */
 export function writeTrainingFile(folder, output, changes) {
   const config = {
     model: { dim: 8, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 2, 4, 8], promptSize: 16 },
@@ -47,7 +47,7 @@ export function writeTrainingFile(folder, output, changes) {
   return path
 }
 
-/** Starts `dfpir train`; `stepping` comes with its first step, `ended` with its exit code or signal and what it printed. */
+/** Starts `dfpir train`. `stepping` resolves at its first step, `ended` with its exit code or signal and its output. */
 export function startTraining(config, options = []) {
   const child = spawn(process.execPath, [command, 'train', '--config', config, '--json', ...options])
   let text = ''
@@ -63,7 +63,7 @@ export function startTraining(config, options = []) {
   return { child, stepping, ended }
 }
 
-/** Runs it to its end. */
+/** Runs it to the end. */
 export async function runTraining(config, options) {
   const { code, signal, text } = await startTraining(config, options).ended
   if (code !== 0) throw new Error(`dfpir train ended with ${signal ?? code}:\n${text}`)

@@ -3,7 +3,7 @@ import type { Prompt, PromptTable } from '@dfpir/prompts'
 import type { TensorValue } from '@dfpir/tensorflow'
 import type { StepBatch } from './training-step.js'
 
-/** What batches follow from, beside the data, their number and size. */
+/** Options that determine batches, besides the data, their number and size. */
 export interface BatchOptions {
   readonly seed: number
   readonly prompts: PromptTable
@@ -15,10 +15,10 @@ export interface BatchOptions {
   readonly batches?: 'mixed' | 'separate'
 }
 
-/** Plain data, so that they can be sent to a worker thread, which opens its own data. */
+/** Plain data that can be sent to a worker thread, which opens its own data. */
 export interface BatchMakerOptions extends BatchOptions {
   readonly data: readonly ParsedEntry[]
-  /** The most bytes of decoded pictures to keep. */
+  /** Maximum number of bytes of decoded pictures to keep. */
   readonly cacheBytes?: number
 }
 
@@ -27,7 +27,7 @@ export interface BatchSize {
   readonly batch: number
 }
 
-/** Makes the batches of a training by their number. */
+/** Makes the batches of a training by number. */
 export class BatchMaker {
   private readonly embeddings: ReadonlyMap<string, Prompt>
   private readonly samplers = new Map<string, PatchSampler>()
@@ -39,24 +39,24 @@ export class BatchMaker {
     this.embeddings = new Map(options.prompts.map(prompt => [prompt.name, prompt]))
   }
 
-  /** @throws UsageError or DataError when a folder is missing or empty */
+  /** @throws UsageError or DataError if a folder is missing or empty */
   static async open(options: BatchMakerOptions): Promise<BatchMaker> {
     return new BatchMaker(await openTrainingData(options.data, options), options)
   }
 
-  /** Samples that an epoch visits. */
+  /** Number of samples in an epoch. */
   get samplesPerEpoch(): number {
     return this.sources.reduce((sum, { length, repeat }) => sum + length * repeat, 0)
   }
 
-  /** The batch of a number from 0: the same whenever, and wherever, it is asked for. */
+  /** Makes the batch with a number from 0. It is the same at every call, in every thread. */
   async batch(number: number, size: BatchSize): Promise<StepBatch> {
     const { input, target, prompts } = await this.sampler(size).batchAt(number)
     const shape = [size.batch, size.patch, size.patch, 3]
     return { input: { shape, data: input }, target: { shape, data: target }, prompt: this.stack(prompts) }
   }
 
-  /** The files that a batch is made of. */
+  /** Lists the files of a batch. */
   paths(number: number, size: BatchSize): string[] {
     return this.sampler(size).pathsAt(number)
   }

@@ -5,7 +5,7 @@ import type { BatchReply, BatchRequest } from './batch-messages.js'
 import type { StepBatch } from './training-step.js'
 
 export interface BatchPoolOptions {
-  /** How many threads. */
+  /** Number of threads. */
   workers: number
   /**
    * The module that the workers run.
@@ -20,7 +20,7 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
-/** Batches made in worker threads. Which thread makes one does not matter: it follows from its number alone. */
+/** Makes batches in worker threads. A batch depends only on its number, so any thread can make it. */
 export class BatchPool extends ResourceBase {
   private readonly threads: readonly Worker[]
   private readonly waiting = new Map<number, Waiting>()
@@ -33,7 +33,7 @@ export class BatchPool extends ResourceBase {
     this.threads = Array.from({ length: workers }, () => this.start(url, maker))
   }
 
-  /** @throws the error that the thread met, of the class that it had there. */
+  /** @throws the error from the thread, with its original class. */
   batch(number: number, size: BatchSize): Promise<StepBatch> {
     const request: BatchRequest = { number, size }
     return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ export class BatchPool extends ResourceBase {
   }
 
   protected async free(): Promise<void> {
-    this.failure ??= new EnvironmentError('the threads that make batches were ended')
+    this.failure ??= new EnvironmentError('the batch threads were stopped')
     await Promise.all(this.threads.map(thread => thread.terminate()))
   }
 
@@ -53,7 +53,7 @@ export class BatchPool extends ResourceBase {
     const thread = new Worker(url, { workerData })
     thread.on('message', (reply: BatchReply) => this.receive(reply))
     thread.on('error', error => this.fail(error))
-    thread.on('exit', code => this.fail(new EnvironmentError(`a thread that makes batches ended with code ${code}`)))
+    thread.on('exit', code => this.fail(new EnvironmentError(`a batch thread ended with code ${code}`)))
     return thread
   }
 

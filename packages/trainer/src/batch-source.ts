@@ -5,17 +5,17 @@ import { BatchPool } from './batch-pool.js'
 import type { PhasePlan } from './schedule.js'
 import type { StepBatch } from './training-step.js'
 
-/** Room for decoded pictures, over all threads. */
+/** Memory for decoded pictures over all threads, in bytes. */
 export const cacheBytes = 2 ** 30
 
-/** The batches of a training in their order, prepared ahead, in other threads where there are such. */
+/** The batches of a training in order, prepared ahead, in worker threads if there are any. */
 export class BatchSource extends ResourceBase {
   private readonly maker: BatchMaker
   private readonly pool: BatchPool | undefined
 
   /**
-   * @param sources what `options.data` names, opened; worker threads open it themselves
-   * @param workers how many threads; with 0, this one makes the batches
+   * @param sources the opened sources of `options.data`; worker threads open their own
+   * @param workers number of threads; with 0, this thread makes the batches
    */
   constructor(
     sources: readonly TrainingSource[],
@@ -27,12 +27,12 @@ export class BatchSource extends ResourceBase {
     if (workers > 0) this.pool = new BatchPool({ ...options, cacheBytes: cacheBytes / workers }, { workers })
   }
 
-  /** Samples that an epoch visits. */
+  /** Number of samples in an epoch. */
   get samplesPerEpoch(): number {
     return this.maker.samplesPerEpoch
   }
 
-  /** The batches of the steps from `from` (0-based, over the whole run) to the end of the phase, `accumulate` of each. */
+  /** Yields the batches of the steps from `from` (0-based, over the whole run) to the end of the phase, `accumulate` per step. */
   async *steps(from: number, phase: PhasePlan, accumulate: number): AsyncGenerator<StepBatch[]> {
     const end = (phase.first + phase.steps) * accumulate
     const queue: Promise<StepBatch>[] = []
@@ -44,7 +44,7 @@ export class BatchSource extends ResourceBase {
     }
   }
 
-  /** The files that a step sees. */
+  /** Lists the files of a step. */
   paths(step: number, size: BatchSize, accumulate: number): string[] {
     const numbers = Array.from({ length: accumulate }, (_, index) => step * accumulate + index)
     return numbers.flatMap(number => this.maker.paths(number, size))
@@ -54,7 +54,7 @@ export class BatchSource extends ResourceBase {
     await this.pool?.dispose()
   }
 
-  /** Starts a batch whose failure, if any, is reported when it is awaited. */
+  /** Starts a batch. A failure is reported when the batch is awaited. */
   private request(number: number, { patch, batch }: PhasePlan): Promise<StepBatch> {
     const made = (this.pool ?? this.maker).batch(number, { patch, batch })
     made.catch(() => {})

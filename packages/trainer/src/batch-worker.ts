@@ -3,7 +3,7 @@ import { serializeError } from '@dfpir/core'
 import { BatchMaker, type BatchMakerOptions } from './batch-maker.js'
 import { type BatchReply, type BatchRequest, transferable } from './batch-messages.js'
 
-// The thread of a BatchPool: answers each request with its batch, or with what went wrong.
+// The thread of a BatchPool: answers each request with its batch or an error.
 const port = parentPort
 if (port === null) throw new Error('batch-worker runs in a worker thread')
 const opening = BatchMaker.open(workerData as BatchMakerOptions)

@@ -1,12 +1,12 @@
 import { UsageError } from '@dfpir/core'
 import { type NetworkConfig, networkTraits } from '@dfpir/model'
 
-/** How high and wide patches are. */
+/** Height and width of patches. */
 interface PatchSize {
   readonly patch: number
 }
 
-/** @throws UsageError for patches that the network cannot halve as often as it does */
+/** @throws UsageError for patches that the network cannot halve often enough */
 export function checkSizes(
   { phases, validate }: { phases: readonly PatchSize[]; validate?: PatchSize },
   model: NetworkConfig,
@@ -17,5 +17,5 @@ export function checkSizes(
 }
 
 function checkSize(key: string, size: number, multipleOf: number): void {
-  if (size % multipleOf !== 0) throw new UsageError(`${key} must be a multiple of ${multipleOf}; it is ${size}`)
+  if (size % multipleOf !== 0) throw new UsageError(`${key} must be a multiple of ${multipleOf}, got ${size}`)
 }

@@ -17,7 +17,7 @@ export interface CompiledForwardOptions {
   rewrite?: boolean
 }
 
-/** A network's forward pass on one picture in a libtensorflow session, whose weights can be exchanged. */
+/** A network's forward pass on one picture in a libtensorflow session, with replaceable weights. */
 export class CompiledForward extends ResourceBase {
   private constructor(
     private readonly session: TensorflowSession,
@@ -38,13 +38,13 @@ export class CompiledForward extends ResourceBase {
     return new CompiledForward(session, [...variables.keys()])
   }
 
-  /** Takes over weights by their names; others in the map are ignored. */
+  /** Sets weights by name. Unknown names in the map are ignored. */
   async assign(weights: ReadonlyMap<string, Float32Tensor>): Promise<void> {
     const feeds = Object.fromEntries(this.names.map(name => [`value/${name}`, weights.get(name) as Float32Tensor]))
     await this.session.run({ feeds, targets: this.names.map(name => `assign/${name}`) })
   }
 
-  /** [1, H, W, 3] in, [1, H, W, 3] out. */
+  /** Runs the network: [1, H, W, 3] → [1, H, W, 3]. */
   async run(input: TensorValue, prompt: TensorValue): Promise<TensorValue> {
     const feeds = { input, ...(prompt.data.length > 0 && { prompt }) }
     return (await this.session.run({ feeds, fetches: ['output'] })).output

@@ -8,8 +8,7 @@ import {
   type StepResult,
   type StepState,
   startingValue,
-  type TrainingStep,
-} from './training-step.js'
+} from './step-state.js'
 
 export interface CompiledStepOptions {
   threads?: number
@@ -26,14 +25,14 @@ export interface CompiledStepOptions {
   ema?: number
 }
 
-/** What the graph's inputs are fed, such as a `StepBatch`. */
+/** Values for the graph's inputs, by name. */
 export type Feeds = Readonly<Record<string, TensorValue>>
 
 /**
- * A traced training step that runs in a libtensorflow session. Weights and moments live in the session; the step
- * counter does not: each run is told its number, from which the bias corrections follow.
+ * A traced training step that runs in a libtensorflow session. The session holds the weights and moments, but not the step
+ * counter: each run gets its number, which determines the bias corrections.
  */
-export class CompiledStep extends ResourceBase implements TrainingStep {
+export class CompiledStep extends ResourceBase {
   private constructor(
     private readonly session: TensorflowSession,
     private readonly graph: Graph,
@@ -51,7 +50,7 @@ export class CompiledStep extends ResourceBase implements TrainingStep {
   async assign(state: ReadonlyMap<string, Float32Tensor>): Promise<void> {
     const all = [...variableShapes(this.graph), ...sumShapes(this.graph)]
     const values = all.map(([name, shape]) => [name, startingValue(name, shape, state)] as const)
-    // One run for all: TensorFlow prepares an executor for each new set of names.
+    // One run for all, because TensorFlow prepares an executor for each new set of names.
     const feeds = Object.fromEntries(values.map(([name, value]) => [`value/${name}`, value]))
     await this.session.run({ feeds, targets: values.map(([name]) => `assign/${name}`) })
   }
@@ -83,7 +82,7 @@ export class CompiledStep extends ResourceBase implements TrainingStep {
     return this.session.dispose()
   }
 
-  /** What the graph reads of a batch. */
+  /** Returns the values of a batch that the graph reads. */
   private feedsOf(batch: Feeds): Record<string, TensorValue> {
     return Object.fromEntries(Object.entries(batch).filter(([name]) => this.graph.inputs.has(name)))
   }
@@ -103,7 +102,7 @@ export class CompiledStep extends ResourceBase implements TrainingStep {
   }
 }
 
-/** The variables of the graph, and what belongs to each that is trained. */
+/** Returns the shapes of the graph's variables, and of the moments and averages of trained ones. */
 function variableShapes({ variables, updates }: Graph): Map<string, readonly number[]> {
   const named = [...variables].filter(([name]) => !name.endsWith(sumSuffix))
   const shapes = new Map(named.map(([name, node]) => [name, node.outputs[0].shape]))
@@ -117,7 +116,7 @@ function variableShapes({ variables, updates }: Graph): Map<string, readonly num
 
 const sumSuffix = '/gradient_sum'
 
-/** The sums of gradients: 0 between steps, so that they are part of no state. */
+/** Returns the shapes of the sums of gradients. They are 0 between steps, so they are not part of the state. */
 function sumShapes({ variables }: Graph): [string, readonly number[]][] {
   const sums = [...variables].filter(([name]) => name.endsWith(sumSuffix))
   return sums.map(([name, node]) => [name, node.outputs[0].shape])

@@ -9,19 +9,19 @@ const rate = z.number().positive()
 const decay = z.number().min(0).lt(1)
 
 const validation = z.strictObject({
-  /** Steps between two validations. */
+  /** Number of steps between two validations. */
   every: count,
   data: z.array(trainingEntry).min(1),
-  /** Side of the square patches that are compared. */
+  /** Side of the square validation patches. */
   patch: count.default(128),
-  /** Patches of each entry. */
+  /** Number of patches per entry. */
   patches: count.default(8),
 })
 
 const prompts = z.strictObject({
-  /** How the tasks are put into words. */
+  /** Vocabulary for the tasks. */
   vocabulary: z.enum(vocabularyNames).default('detailed'),
-  /** What makes the embeddings: a folder with CLIP's text model, or its id on a hub; fixed ones when left out. */
+  /** Source of the embeddings: a folder with CLIP's text model, or its id on the hub. @default fixed embeddings */
   encoder: z.string().min(1).optional(),
 })
 
@@ -33,21 +33,21 @@ const phase = { patch: count, batch: count, learningRate: rate, steps: count.opt
 
 /** A training file. */
 export const trainingSchema = z.strictObject({
-  /** Keys of the network; those of `from` when left out, else the paper's. */
+  /** Keys of the network. @default those of `from`, or else the paper's */
   model: z.record(z.string(), z.unknown()).optional(),
   init: z.enum(['reference', 'identity']).default('reference'),
-  /** Weights to begin with, of any kind of file. */
+  /** Initial weights, in any supported kind of file. */
   from: z.string().optional(),
-  /** Weights that stay as they are, by published names with `*` for anything. */
+  /** Weights that stay unchanged, by published names, with `*` for any text. */
   freeze: z.array(z.string()).default([]),
   data: z.array(trainingEntry).min(1),
-  /** Those of `from`, else fixed embeddings of the detailed texts, when left out. */
+  /** Prompts. @default those of `from`, or else fixed embeddings of the detailed texts */
   prompts: prompts.optional(),
   ...phase,
   patch: phase.patch.default(128),
   batch: phase.batch.default(5),
   learningRate: phase.learningRate.default(1e-4),
-  /** A term, or the factors of several. */
+  /** A term, or factors of several terms. */
   loss: z
     .union([z.enum(lossTerms), lossFactors], must(`one of ${lossTerms.join(', ')}, or factors of these`))
     .default('l1'),
@@ -58,16 +58,16 @@ export const trainingSchema = z.strictObject({
   weightDecay: z.number().min(0).optional(),
   /** Whether a batch's patches come from all entries of `data` or from one. */
   batches: z.enum(['mixed', 'separate']).default('mixed'),
-  /** The largest common norm of the gradients. */
+  /** Maximum norm over all gradients. */
   clipNorm: rate.optional(),
   /** Decay of the moving average of the weights. */
   ema: decay.optional(),
-  /** How many batches a step's gradient is the mean of. */
+  /** Number of batches that a step's gradient is averaged over. */
   accumulate: count.default(1),
-  /** Computes each block's inner values again for the derivative instead of keeping them. */
+  /** Whether to recompute each block's inner values for the derivative instead of keeping them. */
   recompute: z.boolean().default(false),
   schedule: scheduleSchema.default({ type: 'cosine', per: 'step' }),
-  /** Steps over which the learning rate rises from 0. */
+  /** Number of steps over which the learning rate rises from 0. */
   warmup: z.int().min(0).default(0),
   /** The lowest learning rate of the schedule. */
   minLearningRate: z.number().min(0).default(1e-6),
@@ -76,10 +76,10 @@ export const trainingSchema = z.strictObject({
   validate: validation.optional(),
   output: z.string(),
   precision: z.enum(['f32', 'bf16']).default('f32'),
-  /** Steps run operation by operation on tfjs's eager backend instead of compiled. */
+  /** Whether to run steps operation by operation on tfjs's eager backend instead of compiling them. */
   eager: z.boolean().default(false),
   threads: count.optional(),
-  /** Threads that prepare batches ahead; 0 prepares them in this one. */
+  /** Number of threads that prepare batches ahead. With 0, this thread prepares them. */
   workers: z.int().min(0).max(64).default(1),
   finetune: z.strictObject(phase).partial().optional(),
 })

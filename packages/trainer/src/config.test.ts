@@ -80,7 +80,7 @@ test.each([
     { validate: { every: 2, data: [{ task: 'derain', clean: 'x' }], patch: 20 } },
     'validate.patch must be a multiple of 8',
   ],
-  [{ eager: true, precision: 'bf16' }, 'f32 only'],
+  [{ eager: true, precision: 'bf16' }, 'only f32'],
   [{ preset: 'paper-3' }, 'there is no preset paper-3'],
 ])('refuses %j', (change, message) => {
   expect(() => parseTrainingConfig({ ...valid, ...change }, '/')).toThrow(UsageError)
@@ -93,7 +93,7 @@ test('what is no YAML is told in one line', async () => {
   const failure = await readTrainingConfig(join(folder, 'bad.yaml')).catch((error: Error) => error)
   await rm(folder, { recursive: true })
   expect(failure).toBeInstanceOf(DataError)
-  expect((failure as Error).message).toMatch(/bad\.yaml is no valid YAML: .* at line \d+, column \d+$/)
+  expect((failure as Error).message).toMatch(/bad\.yaml is not valid YAML: .* at line \d+, column \d+$/)
 })
 
 test('weights to begin with decide the network, unless the file asks for one', () => {
@@ -162,7 +162,7 @@ test.each([
 ])('patches have room for the window of the loss %j', (loss, patch, smallest) => {
   const parse = () => parseTrainingConfig({ ...valid, patch, loss }, '/')
   expect(parse).toThrow(UsageError)
-  expect(parse).toThrow(`patch must be at least ${smallest} for this loss; it is ${patch}`)
+  expect(parse).toThrow(`patch must be at least ${smallest} for this loss, got ${patch}`)
 })
 
 test('a missing file is the caller’s mistake', async () => {

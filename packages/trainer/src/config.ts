@@ -10,23 +10,23 @@ import { readYaml } from './read-yaml.js'
 import type { PhaseOptions } from './schedule.js'
 import { applyPreset } from './training-presets.js'
 
-/** A training file, checked, with every path absolute. */
+/** A checked training file with absolute paths. */
 export interface TrainingConfig extends Omit<RawConfig, 'model' | 'finetune' | 'patch' | 'batch' | 'steps' | 'epochs'> {
-  /** Undefined when it is that of `from`. */
+  /** Undefined if it is that of `from`. */
   readonly model?: NetworkConfig
   readonly phases: readonly PhaseOptions[]
 }
 
-/** Reads a YAML training file; paths in it are relative to the file. */
+/** Reads a YAML training file. Paths in it are relative to the file. */
 export async function readTrainingConfig(path: string): Promise<TrainingConfig> {
   return parseTrainingConfig(await readYaml(path, 'the training file'), dirname(resolve(path)))
 }
 
 /**
- * Checks the content of a training file. With the key `preset`, what the file leaves out is the preset's.
+ * Checks the content of a training file. With the key `preset`, missing keys come from the preset.
  *
- * @param folder what relative paths are relative to
- * @throws UsageError naming every wrong key (with the nearest known one) and value
+ * @param folder the folder that relative paths are relative to
+ * @throws UsageError that lists every unknown key (with the nearest known one) and every invalid value
  */
 export function parseTrainingConfig(content: unknown, folder: string): TrainingConfig {
   const raw = parseContent(trainingSchema, applyPreset(content), 'the training file')
@@ -53,27 +53,27 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
 
 function checkLength({ steps, epochs }: PhaseOptions): void {
   if ((steps === undefined) === (epochs === undefined)) {
-    throw new UsageError('the training file must give either steps or epochs, for the training and for its finetune')
+    throw new UsageError('the training file must set either steps or epochs, for the training and for its finetune')
   }
 }
 
-/** SSIM has a window that must fit into the patches. */
+/** Patches must contain SSIM's window. */
 function checkLossSizes(phases: readonly PhaseOptions[], loss: LossChoice): void {
   const smallest = smallestPatch(loss)
   for (const { patch } of phases) {
-    if (patch < smallest) throw new UsageError(`patch must be at least ${smallest} for this loss; it is ${patch}`)
+    if (patch < smallest) throw new UsageError(`patch must be at least ${smallest} for this loss, got ${patch}`)
   }
 }
 
-/** Keys that say nothing, or contradict each other, are mistakes. */
+/** Rejects keys that have no effect or contradict each other. */
 function checkCombinations({ optimizer, weightDecay, eager, precision }: RawConfig): void {
   if (weightDecay !== undefined && optimizer !== 'adamw') {
-    throw new UsageError('weightDecay belongs to the optimizer adamw', { hint: 'Add optimizer: adamw.' })
+    throw new UsageError('weightDecay needs the optimizer adamw', { hint: 'Add optimizer: adamw.' })
   }
-  if (eager && precision === 'bf16') throw new UsageError('eager training computes in f32 only, not in bf16')
+  if (eager && precision === 'bf16') throw new UsageError('eager training supports only f32, not bf16')
 }
 
-/** What is no path from the file is an id on a hub. */
+/** Treats an encoder that is not a path relative to the file as an id on the hub. */
 function resolveEncoder({ encoder, ...prompts }: PromptOptions, folder: string): PromptOptions {
   if (encoder === undefined) return prompts
   const path = resolve(folder, encoder)

@@ -7,12 +7,12 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { StepBatch } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
-// The network and the batch of golden/dfpir-tiny, which PyTorch trained.
+// The network and the batch of golden/dfpir-tiny, trained by PyTorch.
 
 export const tinyConfig = parseConfig({ dim: 8, blocks: [1, 2, 1, 1], refinement: 1, heads: [1, 2, 4, 8] })
 export const tinySizes = { batch: 2, height: 32, width: 40 }
 
-/** The float tensors of one of its files. */
+/** Reads the float tensors of one of its files. */
 export async function tinyTensors(name: string): Promise<Map<string, Float32Tensor>> {
   const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))
   const floats = [...tensors].filter(([, { dtype }]) => dtype === 'F32')
@@ -29,7 +29,7 @@ export async function tinyBatch(): Promise<StepBatch> {
   return { input, target, prompt: files.get('prompt') as Float32Tensor }
 }
 
-/** The network with PyTorch's initial weights. */
+/** Creates the network with PyTorch's initial weights. */
 export async function tinyNetwork(): Promise<LayersModel> {
   await useCpuBackend()
   const model = createDfpir(tinyConfig)

@@ -8,8 +8,9 @@ import { CompiledStep } from './compiled-step.js'
 import { readTinyJson, tinyBatch, tinyConfig, tinyNetwork, tinySizes, tinyTensors } from './dfpir-tiny.test.helper.js'
 import { EagerStep, type EagerStepOptions } from './eager-step.js'
 import { l1Loss } from './losses.js'
+import type { StepState } from './step-state.js'
 import { traceStep } from './trace-step.js'
-import type { StepBatch, StepState } from './training-step.js'
+import type { StepBatch } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
 const { entries } = networkKeyMap(tinyConfig)
@@ -114,7 +115,7 @@ test('what was read can be assigned, and goes on where it was', async () => {
   const { loss } = await step.run(2, 1e-3, [batch])
   await step.assign(state)
   expect((await step.run(2, 1e-3, [batch])).loss).toBeCloseTo(loss, 6)
-  await expect(step.assign(new Map())).rejects.toThrow('that got no value')
+  await expect(step.assign(new Map())).rejects.toThrow('no value was given')
   await step.dispose()
 })
 

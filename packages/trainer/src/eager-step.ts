@@ -6,26 +6,20 @@ import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { clipping, type TrainedVariables, updateOf } from './eager-update.js'
 import { type Loss, l1Loss } from './losses.js'
-import {
-  type StepBatch,
-  type StepResult,
-  type StepState,
-  startingValue,
-  type TrainingStep,
-  type UpdateOptions,
-} from './training-step.js'
+import { type StepResult, type StepState, startingValue } from './step-state.js'
+import type { StepBatch, TrainingStep, UpdateOptions } from './training-step.js'
 
 export interface EagerStepOptions extends UpdateOptions, Pick<EagerBackendOptions, 'onProgress'> {
-  /** Threads that one operation may use. Settled by the first use of the eager backend in a process. */
+  /** Number of threads of one operation. The first use of the eager backend in a process determines it. */
   threads?: number
   /**
-   * What the step minimises.
+   * The loss that the step minimises.
    *
    * @default the mean absolute error
    */
   loss?: Loss
   /**
-   * Whether a weight is trained, by its name.
+   * Whether the weight with a name is trained.
    *
    * @default whether its layer trains it
    */
@@ -33,11 +27,11 @@ export interface EagerStepOptions extends UpdateOptions, Pick<EagerBackendOption
 }
 
 /**
- * A training step that runs operation by operation on tfjs's eager backend: slower than a `CompiledStep`, which
- * computes the same, but open to debuggers and to code that cannot be traced. It works on the JavaScript thread.
+ * A training step that runs operation by operation on tfjs's eager backend, on the JavaScript thread. It is slower than an
+ * equivalent `CompiledStep`, but supports debuggers and code that cannot be traced.
  */
 export class EagerStep extends ResourceBase implements TrainingStep {
-  /** Weights and what belongs to those that are trained, by the names of a compiled step. */
+  /** Weights, and the moments and averages of trained ones, by the names of a compiled step. */
   private readonly variables = new Map<string, tf.Variable>()
   private readonly trained: readonly TrainedVariables[]
 
@@ -53,7 +47,7 @@ export class EagerStep extends ResourceBase implements TrainingStep {
     this.trained = trained.map(([name, weight]) => this.addTrained(name, weight.read() as tf.Variable))
   }
 
-  /** Starts the eager backend, and takes over the model: `dispose` frees it, too. */
+  /** Starts the eager backend and takes ownership of the model: `dispose` frees it too. */
   static async create(model: tfl.LayersModel, options: EagerStepOptions = {}): Promise<EagerStep> {
     await useEagerBackend({ threads: options.threads, onProgress: options.onProgress })
     return new EagerStep(model, options)
@@ -92,13 +86,13 @@ export class EagerStep extends ResourceBase implements TrainingStep {
     return state
   }
 
-  /** Frees the model and what belongs to its weights. */
+  /** Frees the model and the moments and averages of its weights. */
   protected async free(): Promise<void> {
     for (const { mean, square, average } of this.trained) tf.dispose(average ? [mean, square, average] : [mean, square])
     this.model.dispose()
   }
 
-  /** The mean loss of the batches and its gradients. */
+  /** Computes the mean loss of the batches and its gradients. */
   private differentiate(batches: readonly StepBatch[]) {
     const variables = this.trained.map(({ weight }) => weight)
     const [first, ...rest] = batches.map(batch => () => lossGradients(() => this.loss(batch), variables))
@@ -120,7 +114,7 @@ export class EagerStep extends ResourceBase implements TrainingStep {
     return loss(applyNetwork(this.model, toTensor(batch.input), prompt), toTensor(batch.target))
   }
 
-  /** Makes what belongs to a trained weight. */
+  /** Creates the moments and the average of a trained weight. */
   private addTrained(name: string, weight: tf.Variable): TrainedVariables {
     const add = (suffix: string) => {
       const variable = tf.tidy(() => tf.variable(tf.zeros(weight.shape), false))

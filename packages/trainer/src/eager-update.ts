@@ -1,18 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { averageDecay, defaultAdam, type UpdateOptions } from './training-step.js'
+import { averageDecay, defaultAdam } from './step-state.js'
+import type { UpdateOptions } from './training-step.js'
 
-/** A trained weight and what belongs to it. */
+/** A trained weight with its moments and average. */
 export interface TrainedVariables {
   readonly weight: tf.Variable
   /** Adam's moments m and v. */
   readonly mean: tf.Variable
   readonly square: tf.Variable
-  /** The moving average of the weight, where one is kept. */
+  /** The moving average of the weight, if there is one. */
   readonly average: tf.Variable | undefined
 }
 
 /**
- * The update of one variable in a step, by the formula of compiled steps (`AdamUpdate` of `@dfpir/graph`):
+ * Returns the update of a variable in a step, by the formula of compiled steps (`AdamUpdate` of `@dfpir/graph`):
  * θ ← θ − lr·λ·θ, m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε̂) with
  * ε̂ = ε·√(1 − β₂ᵗ), a ← a − (1 − d)·(a − θ).
  */
@@ -31,7 +32,7 @@ export function updateOf(number: number, learningRate: number, { adam = defaultA
   }
 }
 
-/** The common norm of gradients, and what to multiply them with so that it is at most `limit`. */
+/** Returns the norm over all gradients, and the factor that limits it to `limit`. */
 export function clipping(gradients: readonly tf.Tensor[], limit: number): { norm: tf.Scalar; scale: tf.Scalar } {
   return tf.tidy(() => {
     const squares = gradients.map(gradient => tf.tidy(() => tf.sum<tf.Scalar>(tf.square(gradient))))

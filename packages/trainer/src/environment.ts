@@ -11,14 +11,14 @@ export const environmentSchema = z.object({
   /** The system and the processor's architecture, such as `linux x64`. */
   platform: z.string(),
   processor: z.string(),
-  /** How many threads the processor runs at a time for this process. */
+  /** Number of processor threads available to this process. */
   cores: z.int().positive(),
   memoryBytes: z.number(),
-  /** NVIDIA cards, where libtensorflow was built for them. */
+  /** NVIDIA cards, if libtensorflow was built for them. */
   gpus: z.array(z.string()).readonly().optional(),
 })
 
-/** What a training runs on. */
+/** The machine and libraries of a training. */
 export type Environment = z.infer<typeof environmentSchema>
 
 /** Describes this machine and the libraries that train. */

@@ -2,11 +2,11 @@ import { UsageError } from '@dfpir/core'
 import { type NetworkConfig, networkKeyMap } from '@dfpir/model'
 
 /**
- * Which weights are trained when those that match the patterns are not. Patterns are published names, whole, with `*`
- * for any text: `encoder_*` or `*.norm1.*`.
+ * Selects the weights to train, excluding those that match the patterns. Patterns are whole published names with `*` for
+ * any text: `encoder_*` or `*.norm1.*`.
  *
- * @returns told a weight's name in the network
- * @throws UsageError for a pattern that matches no weight, and when they leave none to train
+ * @returns a function that tells whether the weight with a name in the network is trained
+ * @throws UsageError for a pattern that matches no weight, and if no weight remains
  */
 export function trainedWeights(model: NetworkConfig, patterns: readonly string[]): (name: string) => boolean {
   const { entries } = networkKeyMap(model)
@@ -18,7 +18,7 @@ export function trainedWeights(model: NetworkConfig, patterns: readonly string[]
     for (const { layer } of matching) frozen.add(layer)
   }
   if (frozen.size === entries.length) {
-    throw new UsageError('freeze: no weight of the network is left to train', { hint: 'Take a pattern out.' })
+    throw new UsageError('freeze: no weight of the network is left to train', { hint: 'Remove a pattern.' })
   }
   return name => !frozen.has(name)
 }
@@ -29,7 +29,7 @@ function toExpression(pattern: string): RegExp {
 }
 
 function unmatched(pattern: string, example: string): UsageError {
-  return new UsageError(`freeze: no weight of the network is named like "${pattern}"`, {
+  return new UsageError(`freeze: no weight of the network matches "${pattern}"`, {
     hint: `Patterns are whole published names, such as ${example}, with * for any text.`,
   })
 }

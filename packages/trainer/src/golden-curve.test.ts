@@ -4,15 +4,9 @@ import { CompiledStep } from './compiled-step.js'
 import { readTinyJson, tinyBatch, tinyNetwork, tinySizes } from './dfpir-tiny.test.helper.js'
 import { EagerStep } from './eager-step.js'
 import { learningRate } from './schedule.js'
+import { defaultAdam, type StepResult, type StepState } from './step-state.js'
 import { traceStep } from './trace-step.js'
-import {
-  defaultAdam,
-  type StepBatch,
-  type StepResult,
-  type StepState,
-  type TrainingStep,
-  type UpdateOptions,
-} from './training-step.js'
+import type { StepBatch, TrainingStep, UpdateOptions } from './training-step.js'
 
 /** What PyTorch's optimizers did: golden/make-loss-curve.py. */
 interface Curves {

@@ -24,21 +24,13 @@ export {
   type ScheduleOptions,
   type SchedulePhase,
 } from './schedule.js'
+export { type AdamConstants, averageDecay, defaultAdam, type StepResult, type StepState } from './step-state.js'
 export { type TraceStepOptions, traceStep } from './trace-step.js'
 export { train } from './train.js'
 export type { TrainOptions, TrainResult } from './train-options.js'
 export { presetNames } from './training-presets.js'
 export { type TrainingPrompts, type TrainingPromptsOptions, trainingPrompts } from './training-prompts.js'
-export {
-  type AdamConstants,
-  averageDecay,
-  averagedWeights,
-  defaultAdam,
-  type StepBatch,
-  type StepResult,
-  type StepState,
-  type TrainingStep,
-  type UpdateOptions,
-} from './training-step.js'
+export { TrainingSession, type TrainingSessionOptions } from './training-session.js'
+export { averagedWeights, type StepBatch, type TrainingStep, type UpdateOptions } from './training-step.js'
 export { useCpuBackend } from './use-cpu-backend.js'
 export { type TaskScore, type ValidationResult, ValidationSet } from './validation.js'

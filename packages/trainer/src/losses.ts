@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { msSsimLoss, msSsimSide, ssimLoss, ssimSide } from './ssim-loss.js'
 
-/** What a training makes smaller, of pictures [B, H, W, 3]. */
+/** The loss that a training minimises, for pictures [B, H, W, 3]. */
 export type Loss = (output: tf.Tensor, target: tf.Tensor) => tf.Scalar
 
 /** A part of a loss, with the same arguments. */
@@ -18,7 +18,7 @@ const l2: Term = (output, target) => tf.mean(tf.square(difference(output, target
 /** √(d² + ε²), averaged: L1 with a smooth minimum (Charbonnier et al., 1994), ε = 10⁻³ as in MPRNet. */
 const charbonnier: Term = (output, target) => tf.mean(tf.sqrt(tf.add(tf.square(difference(output, target)), 1e-6)))
 
-/** L1 of the differences between neighbouring pixels, along rows plus along columns: errors at edges cost most. */
+/** L1 of the differences between neighbouring pixels, along rows plus along columns. Errors at edges cost most. */
 const gradient: Term = (output, target) => {
   const error = difference(output, target)
   const [batch, height, width, channels] = error.shape
@@ -30,10 +30,10 @@ const gradient: Term = (output, target) => {
 }
 
 /**
- * The mean absolute value of the real and imaginary parts of the difference's two-dimensional Fourier transform, taken
- * with the factor 1/√(H·W), so that white noise costs what it costs in L1 and the loss doesn't depend on the patch's
- * size. (Published code often leaves the factor out: 0.1 there is 0.1·√(H·W) here.) The transform is four products with
- * the matrices of cosines and sines, which run compiled on every engine.
+ * The mean absolute value of the real and imaginary parts of the difference's two-dimensional Fourier transform, with the
+ * factor 1/√(H·W), so that white noise costs as much as in L1 and the loss does not depend on the patch's size. (Published
+ * code often omits the factor: 0.1 there is 0.1·√(H·W) here.) The transform consists of four products with matrices of
+ * cosines and sines, which run compiled on every engine.
  */
 const fft: Term = (output, target) => {
   const error = difference(output, target)
@@ -53,7 +53,7 @@ const fft: Term = (output, target) => {
   return tf.mean(tf.add(tf.abs(both[0]), tf.abs(both[1])))
 }
 
-/** cos and sin of 2π·i·j/n, over √n. */
+/** Returns cos and sin of 2π·i·j/n, divided by √n. */
 function fourierMatrices(size: number): { cosines: tf.Tensor2D; sines: tf.Tensor2D } {
   const matrix = (wave: (angle: number) => number): tf.Tensor2D => {
     const values = Float32Array.from({ length: size * size }, (_, index) => {
@@ -65,7 +65,7 @@ function fourierMatrices(size: number): { cosines: tf.Tensor2D; sines: tf.Tensor
   return { cosines: matrix(Math.cos), sines: matrix(Math.sin) }
 }
 
-/** The terms of a loss by the names that training files use. */
+/** Terms of a loss by their names in training files. */
 const terms = { l1, l2, charbonnier, fft, gradient, ssim: ssimLoss, 'ms-ssim': msSsimLoss } satisfies Record<
   string,
   Term
@@ -76,17 +76,17 @@ export type LossTerm = keyof typeof terms
 
 export const lossTerms = Object.keys(terms) as [LossTerm, ...LossTerm[]]
 
-/** A term of a loss, or the factors of several. */
+/** A term of a loss, or factors of several terms. */
 export type LossChoice = LossTerm | Readonly<Partial<Record<LossTerm, number>>>
 
-/** The smallest side of a patch that every term of a loss can measure. */
+/** Returns the smallest patch side that every term of a loss supports. */
 export function smallestPatch(choice: LossChoice): number {
   const names = typeof choice === 'string' ? [choice] : Object.keys(choice)
   if (names.includes('ms-ssim')) return msSsimSide
   return names.includes('ssim') ? ssimSide : 1
 }
 
-/** The loss that a training file asks for. */
+/** Makes the loss that a training file selects. */
 export function makeLoss(choice: LossChoice): Loss {
   const factors = typeof choice === 'string' ? { [choice]: 1 } : choice
   const entries = Object.entries(factors) as [LossTerm, number][]

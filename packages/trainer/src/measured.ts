@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A number that was measured, read from JSON, where an infinite one is `null`. */
+/** A measured number from JSON, where infinity is `null`. */
 export const measured = z
   .number()
   .nullable()

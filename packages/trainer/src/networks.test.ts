@@ -38,6 +38,7 @@ const models = {
   'nafnet with DGPBs': nafnetDgpb,
   promptir: { architecture: 'promptir', ...backbone, ...prompts },
   restormer: { architecture: 'restormer', ...backbone },
+  'restormer with bias-free norms': { architecture: 'restormer', ...backbone, norm: 'bias-free' },
 }
 
 const config = (output: string, change: object) =>
@@ -73,7 +74,7 @@ const weights = async (output: string) => {
   return (await readSafetensors(join(folder, output, 'model', 'model.safetensors'))).tensors
 }
 
-test.each(['nafnet', 'nafnet with DGPBs', 'promptir'] as const)(
+test.each(['nafnet', 'nafnet with DGPBs', 'promptir', 'restormer with bias-free norms'] as const)(
   '%s: eager steps are those of compiled ones',
   async name => {
     const model = models[name]
@@ -108,7 +109,7 @@ test('weights of one kind of network are none of another', async () => {
 test('patches are multiples of what the network needs', async () => {
   const deep = { architecture: 'nafnet', width: 4, encoder: [0, 0, 0, 0, 0], middle: 0, decoder: [0, 0, 0, 0, 0] }
   expect(() => config('deep', { model: deep })).toThrow(UsageError)
-  expect(() => config('deep', { model: deep })).toThrow('patch must be a multiple of 32; it is 16')
+  expect(() => config('deep', { model: deep })).toThrow('patch must be a multiple of 32, got 16')
   expect(config('odd', { model: models.nafnet, patch: 12 }).phases[0].patch).toBe(12)
   await expect(run('odd', { from: join(folder, 'nafnet', 'model'), patch: 10 })).rejects.toThrow('multiple of 4')
 })

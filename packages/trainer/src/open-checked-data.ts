@@ -4,10 +4,10 @@ import { cacheBytes } from './batch-source.js'
 import type { TrainingConfig } from './config.js'
 
 export interface CheckDataOptions {
-  /** Ends the checking early, without an error. */
+  /** Ends the check early, without an error. */
   signal?: AbortSignal
   /**
-   * The stream that shows progress when the check takes long.
+   * The stream for progress if the check takes long.
    *
    * @default stderr
    */
@@ -15,35 +15,34 @@ export interface CheckDataOptions {
   onNote: (note: string) => void
 }
 
-/** What a training reads, opened once. */
+/** The opened data of a training. */
 export interface OpenedData {
   readonly training: TrainingData
   readonly validation?: TrainingData
 }
 
 /**
- * Opens the data of a training and looks at every file, so that a fault shows now and not in the step that meets it.
+ * Opens the data of a training and checks every file, so that faults appear now and not during a later step.
  *
- * @throws UsageError or DataError that names what is wrong
+ * @throws UsageError or DataError that names the faults
  */
 export async function openCheckedData(config: TrainingConfig, options: CheckDataOptions): Promise<OpenedData> {
   const { data, phases, validate } = config
   const training = await TrainingData.open(data, { cacheBytes })
   const validation = validate && (await TrainingData.open(validate.data))
   try {
-    const checked = await check(training, Math.max(...phases.map(({ patch }) => patch)), options)
-    const also = validation && (await check(validation, validate.patch, options))
-    const faults = [...checked.faults, ...(also?.faults ?? [])]
-    if (faults.length > 0) throw faultsError(faults, 'the training data')
+    const files = await check(training, Math.max(...phases.map(({ patch }) => patch)), 'the training data', options)
+    const also = validation && (await check(validation, validate.patch, "the validation's data", options))
     if (validation) await requireOtherPictures(training, validation, options)
-    options.onNote(`checked ${checked.files} pictures${also ? ` and ${also.files} of the validation` : ''}: all sound`)
+    const added = also === undefined ? '' : ` and ${also} of the validation`
+    options.onNote(`checked ${files} pictures${added}: no faults`)
   } catch (error) {
     if (!options.signal?.aborted) throw error
   }
   return { training, validation }
 }
 
-/** Validation scores choose the best weights, and on training pictures they would choose those that know these best. */
+/** Rejects shared pictures: validation selects the best weights, and would select those that fit the training pictures best. */
 async function requireOtherPictures(
   training: TrainingData,
   validation: TrainingData,
@@ -56,7 +55,8 @@ async function requireOtherPictures(
   requireUnshared(shared, 'the validation')
 }
 
-async function check(data: TrainingData, patch: number, { signal, stream }: CheckDataOptions) {
+/** Returns how many files were checked. @throws UsageError or DataError that lists the faults and names the data as `place`. */
+async function check(data: TrainingData, patch: number, place: string, { signal, stream }: CheckDataOptions) {
   let files = 0
   const report = lateProgress(stream)
   const onProgress = (done: number, total: number) => {
@@ -65,10 +65,11 @@ async function check(data: TrainingData, patch: number, { signal, stream }: Chec
   }
   const faults = await data.check({ patch, signal, onProgress })
   report.finish()
-  return { faults, files }
+  if (faults.length > 0) throw faultsError(faults, place)
+  return files
 }
 
-/** Shows progress once it has taken more than a second. */
+/** Shows progress after one second. */
 function lateProgress(stream: ProgressStream | undefined) {
   const begun = performance.now()
   let progress: Progress | undefined

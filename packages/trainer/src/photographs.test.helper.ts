@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writePicture } from '@dfpir/images'
 
-/** A new folder with computed photographs `0.png`, `1.png`, … of 24×16 pixels. */
+/** Creates a folder with computed photographs `0.png`, `1.png`, … of 24×16 pixels. */
 export async function photographs(count: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dfpir-photographs-'))
   for (let index = 0; index < count; index++) {

@@ -7,12 +7,12 @@ import { trainedWeights } from './freeze.js'
 import { type CheckDataOptions, openCheckedData } from './open-checked-data.js'
 import { type PhasePlan, planPhases } from './schedule.js'
 import { readStartingWeights } from './starting-weights.js'
+import type { StepState } from './step-state.js'
 import { trainingPrompts } from './training-prompts.js'
 import { TrainingRun } from './training-run.js'
-import type { StepState } from './training-step.js'
 import { ValidationSet } from './validation.js'
 
-/** A training that is ready to begin or go on: every fault of its file, data and folders would have shown by now. */
+/** A training that is ready to start or continue. Its file, data and folders have been checked. */
 export interface PreparedTraining {
   readonly config: TrainingConfig
   readonly model: NetworkConfig
@@ -22,9 +22,9 @@ export interface PreparedTraining {
   readonly plan: readonly PhasePlan[]
   readonly validation: ValidationSet | undefined
   readonly run: TrainingRun
-  /** Weights to begin with; undefined for those that the network is made with. */
+  /** Starting weights; undefined for the network's initial weights. */
   readonly start: StepState | undefined
-  /** Updates that its moments have already. */
+  /** Number of updates already in its moments. */
   readonly earlierUpdates: number
 }
 
@@ -34,7 +34,7 @@ export interface PrepareOptions extends CheckDataOptions {
   onNote: (note: string) => void
 }
 
-/** @throws UsageError or DataError for whatever would keep the training from running to its end */
+/** @throws UsageError or DataError for anything that would prevent the training from finishing */
 export async function prepareTraining(config: TrainingConfig, options: PrepareOptions): Promise<PreparedTraining> {
   const { data, seed, output, accumulate, validate } = config
   const from = config.from === undefined ? undefined : await readStartingWeights(config.from, config.model)

@@ -5,23 +5,23 @@ import { z } from 'zod'
 import { measured } from './measured.js'
 import type { ValidationResult } from './validation.js'
 
-/** One line of `log.jsonl`: how training went since the line before, or what a validation found. */
+/** A line of `log.jsonl`: the progress since the previous line, or the result of a validation. */
 export type LogEntry = StepEntry | ValidationEntry
 
 export interface StepEntry {
   /** 1 for the first step. */
   readonly step: number
-  /** Mean loss since the entry before. */
+  /** Mean loss since the previous entry. */
   readonly loss: number
   readonly learningRate: number
-  /** Mean common norm of the gradients before clipping, when they are clipped. */
+  /** Mean norm over all gradients before clipping, if they are clipped. */
   readonly gradientNorm?: number
   readonly imagesPerSecond: number
-  /** The share of the time that steps waited for their batches. */
+  /** Share of the time that steps waited for their batches. */
   readonly waitShare: number
   /** Resident memory of the process. */
   readonly rssBytes: number
-  /** Wall-clock seconds since this process began to train. */
+  /** Wall-clock seconds since this process started training. */
   readonly seconds: number
 }
 
@@ -30,7 +30,7 @@ export interface ValidationEntry {
   readonly validation: Pick<ValidationResult, 'tasks' | 'psnr'>
 }
 
-/** A log is some 20 bytes per step. */
+/** Maximum size of a log, which takes about 20 bytes per step. */
 const largestBytes = 2 ** 28
 
 const similarity = { psnr: measured, ssim: z.number() }
@@ -56,17 +56,17 @@ const validationEntry = z.looseObject({
 
 const logEntry = z.union([stepEntry, validationEntry])
 
-/** What a file `log.jsonl` holds. */
+/** The content of `log.jsonl`. */
 export interface TrainingLogContent {
   readonly entries: readonly LogEntry[]
-  /** How many lines are no entries; the last line of a killed run may be cut. */
+  /** Number of invalid lines; the last line of a killed run may be truncated. */
   readonly damaged: number
 }
 
 /**
- * Reads the log of a training. Lines that are no entries are counted and skipped.
+ * Reads the log of a training. Counts and skips invalid lines.
  *
- * @throws DataError when the file cannot be read, or is larger than any log
+ * @throws DataError if the file cannot be read or is too large for a log
  */
 export async function readTrainingLog(path: string): Promise<TrainingLogContent> {
   const text = await readText(path)
@@ -79,7 +79,7 @@ async function readText(path: string): Promise<string> {
   try {
     const { size } = await stat(path)
     if (size > largestBytes) {
-      throw new DataError(`${path} is no log of a training: it has ${size} bytes, more than ${largestBytes}`)
+      throw new DataError(`${path} is not the log of a training: it has ${size} bytes, more than ${largestBytes}`)
     }
     return await readFile(path, 'utf8')
   } catch (cause) {

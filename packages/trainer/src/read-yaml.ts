@@ -6,8 +6,8 @@ import { parse, YAMLParseError } from 'yaml'
 /**
  * Reads a YAML file.
  *
- * @param kind what the file is, such as "the training file"
- * @throws UsageError when it cannot be read, DataError when it is no YAML
+ * @param kind description of the file, such as "the training file"
+ * @throws UsageError if it cannot be read, DataError if it is not YAML
  */
 export async function readYaml(path: string, kind: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch(cause => {
@@ -17,7 +17,7 @@ export async function readYaml(path: string, kind: string): Promise<unknown> {
     return parse(text)
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error
-    const [fault] = error.message.split(':\n') // what follows is an excerpt of the file
-    throw new DataError(`${path} is no valid YAML: ${fault}`)
+    const [fault] = error.message.split(':\n') // followed by an excerpt of the file
+    throw new DataError(`${path} is not valid YAML: ${fault}`)
   }
 }

@@ -12,17 +12,17 @@ const content = z.record(z.string(), z.unknown())
 const schema = z.object({
   /** The network's configuration. */
   model: content,
-  /** Numbers in its weights. */
+  /** Number of parameters. */
   parameters: z.int().min(0),
-  /** The training file, defaults filled in, without the network's keys; paths as they were resolved. */
+  /** The training file with defaults and resolved paths, without the network's keys. */
   config: content,
-  /** Steps of all phases. */
+  /** Number of steps of all phases. */
   steps: z.int().min(0),
-  /** Samples that an epoch visits. */
+  /** Number of samples in an epoch. */
   samplesPerEpoch: z.int().min(0),
   /**
-   * Every process that trained: when it began (ISO 8601), after which step, on what, and the SHA-256 of the network's code
-   * if the user registered it.
+   * Every process of the training: when it started (ISO 8601), after which step, on which machine, and the SHA-256 of the
+   * network's code if the user registered it.
    */
   starts: z
     .array(
@@ -37,25 +37,25 @@ const schema = z.object({
     .readonly(),
 })
 
-/** What `run.json` says of a training: what was trained on what, when and where. */
+/** The content of `run.json`: the network, data, times and machines of a training. */
 export type RunRecord = z.infer<typeof schema>
 
 const file = 'run.json'
 
 /**
- * What is recorded of the training in a folder; undefined where nothing is.
+ * Reads the record of the training in a folder; undefined if there is none.
  *
- * @throws DataError for a file that cannot be read or is something else
+ * @throws DataError for a file that cannot be read or contains something else
  */
 export async function readRunRecord(folder: string): Promise<RunRecord | undefined> {
-  return readRecord(join(folder, file), value => schema.parse(value), 'a training records of itself')
+  return readRecord(join(folder, file), value => schema.parse(value), 'training record')
 }
 
 /**
- * Records that a training begins or goes on; nothing for one that has all its steps. What a record that cannot be read
- * said of earlier starts is lost.
+ * Records that a training starts or continues, unless all its steps are done. If the existing record cannot be read,
+ * earlier starts are lost.
  *
- * @param onNote called if the network's code is another than at the start before
+ * @param onNote called if the network's code differs from that of the previous start
  */
 export async function recordStart(
   training: PreparedTraining,
@@ -70,7 +70,7 @@ export async function recordStart(
   const earlier = step === 0 ? [] : await earlierStarts(output, step)
   const code = await networkCode(model)
   if (earlier.length > 0 && earlier.at(-1)?.networkCode !== code) {
-    onNote('the code of the network is not what it was when this run was last started')
+    onNote('the code of the network changed since the last start of this run')
   }
   const start = { at: new Date().toISOString(), step, environment, ...(code !== undefined && { networkCode: code }) }
   const record = {
@@ -84,7 +84,7 @@ export async function recordStart(
   await writeFileAtomic(join(output, file), `${JSON.stringify(record, null, 2)}\n`)
 }
 
-/** Those that steps before the given one came of. */
+/** Returns the starts that contributed steps before the given one. */
 async function earlierStarts(output: string, step: number): Promise<RunRecord['starts']> {
   const record = await readRunRecord(output).catch((error: unknown) => {
     if (error instanceof DataError) return undefined

@@ -9,24 +9,24 @@ const duration = z.union(
 
 type Duration = z.infer<typeof duration>
 
-/** Whether the rate changes with each step, or at the end of each epoch as where PyTorch's schedulers step there. */
+/** Whether the rate changes with each step, or at the end of each epoch, as PyTorch's schedulers often do. */
 const per = z.enum(['step', 'epoch']).default('step')
 
 const kinds = z.discriminatedUnion(
   'type',
   [
     z.strictObject({ type: z.literal('constant') }),
-    /** Down to the lowest rate in the given time, that of the phase when left out. */
+    /** Falls to the lowest rate within the given time, by default that of the phase. */
     z.strictObject({ type: z.enum(['cosine', 'linear']), over: duration.optional(), per }),
-    /** Cosines one after the other, each `growth` times as long as the one before. */
+    /** Successive cosines, each `growth` times as long as the previous one. */
     z.strictObject({ type: z.literal('restarts'), first: duration, growth: z.number().min(1).default(1), per }),
-    /** Times `factor` after every so many steps. */
+    /** Multiplies the rate by `factor` after every `every` steps. */
     z.strictObject({ type: z.literal('steps'), every: duration, factor: z.number().gt(0).lt(1).default(0.1) }),
   ],
   must('one of constant, cosine, linear, restarts, steps'),
 )
 
-/** How the learning rate of a phase changes. A name alone is a type without further keys. */
+/** How the learning rate of a phase changes. A plain name is a type without further keys. */
 export const scheduleSchema = z.preprocess(value => (typeof value === 'string' ? { type: value } : value), kinds)
 
 export type Schedule = z.output<typeof kinds>
@@ -37,7 +37,7 @@ export interface ScheduleOptions {
   readonly minLearningRate: number
 }
 
-/** What a learning rate follows from, of a phase. */
+/** The properties of a phase that determine its learning rate. */
 export interface SchedulePhase {
   readonly steps: number
   readonly learningRate: number
@@ -46,9 +46,9 @@ export interface SchedulePhase {
 }
 
 /**
- * The learning rate of a step (0-based) within a phase: a linear rise over `warmup` steps, then what the schedule says,
- * between the phase's rate and `minLearningRate`. The cosine is the half one of Loshchilov and Hutter (2017), with
- * `restarts` their SGDR.
+ * Returns the learning rate of a step (0-based) within a phase: a linear rise over `warmup` steps, then the schedule
+ * between the phase's rate and `minLearningRate`. The cosine is the half cosine of Loshchilov and Hutter (2017), and
+ * `restarts` is their SGDR.
  */
 export function learningRate(step: number, phase: SchedulePhase, options: ScheduleOptions): number {
   const { learningRate: base, steps } = phase
@@ -74,12 +74,12 @@ function stepsOf(length: Duration, { steps, stepsPerEpoch = steps }: SchedulePha
   return typeof length === 'number' ? length : Number.parseInt(length, 10) * stepsPerEpoch
 }
 
-/** From 1 at 0 to 0 at 1. */
+/** Falls from 1 at 0 to 0 at 1. */
 function halfCosine(place: number): number {
   return (1 + Math.cos(Math.PI * place)) / 2
 }
 
-/** How far the cycle is in which a step lies, from 0 to 1. */
+/** Returns the position of a step in its cycle, from 0 to 1. */
 function placeInCycle(step: number, first: number, growth: number): number {
   let [rest, length] = [step, first]
   while (rest >= length) {
@@ -89,7 +89,7 @@ function placeInCycle(step: number, first: number, growth: number): number {
   return rest / length
 }
 
-/** One stretch of training with its own patch, batch and learning rate. */
+/** A phase of training with its own patch, batch and learning rate. */
 export interface PhaseOptions {
   readonly patch: number
   readonly batch: number
@@ -107,7 +107,7 @@ export interface PhasePlan extends PhaseOptions {
   readonly first: number
 }
 
-/** Lays the phases end to end; an epoch visits every sample once. */
+/** Places the phases one after the other. An epoch visits every sample once. */
 export function planPhases(phases: readonly PhaseOptions[], samplesPerEpoch: number): PhasePlan[] {
   let first = 0
   return phases.map((phase, index) => {

@@ -1,27 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core'
 
-/** Sides of the Gaussian window and of the smallest picture that has one. */
+/** Side of the Gaussian window, and of the smallest picture that contains one. */
 export const ssimSide = 11
 
-/** The smallest side that still has a window after four halvings. */
+/** The smallest side that still contains a window after four halvings. */
 export const msSsimSide = ssimSide * 2 ** 4
 
 /** The exponents of the five scales (Wang et al., 2003). */
 const scaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333]
 
-/** Means of this and less would have no slope, or none that is finite, under the exponents. */
+/** Lower bound of the means. Under the exponents, smaller ones would have no slope or an infinite one. */
 const leastMean = 1e-4
 
 /**
- * 1 − SSIM (Wang et al., 2004) of pictures in [0, 1]: windows of 11×11 pixels with standard deviation 1.5 that lie
- * within the picture, K₁ = 0.01, K₂ = 0.03, averaged over windows and channels. Nothing is clipped.
+ * 1 − SSIM (Wang et al., 2004) of pictures in [0, 1]: windows of 11×11 pixels within the picture with standard deviation
+ * 1.5, K₁ = 0.01, K₂ = 0.03, averaged over windows and channels, without clipping.
  */
 export const ssimLoss = (output: tf.Tensor, target: tf.Tensor): tf.Scalar =>
   tf.sub(1, tf.mean(similarity(output, target).whole))
 
 /**
  * 1 − MS-SSIM (Wang et al., 2003): the product of the contrast and structure at five scales, each half as large as the
- * one before, and of the luminance at the last; means are taken of each picture and channel.
+ * previous one, and of the luminance at the last. Means are taken for each picture and channel.
  */
 export function msSsimLoss(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
   let pictures = [output, target] as tf.Tensor4D[]
@@ -34,7 +34,7 @@ export function msSsimLoss(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
   return tf.sub(1, tf.mean(factors.reduce((product, factor) => tf.mul(product, factor))))
 }
 
-/** SSIM, and its part without luminance, at each window. */
+/** Returns SSIM, and its part without luminance, for each window. */
 function similarity(output: tf.Tensor, target: tf.Tensor) {
   const moments = [output, target, tf.square(output), tf.square(target), tf.mul(output, target)]
   const [meanX, meanY, squareX, squareY, product] = tf.split(windowMeans(tf.concat(moments as tf.Tensor4D[])), 5)
@@ -47,7 +47,7 @@ function similarity(output: tf.Tensor, target: tf.Tensor) {
 const ratio = (product: tf.Tensor, squares: tf.Tensor, constant: number) =>
   tf.div(tf.add(tf.mul(product, 2), constant), tf.add(squares, constant))
 
-/** The weighted mean in the window at each place of pictures [B, H, W, C]. */
+/** Returns the weighted mean in the window at each position of pictures [B, H, W, C]. */
 function windowMeans(pictures: tf.Tensor4D): tf.Tensor4D {
   const channels = pictures.shape[3]
   const bell = Array.from({ length: ssimSide }, (_, index) => Math.exp(-(((index - 5) / 1.5) ** 2) / 2))

@@ -115,7 +115,7 @@ describe('where the optimizer is kept', () => {
   test.each<[string, string, (checkpoint: Checkpoint) => Partial<Checkpoint>]>([
     ['elsewhere', 'somewhere', () => ({})],
     [
-      'of weights in another order',
+      'another order of weights',
       'optimizer',
       ({ otherTensors }) => {
         const reversed = [...otherTensors.keys()].reverse()
@@ -132,7 +132,7 @@ describe('where the optimizer is kept', () => {
   ])('%s it gives no moments', async (_, place, change) => {
     const { state, updates, note } = await moved(place, change)
     expect([state.size, updates]).toEqual([0, 0])
-    expect(note).toMatch(/begin at zero/)
+    expect(note).toMatch(/start at zero/)
   })
 })
 

@@ -3,36 +3,36 @@ import { DataError } from '@dfpir/core'
 import { addedBlocks, encoderKey, type NetworkConfig, networkKeyMap, readNetworkFile } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { readMoments } from './starting-moments.js'
-import type { StepState } from './training-step.js'
+import type { StepState } from './step-state.js'
 
-/** What a training begins with instead of random weights. */
+/** The start of a training from existing weights. */
 export interface StartingWeights {
   readonly model: NetworkConfig
   readonly prompts: PromptTable
-  /** What made their embeddings, as far as the file says. */
+  /** Source of their embeddings, if the file records it. */
   readonly encoder?: string
-  /** Weights, and Adam's moments where the file has them. */
+  /** Weights, and Adam's moments if the file has them. */
   readonly state: StepState
-  /** How many updates made those moments, from which the corrections of their bias go on; 0 where there are none. */
+  /** Number of updates in those moments, from which their bias corrections continue; 0 if there are none. */
   readonly updates: number
-  /** Sentences about what was found. */
+  /** Sentences about the weights. */
   readonly notes: readonly string[]
 }
 
 /**
- * Reads weights to fine-tune from any kind of file, with the optimizer's moments where PyTorch saved them.
+ * Reads weights to fine-tune from any supported file, with the optimizer's moments if PyTorch saved them.
  *
- * @param wanted the network that the training file asks for; that of the file when undefined. It may differ in what
- * changes no weight (γ, the mask, the prompts), and a DFPIR or a NAFNet may have more blocks, which begin by passing their features
- * on; notes tell.
- * @throws DataError when the weights are not those of the network
+ * @param wanted the network in the training file; by default that of the weights. It may differ in keys that change no
+ * weight (γ, the mask, the prompts), and a DFPIR or a NAFNet may have more blocks, which initially pass their features
+ * on. Notes report the differences.
+ * @throws DataError if the weights do not fit the network
  */
 export async function readStartingWeights(path: string, wanted?: NetworkConfig): Promise<StartingWeights> {
   const { checkpoint, weights, architecture, prompts, metadata } = await readNetworkFile(path)
   const model = wanted ?? architecture.config
   if (model === undefined) {
-    throw new DataError(`${path} does not hold a network that is known here`, {
-      hint: `See its tensors with: dfpir inspect ${path}`,
+    throw new DataError(`${path} does not contain a known network`, {
+      hint: `List its tensors with: dfpir inspect ${path}`,
     })
   }
   const keys = networkKeyMap(model)

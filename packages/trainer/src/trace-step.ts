@@ -7,7 +7,7 @@ import type { UpdateOptions } from './training-step.js'
 
 export interface TraceStepOptions extends UpdateOptions, InputSize {
   /**
-   * What the step minimises.
+   * The loss that the step minimises.
    *
    * @default the mean absolute error
    */
@@ -19,16 +19,16 @@ export interface TraceStepOptions extends UpdateOptions, InputSize {
    */
   accumulate?: number
   /**
-   * Whether a weight is trained, by its name.
+   * Whether the weight with a name is trained.
    *
    * @default whether its layer trains it
    */
   isTrained?: (name: string) => boolean
-  /** Lets the gradients be fetched as `gradient/<name>`. */
+  /** Whether the gradients can be fetched as `gradient/<name>`. */
   gradients?: boolean
 }
 
-/** Traces forward, loss, backward and Adam of a network with inputs `input`, `target` and, if it takes one, `prompt`. */
+/** Traces forward, loss, backward and Adam of a network with the inputs `input`, `target` and, if it takes one, `prompt`. */
 export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Graph {
   const { loss = l1Loss } = options
   const inputs = networkInputs(model, options)

@@ -1,27 +1,27 @@
 import type { ProgressStream } from '@dfpir/core/node'
 
 export interface TrainOptions {
-  /** Continues the run in the output folder instead of refusing to touch it. */
+  /** Whether to continue the run in the output folder. Without it, an existing run is an error. */
   resume?: boolean
-  /** When it aborts, the run saves its state and ends. */
+  /** Aborting it makes the run save its state and end. */
   signal?: AbortSignal
   /** Called after each step with its number (from 1), its loss, and the total number of steps. */
   onStep?: (step: number, loss: number, total: number) => void
-  /** Called with messages, such as where the weights come from and what is written where. */
+  /** Called with messages, such as the origin of the weights and the paths of outputs. */
   onNote?: (note: string) => void
-  /** Where progress goes; stderr when not given. */
+  /** The stream for progress. @default stderr */
   stream?: ProgressStream
 }
 
 export interface TrainResult {
-  /** Steps done in all, those before a resume counted in. */
+  /** Total number of finished steps, including those before a resume. */
   readonly steps: number
-  /** Mean loss of the last 100 steps at most. */
+  /** Mean loss of up to the last 100 steps. */
   readonly loss: number
   /** The weights with their config and prompts, for any command's `--model`. */
   readonly checkpoint: string
-  /** The weights that were best in a validation, when there was one. */
+  /** The weights with the best validation, if there was one. */
   readonly best?: string
-  /** False when `signal` ended the run early. */
+  /** False if `signal` ended the run early. */
   readonly finished: boolean
 }

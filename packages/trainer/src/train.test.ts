@@ -91,7 +91,7 @@ test('a run is not overwritten, nor resumed as another network', async () => {
   await expect(run(config('kept', { steps: 1, seed: 6 }), { resume: true })).rejects.toThrow('"seed":5')
   const wider = { ...network, dim: 8 }
   const another = run(config('kept', { steps: 1, model: wider }), { resume: true })
-  await expect(another).rejects.toThrow(/is of .*"dim":4.*, but the training file says .*"dim":8/)
+  await expect(another).rejects.toThrow(/belongs to .*"dim":4.*, but the training file has .*"dim":8/)
 })
 
 test('a learning rate that explodes ends with the step named', async () => {
@@ -114,6 +114,11 @@ test('a photograph that cannot be read ends the run with its name', async () => 
   await expect(run(config('damaged-run', { data }))).rejects.toThrow(/2\.png/)
 })
 
+test('an error about pictures of the validation says so', async () => {
+  const validate = { every: 1, patch: 40, patches: 1, data: [{ task: 'denoise', sigma: 15, clean: 'unseen' }] }
+  await expect(run(config('narrow', { validate }))).rejects.toThrow(/^2 faults in the validation's data:/)
+})
+
 test('a state that cannot be read is replaced by the one before it', async () => {
   await run(config('generations', { saveEvery: 2 }))
   const state = join(folder, 'generations', 'training-state.safetensors')
@@ -122,7 +127,7 @@ test('a state that cannot be read is replaced by the one before it', async () =>
   const notes: string[] = []
   const { steps } = await run(config('generations', { saveEvery: 2 }), { resume: true, onNote: n => notes.push(n) })
   expect(steps).toBe(6)
-  expect(notes.join()).toMatch(/training-state\.safetensors.*goes on from step 4/)
+  expect(notes.join()).toMatch(/training-state\.safetensors.*continues from step 4/)
   expect((await readFile(state)).equals(whole)).toBe(true)
 })
 

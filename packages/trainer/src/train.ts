@@ -4,12 +4,12 @@ import type { TrainOptions, TrainResult } from './train-options.js'
 import { Trainer } from './trainer.js'
 
 /**
- * Trains a network as a training file says, by compiled steps on libtensorflow. What a step sees depends on the seed and
- * its number alone, so a resumed run goes on exactly where its checkpoint was made.
+ * Trains a network from a training file, with compiled steps on libtensorflow. The data of a step depends only on the seed
+ * and its number, so a resumed run continues exactly where its checkpoint was made.
  *
- * @throws UsageError or DataError before the first step for whatever is wrong with the file, data or folders
- * @throws DataError when the loss is no number; the last good checkpoint stays
- * @throws EnvironmentError when a checkpoint cannot be written; the last good one stays
+ * @throws UsageError or DataError before the first step for any fault of the file, data or folders
+ * @throws DataError if the loss is not a number; the last good checkpoint stays
+ * @throws EnvironmentError if a checkpoint cannot be written; the last good one stays
  */
 export async function train(config: TrainingConfig, options: TrainOptions = {}): Promise<TrainResult> {
   const { resume = false, onNote = () => {}, signal, stream } = options

@@ -11,14 +11,15 @@ import { makeLoss } from './losses.js'
 import type { PreparedTraining } from './prepare-training.js'
 import { recordStart } from './run-record.js'
 import { learningRate, type PhasePlan } from './schedule.js'
+import type { StepState } from './step-state.js'
 import { traceStep } from './trace-step.js'
 import type { TrainOptions, TrainResult } from './train-options.js'
 import { TrainingReporter } from './training-reporter.js'
 import type { RunProgress } from './training-run.js'
-import { averagedWeights, type StepBatch, type StepState, type TrainingStep } from './training-step.js'
+import { averagedWeights, type StepBatch, type TrainingStep } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
-/** Phases, and runs, of so few steps are over before TensorFlow's rewriting of the graph would have paid (decision 044). */
+/** Phases and runs of so few steps end before TensorFlow's rewriting of the graph would pay off (decision 044). */
 const fewSteps = 50
 
 /** Runs a prepared training, phase by phase. */
@@ -71,7 +72,7 @@ export class Trainer {
     }
   }
 
-  /** What is left of a phase. Returns the state after it, or undefined when there was nothing to do. */
+  /** Runs the rest of a phase. Returns the state after it, or undefined if there was nothing to do. */
   private async runPhase(phase: PhasePlan, state: StepState | undefined): Promise<StepState | undefined> {
     if (this.step >= phase.first + phase.steps || this.options.signal?.aborted) return undefined
     this.reporter.note(this.describe(phase))
@@ -129,7 +130,7 @@ export class Trainer {
     await this.reporter.step({ ...result, step: this.step, learningRate: rate, images, seconds, waitSeconds })
   }
 
-  /** Every variable, so that what is saved can go on: an update may overflow though the loss before it did not. */
+  /** Reads and checks every variable, so that saved states can continue: an update may overflow even if the loss did not. */
   private async read(step: TrainingStep): Promise<StepState> {
     const state = await step.read()
     for (const [name, { data }] of state) {

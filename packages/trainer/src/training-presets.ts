@@ -2,7 +2,7 @@ import { nearest, UsageError } from '@dfpir/core'
 
 type Entry = Readonly<Record<string, unknown>>
 
-/** The protocol that the paper describes: 80 epochs, then 5 on larger patches. */
+/** The paper's protocol: 80 epochs, then 5 on larger patches. */
 const paperProtocol: Entry = {
   patch: 128,
   batch: 5,
@@ -11,7 +11,7 @@ const paperProtocol: Entry = {
   finetune: { epochs: 5, learningRate: 1e-5, patch: 192, batch: 3 },
 }
 
-/** That of the released scripts: a cosine over 500 epochs, of which the paper's 80 are run. */
+/** The protocol of the released scripts: a cosine over 500 epochs, of which the paper's 80 are run. */
 const authorsProtocol: Entry = {
   patch: 128,
   batch: 5,
@@ -21,11 +21,11 @@ const authorsProtocol: Entry = {
   schedule: { type: 'cosine', over: '500 epochs', per: 'epoch' },
 }
 
-/** Where a preset's data are. */
+/** Location of a preset's data. */
 interface DataPlaces {
   /** The folder of the data sets. */
   readonly root: string
-  /** The folder of the released code's lists of names, `data_dir`; all pictures are taken where it is left out. */
+  /** The folder with the released code's lists of names, `data_dir`. @default all pictures */
   readonly lists?: string
 }
 
@@ -35,7 +35,7 @@ type MakeData = (places: DataPlaces) => readonly Entry[]
 const denoise: MakeData = ({ root }) =>
   ['BSD400', 'WED'].map(folder => ({ task: 'denoise', sigma: [15, 25, 50], clean: `${root}/${folder}`, repeat: 9 }))
 
-/** How often an epoch of the released scripts visits each rainy picture: of three tasks 120 times, of five 80 times. */
+/** Number of visits to each rainy picture per epoch of the released scripts: 120 with three tasks, 80 with five. */
 const derain =
   (repeat: number): MakeData =>
   ({ root }) => [{ task: 'derain', layout: 'rain100l', root: `${root}/Rain100L`, repeat }]
@@ -52,7 +52,7 @@ const lists: Readonly<Record<string, string>> = {
   lowlight: 'lol/train_lol.txt',
 }
 
-/** Entries as the released scripts draw from them: an entry per noise level, crops to 16, never the identity. */
+/** Entries as the released scripts use them: an entry per noise level, crops to multiples of 16, never the identity. */
 const asReleased =
   (...parts: readonly MakeData[]): MakeData =>
   places =>
@@ -82,8 +82,8 @@ const paper = (...parts: readonly MakeData[]): Preset => ({ data: together(...pa
 const authors = (...parts: readonly MakeData[]): Preset => ({ data: asReleased(...parts), protocol: authorsProtocol })
 
 /**
- * The trainings of the paper by name: which data sets, how often an epoch visits each picture, and the protocol. The
- * repeats are those of the released scripts.
+ * The paper's trainings by name: data sets, visits to each picture per epoch, and protocol. The repeats are those of the
+ * released scripts.
  */
 const presets: Readonly<Record<string, Preset>> = {
   'paper-3d': paper(denoise, derain(120), dehaze),
@@ -100,21 +100,20 @@ const presets: Readonly<Record<string, Preset>> = {
 export const presetNames: readonly string[] = Object.keys(presets)
 
 /**
- * The content of a training file with the keys of its `preset` filled in: the data sets below `root` (`data` when left
- * out), with the names in `lists`, and the protocol. What the file says itself comes first; `finetune: false` leaves out
- * the second phase.
+ * Fills in the keys of a training file's `preset`: the data sets below `root` (`data` by default), with the names in
+ * `lists`, and the protocol. Keys in the file take precedence. `finetune: false` omits the second phase.
  *
- * @throws UsageError for an unknown preset, and for lists where the preset takes none
+ * @throws UsageError for an unknown preset, and for lists with a preset that takes none
  */
 export function applyPreset(content: unknown): unknown {
   if (typeof content !== 'object' || content === null || !('preset' in content)) return content
   const { preset, root = 'data', lists, ...own } = content as Record<string, unknown>
   const chosen = typeof preset === 'string' && Object.hasOwn(presets, preset) ? presets[preset] : undefined
   if (!chosen) throw unknownPreset(preset)
-  if (typeof root !== 'string') throw new UsageError('the training file is wrong: root must be a folder')
+  if (typeof root !== 'string') throw new UsageError('the training file is invalid: root must be a folder')
   if (lists !== undefined && (typeof lists !== 'string' || chosen.protocol !== authorsProtocol)) {
     throw new UsageError(
-      `the training file is wrong: lists must be a folder, for the presets authors-3d and authors-5d`,
+      `the training file is invalid: lists must be a folder, for the presets authors-3d and authors-5d`,
     )
   }
   const length = 'steps' in own ? { epochs: undefined } : {}

@@ -1,32 +1,32 @@
 import { formatDuration, type ProgressStream, StatusLine } from '@dfpir/core/node'
-import type { StepResult } from './training-step.js'
+import type { StepResult } from './step-state.js'
 
 export interface StepReport extends StepResult {
   readonly step: number
   readonly learningRate: number
-  /** Pictures that the step saw. */
+  /** Number of pictures in the step. */
   readonly images: number
-  /** How long it took in all. */
+  /** Total duration in seconds. */
   readonly seconds: number
-  /** How much of that it waited for its pictures. */
+  /** Part of the duration spent waiting for pictures, in seconds. */
   readonly waitSeconds: number
 }
 
 export interface TrainingProgressOptions {
-  /** Steps in all. */
+  /** Total number of steps. */
   total: number
   /**
-   * The stream that shows it.
+   * The stream for the progress line.
    *
    * @default stderr
    */
   stream?: ProgressStream
 }
 
-/** Steps that speed, time left and waiting are of: few, so that the first one, which is slow, is soon forgotten. */
+/** Number of steps averaged for speed, remaining time and waiting: few, so that the slow first step soon drops out. */
 const window = 30
 
-/** The line that shows how a training goes. */
+/** The progress line of a training. */
 export class TrainingProgress {
   private readonly status: StatusLine
   private recent: StepReport[] = []
@@ -41,12 +41,12 @@ export class TrainingProgress {
     this.status.show(() => this.parts(report, loss), report.step === this.options.total)
   }
 
-  /** Ends the line, so that what is printed next starts on a line of its own. */
+  /** Ends the line, so that the next output starts on a new line. */
   finish(): void {
     this.status.finish()
   }
 
-  /** The most important first: a terminal of 80 columns shows all but the last one. */
+  /** The most important parts first: a terminal of 80 columns shows all but the last one. */
   private parts({ step, learningRate }: StepReport, loss: number): string[] {
     const { total } = this.options
     const sum = (pick: (report: StepReport) => number) => this.recent.reduce((all, report) => all + pick(report), 0)

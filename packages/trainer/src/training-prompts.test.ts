@@ -57,7 +57,7 @@ test('each prompt once, with fixed embeddings of the detailed texts', async () =
   const { prompts, encoder, note } = await trainingPrompts(entries, { size: 16 })
   expect(prompts).toEqual([0, 1, 3].map(index => fixedPrompts(undefined, 16)[index]))
   expect(encoder).toBe('fixed')
-  expect(note).toBe("prompts are fixed vectors without meaning; CLIP's need a network with promptSize: 512")
+  expect(note).toBe('prompts are fixed vectors without meaning; CLIP embeddings need a network with promptSize: 512')
 })
 
 test('of the size of CLIP’s, they come from CLIP as soon as it is in the cache', async () => {

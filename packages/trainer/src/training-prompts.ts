@@ -16,27 +16,27 @@ import type { PromptOptions } from './config-schema.js'
 /** The prompts of a training. */
 export interface TrainingPrompts {
   readonly prompts: PromptTable
-  /** What made their embeddings; undefined when that is not known. */
+  /** Source of their embeddings; undefined if unknown. */
   readonly encoder?: string
-  /** What the user should know of them. */
+  /** A note for the user. */
   readonly note?: string
 }
 
 export interface TrainingPromptsOptions {
-  /** How many numbers the network takes; 0 for one that takes no prompts. */
+  /** Length of the network's embeddings; 0 for a network without prompts. */
   readonly size: number
   /**
    * The `prompts` of the training file.
    *
-   * @default the detailed texts, embedded by CLIP if it is in the cache and the network takes its embeddings, else fixed
+   * @default the detailed texts, embedded by CLIP if it is in the cache and fits the network, or else fixed embeddings
    */
   readonly options?: PromptOptions
-  /** Those of the weights that the training begins with; taken by their names where the file says nothing. */
+  /** The prompts of the starting weights, used by name if the file has no `prompts`. */
   readonly known?: TrainingPrompts
-  /** Stops the download of an encoder. */
+  /** Aborts the download of an encoder. */
   readonly signal?: AbortSignal
   /**
-   * The stream that shows downloads.
+   * The stream for download progress.
    *
    * @default stderr
    */
@@ -44,10 +44,10 @@ export interface TrainingPromptsOptions {
 }
 
 /**
- * The prompts that samples of these entries can come with, each once, with their embeddings.
+ * Collects the possible prompts of samples from these entries, each once, with their embeddings.
  *
- * @throws UsageError, DataError and EnvironmentError for an encoder that cannot be had or makes embeddings of another
- * size; the signal's reason when it was aborted
+ * @throws UsageError, DataError and EnvironmentError for an encoder that is unavailable or makes embeddings of another
+ * size; the signal's reason if it was aborted
  */
 export async function trainingPrompts(
   data: readonly ParsedEntry[],
@@ -77,11 +77,11 @@ const clipId = 'Xenova/clip-vit-base-patch32'
 const clipSize = 512
 
 function fixedHint(size: number): string {
-  if (size !== clipSize) return `CLIP's need a network with promptSize: ${clipSize}`
-  return `for CLIP's, add prompts: { encoder: ${clipId} }`
+  if (size !== clipSize) return `CLIP embeddings need a network with promptSize: ${clipSize}`
+  return `for CLIP embeddings, add prompts: { encoder: ${clipId} }`
 }
 
-/** CLIP's text encoder if it was downloaded before. */
+/** Opens CLIP's text encoder if it was downloaded before. */
 async function openCachedClip(): Promise<DisposablePromptEncoder | undefined> {
   const { loadPromptEncoder } = await import('@dfpir/hub')
   return loadPromptEncoder(clipId, { download: false }).catch(error => {
@@ -90,7 +90,7 @@ async function openCachedClip(): Promise<DisposablePromptEncoder | undefined> {
   })
 }
 
-/** Each prompt that samples of these entries can come with. */
+/** Lists the possible prompts of samples from these entries. */
 function promptTexts(data: readonly ParsedEntry[], vocabulary?: VocabularyName): readonly PromptText[] {
   const texts = data.flatMap(({ task, sigma }) => taskPrompts(task, promptLevels(sigma), vocabulary))
   return [...new Map(texts.map(prompt => [prompt.name, prompt])).values()]
@@ -103,7 +103,7 @@ async function completed(texts: readonly PromptText[], known: TrainingPrompts, s
   return { prompts, ...(same && { encoder: known.encoder }) }
 }
 
-/** An encoder in a folder or on the hub. */
+/** Opens an encoder in a folder or on the hub. */
 async function openEncoder(
   location: string,
   { signal, stream }: Pick<TrainingPromptsOptions, 'signal' | 'stream'>,

@@ -9,27 +9,27 @@ import type { ValidationResult } from './validation.js'
 
 export interface TrainingReporterOptions {
   output: string
-  /** Steps done, and steps in all. */
+  /** Number of finished steps, and of all steps. */
   step: number
-  /** The losses of the last steps, of an earlier process. */
+  /** The last losses of an earlier process. */
   losses?: readonly number[]
   total: number
   /**
-   * The stream that shows progress.
+   * The stream for progress.
    *
    * @default stderr
    */
   stream?: ProgressStream
-  /** Called with messages about what happens between steps. */
+  /** Called with messages about events between steps. */
   onNote: (note: string) => void
 }
 
-/** Steps between two lines of the log. */
+/** Number of steps between two log lines. */
 const logEvery = 10
-/** How many losses the shown one is the mean of. */
+/** Number of losses averaged for the displayed loss. */
 const lossWindow = 100
 
-/** Everything that a training tells: a progress line, `log.jsonl`, and TensorBoard's event files. */
+/** Reports a training: a progress line, `log.jsonl`, and TensorBoard's event files. */
 export class TrainingReporter {
   private readonly progress: TrainingProgress
   private readonly begun = performance.now()
@@ -53,7 +53,7 @@ export class TrainingReporter {
     return new TrainingReporter(options, log, events)
   }
 
-  /** The losses of the last steps, at most 100. */
+  /** The losses of up to the last 100 steps. */
   get losses(): readonly number[] {
     return this.recent
   }
@@ -71,7 +71,7 @@ export class TrainingReporter {
     if (report.step % logEvery === 0 || report.step === this.options.total) await this.flush()
   }
 
-  /** Tells a sentence on a line of its own. */
+  /** Prints a sentence on a separate line. */
   note(text: string): void {
     this.progress.finish()
     this.options.onNote(text)
@@ -93,7 +93,7 @@ export class TrainingReporter {
     }
   }
 
-  /** Ends the line, so that what is printed next starts on a line of its own. */
+  /** Ends the line, so that the next output starts on a new line. */
   finish(): void {
     this.progress.finish()
   }
@@ -130,7 +130,7 @@ export class TrainingReporter {
   }
 }
 
-/** Each task's PSNR, and in brackets that of its degraded patches. */
+/** Formats each task's PSNR, with that of its degraded patches in brackets. */
 function describeScores(tasks: ValidationResult['tasks'], psnr: number): string {
   const each = Object.entries(tasks).map(
     ([task, score]) => `${task} ${score.psnr.toFixed(2)} (${score.input.psnr.toFixed(2)})`,
@@ -146,7 +146,7 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000
 }
 
-/** The training log as JSON lines. A resumed run drops the entries that come after its checkpoint. */
+/** The training log as JSON lines. A resumed run drops the entries after its checkpoint. */
 export class TrainingLog {
   constructor(private readonly path: string) {}
 

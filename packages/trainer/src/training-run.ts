@@ -7,8 +7,9 @@ import { writeFileAtomic } from '@dfpir/core/node'
 import { encoderKey, type NetworkConfig, networkKeyMap, savePretrained } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import type { PromptOptions } from './config-schema.js'
+import type { StepState } from './step-state.js'
 import { readTrainingState, type StateHeader, writeTrainingState } from './training-state.js'
-import { averagedWeights, type StepState } from './training-step.js'
+import { averagedWeights } from './training-step.js'
 
 export interface OpenRunOptions {
   /** The folder of the run. */
@@ -16,38 +17,38 @@ export interface OpenRunOptions {
   model: NetworkConfig
   seed: number
   prompts: PromptTable
-  /** What made their embeddings, as far as it is known. */
+  /** Source of their embeddings, if known. */
   encoder?: string
-  /** What the training file says of them. */
+  /** The prompt options in the training file. */
   wording?: PromptOptions
   resume: boolean
   /** Called with a message if the newest state cannot be read and the previous one is used. */
   onNote: (note: string) => void
 }
 
-/** Where a run stands when it is saved. */
+/** The progress of a run when it is saved. */
 export type RunProgress = Readonly<Omit<StateHeader, 'identity'>>
 
-/** A run's folder: the state that it goes on from, and the weights that come out of it. */
+/** The folder of a run, with the state to continue from and the resulting weights. */
 export class TrainingRun {
   private constructor(
     private readonly options: OpenRunOptions,
     private readonly keys: KeyMap,
     private readonly identity: string,
-    /** What the run goes on from; undefined for one that begins. */
+    /** The state to continue from; undefined for a new run. */
     readonly saved: (StateHeader & { state: StepState }) | undefined,
   ) {
     this.savedStep = saved?.step
   }
 
-  /** The last step whose state is on the disk. */
+  /** The last step whose state is on disk. */
   savedStep: number | undefined
 
   /**
-   * Opens the run in a folder, which must be one that can be written.
+   * Opens the run in a folder, which must be writable.
    *
-   * @throws UsageError when there is a run and `resume` is false, or it is the run of another network or seed
-   * @throws DataError when neither its state nor the one before it can be read
+   * @throws UsageError if there is a run and `resume` is false, or if it has another network or seed
+   * @throws DataError if neither its latest state nor the previous one can be read
    */
   static async open(options: OpenRunOptions): Promise<TrainingRun> {
     const { model, seed, output, resume, wording, encoder } = options
@@ -55,27 +56,27 @@ export class TrainingRun {
     const identity = JSON.stringify({ model, seed, ...(wording && { prompts: [wording.vocabulary, encoder] }) })
     const present = Object.values(statePaths(output)).some(existsSync)
     if (present && !resume) {
-      throw new UsageError(`there is a run in ${output} already`, {
-        hint: 'Continue it with --resume, or give another output folder.',
+      throw new UsageError(`${output} already contains a run`, {
+        hint: 'Continue it with --resume, or choose another output folder.',
       })
     }
     await requireWritable(output)
     return new TrainingRun(options, keys, identity, present ? await readState(options, keys, identity) : undefined)
   }
 
-  /** The folder of the weights, with their config and prompts: the averages, where the run keeps them. */
+  /** The folder of the weights with their config and prompts. If the run keeps averages, these are the weights. */
   get checkpoint(): string {
     return join(this.options.output, 'model')
   }
 
-  /** The folder of the weights that were best in a validation. */
+  /** The folder of the weights with the best validation. */
   get best(): string {
     return join(this.options.output, 'best')
   }
 
   /**
-   * Writes the weights and then the state, so that a run whose state is there has its weights. The state that was there
-   * before stays beside it.
+   * Writes the weights and then the state, so that a run with a state always has its weights. The previous state stays
+   * beside it.
    */
   async save(state: StepState, progress: RunProgress): Promise<void> {
     await this.saveModel(this.checkpoint, state, progress)
@@ -98,7 +99,7 @@ export class TrainingRun {
   }
 }
 
-/** @throws EnvironmentError when no file can be written there */
+/** @throws EnvironmentError if files cannot be written there */
 async function requireWritable(folder: string): Promise<void> {
   const probe = join(folder, '.writable')
   await writeFileAtomic(probe, '')
@@ -112,7 +113,7 @@ function statePaths(output: string) {
   }
 }
 
-/** The newest state that can be read. */
+/** Reads the newest readable state. */
 async function readState({ output, onNote }: OpenRunOptions, keys: KeyMap, identity: string) {
   const { current, previous } = statePaths(output)
   try {
@@ -120,7 +121,7 @@ async function readState({ output, onNote }: OpenRunOptions, keys: KeyMap, ident
   } catch (error) {
     if (!(error instanceof DataError) || !existsSync(previous)) throw error
     const older = await readTrainingState(previous, keys, identity)
-    onNote(`${error.message}; the run goes on from step ${older.step}, which ${previous} holds`)
+    onNote(`${error.message}; the run continues from step ${older.step} in ${previous}`)
     return older
   }
 }

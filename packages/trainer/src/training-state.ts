@@ -9,17 +9,17 @@ import {
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { z } from 'zod'
 import { measured } from './measured.js'
-import type { StepState } from './training-step.js'
+import type { StepState } from './step-state.js'
 
-/** What a training state knows besides its tensors. */
+/** The metadata of a training state. */
 const header = z.object({
-  /** Steps done. */
+  /** Number of finished steps. */
   step: z.int().min(0),
-  /** Updates that the moments have from the weights that the run began with, on top of its own steps. */
+  /** Updates in the moments of the starting weights, in addition to the run's own steps. */
   earlierUpdates: z.int().min(0).default(0),
-  /** Those of the last steps. */
+  /** Losses of the last steps. */
   losses: z.array(z.number()).readonly(),
-  /** The network's config and the seed: what a resumed run must share. */
+  /** The network's config and the seed, which must be the same in a resumed run. */
   identity: z.string(),
   /** The best validation so far. */
   best: z.object({ step: z.int().min(0), psnr: measured }).optional(),
@@ -27,12 +27,12 @@ const header = z.object({
 
 export type StateHeader = z.infer<typeof header>
 
-/** Each part of a state: the prefix of its tensors' names in the file, and the suffix of its variables' names. */
+/** The parts of a state: the prefix of tensor names in the file, and the suffix of variable names. */
 const parts = { weight: '', adam_m: '/adam_m', adam_v: '/adam_v', average: '/average' } as const
 
 /**
- * Writes weights, Adam's moments and averages, PyTorch-shaped, as `weight.<name>`, `adam_m.<name>`, `adam_v.<name>` and
- * `average.<name>`. Weights that are not trained have none but themselves. The file that was there goes to `keepAs`.
+ * Writes weights, Adam's moments and averages in PyTorch's layout, as `weight.<name>`, `adam_m.<name>`, `adam_v.<name>`
+ * and `average.<name>`. Untrained weights have only `weight.<name>`. An existing file moves to `keepAs`.
  */
 export async function writeTrainingState(
   path: string,
@@ -52,8 +52,8 @@ export async function writeTrainingState(
 }
 
 /**
- * @throws UsageError when the state is of another network or seed than `identity` says
- * @throws DataError when the file is no training state, or damaged
+ * @throws UsageError if the state belongs to another network or seed than `identity`
+ * @throws DataError if the file is not a training state, or damaged
  */
 export async function readTrainingState(
   path: string,
@@ -62,10 +62,10 @@ export async function readTrainingState(
 ): Promise<StateHeader & { state: StepState }> {
   const { tensors, metadata } = await readSafetensors(path)
   const info = header.safeParse(JSON.parse(metadata.training ?? 'null'))
-  if (!info.success) throw new DataError(`${path} is no training state: it lacks the metadata of one`)
+  if (!info.success) throw new DataError(`${path} is not a training state: its metadata is missing`)
   if (info.data.identity !== identity) {
-    throw new UsageError(`${path} is of ${info.data.identity}, but the training file says ${identity}`, {
-      hint: 'Resume with the network, the prompts and the seed that the run began with, or give another output folder.',
+    throw new UsageError(`${path} belongs to ${info.data.identity}, but the training file has ${identity}`, {
+      hint: 'Resume with the original network, prompts and seed of the run, or choose another output folder.',
     })
   }
   const state: StepState = new Map()

@@ -13,9 +13,9 @@ export interface TaskScore extends PictureSimilarity {
 
 export interface ValidationResult {
   readonly tasks: Readonly<Partial<Record<Task, TaskScore>>>
-  /** The mean of the tasks' PSNR. */
+  /** Mean PSNR over the tasks. */
   readonly psnr: number
-  /** A patch of each task: degraded, restored, clean. */
+  /** A patch of each task: degraded, restored and clean. */
   readonly examples: Readonly<Partial<Record<Task, readonly RgbPicture[]>>>
 }
 
@@ -23,7 +23,7 @@ interface Item extends TrainingSample {
   readonly task: Task
 }
 
-/** Patches that are the same at every validation: they follow from the seed alone. */
+/** Validation patches. They depend only on the seed, so they are the same in every validation. */
 export class ValidationSet {
   private constructor(
     private readonly items: readonly Item[],
@@ -33,8 +33,8 @@ export class ValidationSet {
   /**
    * Draws the patches.
    *
-   * @param sources what `data` names, opened
-   * @throws DataError when a picture cannot be read or is smaller than the patches
+   * @param sources the opened sources of `data`
+   * @throws DataError if a picture cannot be read or is smaller than the patches
    */
   static async draw(
     sources: readonly TrainingSource[],
@@ -85,7 +85,7 @@ function average(scores: readonly PictureSimilarity[]): PictureSimilarity {
   return { psnr: mean(({ psnr }) => psnr), ssim: mean(({ ssim }) => ssim) }
 }
 
-/** One picture as a batch, [1, H, W, 3]. */
+/** Converts a picture to a batch, [1, H, W, 3]. */
 function toBatch(picture: RgbPicture): Float32Tensor {
   const { shape, data } = toFloat(picture)
   return { shape: [1, ...shape], data }

@@ -53,8 +53,8 @@ test('each platform has its wheel; those without one are told so', () => {
   const at = (platform: string, glibc: string) => wheelFor({ ...source, wheels }, { platform, arch: 'x64', glibc })
   expect(wheelFile(at('linux', '2.36'))).toBe('tiny_cpu-1.2.3-7-cp312-cp312-manylinux_2_27_x86_64.whl')
   expect(() => at('win32', '')).toThrow(
-    'libtiny 1.2.3 cannot be installed here: this is win32-x64, it is for linux-x64',
+    'libtiny 1.2.3 cannot be installed here: this is win32-x64, but wheels exist for linux-x64',
   )
-  expect(() => at('linux', '2.17')).toThrow('it needs glibc 2.27, this system has glibc 2.17')
+  expect(() => at('linux', '2.17')).toThrow('it needs glibc 2.27, but this system has glibc 2.17')
   expect(() => at('linux', '')).toThrow('this system has another C library')
 })

@@ -6,13 +6,13 @@ import type { LibrarySource } from './wheel.js'
 
 /** A native library on this machine. */
 export interface Installation {
-  /** Its version; `unknown` for a folder that does not say. */
+  /** Its version; `unknown` if the folder does not contain it. */
   readonly version: string
-  /** Which build of that version, such as `cuda`; undefined for the ordinary one and for one of the user's own. */
+  /** The build of that version, such as `cuda`; undefined for the ordinary build and for the user's own. */
   readonly variant?: string
   /** The folder that holds the libraries. */
   readonly path: string
-  /** Named by the environment variable, or installed into the per-user cache. */
+  /** Whether the environment variable names it, or it is installed in the per-user cache. */
   readonly source: 'environment' | 'cache'
   /** The files to load, in this order. */
   readonly libraries: readonly string[]
@@ -25,16 +25,16 @@ export function installationFolder(source: LibrarySource): string {
   return join(installationRoot(source), `${build}-${process.platform}-${process.arch}`)
 }
 
-/** Where installations of all versions lie, and where they are prepared. */
+/** The folder for installations of all versions, and for their preparation. */
 export function installationRoot({ folder }: LibrarySource): string {
   return join(cacheDirectory(), folder)
 }
 
 /**
- * The library that would be used: in the folder that its environment variable names, else in the per-user cache.
- * Undefined when there is none, or when the one in the cache is damaged (a file missing or of the wrong size).
+ * Finds the library that dfpir would use: in the folder that its environment variable names, else in the per-user
+ * cache. Undefined if there is none, or if the one in the cache is damaged (a file is missing or has the wrong size).
  *
- * @throws EnvironmentError when the environment variable is set to something that is no such folder.
+ * @throws EnvironmentError if the environment variable names a folder without the library
  */
 export async function findLibrary(source: LibrarySource): Promise<Installation | undefined> {
   const named = process.env[source.variable]
@@ -47,7 +47,7 @@ export async function findLibrary(source: LibrarySource): Promise<Installation |
   return libraries && { version, variant, path, source: 'cache', libraries }
 }
 
-/** True when headers lie beside the libraries; the first that the source's wheels list stands for all. */
+/** True if the headers are installed beside the libraries. Checks only the first header in the source's list. */
 export async function hasHeaders({ wheels }: LibrarySource, { path }: Installation): Promise<boolean> {
   const [first] = Object.values(wheels)[0].headers ?? []
   return first === undefined || (await fileSize(join(path, first.name))) > 0
@@ -60,17 +60,17 @@ async function findInFolder(source: LibrarySource, folder: string): Promise<Inst
   }
   const { name, variable, setup } = source
   throw new EnvironmentError(`${variable} is ${folder}, which has no ${source.libraries.join(' and ')}`, {
-    hint: `Point it to a folder with ${name} or to an unpacked wheel, or unset it and run: ${setup}`,
+    hint: `Set it to a folder with ${name} or to an unpacked wheel, or unset it and run: ${setup}`,
   })
 }
 
-/** For a wheel that keeps libraries in `openvino/libs`: that folder within the named one, `libs`, and itself. */
+/** The folders to search. For a wheel with libraries in `openvino/libs`: that path, `libs`, and the folder itself. */
 function insideFolders({ wheels }: LibrarySource): string[] {
   const parts = Object.values(wheels)[0].folder.split('/')
   return Array.from({ length: parts.length + 1 }, (_, kept) => parts.slice(parts.length - kept).join('/'))
 }
 
-/** The paths of the libraries in a folder; undefined unless all are there. */
+/** The paths of the libraries in a folder; undefined unless all exist. */
 async function locate({ libraries }: LibrarySource, folder: string): Promise<string[] | undefined> {
   const names = await readdir(folder).catch(() => [])
   const found = libraries.map(library => names.filter(name => isLibrary(name, library)).sort()[0])

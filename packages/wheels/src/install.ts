@@ -9,33 +9,33 @@ import { unpackFiles } from './unpack.js'
 import { allWheels, type LibrarySource, unpackedFiles, type Wheel, wheelFile, wheelFor } from './wheel.js'
 
 export interface InstallOptions {
-  /** Called about twice a second with a line of progress. */
+  /** Called about twice a second with a progress message. */
   readonly onProgress?: OnInstallProgress
   /**
-   * Whether the headers are needed, too. A copy without them is then replaced.
+   * Whether the headers are needed, too. If so, a copy without them is replaced.
    *
    * @default false
    */
   readonly headers?: boolean
 }
 
-/** What an installation costs on this machine, in bytes. */
+/** The sizes of an installation on this machine, in bytes. */
 export interface LibraryDownload {
   readonly package: string
   readonly version: string
-  /** How many wheels are downloaded. */
+  /** The number of wheels to download. */
   readonly wheels: number
   readonly downloadBytes: number
-  /** What stays on the disk. */
+  /** The disk space that the installation takes. */
   readonly installedBytes: number
-  /** What must be free while installing. */
+  /** The disk space that must be free during the installation. */
   readonly neededBytes: number
 }
 
 /**
- * The sizes of what {@link installLibrary} would fetch.
+ * The sizes of what {@link installLibrary} would download.
  *
- * @throws EnvironmentError when there is no wheel for this platform.
+ * @throws EnvironmentError if there is no wheel for this platform
  */
 export function libraryDownload(source: LibrarySource): LibraryDownload {
   const wheel = wheelFor(source)
@@ -44,7 +44,7 @@ export function libraryDownload(source: LibrarySource): LibraryDownload {
   const costs = { downloadBytes: 0, installedBytes: 0, neededBytes: 0 }
   for (const each of wheels) {
     const unpacked = unpackedFiles(each).reduce((sum, { bytes }) => sum + bytes, 0)
-    // pip first writes a temporary copy of its own; that is gone before unpacking, and each wheel before the next.
+    // pip first writes a temporary copy; it is deleted before unpacking, and each wheel before the next.
     const peak = costs.installedBytes + each.bytes + Math.max(each.bytes, unpacked)
     costs.neededBytes = Math.max(costs.neededBytes, peak)
     costs.downloadBytes += each.bytes
@@ -54,24 +54,23 @@ export function libraryDownload(source: LibrarySource): LibraryDownload {
 }
 
 /**
- * Fetches the official wheel, and those beside it, with the user's Python and pip and unpacks the wanted files into the
- * per-user cache.
- * Returns at once when they are there already (or the environment variable names some); replaces a damaged copy.
- * Several processes may call this at the same time: one fetches, the others wait for it.
+ * Downloads the official wheel, and those it needs, with the user's Python and pip, and unpacks the required files into
+ * the per-user cache. Returns at once if they are installed already (or the environment variable names them). Replaces
+ * a damaged copy. If several processes call this at the same time, one downloads and the others wait.
  *
- * @throws EnvironmentError when there is no Python with pip, no network, no room, or no wheel for this platform.
+ * @throws EnvironmentError without Python and pip, a network, enough disk space, or a wheel for this platform
  */
 export async function installLibrary(source: LibrarySource, options: InstallOptions = {}): Promise<Installation> {
   return (await findComplete(source, options)) ?? (await installMissing(source, options))
 }
 
-/** The library with everything that is asked for. */
+/** Finds the library, with headers if they are needed. */
 async function findComplete(source: LibrarySource, { headers }: InstallOptions): Promise<Installation | undefined> {
   const found = await findLibrary(source)
   if (!found || !headers || (await hasHeaders(source, found))) return found
   if (found.source === 'cache') return undefined
   throw new EnvironmentError(`${source.variable} is ${found.path}, which has no headers of ${source.name}`, {
-    hint: 'Point it to an unpacked wheel, which has them in its include folder, or unset it.',
+    hint: 'Set it to an unpacked wheel, which has them in its include folder, or unset it.',
   })
 }
 
@@ -80,31 +79,31 @@ async function installMissing(source: LibrarySource, options: InstallOptions): P
   const wheel = wheelFor(source)
   const folder = installationFolder(source)
   const installed = await installFolder(folder, {
-    onWait: () => onProgress({ message: `waiting for another process that installs ${source.name}` }),
+    onWait: () => onProgress({ message: `waiting for another process to install ${source.name}` }),
     isComplete: async () => (await findComplete(source, options)) !== undefined,
     fill: (libraries, { room, before }) => fill({ source, wheel, onProgress, libraries, room }, before),
   })
   if (installed) onProgress({ message: `installed ${source.name} ${source.version} in ${folder}` })
   const found = await findLibrary(source)
-  if (!found) throw new EnvironmentError(`${folder} vanished while it was installed`)
+  if (!found) throw new EnvironmentError(`${folder} disappeared during the installation`)
   return found
 }
 
-/** What is installed, into which folder, and who is told. */
+/** An installation: the library, the folder and the listener. */
 interface Job {
   readonly source: LibrarySource
   readonly wheel: Wheel
   readonly onProgress: OnInstallProgress
   readonly libraries: string
-  /** Where wheels are downloaded to. */
+  /** The folder for downloaded wheels. */
   readonly room: string
 }
 
 async function fill(job: Job, before: FolderState): Promise<Manifest> {
   const { source, wheel, onProgress } = job
   if (before.state === 'broken')
-    onProgress({ message: `the cached copy is damaged (${before.reason}): fetching it again` })
-  if (before.state === 'ready') onProgress({ message: 'the cached copy has no headers: fetching it again' })
+    onProgress({ message: `the cached copy is damaged (${before.reason}): downloading it again` })
+  if (before.state === 'ready') onProgress({ message: 'the cached copy has no headers: downloading it again' })
   await checkRoom(source)
   const python = await requirePython(source)
   const wheels = allWheels(wheel)
@@ -136,7 +135,7 @@ async function checkRoom(source: LibrarySource): Promise<void> {
   const free = bavail * bsize
   if (free >= neededBytes) return
   const [needed, freeNow] = [`${megabytes(neededBytes)} MB`, `${Math.floor(free / 1e6)} MB`]
-  throw new EnvironmentError(`installing ${source.name} needs ${needed} in ${root}, and ${freeNow} are free`, {
+  throw new EnvironmentError(`installing ${source.name} needs ${needed} in ${root}, but only ${freeNow} are free`, {
     hint:
       `Free ${megabytes(neededBytes - free)} MB (${megabytes(installedBytes)} MB stay in use), ` +
       'or set DFPIR_CACHE to a folder on a larger disk.',

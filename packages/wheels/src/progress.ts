@@ -9,17 +9,17 @@ export function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1e6)
 }
 
-/** What is watched while a child process writes files. */
+/** Options for watching a folder while a child process writes files. */
 export interface WatchFolderOptions {
   readonly folder: string
-  /** What happens, for the line: "downloading …". */
+  /** The start of the message, such as "downloading …". */
   readonly label: string
-  /** Bytes that the folder will hold. */
+  /** The folder's final size in bytes. */
   readonly total: number
   readonly onProgress: OnInstallProgress
 }
 
-/** Reports the growth of a folder, twice a second, until `work` has ended. */
+/** Reports a folder's size twice a second until `work` has ended. */
 export async function watchFolder<T>(
   work: Promise<T>,
   { folder, label, total, onProgress }: WatchFolderOptions,

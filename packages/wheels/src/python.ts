@@ -12,9 +12,9 @@ export interface PythonResult {
 /** A Python 3 on the path, with the version of its pip. */
 export interface Python {
   readonly command: string
-  /** Such as 3.12.4. */
+  /** For example 3.12.4. */
   readonly version: string
-  /** Such as 24.0; undefined when pip is not installed for it. */
+  /** For example 24.0; undefined if pip is not installed for it. */
   readonly pip: string | undefined
 }
 
@@ -27,7 +27,7 @@ except ImportError:
     print(sys.version.split()[0])
 `
 
-/** The first of `python3` and `python` that is a Python 3 with pip, else one without, else undefined. */
+/** Finds the first of `python3` and `python` that is a Python 3 with pip; else one without pip, else undefined. */
 export async function findPython(): Promise<Python | undefined> {
   let withoutPip: Python | undefined
   for (const command of ['python3', 'python']) {
@@ -41,7 +41,7 @@ export async function findPython(): Promise<Python | undefined> {
 }
 
 /**
- * A Python 3 that has pip.
+ * Finds a Python 3 that has pip.
  *
  * @throws EnvironmentError when there is none.
  */
@@ -49,12 +49,12 @@ export async function requirePython({ name, variable }: LibrarySource): Promise<
   const found = await findPython()
   if (found?.pip) return found
   const lack = found ? `pip, and ${found.command} ${found.version} has none` : 'Python 3, and no python3 is on the PATH'
-  throw new EnvironmentError(`fetching ${name} needs ${lack}`, {
+  throw new EnvironmentError(`installing ${name} needs ${lack}`, {
     hint: `Install Python 3 with pip (Debian, Ubuntu: apt install python3-pip), or set ${variable}.`,
   })
 }
 
-/** Runs Python and collects what it prints. Rejects when the program cannot be started. */
+/** Runs Python and collects what it prints. Rejects if the program cannot be started. */
 export function runPython(command: string, args: readonly string[], env = process.env): Promise<PythonResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env })

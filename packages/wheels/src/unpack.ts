@@ -5,7 +5,7 @@ import { megabytes, type OnInstallProgress, watchFolder } from './progress.js'
 import { type Python, runPython } from './python.js'
 import { unpackedFiles, type Wheel, wheelFile } from './wheel.js'
 
-// zipfile checks each member's CRC-32 while it is read.
+// zipfile verifies each member's CRC-32 as it reads.
 const script = `
 import hashlib, os, sys, zipfile
 wheel, inside, folder, *names = sys.argv[1:]
@@ -27,20 +27,20 @@ with zipfile.ZipFile(wheel) as archive:
 `
 
 export interface UnpackOptions {
-  /** What is unpacked, for the line of progress. */
+  /** The name of the library, for progress messages. */
   readonly name: string
   readonly python: Python
-  /** The installation, in which each wheel has its place. */
+  /** The installation's folder, with a place for each wheel. */
   readonly folder: string
   readonly onProgress: OnInstallProgress
 }
 
 /**
- * Unpacks the wanted files of a wheel, and nothing else of it, flushed to the disk. Programs stay executable.
+ * Unpacks only the required files of a wheel and flushes them to the disk. Programs stay executable.
  *
- * @returns what was unpacked, by its path in the installation.
+ * @returns the unpacked files, with their paths in the installation
  *
- * @throws EnvironmentError when the disk is full or the wheel is not as expected.
+ * @throws EnvironmentError if the disk is full or the wheel has unexpected content
  */
 export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOptions): Promise<InstalledFile[]> {
   const { name: what, python, onProgress } = options
@@ -59,7 +59,8 @@ export async function unpackFiles(path: string, wheel: Wheel, options: UnpackOpt
   if (code !== 0) throw unpackError(wheel, total, stderr)
   const files = stdout.trim().split('\n').map(parseLine)
   for (const [index, { name, bytes }] of wanted.entries()) {
-    if (files[index]?.bytes !== bytes) throw unpackError(wheel, total, `${name} has not the expected ${bytes} bytes`)
+    if (files[index]?.bytes !== bytes)
+      throw unpackError(wheel, total, `${name} does not have the expected ${bytes} bytes`)
   }
   return files.map(file => ({ ...file, name: join(place, file.name) }))
 }
@@ -72,6 +73,8 @@ function parseLine(line: string): InstalledFile {
 function unpackError(wheel: Wheel, total: number, output: string): EnvironmentError {
   const last = output.trim().split('\n').at(-1) ?? ''
   const full = /No space left|Errno 28|quota/.test(output)
-  const hint = full ? `Make room: the files take ${megabytes(total)} MB.` : 'Run it again to fetch the wheel anew.'
+  const hint = full
+    ? `Free some space: the files take ${megabytes(total)} MB.`
+    : 'Run the command again to download the wheel again.'
   return new EnvironmentError(`cannot unpack ${wheelFile(wheel)}: ${full ? 'the disk is full' : last}`, { hint })
 }

@@ -1,29 +1,29 @@
 import { EnvironmentError } from '@dfpir/core'
 
-/** A native library that official wheels carry. */
+/** A native library that official wheels contain. */
 export interface LibrarySource {
-  /** What messages call it, such as `libtensorflow`. */
+  /** Its name in messages, such as `libtensorflow`. */
   readonly name: string
   /** Its folder in the per-user cache. */
   readonly folder: string
   readonly version: string
-  /** What tells this build from others of the same version, such as `cuda`; installations of each lie side by side. */
+  /** Distinguishes builds of one version, such as `cuda`; each has its own installation. */
   readonly variant?: string
   /** The wheels by `platform-arch`, such as `linux-x64`. */
   readonly wheels: Readonly<Record<string, Wheel>>
-  /** The files to load, in this order, without what follows the first dot: `libtensorflow_cc`. */
+  /** The files to load, in this order, up to the first dot: `libtensorflow_cc`. */
   readonly libraries: readonly string[]
   /** The environment variable that names a folder with the libraries. */
   readonly variable: string
-  /** The command that fetches it. */
+  /** The command that installs it. */
   readonly setup: string
 }
 
-/** An official wheel on PyPI and the files inside it that are wanted. Sizes in bytes. */
+/** An official wheel on PyPI and the files to take from it. Sizes are in bytes. */
 export interface Wheel {
   readonly package: string
   readonly version: string
-  /** The wheel's build number, where its file name has one. */
+  /** The wheel's build number, if its file name has one. */
   readonly build?: string
   /**
    * The tag of Python and its ABI in the file name, such as `py3-none`.
@@ -56,17 +56,17 @@ export interface WheelFile {
   readonly bytes: number
 }
 
-/** Everything that is unpacked of a wheel. */
+/** All files to unpack from a wheel. */
 export function unpackedFiles({ files, headers = [] }: Wheel): readonly WheelFile[] {
   return [...files, ...headers]
 }
 
-/** A wheel and those that are unpacked beside it. */
+/** A wheel and the wheels to unpack beside it. */
 export function allWheels(wheel: Wheel): readonly Wheel[] {
   return [wheel, ...(wheel.beside ?? [])]
 }
 
-/** The Python that wheels are chosen for. Their native libraries are the same for every one. */
+/** The Python version that wheels are selected for. Their native libraries are the same for every version. */
 export const pythonVersion = '3.12'
 
 const defaultPython = `cp${pythonVersion.replace('.', '')}-cp${pythonVersion.replace('.', '')}`
@@ -76,29 +76,32 @@ export function wheelFile({ package: name, version, build, python = defaultPytho
   return `${[name.replaceAll('-', '_'), version, ...(build ? [build] : []), python, tag].join('-')}.whl`
 }
 
-/** Where a wheel is to run. */
+/** The machine that a wheel must run on. */
 export interface Machine {
   readonly platform: string
   readonly arch: string
-  /** The version of glibc, such as 2.36; empty where there is none. */
+  /** The version of glibc, such as 2.36; empty without glibc. */
   readonly glibc: string
 }
 
 /**
- * The wheel for a machine, this one unless told otherwise.
+ * The wheel for a machine, by default this one.
  *
- * @throws EnvironmentError when there is none, or glibc is older than the wheel's tag demands.
+ * @throws EnvironmentError if there is none, or glibc is older than the wheel's tag requires
  */
 export function wheelFor(source: LibrarySource, machine: Machine = thisMachine()): Wheel {
   const { platform, arch, glibc } = machine
   const wheel = source.wheels[`${platform}-${arch}`]
   if (!wheel) {
-    throw unsupported(source, `this is ${platform}-${arch}, it is for ${Object.keys(source.wheels).join(', ')}`)
+    throw unsupported(
+      source,
+      `this is ${platform}-${arch}, but wheels exist for ${Object.keys(source.wheels).join(', ')}`,
+    )
   }
   const needed = /manylinux_(\d+)_(\d+)/.exec(wheel.tag)?.slice(1, 3).join('.')
   if (needed && !isAtLeast(glibc, needed)) {
     const found = glibc ? `glibc ${glibc}` : 'another C library'
-    throw unsupported(source, `it needs glibc ${needed}, this system has ${found}`)
+    throw unsupported(source, `it needs glibc ${needed}, but this system has ${found}`)
   }
   return wheel
 }

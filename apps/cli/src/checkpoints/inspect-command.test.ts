@@ -75,7 +75,7 @@ test('the model that ships, by its name: configuration and prompts are stored', 
 
 test.each([
   ['nowhere.pth', 2, 'there is no model "nowhere.pth"'],
-  [goldenPath('checkpoints/expected.json'), 1, 'is no file of weights that is known'],
+  [goldenPath('checkpoints/expected.json'), 1, 'is not a supported weights file'],
 ])('%s is refused', async (path, code, message) => {
   expect(await run(path)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) })
 })

@@ -1,11 +1,11 @@
 import type { DatasetReport, Layout, PixelRange, SizeRange } from '@dfpir/datasets'
 
-/** Pairs per half of a data set: the half to train on and the half to measure on. */
+/** Number of pairs in each half of a data set: one for training, one for evaluation. */
 export type Halves = Readonly<Record<string, number>>
 
 /** The report on a folder. */
 export interface CheckResult extends DatasetReport {
-  /** Null where a training and an evaluation would both use all of it. */
+  /** Null if training and evaluation would both use all pairs. */
   readonly halves: Halves | null
   readonly folder: string
   readonly layout: Layout

@@ -37,7 +37,7 @@ export async function runCheck(folder: string, { layout: name, json }: CheckOpti
   if (report.faults.length > 0) throw faultsError(report.faults, folder)
 }
 
-/** How many pairs trainings and evaluations use, each of its own half; null where the layout or the folder has no halves. */
+/** Counts the pairs in the halves for training and evaluation. Null if the layout or the folder has no halves. */
 function halvesOf(layout: Layout, folder: string, set: PictureSet): Halves | null {
   if (layout.kind === 'clean' || !layout.splits || set.kind === 'clean') return null
   const names = set.pairs.pairs.map(({ input }) => relative(resolve(folder), resolve(input)).split(sep)[0])

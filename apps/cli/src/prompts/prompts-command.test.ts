@@ -127,7 +127,7 @@ test.each<[string, () => string[], number, string]>([
     1,
     '_quantized.onnx',
   ],
-  ['another size', () => ['attach', at('small.safetensors'), ...encoder], 1, 'makes 512 numbers of a text'],
+  ['another size', () => ['attach', at('small.safetensors'), ...encoder], 1, 'embeddings have 512 numbers'],
   ['no prompts', () => ['attach', at('plain.safetensors'), ...encoder], 2, 'does not use prompts'],
   ['weights within more', () => ['attach', at('inner.safetensors'), ...encoder], 2, 'in place'],
   ['a shipped model', () => ['attach', 'dfpir-small', ...encoder], 2, 'in place'],

@@ -15,6 +15,6 @@ test('with workers that are killed now and then, every trial ends once, with the
   ])
   const { kills, poisoned, ...summary } = JSON.parse(stdout)
   expect(summary).toEqual({ trials: 3, once: true, equal: true })
-  expect(poisoned).toMatch(/the loss of step \d+ is .*\(begun 3 times\)/)
+  expect(poisoned).toMatch(/the loss of step \d+ is .*\(after 3 attempts\)/)
   expect(kills).toBeGreaterThan(0)
 })

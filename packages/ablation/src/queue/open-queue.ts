@@ -7,27 +7,27 @@ import type { QueuedTrial } from './trial-job.js'
 /** The queue's name in Redis. */
 export const queueName = 'dfpir-trials'
 
-/** Milliseconds that Redis has to answer at first. */
+/** Milliseconds to wait for Redis's first answer. */
 const patience = 5000
 
 /**
- * The options of a connection that outlives a Redis that is away for a while.
+ * The options of a connection that survives a temporary outage of Redis.
  *
  * @throws UsageError for anything but a Redis URL
  */
 export function connectionOf(url: string) {
   if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
     throw new UsageError(`expected the URL of a Redis server, got ${withoutPassword(url)}`, {
-      hint: 'For example redis://localhost:6379, or rediss:// with TLS.',
+      hint: 'Use for example redis://localhost:6379, or rediss:// with TLS.',
     })
   }
   return { url, maxRetriesPerRequest: null }
 }
 
 /**
- * Makes sure that Redis answers.
+ * Checks that Redis answers.
  *
- * @throws EnvironmentError when it does not
+ * @throws EnvironmentError if it does not
  */
 export async function requireRedis(url: string): Promise<void> {
   connectionOf(url)
@@ -42,22 +42,22 @@ export async function requireRedis(url: string): Promise<void> {
   } catch (cause) {
     throw new EnvironmentError(`Redis at ${withoutPassword(url)} does not answer: ${reason || String(cause)}`, {
       cause,
-      hint: 'Start one, for example: redis-server (apt-get install redis-server, brew install redis).',
+      hint: 'Start a server, for example: redis-server (apt-get install redis-server, brew install redis).',
     })
   } finally {
     redis.disconnect()
   }
 }
 
-/** The queue of trials on a Redis server that answers. */
+/** Opens the queue of trials on a running Redis server. */
 export async function openQueue(url: string): Promise<Queue<QueuedTrial, TrialResult>> {
   await requireRedis(url)
   const queue = new Queue<QueuedTrial, TrialResult>(queueName, { connection: connectionOf(url) })
-  queue.on('error', () => {}) // it connects again by itself
+  queue.on('error', () => {}) // it reconnects automatically
   return queue
 }
 
-/** The URL as it may be shown. */
+/** The URL without its password, for messages. */
 function withoutPassword(url: string): string {
   return url.replace(/\/\/[^@/]*@/, '//…@')
 }

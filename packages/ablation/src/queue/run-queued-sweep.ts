@@ -9,30 +9,30 @@ import { parseTrialResult, type TrialResult } from '../trial-result.js'
 import { openQueue } from './open-queue.js'
 import type { QueuedTrial, TrialJob, TrialProgress } from './trial-job.js'
 
-/** Where a trial stands. */
+/** The status of a trial. */
 export interface TrialStatus {
   readonly trial: Trial
   readonly state: JobState | 'unknown'
   readonly progress?: TrialProgress
-  /** Who has it in hand, or had it last. */
+  /** The worker that runs it or ran it last. */
   readonly worker?: string
-  /** How often it has failed. */
+  /** The number of failures. */
   readonly failures: number
-  /** Why it failed last. */
+  /** The reason of the last failure. */
   readonly reason?: string
 }
 
 export interface RunQueuedSweepOptions {
   /** The Redis server. */
   readonly url: string
-  /** Ends the watching, not the trials. */
+  /** Stops watching, but not the trials. */
   readonly signal?: AbortSignal
   /** Called periodically with the status of all trials and the number of workers. */
   readonly onStatus?: (statuses: readonly TrialStatus[], workers: number) => void
   /** Called once with the outcome of each trial. */
   readonly onOutcome?: (outcome: TrialOutcome) => void
   /**
-   * Milliseconds between two looks at the queue.
+   * Milliseconds between two checks of the queue.
    *
    * @default 1000
    */
@@ -41,19 +41,19 @@ export interface RunQueuedSweepOptions {
 
 type TrialQueue = Queue<QueuedTrial, TrialResult>
 
-/** How often a trial is begun that fails, and the milliseconds before it is begun again. */
+/** The number of attempts for a failing trial, and the milliseconds between them. */
 const attempts = 3
 const backoff = { type: 'fixed', delay: 1000 }
 
-/** Seconds that Redis remembers what came of a trial; its folder keeps it for good. */
+/** Seconds that Redis keeps the result of a trial; the trial's folder keeps it permanently. */
 const remembered = 30 * 24 * 3600
 
 /**
- * Runs the trials of a sweep through a queue, by whatever workers there are. A trial that is in the queue already is not
- * added again, so that the same sweep can be watched from several places, and left and watched again. One that failed for
- * good is begun anew.
+ * Runs the trials of a sweep on the workers of a queue. A trial that is already in the queue is not added again, so
+ * several processes can watch the same sweep, and stop and resume watching. A trial that failed permanently is started
+ * again.
  *
- * @throws EnvironmentError when Redis does not answer; the signal's reason when it was left
+ * @throws EnvironmentError if Redis does not answer; the signal's reason if it was aborted
  */
 export async function runQueuedSweep(sweep: Sweep, options: RunQueuedSweepOptions): Promise<TrialOutcome[]> {
   const queue = await openQueue(options.url)
@@ -78,7 +78,7 @@ async function submit(queue: TrialQueue, sweep: Sweep, trial: Trial): Promise<vo
   )
 }
 
-/** One job for what is trained and measured alike, whoever asks for it. */
+/** The id of a job: equal for equal training and evaluation, whichever sweep adds it. */
 function jobId({ evaluate }: Sweep, { id }: Trial): string {
   return `${id}-${canonicalHash(evaluate)}`
 }
@@ -103,7 +103,7 @@ async function watch(queue: TrialQueue, sweep: Sweep, options: RunQueuedSweepOpt
 
 async function look(queue: TrialQueue, sweep: Sweep, trial: Trial) {
   const job = await queue.getJob(jobId(sweep, trial))
-  if (!job) await submit(queue, sweep, trial) // Redis has forgotten it
+  if (!job) await submit(queue, sweep, trial) // Redis has dropped it
   const state = (await job?.getState()) ?? 'unknown'
   return { status: statusOf(trial, state, job), outcome: outcomeOf(trial, state, job) }
 }
@@ -117,5 +117,5 @@ function statusOf(trial: Trial, state: TrialStatus['state'], job: TrialJob | und
 function outcomeOf(trial: Trial, state: TrialStatus['state'], job: TrialJob | undefined): TrialOutcome | undefined {
   if (state === 'completed') return { trial, result: parseTrialResult(JSON.stringify(job?.returnvalue)) }
   if (state !== 'failed') return undefined
-  return { trial, error: new DfpirError(`${job?.failedReason} (begun ${job?.attemptsMade} times)`) }
+  return { trial, error: new DfpirError(`${job?.failedReason} (after ${job?.attemptsMade} attempts)`) }
 }

@@ -11,16 +11,16 @@ export interface RunWorkerOptions extends Partial<WorkerFolders>, Pick<StartTria
   /** The Redis server. */
   readonly url: string
   readonly folder: string
-  /** Ends the worker: the trial in hand is saved and goes back to the queue. */
+  /** Ends the worker: the current trial is saved and returned to the queue. */
   readonly signal: AbortSignal
   /**
-   * Seconds of silence after which another worker takes over a trial. All workers must agree on it.
+   * Seconds of silence after which another worker takes over a trial. All workers must use the same value.
    *
    * @default 30
    */
   readonly lostAfter?: number
   /**
-   * Name of the worker, shown to others.
+   * The worker's name, which others see.
    *
    * @default its host name and process id
    */
@@ -29,17 +29,17 @@ export interface RunWorkerOptions extends Partial<WorkerFolders>, Pick<StartTria
   readonly onNote?: (note: string, trial: Trial | undefined) => void
 }
 
-/** How often a trial may lose its worker: it gets on with each, and is to end nevertheless. */
+/** The number of workers that a trial may lose. It makes progress with each of them and should still end. */
 const losses = 1000
 
 /** Milliseconds between two reports of progress. */
 const reportEvery = 500
 
 /**
- * Takes trials from the queue, one after another, until the signal ends it. A trial runs in a process of its own, in a
- * folder that all workers share, from which whoever takes it over goes on.
+ * Runs trials from the queue, one after another, until the signal ends it. A trial runs in a separate process, in a
+ * folder that all workers share, so any worker can continue it.
  *
- * @throws EnvironmentError when Redis does not answer at first; later it is waited for
+ * @throws EnvironmentError if Redis does not answer at the start; later the worker waits for it
  */
 export async function runWorker({ url, signal, lostAfter = 30, ...options }: RunWorkerOptions): Promise<void> {
   await requireRedis(url)
@@ -58,7 +58,7 @@ export async function runWorker({ url, signal, lostAfter = 30, ...options }: Run
     },
   )
   worker.on('error', error => onNote(error.message, undefined))
-  // Closed before the trial in hand goes back to the queue: it is not to be taken up here again.
+  // Closed before the current trial returns to the queue, so it is not started here again.
   await new Promise<void>(ended => signal.addEventListener('abort', () => worker.close().then(ended), { once: true }))
 }
 
@@ -85,13 +85,13 @@ async function work(job: TrialJob, token: string | undefined, options: WorkOptio
   }
 }
 
-/** Tells the queue now and then how far a trial is. */
+/** Reports the progress of a trial to the queue from time to time. */
 function reporter(job: TrialJob): (step: number, total: number) => void {
   let told = 0
   return (step, total) => {
     if (performance.now() - told < reportEvery) return
     told = performance.now()
     const progress: TrialProgress = { step, total }
-    job.updateProgress(progress).catch(() => {}) // Redis may be away for a while
+    job.updateProgress(progress).catch(() => {}) // Redis may be unavailable for a while
   }
 }

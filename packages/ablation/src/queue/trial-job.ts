@@ -25,10 +25,10 @@ const jobSchema = z.strictObject({
   evaluate: evaluationSchema,
 })
 
-/** What a job asks for. */
+/** The data of a job. */
 export type QueuedTrial = z.infer<typeof jobSchema>
 
-/** How far a job is. */
+/** The progress of a job. */
 export interface TrialProgress {
   readonly step: number
   readonly total: number
@@ -38,25 +38,24 @@ export type TrialJob = Job<QueuedTrial, TrialResult>
 
 /** The folders of a worker. */
 export interface WorkerFolders {
-  /** What trials' folders are made in; all workers of a queue share it. */
+  /** The folder for trials, which all workers of a queue share. */
   readonly folder: string
-  /** What paths in trials are relative to, and must lie in. */
+  /** The folder that paths in trials are relative to and must be in. */
   readonly root: string
 }
 
 /**
- * What a worker does for a job: nothing that is not a trial of a sweep, reads only below `root`, writes only below
- * `folder`.
+ * Converts a job to a task. A worker runs only trials of a sweep, reads only in `root`, and writes only in `folder`.
  *
- * @throws DataError for anything else that may have come into the queue
+ * @throws DataError for any other job in the queue
  */
 export async function taskOf(data: unknown, { folder, root }: WorkerFolders): Promise<TrialTask> {
   const result = jobSchema.safeParse(data)
-  if (!result.success) throw new DataError(`the job is no trial: ${z.prettifyError(result.error)}`)
+  if (!result.success) throw new DataError(`the job is not a trial: ${z.prettifyError(result.error)}`)
   const { trial, evaluate } = result.data
   const expected = await identifyTrial(trial.content)
   if (trial.networkCode !== expected.networkCode) {
-    throw new DataError(`the code of the job's network is not the one that this worker has registered`, {
+    throw new DataError(`the code of the job's network differs from the one that this worker registered`, {
       hint: 'Start the worker with the module that the sweep was queued with.',
     })
   }
@@ -74,10 +73,10 @@ function pathsOf({ trial, evaluate }: QueuedTrial, root: string): string[] {
   return [...absolute, ...measured, ...(from === undefined ? [] : [from]), ...encoderOf(prompts?.encoder)]
 }
 
-/** An encoder that is not found on the disk would be fetched from a hub. */
+/** An encoder that is not on disk would be downloaded from a hub. */
 function encoderOf(encoder: string | undefined): string[] {
   if (encoder === undefined || isAbsolute(encoder)) return encoder === undefined ? [] : [encoder]
-  throw new DataError(`workers fetch nothing: the encoder ${encoder} is no folder below the root`)
+  throw new DataError(`workers download nothing, but the encoder ${encoder} is not a folder in the root`)
 }
 
 type Entry = Readonly<Partial<Record<'clean' | 'input' | 'target' | 'root' | 'list', string>>>
@@ -89,7 +88,7 @@ function placesOf({ clean, input, target, root, list }: Entry): string[] {
 function requireBelow(path: string, root: string): void {
   const way = relative(root, path)
   if (way !== '..' && !/^\.\.[\\/]/.test(way) && !isAbsolute(way)) return
-  throw new DataError(`the trial reads ${path}, which is not below this worker's root ${root}`, {
-    hint: 'Give the worker another --root, and the sweep paths relative to its own.',
+  throw new DataError(`the trial reads ${path}, which is outside this worker's root ${root}`, {
+    hint: 'Start the worker with another --root, and use paths in the sweep that are relative to its root.',
   })
 }

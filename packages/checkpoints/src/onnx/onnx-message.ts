@@ -1,7 +1,7 @@
 import type { ByteReader } from '../byte-reader.js'
 import { readFields, readVarint, type WireField } from './wire-reader.js'
 
-/** The most bytes of a list of whole numbers. Larger tensors come as raw data. */
+/** The maximum bytes of a list of integers. Larger tensors use raw data. */
 const maxPacked = 2 ** 22
 
 /** The fields of a message by their numbers. */

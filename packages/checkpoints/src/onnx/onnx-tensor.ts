@@ -26,16 +26,16 @@ const field = { dims: 1, dataType: 2, floats: 4, int32s: 5, int64s: 7, name: 8, 
 const external = { data: 13, location: 14 }
 
 /**
- * An initializer: its name and its numbers.
+ * Reads an initializer: its name and its numbers.
  *
- * @throws DataError with file and byte offset for one that is inconsistent, of an unknown type, or kept in another file
+ * @throws DataError with file and byte offset if it is inconsistent, has an unknown type, or is stored in another file
  */
 export function readOnnxTensor(reader: ByteReader): [string, TensorEntry] {
   const message = readMessage(reader)
   const name = message.text(field.name)
   const fail = (what: string) => reader.fail(`the tensor ${JSON.stringify(name.slice(0, 80))} ${what}`, 0)
   if (message.bytes(external.data).length > 0 || message.numbers(external.location).some(Boolean)) {
-    throw fail('lies in another file, which is not read')
+    throw fail('is stored in another file, which is not supported')
   }
   const type = Number(message.numbers(field.dataType).at(-1) ?? 0n)
   const dtype = dtypes.get(type)
@@ -48,7 +48,7 @@ export function readOnnxTensor(reader: ByteReader): [string, TensorEntry] {
   throw fail(`${dtype} ${shapeText(shape)} has ${data.byteLength} bytes instead of ${count * dtypeSizes[dtype]}`)
 }
 
-/** The numbers are given as they lie in memory, or in a list whose kind depends on their type. */
+/** The numbers are raw bytes, or a list whose kind depends on their type. */
 function tensorBytes(message: OnnxMessage, dtype: Dtype): Uint8Array {
   const raw = message.bytes(field.raw)
   if (raw.length > 0) return raw.at(-1)!

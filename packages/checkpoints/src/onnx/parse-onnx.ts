@@ -8,9 +8,9 @@ import { readOnnxTensor } from './onnx-tensor.js'
 const field = { irVersion: 1, graph: 7, metadata: 14, initializer: 5, key: 1, value: 2 }
 
 /**
- * The initializers and the metadata of an ONNX file (https://onnx.ai, onnx.proto3). Its operations are not looked at.
+ * Reads the initializers and the metadata of an ONNX file (https://onnx.ai, onnx.proto3). Ignores its operations.
  *
- * @param source What messages call the file.
+ * @param source the file's name in messages
  * @throws DataError with file and byte offset for anything damaged or misleading
  */
 export function parseOnnx(bytes: Uint8Array, source: string): Checkpoint {
@@ -18,7 +18,7 @@ export function parseOnnx(bytes: Uint8Array, source: string): Checkpoint {
   const model = readMessage(reader)
   const graphs = model.parts(field.graph)
   if (model.numbers(field.irVersion).length !== 1 || graphs.length !== 1) {
-    throw reader.fail('it is no ONNX file: it has no version, or no graph', 0)
+    throw reader.fail('it is not an ONNX file: it has no version or no graph', 0)
   }
   const graph = readMessage(graphs[0])
   const tensors = graph.parts(field.initializer).map(readOnnxTensor)

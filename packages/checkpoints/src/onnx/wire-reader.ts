@@ -3,24 +3,24 @@ import type { ByteReader } from '../byte-reader.js'
 /** One field of a protocol buffers message: a number, or bytes. */
 export interface WireField {
   readonly id: number
-  /** Where its value begins. */
+  /** The offset of its value. */
   readonly at: number
   readonly value: bigint | Uint8Array
 }
 
-/** The most fields of one message: a list of numbers counts as one. */
+/** The maximum number of fields of a message; a list of numbers counts as one. */
 const maxFields = 250_000
 
 /**
- * The fields of a message (https://protobuf.dev/programming-guides/encoding/) one after the other. Numbers of fixed
- * length come as their bytes. Groups, which ONNX does not have, are refused.
+ * Yields the fields of a message (https://protobuf.dev/programming-guides/encoding/). Fixed-length numbers are returned
+ * as bytes. Groups, which ONNX does not use, are rejected.
  *
  * @throws DataError with file and byte offset
  */
 export function* readFields(reader: ByteReader): Generator<WireField> {
   for (let count = 0; reader.left > 0; count++) {
     const at = reader.position
-    if (count >= maxFields) throw reader.fail(`a message of over ${maxFields} fields`, at)
+    if (count >= maxFields) throw reader.fail(`a message has over ${maxFields} fields`, at)
     const tag = readSize(reader)
     const id = Math.floor(tag / 8)
     if (id === 0 || tag >= 2 ** 32) throw reader.fail('a field of the message has no number', at)
@@ -28,7 +28,7 @@ export function* readFields(reader: ByteReader): Generator<WireField> {
   }
 }
 
-/** A whole number in groups of seven bits, the lowest first: ten bytes at most. */
+/** Reads an integer in groups of seven bits, lowest first: at most ten bytes. */
 export function readVarint(reader: ByteReader): bigint {
   const at = reader.position
   let value = 0n
@@ -40,7 +40,7 @@ export function readVarint(reader: ByteReader): bigint {
   throw reader.fail('a number is too long', at)
 }
 
-/** The same of a tag or a length, which nearly always takes a few bytes. */
+/** The same for a tag or a length, which nearly always takes few bytes. */
 function readSize(reader: ByteReader): number {
   const at = reader.position
   let value = 0
@@ -56,6 +56,6 @@ function readValue(reader: ByteReader, kind: number): bigint | Uint8Array {
   if (kind === 0) return readVarint(reader)
   if (kind === 1) return reader.take(8)
   if (kind === 5) return reader.take(4)
-  if (kind !== 2) throw reader.fail(`a field of kind ${kind}, which ONNX does not have`)
+  if (kind !== 2) throw reader.fail(`a field has kind ${kind}, which ONNX does not use`)
   return reader.take(readSize(reader))
 }

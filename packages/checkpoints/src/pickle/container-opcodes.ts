@@ -48,18 +48,18 @@ function pushDict(machine: PickleMachine, items: readonly PickleValue[]): void {
 
 function append(machine: PickleMachine, items: readonly PickleValue[]): void {
   const list = machine.top()
-  if (!(list instanceof PickleList)) throw new PickleFault('items are added to what is no list')
+  if (!(list instanceof PickleList)) throw new PickleFault('items are added to a value that is not a list')
   for (const item of items) list.items.push(item)
 }
 
 function setItems(machine: PickleMachine, items: readonly PickleValue[]): void {
   const dict = machine.top()
-  if (!(dict instanceof PickleDict)) throw new PickleFault('an entry is set in what is no dict')
+  if (!(dict instanceof PickleDict)) throw new PickleFault('an entry is set in a value that is not a dict')
   if (items.length % 2 !== 0) throw new PickleFault('a key has no value')
   for (let i = 0; i < items.length; i += 2) dict.entries.set(hashable(items[i]), items[i + 1])
 }
 
 function hashable(key: PickleValue): PickleValue {
   if (key === null || typeof key !== 'object') return key
-  throw new PickleFault('a key of a dict is neither a text nor a number')
+  throw new PickleFault('a key of a dict is neither text nor a number')
 }

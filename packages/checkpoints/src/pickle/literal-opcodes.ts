@@ -2,7 +2,7 @@ import { PickleFault } from './pickle-fault.js'
 import type { Opcode, PickleMachine } from './pickle-machine.js'
 import type { PickleValue } from './pickle-values.js'
 
-/** The longest whole number that is read, in bytes or digits. */
+/** The maximum length of an integer, in bytes or digits. */
 const maxDigits = 256
 
 /** Numbers, texts and bytes. */
@@ -35,7 +35,7 @@ function push(read: (machine: PickleMachine) => PickleValue): Opcode {
   return machine => machine.push(read(machine))
 }
 
-/** A two's complement number, as JavaScript number where that is exact. */
+/** A two's complement number, as a JavaScript number if that is exact. */
 function littleEndian({ reader }: PickleMachine, length: number): number | bigint {
   if (length < 0 || length > maxDigits) throw new PickleFault(`a whole number of ${length} bytes is too long`)
   if (length === 0) return 0
@@ -51,7 +51,7 @@ function intLine(text: string): PickleValue {
 
 function wholeNumber(text: string): number | bigint {
   if (/^[+-]?\d+$/.test(text)) return exact(BigInt(text.replace(/^\+/, '')))
-  throw new PickleFault(`${JSON.stringify(text.slice(0, 40))} is no whole number`)
+  throw new PickleFault(`${JSON.stringify(text.slice(0, 40))} is not a whole number`)
 }
 
 function exact(value: bigint): number | bigint {
@@ -63,14 +63,14 @@ function floatLine(text: string): number {
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text)
   if (/^[+-]?inf$/.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   if (/^[+-]?nan$/.test(text)) return Number.NaN
-  throw new PickleFault(`${JSON.stringify(text.slice(0, 40))} is no number`)
+  throw new PickleFault(`${JSON.stringify(text.slice(0, 40))} is not a number`)
 }
 
 /** `raw-unicode-escape`: \uXXXX and \UXXXXXXXX. */
 function rawUnicode(text: string): string {
   return text.replace(/\\u([0-9a-f]{4})|\\U([0-9a-f]{8})/gi, (_, short?: string, long?: string) => {
     const code = Number.parseInt(short ?? long ?? '', 16)
-    if (code > 0x10ffff) throw new PickleFault(`U+${code.toString(16)} is no character`)
+    if (code > 0x10ffff) throw new PickleFault(`U+${code.toString(16)} is not a character`)
     return String.fromCodePoint(code)
   })
 }

@@ -15,12 +15,12 @@ export const memoOpcodes: [number, Opcode][] = [
 function decimal({ reader }: PickleMachine): number {
   const text = reader.line(20)
   if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new PickleFault(`${JSON.stringify(text)} is no place in the memo`)
+  throw new PickleFault(`${JSON.stringify(text)} is not a memo index`)
 }
 
 function get(machine: PickleMachine, index: number): void {
   const value = machine.memo.get(index)
-  if (value === undefined) throw new PickleFault(`place ${index} of the memo is empty`)
+  if (value === undefined) throw new PickleFault(`memo entry ${index} is empty`)
   machine.push(value)
 }
 

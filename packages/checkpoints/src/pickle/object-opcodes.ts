@@ -2,7 +2,7 @@ import { PickleFault } from './pickle-fault.js'
 import type { Opcode, PickleMachine } from './pickle-machine.js'
 import { NumpyType, PickleDict, PickleGlobal, PickleTuple, type PickleValue } from './pickle-values.js'
 
-/** Protocol marks, names, and what is made with them. */
+/** Protocol markers, names, and the objects made with them. */
 export const objectOpcodes: [number, Opcode][] = [
   [0x80, protocol], // PROTO
   [0x95, frame], // FRAME
@@ -17,17 +17,17 @@ export const objectOpcodes: [number, Opcode][] = [
 
 function protocol({ reader }: PickleMachine): void {
   const version = reader.u8()
-  if (version > 5) throw new PickleFault(`pickle protocol ${version} is not known`)
+  if (version > 5) throw new PickleFault(`pickle protocol ${version} is not supported`)
 }
 
-/** Frames only group reads; one must not promise more than there is. */
+/** Frames only group reads. A frame must not be longer than the rest of the file. */
 function frame({ reader }: PickleMachine): void {
   const length = reader.u64()
-  if (length > reader.left) throw new PickleFault(`a frame of ${length} bytes, but only ${reader.left} are left`)
+  if (length > reader.left) throw new PickleFault(`a frame has ${length} bytes, but only ${reader.left} are left`)
 }
 
 const weightsAlone =
-  'If you trust the file, write its weights alone in Python: torch.save(model.state_dict(), "weights.pth").'
+  'If you trust the file, save only its weights in Python: torch.save(model.state_dict(), "weights.pth").'
 
 function stackGlobal(machine: PickleMachine): void {
   const name = machine.pop()
@@ -50,9 +50,9 @@ function pushGlobal(machine: PickleMachine, module: string, name: string): void 
 function reduce(machine: PickleMachine): void {
   const args = machine.pop()
   const callable = machine.pop()
-  if (!(args instanceof PickleTuple)) throw new PickleFault('arguments that are no tuple')
-  if (!(callable instanceof PickleGlobal)) throw new PickleFault('something is called that is no function')
-  if (!callable.options.call) throw new PickleFault(`${callable.name} is called, which is only a name here`)
+  if (!(args instanceof PickleTuple)) throw new PickleFault('the arguments of a call are not a tuple')
+  if (!(callable instanceof PickleGlobal)) throw new PickleFault('a value is called that is not a function')
+  if (!callable.options.call) throw new PickleFault(`${callable.name} is called, but may only be named`)
   machine.countContainer()
   machine.push(callable.options.call(args.items, machine.at))
 }
@@ -71,7 +71,7 @@ function build(machine: PickleMachine): void {
   const target = machine.top()
   if (target instanceof NumpyType && state instanceof PickleTuple) checkByteOrder(state.items[1])
   else if (target instanceof PickleDict && state instanceof PickleDict) target.build(state)
-  else throw new PickleFault('a state is set on what has none, or is no dict')
+  else throw new PickleFault('a state is set on a value without one, or is not a dict')
 }
 
 function checkByteOrder(order: PickleValue | undefined): void {
@@ -80,6 +80,6 @@ function checkByteOrder(order: PickleValue | undefined): void {
 
 function persistent(machine: PickleMachine): void {
   const id = machine.pop()
-  if (!(id instanceof PickleTuple)) throw new PickleFault('a persistent id is no tuple')
+  if (!(id instanceof PickleTuple)) throw new PickleFault('a persistent id is not a tuple')
   machine.push(machine.host.persistent(id))
 }

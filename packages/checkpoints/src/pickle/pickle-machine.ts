@@ -2,18 +2,18 @@ import type { ByteReader } from '../byte-reader.js'
 import { PickleFault } from './pickle-fault.js'
 import type { PickleHost, PickleValue } from './pickle-values.js'
 
-/** What one instruction does. @throws PickleFault or the reader's DataError */
+/** Executes one instruction. @throws PickleFault or the reader's DataError */
 export type Opcode = (machine: PickleMachine) => void
 
-/** The most instructions of one pickle: each tensor takes about 40. */
+/** The maximum number of instructions of a pickle. Each tensor takes about 40. */
 const maxInstructions = 500_000
-/** The most lists, sets and dicts of one pickle. */
+/** The maximum number of lists, sets and dicts of a pickle. */
 const maxContainers = 100_000
 
-/** The state of a pickle that is being read: a stack, the marks on it, and what was memorised. */
+/** The state of reading a pickle: a stack, the marks on it, and the memo. */
 export class PickleMachine {
   readonly memo = new Map<number, PickleValue>()
-  /** Where the instruction begins that is being carried out. */
+  /** The offset of the current instruction. */
   at = 0
   private readonly stack: PickleValue[] = []
   private readonly marks: number[] = []
@@ -43,10 +43,9 @@ export class PickleMachine {
     this.stack.push(value)
   }
 
-  /** Takes the topmost value; what lies below the last mark is out of reach. */
+  /** Takes the top value; values below the last mark are out of reach. */
   pop(): PickleValue {
-    if (this.stack.length <= (this.marks.at(-1) ?? 0))
-      throw new PickleFault('an instruction finds nothing on the stack')
+    if (this.stack.length <= (this.marks.at(-1) ?? 0)) throw new PickleFault('the stack is empty')
     return this.stack.pop()!
   }
 
@@ -64,7 +63,7 @@ export class PickleMachine {
   /** Takes the last mark and everything above it. */
   popToMark(): PickleValue[] {
     const mark = this.marks.pop()
-    if (mark === undefined) throw new PickleFault('an instruction finds no mark on the stack')
+    if (mark === undefined) throw new PickleFault('the stack has no mark')
     return this.stack.splice(mark)
   }
 
@@ -80,7 +79,7 @@ export class PickleMachine {
   }
 
   private step(code: number, opcode: Opcode | undefined): void {
-    if (opcode === undefined) throw this.reader.fail(`0x${code.toString(16)} is no pickle instruction`, this.at)
+    if (opcode === undefined) throw this.reader.fail(`0x${code.toString(16)} is not a pickle instruction`, this.at)
     try {
       opcode(this)
     } catch (error) {

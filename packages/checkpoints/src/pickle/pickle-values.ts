@@ -1,7 +1,7 @@
 import type { TorchStorage } from '../torch/torch-storage.js'
 import type { TorchTensor } from '../torch/torch-tensor.js'
 
-/** What a pickle of a checkpoint can hold. */
+/** The values in a checkpoint's pickle. */
 export type PickleValue =
   | null
   | boolean
@@ -20,7 +20,7 @@ export type PickleValue =
 /** A Python list or set. */
 export class PickleList {
   readonly items: PickleValue[] = []
-  /** @param at where in the pickle it begins */
+  /** @param at its offset in the pickle */
   constructor(readonly at: number) {}
 }
 
@@ -32,12 +32,12 @@ export class PickleTuple {
   ) {}
 }
 
-/** A Python dict, or one of the classes that are read as one: `OrderedDict`, `Counter`. */
+/** A Python dict, or a class that is read as one: `OrderedDict`, `Counter`. */
 export class PickleDict {
   readonly entries = new Map<PickleValue, PickleValue>()
   constructor(readonly at: number) {}
 
-  /** Takes attributes (`BUILD`): those of an `OrderedDict`, such as its `_metadata`, are left out. */
+  /** Receives attributes (`BUILD`). Ignores those of an `OrderedDict`, such as its `_metadata`. */
   build(_state: PickleDict): void {}
 }
 
@@ -53,11 +53,11 @@ export class NumpyType {
   constructor(readonly code: string) {}
 }
 
-/** What a pickle may name: never code of the file's own, always one of a short list that this package defines. */
+/** A name that a pickle may use: never code of the file, only one of a short list that this package defines. */
 export interface PickleGlobalOptions {
-  /** What `REDUCE` makes of the arguments; calling is refused when left out. */
+  /** Computes the result of `REDUCE` from the arguments. If undefined, calls are rejected. */
   readonly call?: (args: readonly PickleValue[], at: number) => PickleValue
-  /** What `NEWOBJ` makes without arguments; refused when left out. */
+  /** Creates the object of `NEWOBJ`, without arguments. If undefined, it is rejected. */
   readonly create?: (at: number) => PickleValue
 }
 
@@ -69,10 +69,10 @@ export class PickleGlobal {
   ) {}
 }
 
-/** What the machine asks of whoever reads a pickle. */
+/** The interface that the machine requires of a pickle's reader. */
 export interface PickleHost {
   /** The allow-list. */
   readonly globals: ReadonlyMap<string, PickleGlobal>
-  /** What stands for a persistent id. @throws PickleFault */
+  /** Returns the value for a persistent id. @throws PickleFault */
   persistent(id: PickleTuple): PickleValue
 }

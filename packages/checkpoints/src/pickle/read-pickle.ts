@@ -10,10 +10,10 @@ import { refusedOpcodes } from './refused-opcodes.js'
 const opcodes = new Map([...literalOpcodes, ...containerOpcodes, ...memoOpcodes, ...objectOpcodes, ...refusedOpcodes])
 
 /**
- * Reads the pickle at a reader's position (protocols 0 to 5) and leaves the reader behind it. Instructions build plain
- * values; none calls anything but the few functions of the host's allow-list, which compute values too.
+ * Reads the pickle at a reader's position (protocols 0 to 5) and leaves the reader after it. Instructions build plain
+ * values. They can call only the few functions of the host's allow-list, which also only compute values.
  *
- * @throws DataError with file and byte offset for whatever is no pickle of plain data.
+ * @throws DataError with file and byte offset if it is not a pickle of plain data
  */
 export function readPickle(reader: ByteReader, host: PickleHost): PickleValue {
   return new PickleMachine(reader, host).run(opcodes)

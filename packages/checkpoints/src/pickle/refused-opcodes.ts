@@ -14,10 +14,10 @@ const names: readonly [number, string][] = [
   [0x98, 'READONLY_BUFFER'],
 ]
 
-/** Instructions that exist but that no file of weights needs: most of them make objects of the file's choice. */
+/** Instructions that no weights file needs; most of them create objects that the file chooses. */
 export const refusedOpcodes: [number, Opcode][] = names.map(([code, name]) => [
   code,
   () => {
-    throw new PickleFault(`the instruction ${name} is not used by files of weights`)
+    throw new PickleFault(`the instruction ${name} is not used by weights files`)
   },
 ])

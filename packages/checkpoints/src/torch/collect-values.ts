@@ -12,28 +12,28 @@ import {
 import { TorchStorage } from './torch-storage.js'
 import { TorchTensor } from './torch-tensor.js'
 
-/** What a file holds: tensors, and what lies beside them. */
+/** The content of a file: tensors and other values. */
 export interface CollectedValues {
   readonly tensors: FoundTensor[]
   readonly values: Map<string, CheckpointValue>
 }
 
 export interface CollectOptions {
-  /** The most bytes that all tensors may have together. */
+  /** The limit for the bytes of all tensors together. */
   readonly maxBytes: number
-  /** The error for what is wrong, and where in the pickle. */
+  /** Returns the error for a fault at an offset in the pickle. */
   readonly fail: (what: string, at: number) => Error
 }
 
 const maxDepth = 32
 const maxPath = 512
-/** The most values, each counted as often as it is used: shared lists must not multiply. */
+/** The maximum number of values. A value counts each time it is used, so shared lists cannot multiply. */
 const maxValues = 100_000
 
 /**
- * Every tensor and value with its path, from the outermost dict on.
+ * Collects every tensor and value with its path from the outermost dict.
  *
- * @throws what `fail` makes for what is nested too deep or in itself, shared without end, or too large
+ * @throws the error of `fail` for values that are nested too deep or in themselves, shared too often, or too large
  */
 export function collectValues(root: PickleValue, options: CollectOptions): CollectedValues {
   const collector = new Collector(options)
@@ -52,7 +52,7 @@ class Collector implements CollectedValues {
 
   visit(value: PickleValue, keys: readonly string[], at: number): void {
     if (++this.visited > maxValues) throw this.options.fail(`the file describes over ${maxValues} values`, at)
-    if (keys.length > maxDepth) throw this.options.fail('values are nested too deep, or in themselves', at)
+    if (keys.length > maxDepth) throw this.options.fail('values are nested too deep or in themselves', at)
     if (value instanceof PickleDict) {
       for (const [key, item] of value.entries) this.visit(item, [...keys, String(key)], value.at)
     } else if (value instanceof PickleList || value instanceof PickleTuple) {
@@ -69,7 +69,7 @@ class Collector implements CollectedValues {
 
   private path(keys: readonly string[], at: number): string {
     const length = keys.reduce((sum, key) => sum + key.length + 1, 0)
-    if (length > maxPath) throw this.options.fail(`a name of ${length} letters`, at)
+    if (length > maxPath) throw this.options.fail(`a name has ${length} characters`, at)
     const path = keys.join('.')
     if (this.paths.has(path)) throw this.options.fail(`two values have the name ${JSON.stringify(path)}`, at)
     this.paths.add(path)

@@ -16,14 +16,14 @@ const readers: Readonly<Record<string, (view: DataView) => number | bigint | boo
 }
 
 /**
- * A numpy number, such as the best PSNR so far, from its type and its bytes.
+ * Reads a numpy number, such as the best PSNR so far, from its type and its bytes.
  *
  * @throws PickleFault for anything else
  */
 export function numpyScalar([type, bytes]: readonly PickleValue[]): PickleValue {
   const read = type instanceof NumpyType && Object.hasOwn(readers, type.code) ? readers[type.code] : undefined
   if (read === undefined || !(bytes instanceof Uint8Array) || bytes.length !== size(type)) {
-    throw new PickleFault('a numpy scalar that is no number')
+    throw new PickleFault('a numpy scalar is not a number')
   }
   return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }

@@ -11,18 +11,18 @@ const magic = 0x1950a86a20f9469cfc6cn
 const version = 1001
 
 /**
- * Parses what `torch.save` wrote before PyTorch 1.6: four pickles (a magic number, the version, facts of the machine,
- * the object), one with the storages' names, and the storages. Nothing is executed.
+ * Parses a file of `torch.save` before PyTorch 1.6: four pickles (a magic number, the version, properties of the
+ * machine, the object), one with the storages' names, and the storages. Executes nothing.
  *
- * @param source What messages call the file.
+ * @param source the file's name in messages
  * @throws DataError with file and byte offset for anything damaged, foreign or misleading
  */
 export function parseTorchLegacy(bytes: Uint8Array, source: string): Checkpoint {
   const reader = new ByteReader(bytes, { source })
   const plain = () => readPickle(reader, new TorchHost())
   if (plain() !== magic || plain() !== version) {
-    throw new DataError(`${source} is a pickle, but none of PyTorch`, {
-      hint: 'In Python: torch.save(model.state_dict(), "weights.pth").',
+    throw new DataError(`${source} is a pickle, but not from PyTorch`, {
+      hint: 'Save the weights in Python: torch.save(model.state_dict(), "weights.pth").',
     })
   }
   checkMachine(plain(), reader)
@@ -37,7 +37,7 @@ export function parseTorchLegacy(bytes: Uint8Array, source: string): Checkpoint 
 
 function checkMachine(facts: PickleValue, reader: ByteReader): void {
   if (facts instanceof PickleDict && facts.entries.get('little_endian') === true) return
-  throw reader.fail('it was not written on a little-endian machine, and no other is read here')
+  throw reader.fail('it was not written on a little-endian machine; others are not supported')
 }
 
 /** A count of numbers, then the numbers. */
@@ -45,7 +45,7 @@ function readStorage(key: PickleValue, host: TorchHost, reader: ByteReader): voi
   const at = reader.position
   const storage = typeof key === 'string' ? host.storages.get(key) : undefined
   if (storage === undefined) throw reader.fail('the file has a storage that no tensor uses', at)
-  if (storage.bytes !== undefined) throw reader.fail(`the storage ${JSON.stringify(key)} comes twice`, at)
+  if (storage.bytes !== undefined) throw reader.fail(`the storage ${JSON.stringify(key)} occurs twice`, at)
   const count = reader.u64()
   if (count !== storage.count) throw reader.fail(`a storage has ${count} numbers instead of ${storage.count}`, at)
   storage.bytes = reader.take(count * (storage.type === undefined ? 1 : dtypeSizes[storage.type]))

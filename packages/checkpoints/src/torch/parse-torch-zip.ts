@@ -9,10 +9,10 @@ import type { TorchStorage } from './torch-storage.js'
 import { ZipArchive } from './zip-archive.js'
 
 /**
- * Parses what `torch.save` has written since PyTorch 1.6: a zip archive of a pickle and of one file for each storage.
- * Nothing is executed.
+ * Parses a file of `torch.save` since PyTorch 1.6: a zip archive with a pickle and one file per storage. Executes
+ * nothing.
  *
- * @param source What messages call the file.
+ * @param source the file's name in messages
  * @throws DataError with file and byte offset for anything damaged, foreign or misleading
  */
 export function parseTorchZip(bytes: Uint8Array, source: string): Checkpoint {
@@ -20,7 +20,7 @@ export function parseTorchZip(bytes: Uint8Array, source: string): Checkpoint {
   const folder = findFolder(archive, source)
   const order = archive.read(`${folder}byteorder`)
   if (order !== undefined && new TextDecoder().decode(order) !== 'little') {
-    throw new DataError(`${source} was written on a big-endian machine, which is not read here`, {
+    throw new DataError(`${source} was written on a big-endian machine, which is not supported`, {
       hint: 'Load and save it with PyTorch on a little-endian one.',
     })
   }
@@ -38,8 +38,10 @@ function findFolder(archive: ZipArchive, source: string): string {
   const pickles = archive.names.filter(name => /^[^/]+\/data\.pkl$/.test(name))
   const program = archive.names.some(name => /^[^/]+\/(code\/|constants\.pkl$)/.test(name))
   if (pickles.length === 1 && !program) return pickles[0].slice(0, -'data.pkl'.length)
-  const what = program ? 'is a TorchScript program, not a file of weights' : 'is a zip archive, but none of PyTorch'
-  throw new DataError(`${source} ${what}`, { hint: 'In Python: torch.save(model.state_dict(), "weights.pth").' })
+  const what = program ? 'is a TorchScript program, not a weights file' : 'is a zip archive, but not from PyTorch'
+  throw new DataError(`${source} ${what}`, {
+    hint: 'Save the weights in Python: torch.save(model.state_dict(), "weights.pth").',
+  })
 }
 
 function storageBytes(bytes: Uint8Array | undefined, storage: TorchStorage, reader: ByteReader): Uint8Array {

@@ -7,11 +7,10 @@ import { TorchTensor } from './torch-tensor.js'
 
 type Arguments = readonly PickleValue[]
 
-/** `_rebuild_tensor(storage, offset, size, stride)`; version 2 adds what gradients need, and lazy signs. */
+/** `_rebuild_tensor(storage, offset, size, stride)`; version 2 adds gradient settings and lazy signs. */
 function rebuildTensor(args: Arguments, at: number): TorchTensor {
   const [storage] = args
-  if (!(storage instanceof TorchStorage) || storage.type === undefined)
-    throw new PickleFault('a tensor without numbers')
+  if (!(storage instanceof TorchStorage) || storage.type === undefined) throw new PickleFault('a tensor has no numbers')
   refuseLazy(args[6])
   return tensor(args, storage.type, at)
 }
@@ -20,7 +19,7 @@ function rebuildTensor(args: Arguments, at: number): TorchTensor {
 function rebuildTyped(args: Arguments, at: number): TorchTensor {
   const type = args[6]
   const name = type instanceof PickleGlobal ? type.name.replace(/^torch\./, '') : ''
-  if (!Object.hasOwn(torchDtypes, name)) throw new PickleFault('a tensor of an unknown type')
+  if (!Object.hasOwn(torchDtypes, name)) throw new PickleFault('a tensor has an unknown type')
   refuseLazy(args[7])
   return tensor(args, torchDtypes[name], at)
 }
@@ -28,14 +27,14 @@ function rebuildTyped(args: Arguments, at: number): TorchTensor {
 /** `_rebuild_parameter(data, requires_grad, hooks)`: the tensor itself. */
 function rebuildParameter([data]: Arguments): TorchTensor {
   if (data instanceof TorchTensor) return data
-  throw new PickleFault('a parameter that is no tensor')
+  throw new PickleFault('a parameter is not a tensor')
 }
 
 function tensor([storage, offset, size, stride]: Arguments, dtype: Dtype, at: number): TorchTensor {
-  if (!(storage instanceof TorchStorage)) throw new PickleFault('a tensor without a storage')
+  if (!(storage instanceof TorchStorage)) throw new PickleFault('a tensor has no storage')
   if (storage.type !== undefined && storage.type !== dtype)
-    throw new PickleFault('a tensor of another type than its storage')
-  if (typeof offset !== 'number') throw new PickleFault('the place of a tensor in its storage is no number')
+    throw new PickleFault('a tensor has another type than its storage')
+  if (typeof offset !== 'number') throw new PickleFault('the offset of a tensor in its storage is not a number')
   return new TorchTensor({ storage, dtype, offset, shape: numbers(size), strides: numbers(stride), at })
 }
 
@@ -43,14 +42,14 @@ function numbers(value: PickleValue | undefined): number[] {
   const items = value instanceof PickleTuple || value instanceof PickleList ? value.items : [null]
   const result = items.flatMap(item => (typeof item === 'number' && Number.isSafeInteger(item) ? [item] : []))
   if (result.length === items.length && items.length <= 64) return result
-  throw new PickleFault('the sizes or strides of a tensor are no short list of whole numbers')
+  throw new PickleFault('the sizes or strides of a tensor are not a short list of whole numbers')
 }
 
-/** `conj` and `neg` say that signs are still to be changed. */
+/** `conj` and `neg` mark signs that are not changed yet. */
 function refuseLazy(metadata: PickleValue | undefined): void {
   if (metadata === undefined || metadata === null) return
   const flags = metadata instanceof PickleDict ? [...metadata.entries.values()] : [true]
-  if (flags.includes(true)) throw new PickleFault('a tensor with lazy signs')
+  if (flags.includes(true)) throw new PickleFault('a tensor has lazy signs')
 }
 
 /** The functions that make tensors. */

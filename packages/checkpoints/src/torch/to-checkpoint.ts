@@ -11,10 +11,10 @@ export interface ToCheckpointOptions {
   readonly fileSize: number
 }
 
-/** What tensors that share or repeat a storage may have in all, beyond the file's size. */
+/** The bytes beyond the file's size that tensors which share or repeat a storage may have in all. */
 const allowance = 2 ** 24
 
-/** The content of a PyTorch file whose storages have their bytes. @throws DataError with file and byte offset */
+/** Builds the content of a PyTorch file whose storages have their bytes. @throws DataError with file and byte offset */
 export function toCheckpoint(root: PickleValue, { format, reader, fileSize }: ToCheckpointOptions): Checkpoint {
   const { tensors, values } = collectValues(root, {
     maxBytes: 4 * fileSize + allowance,

@@ -17,7 +17,7 @@ export const torchDtypes: Readonly<Record<string, Dtype>> = {
   bool: 'BOOL',
 }
 
-/** An element type as PyTorch calls it: `float32`. */
+/** PyTorch's name of an element type, such as `float32`. */
 export function torchDtypeName(dtype: Dtype): string {
   return Object.entries(torchDtypes).find(([, value]) => value === dtype)![0]
 }

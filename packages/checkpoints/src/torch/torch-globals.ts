@@ -33,12 +33,12 @@ const storageClasses = new Map(
   ),
 )
 
-/** True for the name of a class of storages. */
+/** True for the name of a storage class. */
 export function isStorageClass(value: PickleValue | undefined): value is PickleGlobal {
   return value instanceof PickleGlobal && storageClasses.has(value.name)
 }
 
-/** What the numbers of a class of storages are. */
+/** The element type of a storage class. */
 export function storageType({ name }: PickleGlobal): StorageType {
   return storageClasses.get(name)
 }
@@ -46,42 +46,42 @@ export function storageType({ name }: PickleGlobal): StorageType {
 const encode = (args: readonly PickleValue[]): PickleValue => {
   const [text, encoding] = args
   if (typeof text === 'string' && encoding === 'latin1') return Buffer.from(text, 'latin1')
-  throw new PickleFault('_codecs.encode is only known for latin1')
+  throw new PickleFault('_codecs.encode is only supported for latin1')
 }
 
 const numpyType = ([code]: readonly PickleValue[]): PickleValue => {
   if (typeof code === 'string') return new NumpyType(code)
-  throw new PickleFault('a numpy type is no text')
+  throw new PickleFault('a numpy type is not text')
 }
 
 const device = ([type, index]: readonly PickleValue[]): PickleValue => {
   if (typeof type === 'string') return index === undefined ? type : `${type}:${String(index)}`
-  throw new PickleFault('the name of a device is no text')
+  throw new PickleFault('the name of a device is not text')
 }
 
-/** An `OrderedDict` is made empty, or (by Python 2) from a list of pairs. */
+/** An `OrderedDict` is created empty or (by Python 2) from a list of pairs. */
 const orderedDict = ([pairs]: readonly PickleValue[], at: number): PickleValue => {
   const dict = new PickleDict(at)
   if (pairs === undefined) return dict
-  if (!(pairs instanceof PickleList)) throw new PickleFault('an OrderedDict is made of what is no list')
+  if (!(pairs instanceof PickleList)) throw new PickleFault('an OrderedDict is not made from a list')
   for (const pair of pairs.items) {
     const isPair = (pair instanceof PickleList || pair instanceof PickleTuple) && pair.items.length === 2
     if (!isPair || typeof pair.items[0] !== 'string')
-      throw new PickleFault('an OrderedDict has an entry that is no pair')
+      throw new PickleFault('an OrderedDict has an entry that is not a pair')
     dict.entries.set(pair.items[0], pair.items[1])
   }
   return dict
 }
 
-/** What a class that wraps one container is read as: the container. */
+/** Reads a class that wraps one container as that container. */
 const itsArgument =
   (...kinds: readonly (typeof PickleDict | typeof PickleList | typeof PickleTuple)[]) =>
   ([value]: readonly PickleValue[]): PickleValue => {
     if (value !== undefined && kinds.some(kind => value instanceof kind)) return value
-    throw new PickleFault('a container is made of something else')
+    throw new PickleFault('a container class has an unsupported argument')
   }
 
-/** Every name that a file of weights may use. Each stands for a value or a function of this package. */
+/** All names that a weights file may use. Each maps to a value or a function of this package. */
 export const torchGlobals: ReadonlyMap<string, PickleGlobal> = new Map(
   [
     ...[...storageClasses.keys()].map(name => new PickleGlobal(name)),

@@ -3,7 +3,7 @@ import type { PickleHost, PickleTuple, PickleValue } from '../pickle/pickle-valu
 import { isStorageClass, storageType, torchGlobals } from './torch-globals.js'
 import { TorchStorage } from './torch-storage.js'
 
-/** Reads what PyTorch writes into pickles, and remembers the storages that it names. */
+/** Reads PyTorch's pickles and collects the storages that they name. */
 export class TorchHost implements PickleHost {
   readonly globals = torchGlobals
   readonly storages = new Map<string, TorchStorage>()
@@ -12,12 +12,12 @@ export class TorchHost implements PickleHost {
   persistent({ items }: PickleTuple): PickleValue {
     const [kind, type, key, , count, view] = items
     if (kind !== 'storage' || !isStorageClass(type) || typeof key !== 'string') {
-      throw new PickleFault('a persistent id that names no storage of numbers')
+      throw new PickleFault('a persistent id does not name a storage of numbers')
     }
     if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
-      throw new PickleFault(`a storage of ${String(count)} numbers`)
+      throw new PickleFault(`a storage has the size ${String(count)}`)
     }
-    if (view !== undefined && view !== null) throw new PickleFault('a view on a storage (of PyTorch before 0.4)')
+    if (view !== undefined && view !== null) throw new PickleFault('a storage has a view (from PyTorch before 0.4)')
     return this.storage(new TorchStorage({ type: storageType(type), key, count }))
   }
 

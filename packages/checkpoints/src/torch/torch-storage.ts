@@ -1,17 +1,17 @@
 import type { Dtype } from '../dtype.js'
 
-/** What a storage's numbers are; `undefined` for bytes that only their tensors give a type. */
+/** The element type of a storage; `undefined` for bytes whose type only their tensors define. */
 export type StorageType = Dtype | undefined
 
 export interface TorchStorageOptions {
   readonly type: StorageType
   /** Its name in the file. */
   readonly key: string
-  /** How many numbers it has; bytes where it has no type. */
+  /** The number of elements, or of bytes if it has no type. */
   readonly count: number
 }
 
-/** The memory that one or more tensors look at. In the legacy format its bytes come after the pickle. */
+/** The memory of one or more tensors. In the legacy format, its bytes follow the pickle. */
 export class TorchStorage {
   readonly type: StorageType
   readonly key: string

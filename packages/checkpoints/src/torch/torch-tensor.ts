@@ -7,29 +7,29 @@ import type { TorchStorage } from './torch-storage.js'
 export interface TorchTensorOptions {
   readonly storage: TorchStorage
   readonly dtype: Dtype
-  /** Where its first number lies in the storage, in numbers. */
+  /** The offset of its first element in the storage, in elements. */
   readonly offset: number
   readonly shape: readonly number[]
-  /** How far apart neighbours lie along each axis, in numbers. */
+  /** The distance between neighbours along each axis, in elements. */
   readonly strides: readonly number[]
-  /** Where it is made in the pickle. */
+  /** The offset in the pickle where it is created. */
   readonly at: number
 }
 
-/** A strided view on a storage, as a file describes it. */
+/** A strided view of a storage, as described in a file. */
 export class TorchTensor {
   readonly at: number
-  /** Its size in bytes once it is contiguous. */
+  /** Its size in bytes as a contiguous tensor. */
   readonly byteLength: number
   private readonly options: TorchTensorOptions
   private readonly count: number
 
-  /** @throws PickleFault when shape and strides make no tensor that lies within its storage. */
+  /** @throws PickleFault if shape and strides do not describe a tensor within its storage */
   constructor(options: TorchTensorOptions) {
     const { shape, strides, dtype, at } = options
     const count = elementCount(shape)
     if (count === undefined || elementCount(strides.map(stride => Math.min(stride, 1))) === undefined) {
-      throw new PickleFault(`a tensor of shape ${shapeText(shape)} and strides ${shapeText(strides)}`)
+      throw new PickleFault(`a tensor has the shape ${shapeText(shape)} and the strides ${shapeText(strides)}`)
     }
     if (shape.length !== strides.length) throw new PickleFault('a tensor has more sizes than strides, or fewer')
     this.at = at
@@ -39,7 +39,7 @@ export class TorchTensor {
     checkBounds(options, count)
   }
 
-  /** True when its numbers lie one after the other in the storage. */
+  /** True if its elements are contiguous in the storage. */
   get isContiguous(): boolean {
     const { shape, strides } = this.options
     let expected = 1
@@ -50,7 +50,7 @@ export class TorchTensor {
     return true
   }
 
-  /** The tensor as it is stored elsewhere: contiguous; one that is so already shares the storage's memory. */
+  /** Converts it to a contiguous entry. A contiguous tensor shares the storage's memory. */
   toEntry(): TensorEntry {
     const { dtype, shape, storage, offset } = this.options
     if (this.count === 0) return { dtype, shape, data: new Uint8Array(0) }
@@ -60,7 +60,7 @@ export class TorchTensor {
     return { dtype, shape, data: storage.bytes.subarray(offset * size, (offset + this.count) * size) }
   }
 
-  /** Copies number by number, the last axis fastest. */
+  /** Copies element by element, with the last axis fastest. */
   private gather(bytes: Uint8Array): Uint8Array {
     const { dtype, shape, strides, offset } = this.options
     const size = dtypeSizes[dtype]
@@ -81,10 +81,10 @@ export class TorchTensor {
 }
 
 function checkBounds({ storage, dtype, offset, shape, strides }: TorchTensorOptions, count: number): void {
-  if (!Number.isSafeInteger(offset) || offset < 0) throw new PickleFault(`a tensor begins at ${offset} of its storage`)
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new PickleFault(`a tensor starts at ${offset} in its storage`)
   const held = storage.type === undefined ? Math.floor(storage.count / dtypeSizes[dtype]) : storage.count
   const reach = shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis], offset + 1)
   const end = count === 0 ? offset : reach
   if (Number.isSafeInteger(end) && end <= held) return
-  throw new PickleFault(`a tensor of shape ${shapeText(shape)} reaches to number ${end} of a storage of ${held}`)
+  throw new PickleFault(`a tensor of shape ${shapeText(shape)} extends to element ${end} of a storage of ${held}`)
 }

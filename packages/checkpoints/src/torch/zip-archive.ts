@@ -3,12 +3,12 @@ import { ByteReader } from '../byte-reader.js'
 import { findZipEnd } from './zip-end.js'
 import { readZipEntry, type ZipEntry } from './zip-entry.js'
 
-/** The most files of one archive: a checkpoint has one for each tensor. */
+/** The maximum number of files in an archive. A checkpoint has one per tensor. */
 const maxEntries = 250_000
 
 /**
- * The files of a zip archive. Only what PyTorch writes is read: nothing compressed, encrypted, doubled, overlapping or
- * outside of the archive, no names that lead elsewhere.
+ * The files of a zip archive. Supports only what PyTorch writes: no compressed, encrypted, duplicate or overlapping
+ * files, none outside the archive, and no names that lead elsewhere.
  */
 export class ZipArchive {
   private readonly entries = new Map<string, ZipEntry>()
@@ -18,10 +18,10 @@ export class ZipArchive {
   constructor(bytes: Uint8Array, source: string) {
     this.reader = new ByteReader(bytes, { source })
     const { start, end, count } = findZipEnd(this.reader)
-    if (count > maxEntries) throw this.reader.fail(`an archive of ${count} files`, start)
+    if (count > maxEntries) throw this.reader.fail(`an archive has ${count} files`, start)
     this.reader.position = start
     for (let index = 0; index < count; index++) this.add(start)
-    if (this.reader.position !== end) throw this.reader.fail("the archive's directory has another length than it says")
+    if (this.reader.position !== end) throw this.reader.fail("the archive's directory does not have its stated length")
     this.refuseOverlaps()
   }
 
@@ -29,15 +29,15 @@ export class ZipArchive {
     return [...this.entries.keys()]
   }
 
-  /** Where a file's bytes begin in the archive. */
+  /** The offset of a file's bytes in the archive. */
   offset(name: string): number {
     return this.entries.get(name)?.dataStart ?? 0
   }
 
   /**
-   * The bytes of a file, sharing the archive's memory; undefined when there is none of that name.
+   * Returns the bytes of a file, which share the archive's memory; undefined if the file does not exist.
    *
-   * @throws DataError when they are not those that were written
+   * @throws DataError if the checksum differs
    */
   read(name: string): Uint8Array | undefined {
     const entry = this.entries.get(name)

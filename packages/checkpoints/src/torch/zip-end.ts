@@ -1,6 +1,6 @@
 import type { ByteReader } from '../byte-reader.js'
 
-/** Where the directory of an archive lies, and how many files it lists. */
+/** The position of an archive's directory, and its number of files. */
 export interface ZipEnd {
   readonly start: number
   readonly end: number
@@ -13,10 +13,10 @@ const end64Size = 56
 const longestComment = 0xffff
 
 /**
- * Finds an archive's directory from its end. PyTorch always writes the 64-bit form beside the usual one: both must say
- * the same.
+ * Finds an archive's directory from its end. PyTorch always writes the 64-bit form beside the usual one, and both must
+ * agree.
  *
- * @throws DataError when the two ends, the directory and the file do not fit together
+ * @throws DataError if the two ends, the directory and the file are inconsistent
  */
 export function findZipEnd(reader: ByteReader): ZipEnd {
   const at = findSignature(reader)
@@ -28,7 +28,8 @@ export function findZipEnd(reader: ByteReader): ZipEnd {
   const long = readLocator(reader, at)
   const { recordAt, ...found } = long ?? { ...short, recordAt: at }
   if (!agree(short, found)) throw reader.fail('the two ends of the archive contradict each other', at)
-  if (found.start + found.size !== recordAt) throw reader.fail("the archive's directory does not end where it must", at)
+  if (found.start + found.size !== recordAt)
+    throw reader.fail("the archive's directory does not end at the expected place", at)
   return { start: found.start, end: recordAt, count: found.count }
 }
 
@@ -38,7 +39,7 @@ interface Extent {
   readonly count: number
 }
 
-/** Values that do not fit the usual form are all ones in it. */
+/** Values that do not fit the usual form have all bits set there. */
 function agree(short: Extent, long: Extent): boolean {
   const same = (value: number, other: number, ones: number) => value === other || (value === ones && other >= ones)
   return (
@@ -48,7 +49,7 @@ function agree(short: Extent, long: Extent): boolean {
   )
 }
 
-/** The end record must reach to the end of the file with its comment. */
+/** The end record with its comment must extend to the end of the file. */
 function findSignature(reader: ByteReader): number {
   const view = new DataView(reader.bytes.buffer, reader.bytes.byteOffset, reader.bytes.byteLength)
   const last = view.byteLength - endSize
@@ -57,7 +58,7 @@ function findSignature(reader: ByteReader): number {
       return at
     }
   }
-  throw reader.fail('the archive has no end: the file is cut off', view.byteLength)
+  throw reader.fail('the archive has no end record: the file is truncated', view.byteLength)
 }
 
 function readLocator(reader: ByteReader, endAt: number): (Extent & { recordAt: number }) | undefined {
@@ -67,7 +68,7 @@ function readLocator(reader: ByteReader, endAt: number): (Extent & { recordAt: n
   if (reader.u32() !== 0x07064b50) return undefined
   const [disk, recordAt, disks] = [reader.u32(), reader.u64(), reader.u32()]
   if (disk !== 0 || disks !== 1) throw reader.fail('an archive in several parts', at)
-  if (recordAt !== at - end64Size) throw reader.fail('the 64-bit end of the archive is not where it must be', at)
+  if (recordAt !== at - end64Size) throw reader.fail('the 64-bit end of the archive is not at the expected place', at)
   return { ...readEnd64(reader, recordAt), recordAt }
 }
 

@@ -1,6 +1,6 @@
 import type { CleanLayout } from './layout.js'
 
-/** Clean photographs in a folder and in those below it. */
+/** Clean photographs in a folder and its subfolders. */
 export const flat: CleanLayout = {
   name: 'flat',
   kind: 'clean',
@@ -8,7 +8,7 @@ export const flat: CleanLayout = {
   tree: 'ROOT/**/NAME.png',
 }
 
-/** The sets of clean photographs that denoising is trained and measured on, each complete. */
+/** The complete sets of clean photographs for training and evaluating denoising. */
 export const cleanSets: readonly CleanLayout[] = [
   cleanSet('bsd400', 'BSD400', 400),
   cleanSet('wed', 'Waterloo Exploration Database', 4744),

@@ -1,6 +1,6 @@
 import type { PairLayout } from './layout.js'
 
-/** GoPro (Nah et al., CVPR 2017). `blur_gamma/`, the same with a camera curve, is left alone. */
+/** GoPro (Nah et al., CVPR 2017). `blur_gamma/`, the same with a camera curve, is ignored. */
 export const gopro: PairLayout = {
   name: 'gopro',
   kind: 'pairs',

@@ -10,16 +10,16 @@ import { sots } from './sots.js'
 
 export { cleanSets, flat } from './flat.js'
 
-/** The layouts of degraded pictures and their partners; of several that fit a folder equally, the first is meant. */
+/** The layouts of degraded pictures and their partners. If several fit a folder equally, the first one is used. */
 export const pairLayouts: readonly PairLayout[] = [pairs, rain100l, resideOts, sots, gopro, lol]
 
-/** Every layout that is known by name. */
+/** All layouts. */
 export const layouts: readonly Layout[] = [flat, ...cleanSets, ...pairLayouts]
 
 /**
  * The layout of a name.
  *
- * @throws UsageError, with the nearest name, when there is none.
+ * @throws UsageError, with the nearest name, if there is none
  */
 export function findLayout(name: string): Layout {
   const found = layouts.find(layout => layout.name === name)

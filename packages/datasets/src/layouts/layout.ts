@@ -2,18 +2,18 @@ import type { Task } from '@dfpir/core'
 import type { PartnerNames } from '../match-partners.js'
 
 interface LayoutDescription {
-  /** What training files and commands call it, such as `rain100l`. */
+  /** Its name in training files and commands, such as `rain100l`. */
   readonly name: string
   /** The data set in a few words. */
   readonly title: string
-  /** Its folders and files as people are shown them, a line each. */
+  /** Its folders and files for display, one per line. */
   readonly tree: string
 }
 
-/** How a folder of clean photographs lies on the disk: all pictures in it and in the folders below. */
+/** The layout of clean photographs on disk: all pictures in a folder and its subfolders. */
 export interface CleanLayout extends LayoutDescription {
   readonly kind: 'clean'
-  /** How many pictures the data set has, if it is a certain one. */
+  /** The number of pictures, for a particular data set. */
   readonly count?: number
 }
 
@@ -22,29 +22,28 @@ export interface Sides {
   readonly input: string
   readonly target: string
   /**
-   * Maps the path of a degraded picture below its folder, without extension, to the paths that its partner may have below
-   * the other folder.
+   * Maps the relative path of a degraded picture, without extension, to the possible relative paths of its partner.
    *
    * @default the same path
    */
   readonly partnerNames?: PartnerNames
 }
 
-/** What a data set is divided for. */
+/** The splits of a data set. */
 export type Split = 'train' | 'test'
 
-/** How degraded photographs and their clean partners lie on the disk. */
+/** The layout of degraded photographs and their clean partners on disk. */
 export interface PairLayout extends LayoutDescription {
   readonly kind: 'pairs'
-  /** What happened to the inputs, where that is known. */
+  /** The task of the inputs, if known. */
   readonly task?: Task
-  /** The names that the two folders go by; the first whose folders are both there are taken. */
+  /** The possible names of the two folders. The first pair of existing folders is used. */
   readonly sides: readonly Sides[]
-  /** The folders that divide the data set, above those of the sides. */
+  /** The folders of the splits, above those of the sides. */
   readonly splits?: Readonly<Record<Split, string>>
-  /** Each scene may have a folder of its own above those of the sides. */
+  /** Whether each scene may have a separate folder above those of the sides. */
   readonly scenes?: boolean
-  /** Clean pictures without a degraded one are no fault. */
+  /** Whether clean pictures may lack a degraded partner. */
   readonly spareTargets?: boolean
 }
 

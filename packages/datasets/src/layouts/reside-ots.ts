@@ -1,10 +1,10 @@
 import type { PairLayout } from './layout.js'
 
-/** The outdoor training set of RESIDE (Li et al., TIP 2019): some 35 hazy pictures of each clean one, in parts. */
+/** The outdoor training set of RESIDE (Li et al., TIP 2019): about 35 hazy pictures for each clean one, in parts. */
 export const resideOts: PairLayout = {
   name: 'reside-ots',
   kind: 'pairs',
-  title: 'RESIDE OTS: outdoor haze, to train on',
+  title: 'RESIDE OTS: outdoor haze, for training',
   tree: [
     'ROOT/synthetic/PART/ID_AIRLIGHT_BETA.jpg → ROOT/original/ID.jpg',
     'ROOT/synthetic/ID_AIRLIGHT_BETA.jpg → ROOT/original/ID.jpg',
@@ -17,5 +17,5 @@ export const resideOts: PairLayout = {
       partnerNames: name => [name.replace(/^.*\//, '').replace(/_.*$/, '')],
     },
   ],
-  spareTargets: true, // the parts can be downloaded one by one, the clean pictures come together
+  spareTargets: true, // the parts are downloaded separately, the clean pictures together
 }

@@ -6,7 +6,7 @@ const partnerNames = (name: string) => [name, name.replace(/_[^/]*$/, '')]
 export const sots: PairLayout = {
   name: 'sots',
   kind: 'pairs',
-  title: 'SOTS: haze, to measure on',
+  title: 'SOTS: haze, for evaluation',
   tree: [
     'ROOT/input/ID_AIRLIGHT_BETA.jpg or ID.png → ROOT/target/ID.png',
     'ROOT/hazy/ID_AIRLIGHT_BETA.jpg or ID.png → ROOT/gt/ID.png',

@@ -36,7 +36,7 @@ export function shape(dimensions: readonly number[]): AttrValue {
   return { shape: tensorShape(dimensions) }
 }
 
-/** A constant's elements: as bytes that are not copied here, or one element when all are equal. */
+/** Returns a constant's elements: as bytes without copying, or as one element if all are equal. */
 export function tensor(values: ConstantValues, { shape: dimensions, dtype }: TensorType): AttrValue {
   const head = { dtype: dataTypes[dtype], tensorShape: tensorShape(dimensions) }
   const repeated = values.length > 1 ? uniformElement(values) : undefined

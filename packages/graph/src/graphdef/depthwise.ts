@@ -10,9 +10,9 @@ type InputGradient = `${Forward}BackpropInput`
 type FilterGradient = `${Forward}BackpropFilter`
 
 /**
- * Convolutions of each channel by itself. Not every build of TensorFlow has dilations, or strides that differ between
- * height and width: a dilated filter is written as a larger one with zeros, and strides as every so many
- * results of a convolution that moves by one.
+ * Convolutions of each channel separately. Not every build of TensorFlow supports dilations, or strides that differ between
+ * height and width. A dilated filter is therefore written as a larger one with zeros, and such strides by selecting results
+ * of a convolution with stride 1.
  */
 export const depthwise: GraphDefEmitters<Forward | InputGradient | FilterGradient> = {
   DepthwiseConv2dNative: forward,
@@ -48,13 +48,13 @@ function filterGradient(call: EmitContext<FilterGradient>): string {
 
 interface Plan {
   readonly attrs: Record<string, AttrValue>
-  /** The filter's shape, zeros between its elements included. */
+  /** The filter's shape, including zeros between its elements. */
   readonly size: readonly number[]
-  /** Strides per axis to apply to the result of a convolution that moves by one. */
+  /** Strides per axis to apply to the result of a convolution with stride 1. */
   readonly strides?: readonly number[]
   /** Distances per axis between the elements of the filter. */
   readonly dilations?: readonly number[]
-  /** Batch, height and width of the result before strides are applied. */
+  /** Batch, height and width of the result before applying strides. */
   readonly steps: readonly number[]
 }
 
@@ -82,7 +82,7 @@ function plan(
   return { attrs, size, steps, strides, dilations: dilated ? [dilationRows, dilationColumns, 1, 1] : undefined }
 }
 
-/** A tensor of a larger shape that holds the elements at every so many positions, with zeros between. */
+/** Spreads the elements over a larger shape with the given strides, with zeros between them. */
 function insertZeros(call: EmitContext, name: string, shape: readonly number[], strides: readonly number[]): string {
   const [size, begin] = [call.writer.integers(shape), call.writer.integers(shape.map(() => 0))]
   const inputs = [size, begin, size, call.writer.integers(strides), name]

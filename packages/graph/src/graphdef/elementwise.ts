@@ -18,7 +18,7 @@ export function writeElementwise(call: EmitContext<ElementwiseName>): string {
   })
 }
 
-/** Operations that change nothing but the type of elements, or the order of computation. */
+/** Operations that change only the type of elements or the order of computation. */
 export const markers: GraphDefEmitters<keyof MarkerAttributes> = {
   Barrier: call => {
     const [x, after] = call.inputs

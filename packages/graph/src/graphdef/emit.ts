@@ -4,15 +4,15 @@ import * as attr from './attr-value.js'
 import type { AttrValue } from './messages.js'
 import type { GraphDefWriter } from './writer.js'
 
-/** For each operation, what writes a node of it and gives the name of the operation that holds its outputs. */
+/** For each operation, a function that writes a node and returns the name of the operation with its outputs. */
 export type GraphDefEmitters<Ops extends OperationName> = {
   readonly [Op in Ops]: (context: EmitContext<Op>) => string
 }
 
-/** A node to be written, whose inputs have been written already. */
+/** A node to write, whose inputs are already written. */
 export class EmitContext<Op extends OperationName = OperationName> {
   readonly attrs: OperationAttributes[Op]
-  /** Begins the names of the operations that are written for the node. */
+  /** Prefix of the names of the operations that are written for the node. */
   readonly hint: string
 
   constructor(

@@ -2,7 +2,7 @@ import type { IndexingAttributes } from '../operations/attributes.js'
 import * as attr from './attr-value.js'
 import type { EmitContext, GraphDefEmitters } from './emit.js'
 
-/** Operations that choose elements by their positions. */
+/** Operations that select elements by position. */
 export const indexing: GraphDefEmitters<keyof IndexingAttributes> = {
   Slice: call =>
     call.write(
@@ -31,7 +31,7 @@ export const indexing: GraphDefEmitters<keyof IndexingAttributes> = {
   OneHot: oneHot,
 }
 
-/** An end of null lies before the first element. */
+/** A null end is before the first element. */
 function stridedSlice(call: EmitContext<'StridedSlice'>): string {
   const { begin, end, strides } = call.attrs
   const endMask = end.reduce<number>((mask, position, axis) => (position === null ? mask | (1 << axis) : mask), 0)

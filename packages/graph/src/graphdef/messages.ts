@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs/light.js'
 
 /**
- * The messages of TensorFlow's GraphDef that are written here, with the field numbers of
+ * The messages of TensorFlow's GraphDef that this package writes, with the field numbers of
  * tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape,versions}.proto.
  */
 const descriptor = {
@@ -57,7 +57,7 @@ const descriptor = {
 
 const graphDef = protobuf.Root.fromJSON(descriptor).lookupType('GraphDef')
 
-/** One operation of a GraphDef. Inputs are names of nodes, `name:index` for other outputs, `^name` to wait for one. */
+/** An operation of a GraphDef. Inputs are names of nodes, `name:index` for other outputs, `^name` to wait for one. */
 export interface NodeDef {
   readonly name: string
   readonly op: string
@@ -92,12 +92,12 @@ export interface TensorDef {
 }
 
 /**
- * The version of the GraphDef format that is written: what TensorFlow has accepted since 2018 and still does.
- * A consumer must be at least 12, the first with resource variables as used here.
+ * The written version of the GraphDef format, which TensorFlow has accepted since 2018. The consumer must be at least 12,
+ * the first that supports resource variables in this form.
  */
 const versions = { producer: 1800, minConsumer: 12 }
 
-/** Encodes a graph. Bytes of constants are copied once, into the result. */
+/** Encodes a graph. The bytes of constants are copied once, into the result. */
 export function encodeGraphDef(node: readonly NodeDef[]): Uint8Array {
   return graphDef.encode({ node, versions }).finish()
 }

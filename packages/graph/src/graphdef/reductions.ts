@@ -2,7 +2,7 @@ import type { ReductionAttributes } from '../operations/attributes.js'
 import * as attr from './attr-value.js'
 import type { EmitContext, GraphDefEmitters } from './emit.js'
 
-/** Sums and the like over axes, and functions along an axis. */
+/** Reductions over axes, and functions along an axis. */
 export const reductions: GraphDefEmitters<keyof ReductionAttributes> = {
   Sum: reduce,
   Mean: reduce,

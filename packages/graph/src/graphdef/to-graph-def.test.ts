@@ -83,7 +83,7 @@ describe('errors', () => {
   }
 
   test('names that cannot be', () => {
-    expect(identity('the image')).toThrow('"the image" cannot be the name of an operation')
+    expect(identity('the image')).toThrow('"the image" is not a valid name of an operation')
     expect(identity('')).toThrow(UsageError)
     expect(identity('x', '_y')).toThrow(UsageError)
   })

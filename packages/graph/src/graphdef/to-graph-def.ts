@@ -25,7 +25,7 @@ import { writeVariable } from './variables.js'
 import { windows } from './windows.js'
 import { GraphDefWriter } from './writer.js'
 
-/** The operations with an emitter: all but those of {@link writeElementwise} and those seen to below. */
+/** The operations with an emitter: all but those of {@link writeElementwise} and those handled below. */
 type Emitted = Exclude<OperationName, ElementwiseName | 'Const' | 'Placeholder' | 'Variable' | 'Composite'>
 
 export const emitters: GraphDefEmitters<Emitted> = {
@@ -40,16 +40,17 @@ export const emitters: GraphDefEmitters<Emitted> = {
 }
 
 /**
- * Writes a graph as a TensorFlow GraphDef, encoded.
+ * Encodes a graph as a TensorFlow GraphDef.
  *
- * - Inputs are placeholders of their names, outputs are operations of their names.
- * - Variables are resource variables, shared by their names, without values: run `assign/<name>` with `value/<name>`
- *   fed before anything else. `read/<name>` is a variable's value.
- * - `train` runs the updates once; the scalars of {@link AdamUpdate} must be fed with it, and moments, averages and sums
- *   be assigned before. `accumulate` adds a run's gradients to the sums, where updates have a `share`.
+ * - Inputs are placeholders and outputs are operations with the same names.
+ * - Variables are resource variables without values, shared by name: before anything else, run `assign/<name>` and feed
+ *   `value/<name>`. `read/<name>` is a variable's value.
+ * - `train` runs the updates once. Feed the scalars of {@link AdamUpdate} with it, and assign moments, averages and sums
+ *   before. `accumulate` adds a run's gradients to the sums, if updates have a `share`.
  *
- * Only what the outputs and updates need is written. Throws a {@link UsageError} for names that TensorFlow does not
- * take or that are used twice.
+ * Writes only what the outputs and updates need.
+ *
+ * @throws UsageError for names that TensorFlow does not accept or that are used twice.
  */
 export function toGraphDef(graph: Graph): Uint8Array {
   const writer = new GraphDefWriter()
@@ -74,12 +75,12 @@ export function toGraphDef(graph: Graph): Uint8Array {
   return writer.encode()
 }
 
-/** Names that callers rely on come before those made up for other operations. */
+/** Reserves the names that callers rely on before others are generated. */
 function reserveNames(writer: GraphDefWriter, graph: Graph): void {
   for (const name of graph.outputs.keys()) writer.reserve(name)
 }
 
-/** A composite is written as the value it marks. */
+/** A composite is written as the value that it marks. */
 function usedInputs(node: GraphNode): readonly GraphValue[] {
   return node.op === 'Composite' ? node.inputs.slice(-1) : node.inputs
 }

@@ -4,21 +4,21 @@ import * as attr from './attr-value.js'
 import { handleName, readAfter, writeVariable } from './variables.js'
 import type { GraphDefWriter } from './writer.js'
 
-/** The scalars that updates read, fed at each run. */
+/** The scalars that updates read, fed in each run. */
 interface Rates {
   readonly learningRate: string
   readonly beta1Power: string
   readonly beta2Power: string
   readonly epsilonHat: string
-  /** Only where an update keeps an average. */
+  /** Set only if an update keeps an average. */
   readonly averageDecay?: string
 }
 
 type Reference = (value: GraphValue) => string
 
 /**
- * Writes the operation `train`, which runs all updates, when there are any; and `accumulate`, which adds this run's
- * gradients to their sums, when updates share several runs.
+ * Writes the operation `train`, which runs all updates, if there are any, and `accumulate`, which adds this run's gradients
+ * to their sums, if updates cover several runs.
  */
 export function writeUpdates(writer: GraphDefWriter, { updates }: Graph, reference: Reference): void {
   if (updates.length === 0) return
@@ -54,7 +54,7 @@ function group(writer: GraphDefWriter, name: string, operations: readonly string
   writer.addNamed(name, 'NoOp', inputs, {})
 }
 
-/** Everything that `train` does to one variable, and to what belongs to it. */
+/** Writes everything that `train` does to a variable and to its moments, average and sum. */
 function writeUpdate(writer: GraphDefWriter, update: AdamUpdate, rates: Rates, reference: Reference): string[] {
   const adam = writeAdam(writer, update, rates, reference(update.gradient))
   const average = rates.averageDecay && update.average ? [writeAverage(writer, update, rates.averageDecay, adam)] : []
@@ -62,8 +62,8 @@ function writeUpdate(writer: GraphDefWriter, update: AdamUpdate, rates: Rates, r
 }
 
 /**
- * ResourceApplyAdam computes θ ← θ − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε̂) from the powers βᵗ. It waits for the read
- * of the variable, so that everything in the step sees the value from before.
+ * ResourceApplyAdam computes θ ← θ − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε̂) from the powers βᵗ. It waits until the variable
+ * has been read, so that everything in the step uses the previous value.
  */
 function writeAdam(writer: GraphDefWriter, update: AdamUpdate, rates: Rates, gradient: string): string {
   const { variable, beta1, beta2 } = update
@@ -91,7 +91,7 @@ function writeDecay(writer: GraphDefWriter, update: AdamUpdate, learningRate: st
   return subtract(writer, `decay/${variable}`, variable, share, typeOf(update.gradient))
 }
 
-/** a ← a − (1 − d)·(a − θ), with θ as the step leaves it. */
+/** a ← a − (1 − d)·(a − θ), with θ after the step. */
 function writeAverage(writer: GraphDefWriter, update: AdamUpdate, decay: string, step: string): string {
   const type = typeOf(update.gradient)
   const hint = `average/${update.variable}`
@@ -115,7 +115,7 @@ function writeSum(writer: GraphDefWriter, update: AdamUpdate, reference: Referen
   })
 }
 
-/** Sets the sum back to 0 once the step has read it. */
+/** Resets the sum to 0 after the step has read it. */
 function clearSum(writer: GraphDefWriter, update: AdamUpdate): string {
   const type = { T: attr.type(typeOf(update.gradient).dtype) }
   const read = `read/${sumName(update)}`

@@ -2,12 +2,12 @@ import type { TensorType } from '../ir.js'
 import * as attr from './attr-value.js'
 import type { GraphDefWriter } from './writer.js'
 
-/** The name of the operation that holds a variable's handle. */
+/** Returns the name of the operation for a variable's handle. */
 export function handleName(name: string): string {
   return `variable/${name}`
 }
 
-/** Writes a variable with the operations that assign it from `value/<name>` and read it, and names the latter. */
+/** Writes a variable with the operations that assign it from `value/<name>` and read it. Returns the name of the latter. */
 export function writeVariable(writer: GraphDefWriter, name: string, { shape, dtype }: TensorType): string {
   const type = { dtype: attr.type(dtype) }
   const typeAndShape = { ...type, shape: attr.shape(shape) }
@@ -21,7 +21,7 @@ export function writeVariable(writer: GraphDefWriter, name: string, { shape, dty
   return writer.addNamed(`read/${name}`, 'ReadVariableOp', [handle], type)
 }
 
-/** Reads a variable once an operation has changed it. */
+/** Reads a variable after an operation has changed it. */
 export function readAfter(writer: GraphDefWriter, name: string, { dtype }: TensorType, operation: string): string {
   return writer.add(`read/${name}`, 'ReadVariableOp', [handleName(name), `^${operation}`], { dtype: attr.type(dtype) })
 }

@@ -32,7 +32,7 @@ export const windows: GraphDefEmitters<'Conv2D' | `Conv2DBackprop${'Input' | 'Fi
     call.write('AvgPoolGrad', [call.writer.integers(call.attrs.inputShape), call.inputs[0]], pooling(call.attrs)),
 }
 
-/** The attributes of a convolution. */
+/** Returns the attributes of a convolution. */
 export function convolution({ strides, dilations, padding, pads }: WindowAttributes): Record<string, AttrValue> {
   const attrs = { strides: perPixel(strides), dilations: perPixel(dilations) }
   if (padding !== 'explicit') return { ...attrs, padding: attr.text(padding.toUpperCase()) }
@@ -48,7 +48,7 @@ function pooling({ window, strides, padding }: Pooling): Record<string, AttrValu
   return { ksize: perPixel(window), strides: perPixel(strides), padding: attr.text(padding.toUpperCase()) }
 }
 
-/** Height and width as TensorFlow wants them, among batch and channels. */
+/** Returns height and width in TensorFlow's format, between batch and channels. */
 function perPixel([height, width]: readonly [number, number]): AttrValue {
   return attr.ints([1, height, width, 1]) // [B, H, W, C]
 }

@@ -4,17 +4,17 @@ import { exactText } from '../values.js'
 import * as attr from './attr-value.js'
 import { type AttrValue, encodeGraphDef, type NodeDef } from './messages.js'
 
-/** What TensorFlow takes as the name of an operation. */
+/** Names of operations that TensorFlow accepts. */
 const validName = /^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$/
 
-/** Collects the operations of a GraphDef and keeps their names apart. */
+/** Collects the operations of a GraphDef and keeps their names unique. */
 export class GraphDefWriter {
   private readonly nodes: NodeDef[] = []
   private readonly names = new Set<string>()
   private readonly counts = new Map<string, number>()
   private readonly smallConstants = new Map<string, string>()
 
-  /** Adds an operation under a name that callers rely on. Throws a {@link UsageError} when it cannot have it. */
+  /** Adds an operation under a name that callers rely on. @throws UsageError if the name is taken or invalid */
   addNamed(name: string, op: string, input: readonly string[], attrs: Readonly<Record<string, AttrValue>>): string {
     this.reserve(name)
     this.nodes.push({ name, op, input, attr: attrs })
@@ -26,17 +26,17 @@ export class GraphDefWriter {
     this.nodes.push({ name, op, input, attr: attrs })
   }
 
-  /** Adds an operation under any free name that begins with `hint`. */
+  /** Adds an operation under a free name that begins with `hint`. */
   add(hint: string, op: string, input: readonly string[], attrs: Readonly<Record<string, AttrValue>>): string {
     const name = this.freeName(hint)
     this.nodes.push({ name, op, input, attr: attrs })
     return name
   }
 
-  /** Keeps a name for an operation to come. Throws a {@link UsageError} when it is taken or not a name. */
+  /** Reserves a name for a later operation. @throws UsageError if the name is taken or invalid */
   reserve(name: string): void {
     if (!validName.test(name)) {
-      throw new UsageError(`"${name}" cannot be the name of an operation`, {
+      throw new UsageError(`"${name}" is not a valid name of an operation`, {
         hint: 'Use letters, digits and . _ / > - in names of inputs, outputs and variables.',
       })
     }
@@ -72,7 +72,7 @@ export class GraphDefWriter {
     return this.smallConstant(dtype === 'bool' ? Uint8Array.of(value) : values, { shape: [], dtype })
   }
 
-  /** Equal ones are written once. */
+  /** Writes equal constants once. */
   private smallConstant(values: ConstantValues, type: TensorType): string {
     const key = `${type.dtype} [${type.shape}] ${Array.from(values, exactText)}`
     const known = this.smallConstants.get(key) ?? this.constant('constant', values, type)

@@ -21,7 +21,7 @@ function forward(call: KernelCall, op: Forward): GraphValue {
   const { attrs, shape } = convolutionWindow(call, shapeOf(x), shapeOf(filter), op === 'DepthwiseConv2dNative')
   const [channels, expected] = [shapeOf(x)[3], shapeOf(filter)[2]]
   if (channels !== expected)
-    throw new UsageError(`${call.name}: a filter for ${expected} channels, but ${channels} came`)
+    throw new UsageError(`${call.name}: the filter expects ${expected} channels, got ${channels}`)
   return call.record(op, [x, filter], attrs, { shape, dtype: 'float32' })
 }
 
@@ -45,5 +45,5 @@ function filterGradient(call: KernelCall, op: `${Forward}BackpropFilter`): Graph
 
 function requireShape(call: KernelCall, dy: GraphValue, shape: readonly number[]): void {
   if (sameShape(shapeOf(dy), shape)) return
-  throw new UsageError(`${call.name}: the gradient has the shape [${shapeOf(dy)}], the convolution gave [${shape}]`)
+  throw new UsageError(`${call.name}: the gradient has shape [${shapeOf(dy)}], but the convolution returned [${shape}]`)
 }

@@ -25,7 +25,7 @@ export const elementwise = {
   OnesLike: call => filled(call, 1),
 } satisfies KernelTable
 
-/** Records an operation of the table on its operands, broadcast against each other. `tf.where` has broadcast Select's. */
+/** Records an operation of the table on its operands, broadcast against each other. `tf.where` already broadcasts Select's. */
 function record<Op extends ElementwiseName>(call: KernelCall, op: Op, attrs: OperationAttributes[Op]): GraphValue {
   const rule = ruleOf(op)
   const operands = rule.operands.map(name => call.input(name))
@@ -37,7 +37,7 @@ function record<Op extends ElementwiseName>(call: KernelCall, op: Op, attrs: Ope
   return call.record(op, op === 'Select' ? values : short, attrs, { shape, dtype })
 }
 
-/** The value with fewer elements where its repetitions come from broadcasting anyway. */
+/** Returns the value with fewer elements if broadcasting repeats them anyway. */
 function withoutRepetition(
   call: KernelCall,
   value: GraphValue,
@@ -48,7 +48,7 @@ function withoutRepetition(
   return source && sameShape(others.reduce(broadcastShape, shapeOf(source)), shape) ? source : value
 }
 
-/** What a value repeats: the scalar of a uniform constant, x of x·ones. */
+/** Returns the source of a repeated value: the scalar of a uniform constant, or x in x·ones. */
 function repeatedSource(call: KernelCall, value: GraphValue): GraphValue | undefined {
   const { dtype, shape } = typeOf(value)
   const uniform = uniformValue(value)
@@ -59,7 +59,7 @@ function repeatedSource(call: KernelCall, value: GraphValue): GraphValue | undef
   return uniformValue(a) === 1 ? b : undefined
 }
 
-/** The shape that two shapes broadcast to. Throws when they do not fit. */
+/** Returns the shape that two shapes broadcast to. @throws UsageError if they do not fit */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
   return tf.broadcast_util.assertAndGetBroadcastShape([...a], [...b])
 }

@@ -3,7 +3,7 @@ import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import type { GraphValue } from '../ir.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
 
-/** Kernels that do several things at once, recorded as the ordinary operations that they are made of. */
+/** Fused kernels, recorded as the ordinary operations that they consist of. */
 export const fused = {
   FusedConv2D: call => withEpilogue(call, convolution(call, 'Conv2D')),
   FusedDepthwiseConv2D: call => withEpilogue(call, convolution(call, 'DepthwiseConv2dNative')),
@@ -43,7 +43,7 @@ function leakyAttributes(call: KernelCall): NamedAttrMap {
   return { alpha: call.attrs.number('leakyreluAlpha', 0.2) }
 }
 
-/** (x − mean)/√(variance + ε)·scale + offset, as x·factor + rest with what depends on the channel alone joined. */
+/** (x − mean)/√(variance + ε)·scale + offset as x·factor + rest, with the per-channel terms combined. */
 function batchNormalization(call: KernelCall): GraphValue {
   const [scale, offset] = [call.optionalInput('scale'), call.optionalInput('offset')]
   const epsilon = call.scalar(call.attrs.number('varianceEpsilon', 0.001))

@@ -18,13 +18,15 @@ export const images = {
   SpaceToBatchND: spaceToBatch,
 } satisfies KernelTable
 
-/** Channels to blocks of pixels; channel (row · block + column) · C + c goes to channel c (TensorFlow's order). */
+/** Moves channels to blocks of pixels: channel (row · block + column) · C + c becomes channel c (TensorFlow's order). */
 function depthToSpace(call: KernelCall): GraphValue {
   const x = call.input('x')
   const block = call.attrs.number('blockSize')
   const [batch, height, width, channels] = shape4D(shapeOf(x))
   if (call.attrs.text('dataFormat', 'NHWC') !== 'NHWC' || channels % (block * block) !== 0) {
-    throw new UsageError(`${call.name}: channels must come last and divide by ${block * block}, not [${shapeOf(x)}]`)
+    throw new UsageError(
+      `${call.name}: channels must be the last axis and a multiple of ${block * block}, got [${shapeOf(x)}]`,
+    )
   }
   const shape = [batch, height * block, width * block, channels / (block * block)]
   return call.record('DepthToSpace', [x], { blockSize: block }, { shape, dtype: typeOf(x).dtype })
@@ -47,7 +49,7 @@ function sampling({ attrs }: KernelCall): Sampling {
   return { alignCorners: attrs.flag('alignCorners'), halfPixelCenters: attrs.flag('halfPixelCenters') }
 }
 
-/** Blocks of the batch to blocks of positions: a reshape, a transposition, a reshape and a crop. */
+/** Moves blocks of the batch to blocks of positions: a reshape, a transposition, a reshape and a crop. */
 function batchToSpace(call: KernelCall): GraphValue {
   const x = call.input('x')
   const shape = [...shapeOf(x)]
@@ -60,7 +62,7 @@ function batchToSpace(call: KernelCall): GraphValue {
   return call.run('Slice', { x: moved }, { begin, size: getSliceSize(joined, crops, block.length) })
 }
 
-/** The reverse of {@link batchToSpace}, with padding in place of the crop. */
+/** The inverse of {@link batchToSpace}, with padding instead of the crop. */
 function spaceToBatch(call: KernelCall): GraphValue {
   const [block, pairs] = [call.attrs.numbers('blockShape'), call.attrs.pairs('paddings')]
   const { getReshaped, getPermuted, getReshapedPermuted } = tf.backend_util

@@ -12,7 +12,7 @@ import { products } from './products.js'
 import { reductions } from './reductions.js'
 import { shapes } from './shapes.js'
 
-/** The operations that are recorded by a kernel written for them. */
+/** The operations that have their own kernel. */
 type RecordedAlone = Exclude<OperationName, PlainName | 'Placeholder' | 'Variable' | 'Const'>
 
 /** Every kernel that can be traced. */

@@ -5,7 +5,7 @@ import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { shapeOf, typeOf } from '../values.js'
 import { reshape } from './shapes.js'
 
-/** Kernels that choose elements by their positions. */
+/** Kernels that select elements by position. */
 export const indexing = {
   Slice: slice,
   StridedSlice: stridedSlice,

@@ -8,11 +8,11 @@ import { constantValues, shapeOf, typeOf } from '../values.js'
 /**
  * Kernels that only this backend has.
  *
- * `Composite` marks a value as the result of something that an engine may have an operator for. It has the inputs `a0`,
- * `a1`, … (the arguments) and `value` (what ordinary operations made of them), and gives `value`.
+ * `Composite` marks a value as the result of an operator that an engine may support. Its inputs are `a0`, `a1`, … (the
+ * arguments) and `value` (the result of ordinary operations on them), and it returns `value`.
  *
- * `Barrier` gives its input `x`, but not before `after` is there. What is computed from it is thus not the same as what
- * is computed from `x`, so that neither this project nor an engine puts the two together, and it happens later.
+ * `Barrier` returns its input `x`, but not before `after` is computed. Computations on it therefore differ from computations
+ * on `x`, so neither this project nor an engine merges the two, and they happen later.
  */
 export const markers = { Composite: composite, Barrier: barrier } satisfies KernelTable
 
@@ -33,7 +33,7 @@ function composite(call: KernelCall): GraphValue {
   return call.record('Composite', [...arguments_, value], attributesOf(call), typeOf(value))
 }
 
-/** The attributes of the composites that writers and passes read. */
+/** Readers for the attributes of composites that writers and passes use. */
 const readers: { readonly [Name in CompositeName]: (attrs: Attributes) => CompositeAttributes[Name] } = {
   LayerNorm: attrs => ({ epsilon: attrs.number('epsilon', 1e-5) }),
   Gelu: () => ({}),
@@ -50,10 +50,10 @@ function isKnown(name: string): name is CompositeName {
   return Object.hasOwn(readers, name)
 }
 
-/** The gradient function sees a call's attributes, but not its inputs. */
+/** Shapes of arguments by attributes, because the gradient function gets a call's attributes but not its inputs. */
 const argumentShapes = new WeakMap<tf.NamedAttrMap, number[][]>()
 
-/** All of the gradient goes to `value`, which leads to the arguments by itself. */
+/** Passes the whole gradient to `value`, whose operations lead back to the arguments. */
 export function registerCompositeGradient(): void {
   tf.registerGradient({
     kernelName: 'Composite',

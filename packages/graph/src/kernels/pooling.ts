@@ -5,8 +5,8 @@ import { shapeOf, typeOf } from '../values.js'
 import { poolingWindow, type WindowInfo } from './windows.js'
 
 /**
- * Maxima and means over windows of [B, H, W, C] features. Means leave padding out. Padding other than `same` and
- * `valid` is recorded as operations of its own.
+ * Maxima and means over windows of [B, H, W, C] features. Means ignore padding. Padding other than `same` and `valid` is
+ * recorded as separate operations.
  */
 export const pooling = {
   MaxPool: call => {
@@ -31,7 +31,7 @@ export const pooling = {
   },
 } satisfies KernelTable
 
-/** A pooling whose explicit padding has been put around the input. */
+/** A pooling whose explicit padding has been added to the input. */
 interface Pool {
   readonly x: GraphValue
   readonly attrs: Pooling
@@ -56,7 +56,7 @@ function prepare(call: KernelCall, input: GraphValue, filling: number): Pool {
   return { x, attrs: { window, ...attrs, padding: 'valid', pads: [0, 0, 0, 0] }, info, inputShape }
 }
 
-/** Scales means over whole windows to means over what is not padding. */
+/** Scales means over whole windows to means without padding. */
 function withoutPadding(call: KernelCall, value: GraphValue, { info, inputShape }: Pool): GraphValue {
   if (info.attrs.padding !== 'explicit') return value
   const [, height, width] = info.shape
@@ -69,7 +69,7 @@ function withoutPadding(call: KernelCall, value: GraphValue, { info, inputShape 
   })
 }
 
-/** The window's size over the number of positions that lie inside the input, along one axis. */
+/** Returns the window's size divided by the number of positions inside the input, along one axis. */
 function coverage(length: number, outputs: number, window: number, stride: number, before: number): number[] {
   return Array.from({ length: outputs }, (_, index) => {
     const start = index * stride - before

@@ -4,7 +4,7 @@ import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { constantValues, shapeOf, typeOf } from '../values.js'
 import { broadcastShape } from './elementwise.js'
 
-/** Matrix products, [..., m, k] · [..., k, n], with broadcasting of the dimensions in front. */
+/** Matrix products, [..., m, k] · [..., k, n], with broadcasting of the leading dimensions. */
 export const products = { BatchMatMul: matrixProduct } satisfies KernelTable
 
 function matrixProduct(call: KernelCall): GraphValue {

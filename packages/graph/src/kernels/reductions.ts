@@ -4,7 +4,7 @@ import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { shapeOf, typeOf } from '../values.js'
 import { cast } from './elementwise.js'
 
-/** Sums and the like over axes, and functions along the last axis. */
+/** Reductions over axes, and functions along the last axis. */
 export const reductions = {
   Sum: call => reduce(call, 'Sum', cast(call, call.input('x'), numericType(call.input('x')))),
   Prod: call => reduce(call, 'Prod', cast(call, call.input('x'), numericType(call.input('x')))),
@@ -37,7 +37,7 @@ function reduce(call: KernelCall, op: ReductionName, x: GraphValue): GraphValue 
   return call.record(op, [x], { axes, keepDims }, { shape: result, dtype })
 }
 
-/** tfjs's Max and Min name their axes `reductionIndices`; none at all means every axis. */
+/** tfjs's Max and Min call their axes `reductionIndices`. An empty list means every axis. */
 function reducedAxes({ attrs }: KernelCall, shape: readonly number[]): number[] {
   const name = ['axis', 'reductionIndices'].find(key => attrs.has(key))
   return name ? tf.util.parseAxisParam(attrs.numbers(name), [...shape]) : shape.map((_, axis) => axis)

@@ -4,7 +4,7 @@ import { type GraphValue, isOperation, type TensorType } from '../ir.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { shapeOf, sizeOf, typeOf } from '../values.js'
 
-/** Kernels that move elements without computing on them. */
+/** Kernels that move elements without computing. */
 export const shapes = {
   Reshape: call => {
     const x = call.input('x')
@@ -32,13 +32,13 @@ export const shapes = {
   },
 } satisfies KernelTable
 
-/** Records a reshape; of a reshape, one from its source. */
+/** Records a reshape. A reshape of a reshape reads the original source. */
 export function reshape(call: KernelCall, x: GraphValue, shape: readonly number[]): GraphValue {
   const source = isOperation(x.node, 'Reshape') ? x.node.inputs[0] : x
   return call.record('Reshape', [source], { shape }, { shape, dtype: typeOf(x).dtype })
 }
 
-/** Records a transposition; of a transposition, one that does both. */
+/** Records a transposition. A transposition of a transposition combines both. */
 function transpose(call: KernelCall): GraphValue {
   const x = call.input('x')
   const { shape, dtype } = typeOf(x)

@@ -10,7 +10,7 @@ export interface WindowInfo {
   readonly window: readonly [number, number]
 }
 
-/** What a convolution's attributes mean for an input and a filter of these shapes. */
+/** Resolves a convolution's attributes for an input and a filter of these shapes. */
 export function convolutionWindow(
   call: KernelCall,
   inputShape: readonly number[],
@@ -27,7 +27,7 @@ export function convolutionWindow(
   )
 }
 
-/** What a pooling's attributes mean for an input of this shape. */
+/** Resolves a pooling's attributes for an input of this shape. */
 export function poolingWindow(call: KernelCall, inputShape: readonly number[]): WindowInfo {
   const { attrs } = call
   rejectChannelsFirst(call)
@@ -39,7 +39,7 @@ export function poolingWindow(call: KernelCall, inputShape: readonly number[]): 
 }
 
 export function shape4D(shape: readonly number[]): [number, number, number, number] {
-  if (shape.length !== 4) throw new UsageError(`expected a tensor of rank 4, not the shape [${shape}]`)
+  if (shape.length !== 4) throw new UsageError(`expected a tensor of rank 4, got shape [${shape}]`)
   return [shape[0], shape[1], shape[2], shape[3]]
 }
 
@@ -65,14 +65,14 @@ function describe(call: KernelCall, info: Conv2DInfo): WindowInfo {
 }
 
 /**
- * The padding at the end that gives as many windows as tfjs does: what the last window needs, where sizes are rounded
- * up or where tfjs takes a numeric padding as that of a square filter.
+ * Returns the end padding that gives the same number of windows as in tfjs: what the last window needs if sizes are rounded
+ * up or if tfjs treats a numeric padding as that of a square filter.
  */
 function endPadding(call: KernelCall, given: number, needed: number, stride: number): number {
   const end = given >= needed && given < needed + stride ? given : needed
   if (end >= 0) return end
-  throw new UsageError(`${call.name}: a numeric padding with a filter or strides that are not square`, {
-    hint: 'Give the padding of each side: [[0, 0], [top, bottom], [left, right], [0, 0]].',
+  throw new UsageError(`${call.name}: a numeric padding needs a square filter and square strides`, {
+    hint: 'Set the padding of each side: [[0, 0], [top, bottom], [left, right], [0, 0]].',
   })
 }
 
@@ -92,5 +92,5 @@ function rounding({ attrs }: KernelCall): 'floor' | 'round' | 'ceil' | undefined
 
 function rejectChannelsFirst(call: KernelCall): void {
   if (call.attrs.text('dataFormat', 'NHWC') === 'NHWC') return
-  throw new UsageError(`${call.name} can be traced with its channels last only (dataFormat "NHWC")`)
+  throw new UsageError(`${call.name} can be traced only with channels last (dataFormat "NHWC")`)
 }

@@ -1,11 +1,11 @@
 import { sizeOf } from '../values.js'
 
-/** The order that puts [batch, height, width, channels] as [batch, channels, height, width]. */
+/** The order that stores [batch, height, width, channels] as [batch, channels, height, width]. */
 export const imageOrder = [0, 3, 1, 2] as const
 
 /**
- * The order in which memory holds the axes of a value: `order[j]` is the logical axis at position j of the stored
- * tensor. An NHWC value stored as NCHW has the order [0, 3, 1, 2]; a value stored as it is traced, [0, 1, 2, 3].
+ * The order of a value's axes in memory: `order[j]` is the logical axis at position j of the stored tensor. An NHWC value
+ * stored as NCHW has the order [0, 3, 1, 2]; a value stored as traced has [0, 1, 2, 3].
  */
 export type Order = readonly number[]
 
@@ -15,14 +15,14 @@ export function identityOrder(rank: number): number[] {
   return Array.from({ length: rank }, (_, axis) => axis)
 }
 
-/** For each logical axis, its position in memory. */
+/** Returns the position of each logical axis in memory. */
 export function positions(order: Order): number[] {
   const result = new Array<number>(order.length)
   for (const [position, axis] of order.entries()) result[axis] = position
   return result
 }
 
-/** The shape of the stored tensor. */
+/** Returns the shape of the stored tensor. */
 export function storedShape(shape: Shape, order: Order): number[] {
   return order.map(axis => shape[axis])
 }
@@ -31,30 +31,30 @@ export function equalNumbers(a: readonly number[], b: readonly number[]): boolea
   return a.length === b.length && a.every((value, index) => value === b[index])
 }
 
-/** True if both orders put the elements of a value at the same places: they differ in axes of length 1 at most. */
+/** Returns whether both orders have the same memory layout: they differ at most in axes of length 1. */
 export function sameMemory(shape: Shape, a: Order, b: Order): boolean {
   const long = (order: Order) => order.filter(axis => shape[axis] !== 1)
   return equalNumbers(long(a), long(b))
 }
 
-/** The order of `transpose(value, perm)` over the same memory (axis i of the result is axis perm[i] of the value). */
+/** Returns the order of `transpose(value, perm)` over the same memory (axis i of the result is axis perm[i] of the value). */
 export function transposedOrder(order: Order, perm: readonly number[]): number[] {
   const renamed = positions(perm)
   return order.map(axis => renamed[axis])
 }
 
-/** The order that is left when axes are removed, the remaining ones renumbered. */
+/** Returns the order after removing axes and renumbering the others. */
 export function orderWithout(order: Order, removed: readonly number[]): number[] {
   const kept = order.filter(axis => !removed.includes(axis))
   return kept.map(axis => axis - removed.filter(other => other < axis).length)
 }
 
-/** The order of a value that gets `count` leading axes of length 1, put first in memory. */
+/** Returns the order of a value after adding `count` leading axes of length 1, first in memory. */
 export function orderWithLeading(order: Order, count: number): number[] {
   return [...identityOrder(count), ...order.map(axis => axis + count)]
 }
 
-/** Axes of an old and a new shape that hold the same elements: a reshape merges or splits within a group only. */
+/** Axes of an old and a new shape with the same elements. A reshape merges or splits only within a group. */
 export interface AxisGroup {
   readonly from: readonly number[]
   readonly to: readonly number[]
@@ -62,7 +62,7 @@ export interface AxisGroup {
 
 const longAxes = (shape: Shape) => identityOrder(shape.length).filter(axis => shape[axis] !== 1)
 
-/** The finest groups of a reshape, in logical order. Axes of length 1 are in no group; no axis may have length 0. */
+/** Returns the smallest groups of a reshape in logical order. Axes of length 1 are in no group; no axis may have length 0. */
 export function axisGroups(oldShape: Shape, newShape: Shape): AxisGroup[] {
   const old = longAxes(oldShape)
   const fresh = longAxes(newShape)
@@ -79,7 +79,7 @@ export function axisGroups(oldShape: Shape, newShape: Shape): AxisGroup[] {
   return groups
 }
 
-/** Puts the axes of length 1, which may lie anywhere, behind the axis that precedes them logically. */
+/** Inserts the axes of length 1, which may be anywhere, after the axis that precedes them logically. */
 function insertShortAxes(shape: Shape, long: Order): number[] {
   const order = [...long]
   for (const [axis, dimension] of shape.entries()) {
@@ -89,8 +89,8 @@ function insertShortAxes(shape: Shape, long: Order): number[] {
 }
 
 /**
- * The order of a reshaped value over the same memory, or undefined if the reshape needs elements to move: every group
- * of merged or split axes must lie together in memory, in its logical order.
+ * Returns the order of a reshaped value over the same memory, or undefined if the reshape must move elements. Each group of
+ * merged or split axes must be contiguous in memory, in its logical order.
  */
 export function reshapedOrder(oldShape: Shape, order: Order, newShape: Shape): number[] | undefined {
   if (sizeOf(oldShape) === 0) return undefined
@@ -103,8 +103,8 @@ export function reshapedOrder(oldShape: Shape, order: Order, newShape: Shape): n
 }
 
 /**
- * The order to which a value must be transposed so that {@link reshapedOrder} exists, close to the one it has: each
- * group is gathered where its longest axis lies.
+ * Returns the order to which a value must be transposed so that {@link reshapedOrder} exists. It is close to the current
+ * one: each group moves to its longest axis.
  */
 export function orderForReshape(oldShape: Shape, order: Order, newShape: Shape): number[] {
   if (sizeOf(oldShape) === 0) return identityOrder(oldShape.length)

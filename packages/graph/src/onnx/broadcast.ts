@@ -7,8 +7,8 @@ import { tensorType } from './schema.js'
 import { isConstant, isSplat, type StoredValue, stored, type Value } from './value.js'
 
 /**
- * The order that an elementwise node works in: one that its largest operands have, the one that moves the least. Among
- * equals, an order to which an operand was transposed already: what comes of it will be wanted in that order too.
+ * Chooses the order of an elementwise node among those of its largest operands: the one that moves the fewest elements. In
+ * a tie, prefers an order to which an operand was already transposed, since the result will probably be needed in it too.
  */
 function commonOrder(operands: readonly Value[], rank: number, emitter: Emitter): Order {
   const changing = operands.filter(operand => !emitter.isFixed(operand))
@@ -26,13 +26,13 @@ function broadcastShape(shapes: readonly Shape[], rank: number): number[] {
   return result
 }
 
-/** Splats can stay scalars where the other operands alone have the full shape. */
+/** Returns whether splats can stay scalars because the other operands have the full shape. */
 function canStayScalar(operands: readonly Value[], rank: number, shape: Shape): boolean {
   const others = operands.filter(operand => !isSplat(operand)).map(operand => operand.shape)
   return equalNumbers(broadcastShape(others, rank), shape)
 }
 
-/** A node whose operands are broadcast against each other (aligned at their last axes). */
+/** Emits a node whose operands are broadcast against each other (aligned at their last axes). */
 export function broadcast(
   emitter: Emitter,
   op: string,
@@ -49,19 +49,19 @@ export function broadcast(
   return stored(emitter.builder.op(op, names, attributes), shape, dtype, order)
 }
 
-/** A scalar operand for {@link broadcast}. */
+/** Returns a scalar operand for {@link broadcast}. */
 export function splat(value: number, dtype: GraphDType = 'float32'): Value {
   const values =
     dtype === 'float32' ? Float32Array.of(value) : dtype === 'int32' ? Int32Array.of(value) : Uint8Array.of(value)
   return { values, shape: [], dtype, order: [] }
 }
 
-/** The value as another type; the same value if it has that type. */
+/** Casts a value to another type. Returns the same value if it already has that type. */
 export function cast(emitter: Emitter, value: Value, dtype: GraphDType): Value {
   return value.dtype === dtype ? value : unary(emitter, 'Cast', value, { to: tensorType[dtype] }, dtype)
 }
 
-/** A node of one operand that keeps its shape and order. */
+/** Emits a node with one operand that keeps its shape and order. */
 export function unary(
   emitter: Emitter,
   op: string,

@@ -3,7 +3,7 @@ import type { ConstantValues } from '../ir.js'
 import { equalNumbers, identityOrder, type Shape } from './axis-order.js'
 import { type OnnxAttribute, type OnnxDType, type OnnxNode, type OnnxTensor, tensorType } from './schema.js'
 
-/** The value of a node's attribute; numbers are INT: write `{ float: 0.5 }` for a FLOAT. */
+/** The value of a node's attribute. A plain number is an INT; write `{ float: 0.5 }` for a FLOAT. */
 export type AttributeValue = number | readonly number[] | string | { readonly float: number }
 
 export type OnnxAttributes = Readonly<Record<string, AttributeValue>>
@@ -15,17 +15,17 @@ function encodeAttribute(name: string, value: AttributeValue): OnnxAttribute {
   return { name, type: 7, ints: value }
 }
 
-/** What a reshape reads. */
+/** The input of a reshape. */
 interface ReshapeOrigin {
   readonly name: string
   readonly shape: Shape
 }
 
-/** What {@link OnnxBuilder.finish} gives. */
+/** The result of {@link OnnxBuilder.finish}. */
 export interface BuiltNodes {
   readonly nodes: readonly OnnxNode[]
   readonly initializers: readonly OnnxTensor[]
-  /** What the reshapes read, by the names of their results. */
+  /** Inputs of the reshapes, by the names of their results. */
   readonly reshaped: ReadonlyMap<string, ReshapeOrigin>
 }
 
@@ -35,11 +35,11 @@ interface TransposeOrigin {
 }
 
 /**
- * Collects the nodes and constants of an ONNX graph. Works on stored tensors by name and knows nothing of logical
- * layouts. Repeated constants, transposes and reshapes of one tensor are shared, and chains of them collapse.
+ * Collects the nodes and constants of an ONNX graph. It works on stored tensors by name, independent of logical layouts.
+ * Repeated constants, transposes and reshapes of a tensor are shared, and chains of them are collapsed.
  */
 export class OnnxBuilder {
-  /** Where the nodes added next come from: becomes part of their names. */
+  /** Origin of the nodes added next, which becomes part of their names. */
   scope = ''
   private readonly nodes: OnnxNode[] = []
   private readonly constants = new Map<string, OnnxTensor>()
@@ -50,7 +50,7 @@ export class OnnxBuilder {
   private readonly permsOf = new Map<string, readonly (readonly number[])[]>()
   private count = 0
 
-  /** @param reserved names of the graph's inputs and outputs, which nothing else gets */
+  /** @param reserved names of the graph's inputs and outputs, which no other tensor gets */
   constructor(private readonly reserved: ReadonlySet<string> = new Set()) {}
 
   /** Adds a node and returns the names of its outputs. */
@@ -64,7 +64,7 @@ export class OnnxBuilder {
     return output
   }
 
-  /** Adds a node of one output. */
+  /** Adds a node with one output. */
   op(opType: string, input: readonly string[], attributes: OnnxAttributes = {}): string {
     return this.add(opType, input, attributes)[0]
   }
@@ -74,30 +74,30 @@ export class OnnxBuilder {
     this.nodes.push({ name, opType: 'Identity', input: [source], output: [name], attribute: [] })
   }
 
-  /** A constant tensor that keeps a view of `values`. */
+  /** Adds a constant tensor that keeps a view of `values`. */
   constant(values: ConstantValues | BigInt64Array, dims: Shape, dtype: OnnxDType): string {
     return this.initializer(this.freshName('c'), values, dims, dtype)
   }
 
-  /** A constant tensor under a name of its own, which must be one of the reserved. */
+  /** Adds a constant tensor under a given name, which must be reserved. */
   initializer(name: string, values: ConstantValues | BigInt64Array, dims: Shape, dtype: OnnxDType): string {
     this.constants.set(name, { name, dataType: tensorType[dtype], dims, rawData: bytesOf(values) })
     return name
   }
 
-  /** True for constants and for what follows from constants alone: engines compute it once, when they load the file. */
+  /** Returns whether a tensor depends only on constants. Engines compute such tensors once, when they load the file. */
   isFixed(name: string): boolean {
     return this.constants.has(name) || this.fixed.has(name)
   }
 
-  /** A shared int64 vector, as shapes, axes and pads are given. */
+  /** Returns a shared int64 vector, for shapes, axes and pads. */
   integers(values: readonly number[]): string {
     return this.share(`integers ${values}`, () =>
       this.constant(BigInt64Array.from(values, BigInt), [values.length], 'int64'),
     )
   }
 
-  /** A shared scalar. */
+  /** Returns a shared scalar. */
   scalar(value: number, dtype: OnnxDType): string {
     return this.share(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, () => {
       if (dtype === 'int64') return this.constant(BigInt64Array.of(BigInt(value)), [], dtype)
@@ -116,7 +116,7 @@ export class OnnxBuilder {
     })
   }
 
-  /** Axis i of the result is axis perm[i] of the tensor. */
+  /** Transposes a tensor. Axis i of the result is axis perm[i] of the tensor. */
   transpose(name: string, perm: readonly number[]): string {
     const origin = this.transposed.get(name) ?? { name, perm: identityOrder(perm.length) }
     const combined = perm.map(axis => origin.perm[axis])
@@ -129,13 +129,13 @@ export class OnnxBuilder {
     })
   }
 
-  /** A transpose for one reader alone, of which engines make a part of that reader. */
+  /** Adds a transpose for a single reader, which engines fuse into that reader. */
   transposeInto(name: string, perm: readonly number[]): string {
     if (equalNumbers(perm, identityOrder(perm.length))) return name
     return this.share(`${this.transposeKey(name, perm)} for products`, () => this.op('Transpose', [name], { perm }))
   }
 
-  /** True if a transpose of this tensor costs nothing, because it exists or undoes another one. */
+  /** Returns whether a transpose of this tensor is free because it exists or undoes another one. */
   hasTranspose(name: string, perm: readonly number[]): boolean {
     const origin = this.transposed.get(name) ?? { name, perm: identityOrder(perm.length) }
     const combined = perm.map(axis => origin.perm[axis])
@@ -144,7 +144,7 @@ export class OnnxBuilder {
     )
   }
 
-  /** The perms by which a tensor was transposed so far. */
+  /** Returns the perms by which a tensor was transposed so far. */
   transposesOf(name: string): readonly (readonly number[])[] {
     return this.permsOf.get(name) ?? []
   }
@@ -158,7 +158,7 @@ export class OnnxBuilder {
     return result
   }
 
-  /** One tensor per key: the first call makes it. */
+  /** Returns the tensor of a key. The first call makes it. */
   share(key: string, make: () => string): string {
     const known = this.shared.get(key)
     if (known !== undefined) return known
@@ -167,7 +167,7 @@ export class OnnxBuilder {
     return name
   }
 
-  /** The nodes and constants that the named outputs need, in order. */
+  /** Returns the nodes and constants that the named outputs need, in order. */
   finish(outputs: Iterable<string>): BuiltNodes {
     const needed = new Set(outputs)
     const nodes: OnnxNode[] = []

@@ -12,12 +12,12 @@ type EmitComposite<Name extends CompositeName> = (
   emitter: Emitter,
 ) => Value
 
-/** The order with one axis moved to the end. */
+/** Returns the order with one axis moved to the end. */
 function withLast(order: readonly number[], axis: number): number[] {
   return [...order.filter(other => other !== axis), axis]
 }
 
-/** LayerNormalization works over the last axes of memory. */
+/** LayerNormalization normalises over the last axes in memory. */
 const layerNorm: EmitComposite<'LayerNorm'> = (node, [x, scale, offset], emitter) => {
   const last = x.shape.length - 1
   const order = withLast(x.order, last)
@@ -35,7 +35,7 @@ const pixelShuffle: EmitComposite<'PixelShuffle'> = (node, [x], emitter) => {
   return emitter.emit('DepthToSpace', [emitter.hold(x, imageOrder)], place, { blocksize, mode: 'CRD' })
 }
 
-/** ONNX's SpaceToDepth knows the other channel order only: [B, C, h, r, w, r] → [B, C, r, r, h, w]. */
+/** ONNX's SpaceToDepth supports only the other channel order, hence: [B, C, h, r, w, r] → [B, C, r, r, h, w]. */
 const pixelUnshuffle: EmitComposite<'PixelUnshuffle'> = (node, [x], emitter) => {
   const block = node.attrs.blockSize
   const [batch, height, width, channels] = x.shape
@@ -55,7 +55,7 @@ const emitters: { readonly [Name in CompositeName]: EmitComposite<Name> } = {
   PixelUnshuffle: pixelUnshuffle,
 }
 
-/** Emits a composite from its arguments, or as the value computed without it where ONNX has no operator for it. */
+/** Emits a composite from its arguments, or as the value computed without it if ONNX has no operator for it. */
 export const composite: EmitNode<'Composite'> = (node, emitter) => [
   isKnown(node) ? emitKnown(node, emitter) : emitter.value(node.inputs[node.inputs.length - 1]),
 ]
@@ -69,7 +69,7 @@ function emitKnown<Name extends CompositeName>(node: CompositeNode<Name>, emitte
   return emitters[node.attrs.name](node, values, emitter)
 }
 
-/** What a node is emitted from: of a composite either its arguments or the value computed without it. */
+/** Returns the inputs that a node is emitted from: for a composite, its arguments or the value computed without it. */
 export function usedInputs(node: GraphNode): readonly GraphValue[] {
   if (!isOperation(node, 'Composite')) return node.inputs
   return isKnown(node) ? node.inputs.slice(0, -1) : node.inputs.slice(-1)

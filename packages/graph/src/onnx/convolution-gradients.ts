@@ -13,15 +13,15 @@ type Convolution = 'Conv2D' | 'DepthwiseConv2dNative'
 const isUnit = (lengths: readonly number[]) => lengths.every(length => length === 1)
 
 /**
- * The pads of the convolution that undoes one of stride 1: what the window reaches beyond the padding. Undefined if
- * the padding is wider than the window reaches.
+ * Returns the pads of the convolution that inverts one with stride 1: the reach of the window beyond the padding. Undefined
+ * if the padding is wider than the window.
  */
 function transposedPads(window: Window): number[] | undefined {
   const pads = window.pads.map((pad, side) => extent(window)[side % 2] - 1 - pad)
   return pads.every(pad => pad >= 0) ? pads : undefined
 }
 
-/** The gradient of a convolution of stride 1: dy convolved with the filter turned round, in and out exchanged. */
+/** The gradient of a convolution with stride 1: dy convolved with the reversed filter, with in and out exchanged. */
 function convolveBack(emitter: Emitter, dy: Value, filter: Value, window: Window, pads: number[], groups: number) {
   const weights = emitter.hold(reverseAxes(emitter, filter, [0, 1]), [2, 3, 0, 1])
   return emitter.builder.op(
@@ -43,8 +43,8 @@ function spread(emitter: Emitter, dy: Value, filter: Value, window: Window, { sh
 }
 
 /**
- * The derivative by its images of a convolution with this filter; `groups` is the number of channels for a depthwise
- * one, else 1.
+ * Emits the derivative of a convolution with this filter by its images. `groups` is the number of channels for a depthwise
+ * convolution, otherwise 1.
  */
 export function inputGradient(
   emitter: Emitter,
@@ -70,7 +70,7 @@ const emitInputGradient =
     return [inputGradient(emitter, dy, filter, windowOf(node.attrs, filter.shape), node.outputs[0], groups)]
   }
 
-/** A value held as a filter, whose rows and columns may be more than those asked for. */
+/** Crops a value stored as a filter, which may have more rows and columns than requested. */
 function cropFilter(emitter: Emitter, filter: StoredValue, { shape }: TensorType): Value {
   const ranges = [0, 1].map(axis => ({ axis, begin: 0, end: shape[axis], step: 1 }))
   const longer = ranges.filter(({ axis }) => filter.shape[axis] !== shape[axis])
@@ -78,8 +78,8 @@ function cropFilter(emitter: Emitter, filter: StoredValue, { shape }: TensorType
 }
 
 /**
- * The window of a filter's gradient, in which dy moves over x as a filter: strides and dilations change places.
- * `size` is what that gives, which may exceed the filter where x has rows that the forward convolution left out.
+ * Returns the window of a filter's gradient, in which dy moves over x as a filter: strides and dilations are exchanged.
+ * `size` is the size of the result, which may exceed the filter if x has rows that the forward convolution did not reach.
  */
 function filterGradientWindow(x: Value, dy: Value, window: Window): { window: Window; size: number[] } {
   const kernel = dy.shape.slice(1, 3)
@@ -91,7 +91,7 @@ function filterGradientWindow(x: Value, dy: Value, window: Window): { window: Wi
   return { window: back, size }
 }
 
-/** dW[h, w, i, o] = Σ x[b, …, i]·dy[b, …, o]: channels are the batch, the batch is the channels. */
+/** dW[h, w, i, o] = Σ x[b, …, i]·dy[b, …, o]: batch and channels are exchanged. */
 const filterGradient: EmitNode<'Conv2DBackpropFilter'> = (node, emitter) => {
   const [x, dy] = emitter.inputs(node)
   const [type] = node.outputs
@@ -108,7 +108,7 @@ const filterGradient: EmitNode<'Conv2DBackpropFilter'> = (node, emitter) => {
   return [cropFilter(emitter, stored(name, shape, type.dtype, [2, 3, 0, 1]), type)]
 }
 
-/** Of a 1×1 filter: a product of matrices for each picture, summed. */
+/** The gradient of a 1×1 filter: the sum over pictures of a matrix product. */
 function pointwiseFilterGradient(emitter: Emitter, x: Value, dy: Value, type: TensorType): Value {
   const [, , inputs, outputs] = type.shape
   const [rows, columns] = [flattenImage(emitter, x), exchanged(flattenImage(emitter, dy))]
@@ -117,7 +117,7 @@ function pointwiseFilterGradient(emitter: Emitter, x: Value, dy: Value, type: Te
   return emitter.reshape(batch === 1 ? products : reduce(emitter, 'ReduceSum', products, [0], false), type.shape)
 }
 
-/** Each channel by itself: [1, channel · batch, H, W] in groups of one channel's batch. */
+/** Treats each channel separately: [1, channel · batch, H, W] in groups of one channel's batch. */
 const depthwiseFilterGradient: EmitNode<'DepthwiseConv2dNativeBackpropFilter'> = (node, emitter) => {
   const [x, dy] = emitter.inputs(node)
   const [type] = node.outputs

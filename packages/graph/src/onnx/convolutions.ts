@@ -12,13 +12,13 @@ export const filterOrder = [3, 2, 0, 1]
 /** Depthwise filters are [height, width, in, multiplier]: output channel c·multiplier + m comes from channel c. */
 const depthwiseOrder = [2, 3, 0, 1]
 
-/** A depthwise filter as [in · multiplier, 1, height, width]. */
+/** Stores a depthwise filter as [in · multiplier, 1, height, width]. */
 export function holdDepthwiseFilter(emitter: Emitter, filter: Value): string {
   const [height, width, channels, multiplier] = filter.shape
   return emitter.holdAs(filter, depthwiseOrder, [channels * multiplier, 1, height, width])
 }
 
-/** An image [B, H, W, C] as matrices [B, C, HW]. */
+/** Converts an image [B, H, W, C] to matrices [B, C, HW]. */
 export function flattenImage(emitter: Emitter, image: Value): StoredValue {
   const [batch, height, width, channels] = image.shape
   const shape = [batch, channels, height * width]
@@ -26,9 +26,9 @@ export function flattenImage(emitter: Emitter, image: Value): StoredValue {
 }
 
 /**
- * A 1×1 convolution with a computed filter [1, 1, in, out]: a product of matrices, channels first or last as whoever
- * reads it likes. An image that lies otherwise is transposed before: engines do that along with the convolution that
- * it comes from.
+ * Emits a 1×1 convolution with a computed filter [1, 1, in, out] as a matrix product, with channels first or last, as its
+ * reader prefers. An image with another layout is transposed first, which engines fuse into the convolution that computes
+ * it.
  */
 function multiplyChannels(emitter: Emitter, image: Value, filter: Value, type: TensorType): Value {
   const [batch, height, width, channels] = image.shape
@@ -76,7 +76,7 @@ export const convolutions: EmitNodes<'Conv2D' | 'DepthwiseConv2dNative'> = {
   DepthwiseConv2dNative: depthwiseConv2d,
 }
 
-/** The attributes of a Conv with this window. */
+/** Returns the attributes of a Conv with this window. */
 export function convAttributes({ kernel, strides, dilations, pads }: Window, group = 1): OnnxAttributes {
   return { kernel_shape: kernel, strides, dilations, pads, group }
 }

@@ -48,7 +48,7 @@ class OnnxFormulaBuilder implements FormulaBuilder<Value> {
   }
 }
 
-/** Operations that change nothing but the type of elements, or the order of computation. */
+/** Operations that change only the type of elements or the order of computation. */
 export const markers: EmitNodes<keyof MarkerAttributes> = {
   Barrier: (node, emitter) => [emitter.inputs(node)[0]],
   Cast: (node, emitter) => [cast(emitter, emitter.inputs(node)[0], node.outputs[0].dtype)],

@@ -28,33 +28,33 @@ import {
   type Value,
 } from './value.js'
 
-/** Emits a traced node of one kind: the values of its outputs, in whatever order suits. */
+/** Emits a traced node and returns the values of its outputs, each in any order. */
 export type EmitNode<Op extends OperationName> = (node: GraphNode<Op>, emitter: Emitter) => readonly Value[]
 
 export type EmitNodes<Ops extends OperationName> = { readonly [Op in Ops]: EmitNode<Op> }
 
 /**
- * How the engine that reads the file lays out images, whatever its operators say: `first` as they do, `last` with the
- * channels of a pixel together. There, turning [B, C, H, W] to [B, H, W, C] is free and merging the pixels of the first is
- * not: images are turned before they become matrices, and stay [B, C, H, W] everywhere else.
+ * The engine's actual memory layout of images, independent of its operators: `first` as in the operators, `last` with the
+ * channels of a pixel together. With `last`, converting [B, C, H, W] to [B, H, W, C] is free, but merging the pixels of
+ * [B, C, H, W] is not: images are converted before they become matrices, and stay [B, C, H, W] everywhere else.
  */
 export type ChannelsPlace = 'first' | 'last'
 
-/** How a value can be computed: `make` emits it and names the tensor, which holds it in `order`. */
+/** A way to compute a value: `make` emits it and returns the name of the tensor, which stores it in `order`. */
 export interface Way {
   readonly order: Order
   readonly make: () => string
 }
 
-/** What emitters of single nodes work with: values with lazy layouts over an {@link OnnxBuilder}. */
+/** The interface for emitters of single nodes: values with lazy layouts over an {@link OnnxBuilder}. */
 export class Emitter {
   readonly builder: OnnxBuilder
   private readonly values = new Map<GraphNode, readonly Value[]>()
   private readonly constants = new WeakMap<ConstantValues, Map<string, string>>()
 
   /**
-   * @param reserved names that no tensor in between gets
-   * @param channels where the engine keeps the channels of images in memory, see {@link ChannelsPlace}
+   * @param reserved names that no intermediate tensor gets
+   * @param channels position of an image's channels in the engine's memory, see {@link ChannelsPlace}
    */
   constructor(
     reserved: ReadonlySet<string> = new Set(),
@@ -78,7 +78,7 @@ export class Emitter {
     return node.inputs.map(input => this.value(input))
   }
 
-  /** The name of a tensor that holds the value in this order: transposed or reshaped only where it must be. */
+  /** Returns the name of a tensor that stores the value in this order, transposed or reshaped only if necessary. */
   hold(value: Value, order: Order): string {
     if (isConstant(value)) return this.holdConstant(value, order)
     const held = this.settle(value, order)
@@ -88,23 +88,23 @@ export class Emitter {
     return this.builder.reshape(held.name, storedShape(held.shape, held.order), target)
   }
 
-  /** Holds the value as it is traced. */
+  /** Stores the value in its traced order. */
   holdLogical(value: Value): string {
     return this.hold(value, identityOrder(value.shape.length))
   }
 
-  /** Holds the value in this order under another shape of the same elements, e.g. with merged axes. */
+  /** Stores the value in this order with another shape of the same elements, such as with merged axes. */
   holdAs(value: Value, order: Order, shape: Shape): string {
     if (isConstant(value) && !isSplat(value)) return this.constant(value, order, shape)
     return this.builder.reshape(this.hold(value, order), storedShape(value.shape, order), shape)
   }
 
-  /** True if the value follows from constants alone: engines compute it once, when they load the file. */
+  /** Returns whether the value depends only on constants. Engines compute such values once, when they load the file. */
   isFixed(value: Value): boolean {
     return isConstant(value) || (!isUndecided(value) && this.builder.isFixed(value.name))
   }
 
-  /** True if {@link hold} in this order moves elements at run time. */
+  /** Returns whether {@link hold} in this order moves elements at run time. */
   movesData(value: Value, order: Order): boolean {
     const matches = (other: Order) => sameMemory(value.shape, other, order)
     if (isConstant(value) || this.isFixed(value)) return false
@@ -113,7 +113,7 @@ export class Emitter {
     return !matches(from) && !this.builder.hasTranspose(name, permBetween(from, order))
   }
 
-  /** The orders in which the value can be held for nothing, first those to which it was transposed for someone else. */
+  /** Returns the orders in which the value is available for free, first those to which it was already transposed. */
   ordersAtHand(value: Value): readonly Order[] {
     if (isConstant(value)) return [value.order]
     if (isOpen(value)) return value.orders
@@ -121,7 +121,7 @@ export class Emitter {
     return [...this.builder.transposesOf(name).map(perm => perm.map(at => order[at])), order]
   }
 
-  /** The first of the orders in which the values can be held by moving the fewest elements. */
+  /** Returns the first of the orders that moves the fewest elements of the values. */
   cheapestOrder(values: readonly Value[], orders: readonly Order[]): Order | undefined {
     const moved = orders.map(order =>
       values.reduce((sum, value) => sum + (this.movesData(value, order) ? sizeOf(value.shape) : 0), 0),
@@ -129,7 +129,7 @@ export class Emitter {
     return orders[moved.indexOf(Math.min(...moved))]
   }
 
-  /** The value with leading axes of length 1 up to a rank. */
+  /** Adds leading axes of length 1 up to a rank. */
   expandRank(value: Value, rank: number): Value {
     const missing = rank - value.shape.length
     if (missing === 0) return value
@@ -138,7 +138,7 @@ export class Emitter {
     return this.reinterpret(this.settle(value, value.order), value.order, shape, orderWithLeading(value.order, missing))
   }
 
-  /** The value in another shape; elements move only if the axes to merge do not lie together in memory. */
+  /** Reshapes the value. Elements move only if the axes to merge are not contiguous in memory. */
   reshape(value: Value, shape: Shape): Value {
     if (isSplat(value)) return { ...value, shape, order: identityOrder(shape.length) }
     if (isOpen(value)) return this.reshapeOpen(value, shape)
@@ -150,14 +150,14 @@ export class Emitter {
     return this.reinterpret(source, gathered, shape, target)
   }
 
-  /** An image as [B, H, W, C] where that is free. */
+  /** Converts an image to [B, H, W, C] if that is free. */
   private turned(value: StoredValue): StoredValue {
     if (this.channels === 'first' || !equalNumbers(value.order, imageOrder)) return value
     const order = identityOrder(value.order.length)
     return { ...value, name: this.hold(value, order), order }
   }
 
-  /** A value that is computed in one of several ways, as whoever reads it first likes. */
+  /** Returns a value that is computed in one of several ways, chosen by its first reader. */
   choose({ shape, dtype }: TensorType, ways: readonly Way[]): Value {
     const { scope } = this.builder
     const tensor = new Undecided(
@@ -171,7 +171,7 @@ export class Emitter {
     return { tensor, orders, order: orders[0], shape, dtype }
   }
 
-  /** Stores a new value: the output of a node of one output. */
+  /** Emits a node with one output and returns its value. */
   emit(
     op: string,
     inputs: readonly string[],
@@ -181,7 +181,7 @@ export class Emitter {
     return stored(this.builder.op(op, inputs, attributes), like.shape, like.dtype, like.order)
   }
 
-  /** The tensor of a value, decided for this order if it is open. */
+  /** Returns the tensor of a value. If its order is undecided, chooses this order. */
   private settle(value: StoredValue | UndecidedValue, order: Order): StoredValue {
     if (!isUndecided(value)) return value
     const wanted = value.orders.findIndex(one => sameMemory(value.shape, one, order))
@@ -189,7 +189,7 @@ export class Emitter {
     return stored(name, value.shape, value.dtype, value.orders[choice])
   }
 
-  /** Leaves open what the reshape leaves open. */
+  /** Reshapes a value and keeps the orders undecided that remain possible. */
   private reshapeOpen(value: UndecidedValue, shape: Shape): Value {
     const ways = value.orders.flatMap((order, choice) => {
       const reshaped = reshapedOrder(value.shape, order, shape)
@@ -219,7 +219,7 @@ export class Emitter {
     return this.builder.share(`${scalar} to ${shape}`, expand)
   }
 
-  /** One tensor for each way in which a constant is held. */
+  /** Returns a tensor for each layout in which a constant is stored. */
   private constant(value: ConstantValue, order: Order, shape: Shape): string {
     const held = this.constants.get(value.values) ?? new Map<string, string>()
     this.constants.set(value.values, held)
@@ -232,12 +232,12 @@ export class Emitter {
   }
 }
 
-/** The elements of a constant in another order. */
+/** Returns the elements of a constant in another order. */
 function valuesIn(value: ConstantValue, order: Order): ConstantValues {
   return permuteValues(value.values, storedShape(value.shape, value.order), permBetween(value.order, order))
 }
 
-/** The perm that takes a tensor stored in one order to another order. */
+/** Returns the perm that converts a stored tensor from one order to another. */
 function permBetween(from: Order, to: Order): number[] {
   const at = positions(from)
   return to.map(axis => at[axis])

@@ -4,25 +4,25 @@ import type { Sizes } from './free-samples.js'
 import type { OnnxNode, OnnxTensor } from './schema.js'
 import type { EmittedGraph } from './to-onnx.js'
 
-/** One input of one node, both by number. */
+/** An input of a node, both by index. */
 interface Site {
   readonly node: number
   readonly input: number
 }
 
-/** An input that is a constant of other elements at other sizes. */
+/** An input that is a constant whose elements change with the sizes. */
 export interface ChangingConstant extends Site {
-  /** As it is in the first sample. */
+  /** The constant in the first sample. */
   readonly constant: OnnxTensor
   /** Its elements in each sample. */
   readonly data: readonly Uint8Array[]
-  /** If it is the shape that a tensor is given: that tensor's own shape in each sample. */
+  /** If it is the target shape of a tensor: that tensor's own shape in each sample. */
   readonly reshaped?: readonly (readonly number[])[]
 }
 
 /**
- * Finds what differs between graphs that were written for different sizes: the elements of some constants. They are
- * looked at where they are used, because constants that are equal by chance are shared.
+ * Finds the differences between graphs for different sizes: the elements of some constants. They are compared where they
+ * are used, because constants that happen to be equal are shared.
  */
 export class GraphComparison {
   private readonly constants: ReadonlyMap<string, OnnxTensor>
@@ -40,7 +40,7 @@ export class GraphComparison {
   }
 
   /**
-   * Takes note of how the graph for other sizes differs.
+   * Records the differences of the graph for other sizes.
    *
    * @throws UsageError that names the first node that does not correspond
    */
@@ -67,7 +67,7 @@ export class GraphComparison {
     this.samples.push({ graph: reshapedBy(other), sizes })
   }
 
-  /** The constants of which some graph had other elements. */
+  /** Returns the constants whose elements differ in some graph. */
   changing(): ChangingConstant[] {
     return [...this.data.values()].map(({ node, input, constant, data }) => {
       const shapes = this.samples.map(({ graph }) => graph[node])
@@ -83,7 +83,7 @@ export class GraphComparison {
       const [ours, theirs] = [constant, other].map(({ dims }) => `[${dims.join(', ')}]`)
       throw new UsageError(
         `${node.name} reads a constant of shape ${ours} at ${this.baseSizes}, but ${theirs} at ${describeSizes(sizes)}`,
-        { hint: 'Elements that are known while tracing must not depend on the sizes in number.' },
+        { hint: 'The number of elements that are known while tracing must not depend on the sizes.' },
       )
     }
     if (sameBytes(constant.rawData, other.rawData)) return
@@ -100,12 +100,12 @@ export class GraphComparison {
   private disagreement(node: OnnxNode | undefined, other: OnnxNode | undefined, sizes: Sizes): UsageError {
     const [ours, theirs] = [node, other].map(one => one?.name ?? 'nothing')
     return new UsageError(`${ours} at ${this.baseSizes} corresponds to ${theirs} at ${describeSizes(sizes)}`, {
-      hint: 'A graph with free sizes must do the same operations, with the same windows and axes, at all of them.',
+      hint: 'A graph with free sizes must have the same operations, with the same windows and axes, at all sizes.',
     })
   }
 }
 
-/** The shape that each node reads, of those that reshape. */
+/** The input shape of each node that reshapes. */
 type Reshaped = readonly (readonly number[] | undefined)[]
 
 function reshapedBy({ nodes, reshaped }: EmittedGraph): Reshaped {

@@ -1,13 +1,13 @@
 import type { Sizes } from './free-samples.js'
 
-/** `times · size + plus` of one dimension, all whole. */
+/** `times · size + plus` of one dimension, with whole numbers. */
 interface Factor {
   readonly dimension: string
   readonly times: number
   readonly plus: number
 }
 
-/** `numerator / denominator` times the factors; whole at every size that the graph is made for. */
+/** `numerator / denominator` times the factors; a whole number at every supported size. */
 export interface SizeExpression {
   readonly numerator: number
   readonly denominator: number
@@ -24,19 +24,19 @@ function greatestDivisor(a: number, b: number): number {
   return b === 0 ? Math.abs(a) : greatestDivisor(b, a % b)
 }
 
-/** A fraction in lowest terms with a positive denominator. */
+/** Reduces a fraction to lowest terms with a positive denominator. */
 function lowest(numerator: number, denominator: number): [number, number] {
   const divisor = greatestDivisor(numerator, denominator) * Math.sign(denominator)
   return [numerator / divisor, denominator / divisor]
 }
 
-/** The numbers of a constant that changes with the sizes, one for each sample, see `sampleSizes`. */
+/** The values of a constant's number that changes with the sizes, one per sample, see `sampleSizes`. */
 interface Observation {
   readonly values: readonly number[]
   readonly samples: readonly Sizes[]
 }
 
-/** The dimensions that a number changes with, and the sample in which that dimension alone is another one. */
+/** Returns the dimensions that a number changes with, each with the sample in which only that dimension changes. */
 function changes({ values, samples }: Observation) {
   return Object.keys(samples[0])
     .map((dimension, index) => ({ dimension, sample: index + 1 }))
@@ -44,8 +44,8 @@ function changes({ values, samples }: Observation) {
 }
 
 /**
- * The product of factors, each of one dimension, that gives these whole numbers; undefined if there is none.
- * With v and v′ at the sizes d and d′ of a dimension, v′/v = (d′ + o)/(d + o), thus o = (v′d − vd′)/(v − v′).
+ * Finds a product of factors, each of one dimension, that gives these whole numbers; undefined if there is none. With v and
+ * v′ at the sizes d and d′ of a dimension, v′/v = (d′ + o)/(d + o), and thus o = (v′d − vd′)/(v − v′).
  */
 export function fitSize(observation: Observation): SizeExpression | undefined {
   const { values, samples } = observation
@@ -66,7 +66,7 @@ function evaluateSize({ numerator, denominator, factors }: SizeExpression, sizes
   return (product * numerator) / denominator
 }
 
-/** The product of powers (whole or half) of sizes that gives these numbers but for float32's rounding. */
+/** Finds a product of powers (whole or half) of sizes that gives these numbers up to float32's rounding. */
 export function fitScale(observation: Observation): ScaleExpression | undefined {
   const { values, samples } = observation
   const powers = changes(observation).map(({ dimension, sample }) => {
@@ -80,7 +80,7 @@ export function fitScale(observation: Observation): ScaleExpression | undefined 
   return fits ? { scale, powers } : undefined
 }
 
-/** The expression as text, such as `height*width/64`: the name of a dimension. */
+/** Formats the expression, such as `height*width/64`, as the name of a dimension. */
 export function describeSize({ numerator, denominator, factors }: SizeExpression): string {
   const parts = factors.map(({ dimension, times, plus }) => {
     if (plus === 0) return times === 1 ? dimension : `${times}*${dimension}`

@@ -8,14 +8,14 @@ import type { OnnxGraph, OnnxNode, OnnxValueInfo } from './schema.js'
 /** A dimension of the inputs that may have any size when the file is run. */
 export interface FreeDimension {
   /**
-   * What its size must be a multiple of.
+   * Its size must be a multiple of this.
    *
    * @default 1
    */
   readonly multipleOf?: number
   /**
-   * Takes any other size from 1 up, too: inputs are continued by reflection (PyTorch's "reflect", again and again where
-   * the padding is longer) behind their end up to the next multiple, and outputs are cropped.
+   * Also accepts any other size from 1 up: inputs are extended at the end to the next multiple by reflection (PyTorch's
+   * "reflect", repeated if the padding is longer), and outputs are cropped.
    */
   readonly pad?: 'reflect'
 }
@@ -35,7 +35,7 @@ type Graphs = readonly Pick<OnnxGraph, 'inputs' | 'outputs'>[]
 
 /** The inputs and outputs of a graph with free dimensions: their shapes, padding and cropping. */
 export class FreeInterface {
-  /** The size of each dimension as the traced graph sees it: int64 [1]. */
+  /** The size of each dimension in the traced graph, int64 [1]. */
   readonly sizes: ReadonlyMap<string, string>
   /** The size of each dimension of the inputs. */
   private readonly given: ReadonlyMap<string, string>
@@ -58,12 +58,12 @@ export class FreeInterface {
     this.padded = new Map(this.inputs.map(input => [input.name, this.pad(input)]))
   }
 
-  /** The tensor to read for an input: padded if it has dimensions that are; any other name as it is. */
+  /** Returns the tensor to read for an input, padded if it has padded dimensions. Returns any other name unchanged. */
   paddedInput(name: string): string {
     return this.padded.get(name) ?? name
   }
 
-  /** The graph with the nodes that compute sizes before its own and outputs cropped. */
+  /** Completes the graph with the nodes that compute sizes, before its own, and with cropped outputs. */
   complete({ nodes, initializers }: OnnxGraph): OnnxGraph {
     const cropped = new Map(this.outputs.map(output => [output.name, this.cropEnds(output)]))
     const own = nodes.map(node => this.crop(node, cropped.get(node.output[0])))
@@ -91,7 +91,7 @@ export class FreeInterface {
       if (axis !== -1) return this.builder.op('Shape', [name], { start: axis, end: axis + 1 })
     }
     throw new UsageError(`no input has the free dimension "${dimension}"`, {
-      hint: 'Use each of the sizes that `trace` is called with as a dimension of an input.',
+      hint: 'Use each size that `trace` receives as a dimension of an input.',
     })
   }
 
@@ -102,7 +102,7 @@ export class FreeInterface {
     return this.builder.op('Mul', [this.builder.op('Div', [more, step]), step])
   }
 
-  /** Gathers rows and columns, the last of them by reflection. */
+  /** Pads an input by gathering rows and columns, the last of them by reflection. */
   private pad({ name, shape }: FreeValue): string {
     return shape.reduce((source: string, number, axis) => {
       if (typeof number === 'number' || !number.factors.some(({ dimension }) => this.isPadded(dimension))) return source
@@ -126,7 +126,7 @@ export class FreeInterface {
     })
   }
 
-  /** Where an output ends on the axes that were padded. */
+  /** Returns the ends of an output on the padded axes. */
   private cropEnds({ name, shape }: FreeValue): Bounds | undefined {
     const axes = [...shape.keys()].filter(axis => {
       const number = shape[axis]
@@ -135,7 +135,7 @@ export class FreeInterface {
     const strange = axes.find(axis => wholeDimension(shape[axis]) === undefined)
     if (strange !== undefined) {
       throw new UsageError(
-        `axis ${strange} of the output "${name}" is ${describeNumber(shape[strange])}: it cannot be cropped`,
+        `axis ${strange} of the output "${name}" is ${describeNumber(shape[strange])}, which cannot be cropped`,
       )
     }
     if (axes.length === 0) return undefined
@@ -143,7 +143,7 @@ export class FreeInterface {
     return { starts: this.builder.integers(axes.map(() => 0)), ends, axes: this.builder.integers(axes) }
   }
 
-  /** An output is written by an Identity, whose place a Slice takes. */
+  /** Replaces the Identity that writes an output with a Slice. */
   private crop(node: OnnxNode, to: Bounds | undefined): OnnxNode {
     if (to === undefined) return node
     const { starts, ends, axes } = to
@@ -151,7 +151,7 @@ export class FreeInterface {
   }
 }
 
-/** A dimension, or a whole multiple of one. */
+/** Returns a dimension and its whole factor, if the number is such a product. */
 function wholeDimension(number: FreeNumber): { dimension: string; times: number } | undefined {
   if (typeof number === 'number' || number.factors.length !== 1 || number.denominator !== 1) return undefined
   const [{ dimension, times, plus }] = number.factors
@@ -162,7 +162,7 @@ function describeNumber(number: FreeNumber): number | string {
   return typeof number === 'number' ? number : describeSize(number)
 }
 
-/** The inputs or outputs, which all samples must have in common. */
+/** Returns the inputs or outputs, which must be the same in all samples. */
 function freeValues(graphs: Graphs, kind: 'inputs' | 'outputs', samples: readonly Sizes[]): FreeValue[] {
   return graphs[0][kind].map((value, index) => ({
     ...value,

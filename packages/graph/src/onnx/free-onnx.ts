@@ -9,23 +9,22 @@ import { encodeModel, type OnnxGraph } from './schema.js'
 import { type EmittedGraph, emitGraph, type ToOnnxOptions } from './to-onnx.js'
 
 export interface ToFreeOnnxOptions<Name extends string = string> extends Omit<ToOnnxOptions, 'channels'> {
-  /** By the names that they have in the file. */
+  /** The free dimensions by their names in the file. */
   readonly dimensions: Readonly<Record<Name, FreeDimension>>
 }
 
 /**
- * An ONNX file (opset 20) whose inputs and outputs have free dimensions. The graph is traced at several sizes; all
- * traces must have the same operations. The numbers in which they differ (shapes, bounds of slices, scales) are
- * expressed as products of factors of one dimension each, such as batch · height/8 · (width + 2), and computed in the
- * file from the shapes of the inputs; mostly ONNX's own placeholders in Reshape suffice.
+ * Encodes an ONNX file (opset 20) whose inputs and outputs have free dimensions. The graph is traced at several sizes, and
+ * all traces must have the same operations. The numbers in which they differ (shapes, bounds of slices, scales) are
+ * expressed as products of factors of one dimension each, such as batch · height/8 · (width + 2), and the file computes
+ * them from the shapes of the inputs. In most cases, ONNX's placeholders in Reshape are enough.
  *
- * Every size is at least twice `multipleOf` while tracing, and no two are equal: a function that does something
- * different for a batch of one, or for square pictures, is traced for the general case.
- *
- * Throws a UsageError that names the node where traces disagree, the number that is no such product, a dimension that
- * no input has, or an output that cannot be cropped.
+ * While tracing, every size is at least twice `multipleOf`, and no two are equal. A function that treats a batch of one or
+ * square pictures differently is therefore traced for the general case.
  *
  * @param trace traces the graph with inputs of these sizes
+ * @throws UsageError that names the node where traces disagree, a number that is not such a product, a dimension that no
+ *   input has, or an output that cannot be cropped.
  */
 export function toFreeOnnx<Name extends string>(
   trace: (sizes: Sizes<Name>) => Graph,
@@ -62,7 +61,7 @@ function stepsOf<Name extends string>(dimensions: Readonly<Record<Name, FreeDime
   const steps = names.map((name): [Name, number] => [name, dimensions[name].multipleOf ?? 1])
   const strange = steps.find(([, step]) => !Number.isInteger(step) || step < 1)
   if (strange !== undefined)
-    throw new UsageError(`multipleOf of "${strange[0]}" is ${strange[1]}, no whole number over 0`)
+    throw new UsageError(`multipleOf of "${strange[0]}" must be a positive whole number, got ${strange[1]}`)
   return Object.fromEntries(steps) as Record<Name, number>
 }
 

@@ -2,8 +2,8 @@
 export type Sizes<Name extends string = string> = Readonly<Record<Name, number>>
 
 /**
- * Sizes to trace at, three for each dimension: a prime, twice and three times another. They are unlikely to equal each
- * other or numbers of channels by chance, and what is rounded up or down at some of them is not at the others.
+ * Sizes to trace at, three for each dimension: a prime, and two and three times another. They are unlikely to equal each
+ * other or numbers of channels by chance, and values that are rounded at some of them are not rounded at others.
  */
 const choices = [
   [5, 14, 33],
@@ -14,14 +14,14 @@ const choices = [
   [61, 134, 213],
 ]
 
-/** The most dimensions that there are sizes for. */
+/** Maximum number of dimensions. */
 export const mostDimensions = choices.length
 
 /**
- * The sizes at which a graph with free dimensions is traced: first a base; then for each dimension the base with that
- * one changed; last, as a check, sizes of which none is the base's.
+ * Returns the sizes at which a graph with free dimensions is traced: first a base; then, for each dimension, the base with
+ * only that dimension changed; and last, as a check, sizes that all differ from the base.
  *
- * @param steps what each dimension must be a multiple of
+ * @param steps each dimension must be a multiple of its step
  */
 export function sampleSizes<Name extends string>(steps: Readonly<Record<Name, number>>): Sizes<Name>[] {
   const names = Object.keys(steps) as Name[]

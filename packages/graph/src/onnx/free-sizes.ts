@@ -6,10 +6,10 @@ import { fitScale, fitSize, type ScaleExpression, type SizeExpression } from './
 import type { Sizes } from './free-samples.js'
 import { tensorType } from './schema.js'
 
-/** A whole number of a shape: known, or computed from the sizes. */
+/** A whole number in a shape: known, or computed from the sizes. */
 export type FreeNumber = number | SizeExpression
 
-/** The number that has these values at the samples. @throws UsageError when no expression gives them */
+/** Finds the number with these values at the samples. @throws UsageError if no expression gives them */
 export function fitNumber(values: readonly number[], samples: readonly Sizes[], what: string): FreeNumber {
   if (values.every(value => value === values[0])) return values[0]
   const expression = fitSize({ values, samples })
@@ -19,21 +19,21 @@ export function fitNumber(values: readonly number[], samples: readonly Sizes[], 
 
 function noExpression(values: readonly number[], samples: readonly Sizes[], what: string): UsageError {
   const names = Object.keys(samples[0]).join(', ')
-  return new UsageError(`${what} is ${values.join(', ')} at the sizes tried, which no product of ${names} gives`, {
-    hint: 'Sizes can enter as products of factors such as batch, height/8 or width + 2, one for each dimension.',
+  return new UsageError(`${what} is ${values.join(', ')} at the tested sizes, which is not a product of ${names}`, {
+    hint: 'Numbers may depend on sizes as products of factors such as batch, height/8 or width + 2, one per dimension.',
   })
 }
 
 function otherElements(what: string): UsageError {
-  return new UsageError(`the elements of ${what} are others at other sizes`, {
+  return new UsageError(`the elements of ${what} change with the sizes`, {
     hint: 'Make constants before tracing, or compute them from the inputs.',
   })
 }
 
-/** Writes numbers that follow from the sizes of the inputs as nodes of a graph. */
+/** Writes numbers that depend on the sizes of the inputs as nodes of a graph. */
 export class FreeSizes {
   /**
-   * @param dimensions the tensors, int64 [1], that hold the sizes by their names
+   * @param dimensions the tensors, int64 [1], with the sizes by name
    * @param samples the sizes at which the graph was traced
    */
   constructor(
@@ -43,9 +43,9 @@ export class FreeSizes {
   ) {}
 
   /**
-   * A tensor in place of a constant that changes with the sizes.
+   * Returns a tensor that replaces a constant that changes with the sizes.
    *
-   * @param owner names the node that reads it, for errors
+   * @param owner name of the node that reads it, for errors
    */
   replace({ constant, data, reshaped }: ChangingConstant, owner: string): string {
     const what = `a constant of ${owner}`
@@ -60,7 +60,7 @@ export class FreeSizes {
       : this.builder.op('Cast', [shaped], { to: constant.dataType })
   }
 
-  /** A vector of whole numbers. */
+  /** Returns a vector of whole numbers. */
   vector(numbers: readonly FreeNumber[]): string {
     const runs: (number[] | SizeExpression)[] = []
     for (const number of numbers) {
@@ -74,7 +74,7 @@ export class FreeSizes {
     return this.builder.share(`vector ${parts}`, () => this.builder.op('Concat', parts, { axis: 0 }))
   }
 
-  /** One whole number, as a tensor [1]. */
+  /** Returns a whole number as a tensor [1]. */
   size({ numerator, denominator, factors }: SizeExpression): string {
     const product = factors
       .map(({ dimension, times, plus }) => this.plus(this.times(this.dimension(dimension), times), plus))
@@ -99,7 +99,7 @@ export class FreeSizes {
     return this.dimensions.get(name)!
   }
 
-  /** ONNX's Reshape takes 0 for a size that stays, and −1 for one that follows from the others. */
+  /** Returns a target shape for ONNX's Reshape, with 0 for an unchanged size and −1 for one that follows from the others. */
   private targetShape(columns: readonly number[][], from: readonly (readonly number[])[], what: string): FreeNumber[] {
     const numbers = columns.map((values, axis) => {
       const stays = equalNumbers(
@@ -112,7 +112,7 @@ export class FreeSizes {
     return numbers.map((number, axis) => (axis === open ? -1 : number))
   }
 
-  /** A float32 number, such as one over the number of pixels. */
+  /** Returns a float32 number, such as one over the number of pixels. */
   private scalar(data: readonly Uint8Array[], dims: readonly number[], what: string): string {
     const values = data.map(bytes => new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true))
     if (data[0].length !== 4) throw otherElements(what)

@@ -16,7 +16,7 @@ interface SampledNode {
   readonly attrs: Sampling
 }
 
-/** Which coordinate of the image a pixel of the result is read at. */
+/** Returns the image coordinate at which a pixel of the result is read. */
 function coordinates({ attrs }: SampledNode): string {
   if (attrs.alignCorners) return 'align_corners'
   return attrs.halfPixelCenters ? 'half_pixel' : 'asymmetric'
@@ -31,13 +31,13 @@ const resizeBilinear: EmitNode<'ResizeBilinear'> = (node, emitter) => {
   return [emitter.emit('Resize', [emitter.hold(x, imageOrder), '', '', sizes], place, attributes)]
 }
 
-/** How far apart in `length` rows those lie that become neighbours in `target` rows. */
+/** Returns the distance, in `length` rows, of rows that become neighbours in `target` rows. */
 function scaleOf(node: SampledNode, length: number, target: number): number {
   const align = node.attrs.alignCorners && target > 1
   return align ? (length - 1) / (target - 1) : length / target
 }
 
-/** The row that each of `target` rows repeats. */
+/** Returns the row that each of `target` rows repeats. */
 function nearestRows(node: SampledNode, length: number, target: number): number[] {
   const scale = scaleOf(node, length, target)
   const centre = node.attrs.halfPixelCenters ? 0.5 : 0
@@ -46,8 +46,8 @@ function nearestRows(node: SampledNode, length: number, target: number): number[
 }
 
 /**
- * Pixels are repeated where an image is enlarged by whole numbers, which does not depend on its size. Otherwise rows, then
- * columns, are gathered: engines that compute their positions in float32 miss some by one.
+ * Repeats pixels if an image is enlarged by whole factors, which does not depend on its size. Otherwise gathers rows, then
+ * columns, since engines that compute their positions in float32 miss some by one.
  */
 const resizeNearest: EmitNode<'ResizeNearestNeighbor'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
@@ -65,7 +65,7 @@ const resizeNearest: EmitNode<'ResizeNearestNeighbor'> = (node, emitter) => {
   return [takeRows(emitter, rows, 2, nearestRows(node, x.shape[2], shape[2]))]
 }
 
-/** Which share each of `length` rows has in each of `target` rows: [target, length]. */
+/** Computes the weight of each of `length` rows in each of `target` rows: [target, length]. */
 type Shares = (node: SampledNode, length: number, target: number) => ConstantValue
 
 function matrix(rows: number, columns: number, fill: (values: Float32Array) => void): ConstantValue {

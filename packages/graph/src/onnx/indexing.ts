@@ -21,7 +21,7 @@ const slice: EmitNode<'Slice'> = (node, emitter) => {
   ]
 }
 
-/** Going backwards, ONNX reads an end before the first element as −length − 1. */
+/** With negative steps, ONNX expects an end before the first element as −length − 1. */
 const stridedSlice: EmitNode<'StridedSlice'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
   const { shape } = node.outputs[0]
@@ -33,7 +33,7 @@ const stridedSlice: EmitNode<'StridedSlice'> = (node, emitter) => {
   return [sliceValue(emitter, x, ranges, shape)]
 }
 
-/** Indices as int64, which every op that takes indices knows. */
+/** Converts indices to int64, which every operator with indices supports. */
 function holdIndices(emitter: Emitter, indices: Value, shape: Shape): string {
   const name = emitter.holdAs(indices, identityOrder(indices.shape.length), shape)
   return emitter.builder.op('Cast', [name], { to: tensorType.int64 })
@@ -50,7 +50,7 @@ const topK: EmitNode<'TopK'> = (node, emitter) => {
   return [stored(values, shape, x.dtype, x.order), stored(narrow, shape, 'int32', x.order)]
 }
 
-/** Rows chosen for each element of the leading `batchDims` axes by itself: x is held with `axis` right after them. */
+/** Selects rows separately for each element of the leading `batchDims` axes. x is stored with `axis` right after them. */
 function gatherBatched(emitter: Emitter, x: Value, indices: Value, axis: number, batchDims: number, shape: Shape) {
   const batch = identityOrder(batchDims)
   const rest = x.order.filter(other => other >= batchDims && other !== axis)
@@ -63,7 +63,7 @@ function gatherBatched(emitter: Emitter, x: Value, indices: Value, axis: number,
   return stored(name, shape, x.dtype, [...batch, ...chosen, ...moved])
 }
 
-/** Parts of a value at positions along its first axes: the last axis of the indices holds one position for each. */
+/** Selects parts of a value at positions along its first axes. The last axis of the indices contains one position for each. */
 const gatherNd: EmitNode<'GatherNd'> = (node, emitter) => {
   const [x, indices] = emitter.inputs(node)
   const depth = indices.shape[indices.shape.length - 1]
@@ -83,7 +83,7 @@ const gatherV2: EmitNode<'GatherV2'> = (node, emitter) => {
   return [gatherBatched(emitter, x, indices, axis, batchDims, shape)]
 }
 
-/** `onValue` where the index equals the position along a new last axis; an index outside gives a row of `offValue`. */
+/** `onValue` where the index equals the position along a new last axis. An index out of range gives a row of `offValue`. */
 const oneHot: EmitNode<'OneHot'> = (node, emitter) => {
   const [indices] = emitter.inputs(node)
   const [{ shape, dtype }] = node.outputs
@@ -104,7 +104,7 @@ function areWithin(ids: Value, count: number): boolean {
   return isConstant(ids) && Array.from(ids.values).every(id => id >= 0 && id < count)
 }
 
-/** Ids outside 0 … count − 1 become `count`. */
+/** Replaces ids outside 0 to count − 1 with `count`. */
 function redirect(emitter: Emitter, ids: Value, count: number): Value {
   const mask = { shape: ids.shape, dtype: 'bool' } as const
   const below = broadcast(emitter, 'Less', [ids, splat(0, 'int32')], mask)
@@ -114,8 +114,8 @@ function redirect(emitter: Emitter, ids: Value, count: number): Value {
 }
 
 /**
- * Adds parts of x to zeros of a shape, at positions along the first axes of that: the last axis of the indices holds
- * one position for each of them.
+ * Adds parts of x to zeros of a shape, at positions along its first axes. The last axis of the indices contains one position
+ * for each axis.
  */
 function scatter(emitter: Emitter, x: Value, indices: Value, shape: Shape): StoredValue {
   const depth = indices.shape[indices.shape.length - 1]
@@ -133,7 +133,7 @@ const scatterNd: EmitNode<'ScatterNd'> = (node, emitter) => {
   return [scatter(emitter, updates, indices, node.outputs[0].shape)]
 }
 
-/** Ids outside are dropped: they go to one more row, which is cut off. */
+/** Drops ids out of range: they go to an additional row, which is cut off. */
 const unsortedSegmentSum: EmitNode<'UnsortedSegmentSum'> = (node, emitter) => {
   const [x, ids] = emitter.inputs(node)
   const [{ shape }] = node.outputs

@@ -81,7 +81,7 @@ test('texts and the producer are written into the file', () => {
 
 test.each<[string, Partial<OnnxInitializer>, string]>([
   ['too few elements', { values: new Float32Array(3) }, 'needs 4 elements, got 3'],
-  ['an order of other axes', { order: [1] }, 'is none of the 1 axes'],
+  ['an order of other axes', { order: [1] }, 'is not a permutation of the 1 axes'],
   ['the name of an output', { name: 'y' }, 'the same name: "y"'],
 ])('%s is refused', (_, wrong, message) => {
   const changed = new Map(initializers).set('scale', { ...initializers.get('scale')!, ...wrong })

@@ -5,10 +5,10 @@ import { equalNumbers, identityOrder, type Order, type Shape, storedShape } from
 import type { Emitter } from './emitter.js'
 import { type StoredValue, stored } from './value.js'
 
-/** A tensor that an ONNX file holds under a name, in place of a variable. */
+/** A named tensor in an ONNX file that replaces a variable. */
 export interface OnnxInitializer {
   readonly name: string
-  /** Its elements as the file holds them. */
+  /** Its elements as stored in the file. */
   readonly values: ConstantValues
   /**
    * For each axis of the stored tensor, the axis of the variable. [3, 2, 0, 1] stores a filter [height, width, in, out] as
@@ -19,9 +19,10 @@ export interface OnnxInitializer {
   readonly order?: readonly number[]
 }
 
-/** @throws UsageError that names the variables that nothing is given for, and for a training step. */
+/** @throws UsageError that names the variables without an initializer, and for a training step. */
 export function refuseVariables(graph: Graph, initializers: ReadonlyMap<string, OnnxInitializer>): void {
-  if (graph.updates.length > 0) throw new UsageError('an ONNX graph cannot change variables: it holds no training step')
+  if (graph.updates.length > 0)
+    throw new UsageError('an ONNX graph cannot change variables, so it cannot contain a training step')
   const names = [...graph.variables.keys()].filter(name => !initializers.has(name))
   if (names.length === 0) return
   throw new UsageError(`an ONNX graph holds no variables, but this one has ${names.join(', ')}`, {
@@ -42,7 +43,9 @@ export function emitInitializer(
 
 function checkInitializer(name: string, shape: Shape, values: ConstantValues, order: Order): void {
   if (!equalNumbers([...order].sort(), identityOrder(shape.length))) {
-    throw new UsageError(`the order [${order}] of the initializer "${name}" is none of the ${shape.length} axes`)
+    throw new UsageError(
+      `the order [${order}] of the initializer "${name}" is not a permutation of the ${shape.length} axes`,
+    )
   }
   if (values.length === sizeOf(shape)) return
   throw new UsageError(`the initializer "${name}" needs ${sizeOf(shape)} elements, got ${values.length}`)

@@ -4,17 +4,17 @@ import { identityOrder } from './axis-order.js'
 import type { EmitNode, EmitNodes, Emitter } from './emitter.js'
 import { isConstant, transposeValue, type Value } from './value.js'
 
-/** 0 1 … rank − 1 with the last two exchanged. */
+/** Returns 0, 1, …, rank − 1 with the last two exchanged. */
 function exchangedOrder(rank: number): number[] {
   return [...identityOrder(rank - 2), rank - 1, rank - 2]
 }
 
-/** The value with the last two axes exchanged. */
+/** Exchanges the last two axes of a value. */
 export function exchanged(value: Value): Value {
   return transposeValue(value, exchangedOrder(value.shape.length))
 }
 
-/** The matrices as they are multiplied. If they lie exchanged, a node of its own transposes them. */
+/** Stores the matrices as they are multiplied. If they are stored transposed, a separate node transposes them. */
 export function holdMatrices(emitter: Emitter, value: Value): string {
   const rank = value.shape.length
   const swap = exchangedOrder(rank)
@@ -24,9 +24,9 @@ export function holdMatrices(emitter: Emitter, value: Value): string {
 }
 
 /**
- * a·b over the last two axes, broadcast over the others. Memory may hold matrices with rows and columns exchanged:
- * bᵀ·aᵀ is the product held exchanged. Whichever needs fewer transposes is computed; if both need as many, whoever
- * reads the product decides. Engines make transposes of operands part of the product, at some price.
+ * Emits a·b over the last two axes, broadcast over the others. Matrices may be stored with rows and columns exchanged, so
+ * bᵀ·aᵀ is the product stored that way. The form with fewer transposes is computed; in a tie, the reader of the product
+ * decides. Engines fuse transposes of operands into the product, at some cost.
  */
 export function multiplyMatrices(emitter: Emitter, a: Value, b: Value, type: TensorType): Value {
   const rank = type.shape.length

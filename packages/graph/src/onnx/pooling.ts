@@ -14,7 +14,7 @@ function poolAttributes({ kernel, strides, pads }: Window) {
   return { kernel_shape: kernel, strides, pads }
 }
 
-/** ONNX leaves padding out of means, as tfjs does. */
+/** ONNX ignores padding in means, as tfjs does. */
 const pool =
   (op: string): EmitNode<'MaxPool' | 'AvgPool'> =>
   (node, emitter) => {
@@ -23,7 +23,7 @@ const pool =
     return [emitter.emit(op, [emitter.hold(x, imageOrder)], place, poolAttributes(poolingWindow(node)))]
   }
 
-/** Adds each element of dy to where the maximum of its window was, numbered through the whole of x. */
+/** Adds each element of dy at the position of its window's maximum, indexed over all of x. */
 const maxPoolGradient: EmitNode<'MaxPoolGrad'> = (node, emitter) => {
   const [dy, x] = emitter.inputs(node)
   const [{ shape, dtype }] = node.outputs
@@ -40,7 +40,7 @@ const maxPoolGradient: EmitNode<'MaxPoolGrad'> = (node, emitter) => {
   return [stored(builder.reshape(sums, [size], [batch, channels, height, width]), shape, dtype, imageOrder)]
 }
 
-/** How many elements of the image, not of its padding, each window covers: [1, H, W, 1]. */
+/** Returns the number of image elements, without padding, that each window covers: [1, H, W, 1]. */
 function windowSizes({ kernel, strides, pads }: Window, image: readonly number[], outputs: readonly number[]): Value {
   const along = (axis: number) =>
     Array.from({ length: outputs[axis] }, (_, index) => {
@@ -52,7 +52,7 @@ function windowSizes({ kernel, strides, pads }: Window, image: readonly number[]
   return { values, shape: [1, rows.length, columns.length, 1], dtype: 'float32', order: [0, 1, 2, 3] }
 }
 
-/** Every window spreads its part of dy over the elements that it had the mean of. */
+/** Every window distributes its part of dy over the elements that it averaged. */
 const averagePoolGradient: EmitNode<'AvgPoolGrad'> = (node, emitter) => {
   const [dy] = emitter.inputs(node)
   const [type] = node.outputs

@@ -5,7 +5,7 @@ import type { EmitNode, EmitNodes, Emitter } from './emitter.js'
 import { tensorType } from './schema.js'
 import { stored, type Value } from './value.js'
 
-/** A reduction over logical axes, wherever memory holds them. */
+/** Emits a reduction over logical axes, independent of the memory layout. */
 export function reduce(emitter: Emitter, op: string, value: Value, axes: readonly number[], keepDims: boolean): Value {
   const at = positions(value.order)
   const located = axes.map(axis => at[axis]).sort((a, b) => a - b)
@@ -23,7 +23,7 @@ const reduction =
     return [reduce(emitter, op, emitter.inputs(node)[0], node.attrs.axes, node.attrs.keepDims)]
   }
 
-/** All and Any: the least or the greatest of numbers 0 and 1. */
+/** All and Any, as the minimum or the maximum of numbers 0 and 1. */
 const logicalReduction =
   (op: string): EmitNode<'All' | 'Any'> =>
   (node, emitter) => {
@@ -31,7 +31,7 @@ const logicalReduction =
     return [cast(emitter, reduce(emitter, op, numbers, node.attrs.axes, node.attrs.keepDims), 'bool')]
   }
 
-/** ArgMax and ArgMin give int64, tfjs int32. */
+/** ONNX's ArgMax and ArgMin return int64, those of tfjs int32. */
 const indexReduction =
   (op: string): EmitNode<'ArgMax' | 'ArgMin'> =>
   (node, emitter) => {
@@ -57,8 +57,8 @@ const cumulativeSum: EmitNode<'Cumsum'> = (node, emitter) => {
 }
 
 /**
- * ONNX has no cumulative product: after steps of 1, 2, 4, … every element is the product of all before it, each step
- * multiplying by what lies that far back and by 1 beyond the end.
+ * ONNX has no cumulative product. Instead, steps of 1, 2, 4, … multiply each element by the one that far back, or by 1
+ * beyond the end. After them, every element is the product of all before it.
  */
 const cumulativeProduct: EmitNode<'Cumprod'> = (node, emitter) => {
   const [x] = emitter.inputs(node)
@@ -72,7 +72,7 @@ const cumulativeProduct: EmitNode<'Cumprod'> = (node, emitter) => {
   return [product]
 }
 
-/** The value moved along an axis by a number of places, with ones coming in: pads of a negative count cut. */
+/** Shifts the value along an axis by a number of positions and fills with ones. Negative pads crop. */
 function shiftOnes(emitter: Emitter, value: Value, axis: number, places: number): Value {
   const pads = [places, -places].flatMap(count => value.order.map(other => (other === axis ? count : 0)))
   const one = emitter.builder.scalar(1, value.dtype)

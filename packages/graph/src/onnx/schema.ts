@@ -98,23 +98,23 @@ export interface OnnxTensor {
 export interface OnnxValueInfo {
   readonly name: string
   readonly dtype: OnnxDType
-  /** A dimension that may have any size has a name instead of a number. */
+  /** The shape; a free dimension has a name instead of a number. */
   readonly shape: readonly (number | string)[]
 }
 
-/** What an ONNX file says about itself. */
+/** Metadata of an ONNX file. */
 export interface OnnxAbout {
   /** Texts by name: the file's `metadata_props`. */
   readonly metadata?: Readonly<Record<string, string>>
   /**
-   * Who wrote the file.
+   * The program that wrote the file.
    *
    * @default the name `dfpir`, without a version
    */
   readonly producer?: { readonly name: string; readonly version?: string }
 }
 
-/** Everything that an ONNX file of this package holds. */
+/** Everything in an ONNX file of this package. */
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[]
   readonly initializers: readonly OnnxTensor[]
@@ -122,7 +122,7 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValueInfo[]
 }
 
-/** Opset 20 is the first with Gelu; IR version 9 came with it. */
+/** Opset 20 is the first with Gelu and came with IR version 9. */
 const opset = 20
 const irVersion = 9
 
@@ -135,7 +135,7 @@ function encode(type: string, message: object): Uint8Array {
   return messages.lookupType(type).encode(message).finish()
 }
 
-/** What comes before the bytes of a field: its number and their count. */
+/** Returns the header of a field: its number and byte count. */
 function fieldHeader(type: string, field: string, length: number): Uint8Array {
   const lengthDelimited = 2
   return Writer.create()
@@ -146,12 +146,12 @@ function fieldHeader(type: string, field: string, length: number): Uint8Array {
 
 const totalLength = (parts: readonly Uint8Array[]) => parts.reduce((sum, { length }) => sum + length, 0)
 
-/** A field whose message is given in parts. */
+/** Returns a field whose message is given in parts. */
 function field(type: string, name: string, parts: readonly Uint8Array[]): Uint8Array[] {
   return [fieldHeader(type, name, totalLength(parts)), ...parts]
 }
 
-/** An initializer in parts, its elements not copied. */
+/** Returns an initializer in parts, without copying its elements. */
 function initializerParts({ rawData, ...rest }: OnnxTensor): Uint8Array[] {
   const tensor = [encode('TensorProto', rest), ...field('TensorProto', 'rawData', [rawData])]
   return field('GraphProto', 'initializer', tensor)
@@ -167,7 +167,7 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   return bytes
 }
 
-/** The bytes of an ONNX file: IR version 9, opset 20 of the default domain. Constants are copied once. */
+/** Encodes an ONNX file with IR version 9 and opset 20 of the default domain. Constants are copied once. */
 export function encodeModel(
   { nodes, initializers, inputs, outputs }: OnnxGraph,
   { metadata = {}, producer = { name: 'dfpir' } }: OnnxAbout = {},

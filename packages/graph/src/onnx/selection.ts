@@ -10,7 +10,7 @@ interface Range {
   readonly step: number
 }
 
-/** The part of a value between `begin` and `end` (exclusive, as ONNX counts) along each given axis. */
+/** Returns the part of a value from `begin` to `end` (exclusive, as in ONNX) along each given axis. */
 export function sliceValue(emitter: Emitter, value: Value, ranges: readonly Range[], shape: readonly number[]): Value {
   const at = positions(value.order)
   const lists = [ranges.map(r => r.begin), ranges.map(r => r.end), ranges.map(r => at[r.axis]), ranges.map(r => r.step)]
@@ -24,7 +24,7 @@ function reverseConstant(value: ConstantValue, axes: readonly number[]): Constan
   return { ...value, values: reverseValues(value.values, storedShape(value.shape, value.order), turned) }
 }
 
-/** The value with the given logical axes turned round. */
+/** Reverses the given logical axes of a value. */
 export function reverseAxes(emitter: Emitter, value: Value, axes: readonly number[]): Value {
   const turned = axes.filter(axis => value.shape[axis] > 1)
   if (turned.length === 0 || isSplat(value)) return value
@@ -33,7 +33,7 @@ export function reverseAxes(emitter: Emitter, value: Value, axes: readonly numbe
   return sliceValue(emitter, value, ranges, value.shape)
 }
 
-/** Rows of a value along an axis, whose place the dimensions of the indices take. */
+/** Gathers rows of a value along an axis, which the dimensions of the indices replace. */
 export function gather(emitter: Emitter, x: Value, indices: Value, axis: number, shape: Shape): StoredValue {
   const at = positions(x.order)[axis]
   const inserted = indices.shape.length
@@ -43,7 +43,7 @@ export function gather(emitter: Emitter, x: Value, indices: Value, axis: number,
   return stored(name, shape, x.dtype, order)
 }
 
-/** Rows of a value by positions that are known, along an axis. */
+/** Takes rows of a value at known positions along an axis. */
 export function takeRows(emitter: Emitter, x: Value, axis: number, rows: readonly number[]): StoredValue {
   const indices: Value = { values: Int32Array.from(rows), shape: [rows.length], dtype: 'int32', order: [0] }
   return gather(emitter, x, indices, axis, x.shape.with(axis, rows.length))

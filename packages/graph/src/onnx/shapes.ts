@@ -40,7 +40,7 @@ const tile: EmitNode<'Tile'> = (node, emitter) => {
   return [emitter.emit(grows ? 'Expand' : 'Tile', [emitter.hold(x, x.order), amounts], place)]
 }
 
-/** Pads of all axes as ONNX lists them: those before in memory order, then those after. */
+/** Returns the pads of all axes in ONNX's format: those before, in memory order, then those after. */
 function holdPads(emitter: Emitter, { order }: Value, paddings: readonly (readonly number[])[]): string {
   return emitter.builder.integers([0, 1].flatMap(side => order.map(axis => paddings[axis][side])))
 }
@@ -60,7 +60,7 @@ const mirrorPad: EmitNode<'MirrorPad'> = (node, emitter) => {
   return [emitter.emit('Pad', inputs, { ...node.outputs[0], order: x.order }, { mode: 'reflect' })]
 }
 
-/** ONNX's Pad reflects without repeating the edge; here the edge is repeated: rows are gathered. */
+/** Pads with a repeated edge by gathering rows, since ONNX's Pad reflects without repeating the edge. */
 function padSymmetrically(emitter: Emitter, x: Value, paddings: readonly (readonly number[])[]): Value {
   return paddings.reduce<Value>((value, [before, after], axis) => {
     if (before + after === 0) return value
@@ -73,7 +73,7 @@ function padSymmetrically(emitter: Emitter, x: Value, paddings: readonly (readon
   }, x)
 }
 
-/** Kernels that move elements and compute nothing. */
+/** Kernels that move elements without computing. */
 export const shapes: EmitNodes<keyof ShapeAttributes> = {
   Reshape: reshape,
   Transpose: transpose,

@@ -66,7 +66,7 @@ function emit<Op extends Emitted>(node: GraphNode<Op>, emitter: Emitter): readon
   return emitters[node.op](node, emitter)
 }
 
-/** The names that a user of the file sees, each of which must stand for one thing. */
+/** Returns the names that are visible to users of the file, which must be unique. */
 function publicNames(graph: Graph, initializers: Initializers): Set<string> {
   const weights = [...initializers.values()].map(({ name }) => name)
   const names = [...graph.inputs.keys(), ...graph.outputs.keys(), ...weights]
@@ -76,10 +76,10 @@ function publicNames(graph: Graph, initializers: Initializers): Set<string> {
 }
 
 export interface ToOnnxOptions extends OnnxAbout {
-  /** What the graph's variables become, by their names in the graph. */
+  /** Initializers that replace the graph's variables, by name. */
   readonly initializers?: ReadonlyMap<string, OnnxInitializer>
   /**
-   * Where the engine that reads the file keeps the channels of images.
+   * Position of an image's channels in the memory of the engine that reads the file.
    *
    * @default 'first'
    */
@@ -113,14 +113,14 @@ export function emitGraph(
 
 /**
  * Encodes a traced graph as an ONNX file (opset 20). Inputs and outputs keep their names and their traced layout.
- * Inside, images lie as [batch, channels, height, width]: a transpose of the traced graph renames axes, and elements
- * move only where an operator needs them in another order. Constants keep one copy each.
+ * Internally, images are stored as [batch, channels, height, width]. A transpose in the traced graph only renames axes, and
+ * elements move only if an operator needs them in another order. Each constant is stored once.
  *
- * Variables become initializers: tensors with a name, a layout and values of the caller's choice. What follows from
- * them alone (a transposed or split weight) is written as operations, which engines compute once, when they load the
+ * Variables become initializers: tensors with a name, a layout and values chosen by the caller. Values that depend only on
+ * them (such as a transposed or split weight) are written as operations, which engines compute once, when they load the
  * file.
  *
- * Throws a UsageError that names the variables without an initializer, or the operation that ONNX cannot express.
+ * @throws UsageError that names the variables without an initializer, or the operation that ONNX cannot express.
  */
 export function toOnnx(graph: Graph, { initializers, channels, ...about }: ToOnnxOptions = {}): Uint8Array {
   return encodeModel(emitGraph(graph, initializers, channels), about)

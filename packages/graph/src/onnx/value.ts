@@ -5,7 +5,7 @@ interface Located {
   /** The logical shape, as traced. */
   readonly shape: Shape
   readonly dtype: GraphDType
-  /** Which logical axis memory holds at each position. */
+  /** The logical axis at each position in memory. */
   readonly order: Order
 }
 
@@ -14,33 +14,32 @@ export interface StoredValue extends Located {
   readonly name: string
 }
 
-/** A value known while exporting. One element for a larger shape: that element everywhere. */
+/** A value known while exporting. A single element for a larger shape is repeated. */
 export interface ConstantValue extends Located {
   readonly values: ConstantValues
 }
 
 /**
- * A tensor that is not computed yet because it can be had in several orders at the same price: whoever holds it first
- * decides.
+ * A tensor that is not computed yet because several orders have the same cost. Its first reader decides.
  */
 export class Undecided {
   private made: { readonly choice: number; readonly name: string } | undefined
 
   /**
-   * @param makers emit the tensor, one for each order that it can be had in, and return its name
-   * @param leaning the choice that was made already for what the tensor is made of
+   * @param makers functions that emit the tensor, one for each possible order, and return its name
+   * @param leaning the choice that was already made for the tensor's inputs
    */
   constructor(
     private readonly makers: readonly (() => string)[],
     private readonly leaning: () => number | undefined = () => undefined,
   ) {}
 
-  /** The order that it is or will be in, by number; undefined while that is open. */
+  /** The index of its order; undefined while undecided. */
   get choice(): number | undefined {
     return this.made?.choice ?? this.leaning()
   }
 
-  /** Emits the tensor in the order of that number, unless another one was chosen before. */
+  /** Emits the tensor in the order with that index, unless another one was already chosen. */
   decide(wanted: number): { readonly choice: number; readonly name: string } {
     const choice = this.choice ?? wanted
     this.made ??= { choice, name: this.makers[choice]() }
@@ -48,7 +47,7 @@ export class Undecided {
   }
 }
 
-/** A value whose tensor can still be had in any of `orders`, the first of which is `order`. */
+/** A value whose tensor can still be computed in any of `orders`, the first of which is `order`. */
 export interface UndecidedValue extends Located {
   readonly tensor: Undecided
   readonly orders: readonly Order[]
@@ -64,17 +63,17 @@ export function isUndecided(value: Value): value is UndecidedValue {
   return 'tensor' in value
 }
 
-/** True while it is open in which order the value will be stored. */
+/** Returns whether the order of the value is still undecided. */
 export function isOpen(value: Value): value is UndecidedValue {
   return isUndecided(value) && value.tensor.choice === undefined
 }
 
-/** True for a constant that has one and the same element everywhere. */
+/** Returns whether a value is a constant with the same element everywhere. */
 export function isSplat(value: Value): value is ConstantValue {
   return isConstant(value) && value.values.length === 1
 }
 
-/** `transpose(value, perm)`: nothing moves. */
+/** Returns `transpose(value, perm)` without moving elements. */
 export function transposeValue(value: Value, perm: readonly number[]): Value {
   const shape = perm.map(axis => value.shape[axis])
   const order = transposedOrder(value.order, perm)

@@ -10,7 +10,7 @@ interface Axis {
 }
 
 interface Cumulation extends Axis {
-  /** Whether each result leaves out the element itself. */
+  /** Whether each result excludes the element itself. */
   readonly exclusive: boolean
   /** Whether it starts at the end of the axis. */
   readonly reverse: boolean
@@ -47,7 +47,7 @@ export interface ShapeAttributes {
 
 export interface IndexingAttributes {
   readonly Slice: { readonly begin: readonly number[]; readonly size: readonly number[] }
-  /** An end of null lies before the first element. */
+  /** A null end is before the first element. */
   readonly StridedSlice: {
     readonly begin: readonly number[]
     readonly end: readonly (number | null)[]
@@ -70,7 +70,7 @@ export interface WindowAttributes {
   /** Steps down and across. */
   readonly strides: readonly [number, number]
   readonly dilations: readonly [number, number]
-  /** How `pads` came about; `same` and `valid` as TensorFlow defines them. */
+  /** The kind of padding behind `pads`, with `same` and `valid` as in TensorFlow. */
   readonly padding: 'same' | 'valid' | 'explicit'
   /** Rows above and below, columns left and right. */
   readonly pads: readonly [top: number, bottom: number, left: number, right: number]
@@ -94,7 +94,7 @@ export interface ConvolutionAttributes {
 }
 
 export interface Pooling extends WindowAttributes {
-  /** Other padding is an operation of its own. */
+  /** Other padding is a separate operation. */
   readonly padding: 'same' | 'valid'
   /** Rows and columns of the window. */
   readonly window: readonly [number, number]
@@ -125,7 +125,7 @@ export interface ImageAttributes {
   readonly ResizeNearestNeighborGrad: Sampling
 }
 
-/** The attributes of the composites that writers and passes know, besides `name`. */
+/** The attributes, besides `name`, of the composites that writers and passes support. */
 export interface CompositeAttributes {
   readonly LayerNorm: { readonly epsilon: number }
   readonly Gelu: object
@@ -140,7 +140,7 @@ export interface MarkerAttributes {
   readonly Barrier: NoAttributes
 }
 
-/** The operations that compute something, and the attributes of their nodes. */
+/** The attributes of the nodes of all operations that compute something. */
 export interface ComputedAttributes
   extends ElementwiseAttributes,
     MarkerAttributes,

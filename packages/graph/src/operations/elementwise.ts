@@ -1,29 +1,29 @@
 import * as formula from './formula.js'
 
-/** What the tracer, both writers and the passes know of an operation on elements. */
+/** The rule of an elementwise operation for the tracer, both writers and the passes. */
 export interface ElementwiseRule {
-  /** The operands, as tfjs names them. They broadcast. */
+  /** The operands with tfjs's names. They broadcast. */
   readonly operands: readonly Operand[]
   /**
-   * The element type of the result: `bool`, `float32` (operands of other types are cast to it first), or that of the
-   * operand named here.
+   * The element type of the result: `bool`, `float32` (operands of other types are first cast to it), or that of the named
+   * operand.
    */
   readonly type: 'bool' | 'float32' | Operand
-  /** TensorFlow's operation of the same meaning. */
+  /** The equivalent TensorFlow operation. */
   readonly tensorflow: string | TensorflowOperation
-  /** ONNX's operator of the same meaning, or a formula of operators. */
+  /** The equivalent ONNX operator, or a formula of operators. */
   readonly onnx: string | formula.OnnxFormula
   /**
-   * Whether finite operands give a finite result. `alignChannels` sends channels of zeros through such operations alone,
-   * so that no infinity is multiplied by the zeros that end them.
+   * Whether finite operands give a finite result. `alignChannels` passes channels of zeros only through such operations, so
+   * that the zero weights after them never multiply an infinity.
    */
   readonly finite: boolean
-  /** Constants for which the result is the other operand. */
+  /** Neutral constants, for which the result is the other operand. */
   readonly neutral?: { readonly a?: number; readonly b?: number }
-  /** Numbers that a node has as attributes, in the order of TensorFlow's and ONNX's operands. */
+  /** Numeric attributes of a node, in the order of TensorFlow's and ONNX's operands. */
   readonly attributes?: readonly string[]
   /**
-   * How TensorFlow and ONNX take these numbers: as attributes of the same names, or as operands after the others.
+   * How TensorFlow and ONNX take these numbers: as attributes with the same names, or as operands after the others.
    *
    * @default 'operands'
    */
@@ -35,7 +35,7 @@ type Operand = 'x' | 'a' | 'b' | 'condition' | 't' | 'e'
 export interface TensorflowOperation {
   readonly op: string
   /**
-   * Whether it has the attribute `T`: the element type of its operands.
+   * Whether it has the attribute `T`, the element type of its operands.
    *
    * @default true
    */
@@ -50,8 +50,8 @@ const untyped = (op: string) => ({ op, typed: false }) as const
 const fitting = (op: string) => ({ op, flags: { incompatible_shape_error: true } }) as const
 
 /**
- * The functions of each element, and of pairs of elements, that a graph can hold, by the names of their tfjs kernels. An
- * operation is added here; docs/guides/extending.md says how.
+ * The elementwise operations of a graph, with one or several operands, by the names of their tfjs kernels. Add new
+ * operations here; docs/guides/extending.md explains how.
  */
 const rules = {
   Abs: { operands: unary, type: 'x', tensorflow: 'Abs', onnx: 'Abs', finite: true },
@@ -172,7 +172,7 @@ export function tensorflowOf({ tensorflow }: ElementwiseRule): TensorflowOperati
   return typeof tensorflow === 'string' ? { op: tensorflow } : tensorflow
 }
 
-/** The operand that decides the element type of the others, and of the result unless that is bool. */
+/** Returns the operand that determines the element type of the others, and of the result unless that is bool. */
 export function typingOperand({ operands, type }: { operands: readonly string[]; type: string }): number {
   return Math.max(0, operands.indexOf(type))
 }

@@ -1,18 +1,18 @@
-/** Builds ONNX operators on values of any kind `V`. Results have the shape of the operation that is written. */
+/** Builds ONNX operators on values of any type `V`. Results have the shape of the written operation. */
 export interface FormulaBuilder<V> {
   /** Whether the operation's elements are int32. */
   readonly isInteger: boolean
-  /** An operator whose result has the operation's element type. */
+  /** Adds an operator whose result has the operation's element type. */
   make(operator: string, ...operands: V[]): V
-  /** An operator whose result is bool. */
+  /** Adds an operator whose result is bool. */
   test(operator: string, ...operands: V[]): V
   /** The remainder with the sign of the dividend: `Mod` with `fmod` 1. */
   remainder(dividend: V, divisor: V): V
-  /** A scalar of the operation's element type. */
+  /** Adds a scalar with the operation's element type. */
   number(value: number): V
 }
 
-/** An operation as a formula of ONNX operators, for what ONNX (opset 20) has no operator for. */
+/** A formula of ONNX operators, for operations without an operator in ONNX (opset 20). */
 export type OnnxFormula = <V>(f: FormulaBuilder<V>, a: V, b: V) => V
 
 export const square: OnnxFormula = (f, x) => f.make('Mul', x, x)
@@ -36,7 +36,7 @@ export const floorDiv: OnnxFormula = (f, a, b) => {
   return f.make('Floor', f.make('Div', a, b))
 }
 
-/** For y/|x| = tan t: t where x ≥ 0, else ±π − t with the sign of y. */
+/** With y/|x| = tan t: t if x ≥ 0, otherwise ±π − t with the sign of y. */
 export const atan2: OnnxFormula = (f, y, x) => {
   const t = f.make('Atan', f.make('Div', y, f.make('Abs', x)))
   const half = f.make('Where', f.test('GreaterOrEqual', y, f.number(0)), f.number(Math.PI), f.number(-Math.PI))
@@ -46,11 +46,11 @@ export const atan2: OnnxFormula = (f, y, x) => {
   return f.make('Where', f.test('Equal', y, f.number(0)), onAxis, angle)
 }
 
-/** eˣ − 1 = tanh(x/2)·(eˣ + 1), which keeps the digits of a small x. */
+/** eˣ − 1 = tanh(x/2)·(eˣ + 1), which keeps the precision of a small x. */
 export const expm1: OnnxFormula = (f, x) =>
   f.make('Mul', f.make('Tanh', f.make('Mul', x, f.number(0.5))), f.make('Add', f.make('Exp', x), f.number(1)))
 
-/** log(1 + x) = 2 artanh(x / (x + 2)), which keeps the digits of a small x. */
+/** log(1 + x) = 2 artanh(x / (x + 2)), which keeps the precision of a small x. */
 export const log1p: OnnxFormula = (f, x) => {
   const small = f.make('Mul', f.make('Atanh', f.make('Div', x, f.make('Add', x, f.number(2)))), f.number(2))
   const large = f.make('Log', f.make('Add', x, f.number(1)))

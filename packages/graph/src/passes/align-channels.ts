@@ -5,16 +5,16 @@ import { ruleOf } from '../operations/elementwise.js'
 import { nodesInOrder } from '../order.js'
 import { constantValues, shapeOf, typeOf } from '../values.js'
 
-/** Engines keep the channels of an image in blocks of this many, where their number allows it. */
+/** Engines store the channels of an image in blocks of this size if their number allows it. */
 const block = 16
 
-/** The inputs that a writer of the graph uses: of a composite either the arguments or the value. */
+/** The inputs that a writer of the graph uses: for a composite, either the arguments or the value. */
 export type InputsOf = (node: GraphNode) => readonly GraphValue[]
 
-/** Whether each node follows from constants and variables alone, so that it can be extended. */
+/** Returns whether a node depends only on constants and variables, so that it can be extended. */
 type IsFixed = (value: GraphValue) => boolean
 
-/** The nodes that need no input, given in order. */
+/** Finds the nodes that need no input. The nodes must be in order. */
 function fixedNodes(nodes: readonly GraphNode[], inputsOf: InputsOf): IsFixed {
   const fixed = new Set<GraphNode>()
   for (const node of nodes) {
@@ -27,7 +27,7 @@ function alignedCount(channels: number): number {
   return Math.ceil(channels / block) * block
 }
 
-/** Which nodes give images with more channels than traced, see {@link alignChannels}. */
+/** Determines which nodes produce images with more channels than traced, see {@link alignChannels}. */
 class Alignment {
   private readonly wide = new Set<GraphNode>()
   private readonly consumers = new Map<GraphNode, GraphNode[]>()
@@ -55,7 +55,7 @@ class Alignment {
     return list
   }
 
-  /** A convolution that can have more outputs: filters of zeros. */
+  /** Returns whether a node is a convolution that can get more outputs, with filters of zeros. */
   private canWiden(node: GraphNode): boolean {
     if (node.op !== 'Conv2D' || !this.isFixed(node.inputs[1])) return false
     const channels = node.outputs[0].shape[3]
@@ -74,7 +74,7 @@ class Alignment {
     return misfits.length > 0
   }
 
-  /** What comes in has the additional channels, or is the same for all channels, or is a constant to extend. */
+  /** Returns whether every input has the additional channels, is the same for all channels, or is a constant to extend. */
   private isFed(node: GraphNode): boolean {
     if (node.op === 'Conv2D') return true
     const { shape } = node.outputs[0]
@@ -84,7 +84,7 @@ class Alignment {
     return wide.length > 0 && others.every(input => this.isFixed(input) || (shapeOf(input).at(-1) ?? 1) === 1)
   }
 
-  /** Whoever reads it can ignore the additional channels. */
+  /** Returns whether all readers can ignore the additional channels. */
   private isTaken(node: GraphNode): boolean {
     return this.consumersOf(node).every(consumer => {
       const reduces = consumer.op === 'Conv2D' && this.isFixed(consumer.inputs[1])
@@ -93,7 +93,7 @@ class Alignment {
   }
 }
 
-/** A value with zeros behind its elements along an axis. */
+/** Appends zeros to a value along an axis. */
 function extend(value: GraphValue, axis: number, length: number): GraphValue {
   const { shape, dtype } = typeOf(value)
   if (shape[axis] === length) return value
@@ -117,10 +117,9 @@ function extend(value: GraphValue, axis: number, length: number): GraphValue {
 }
 
 /**
- * The same graph with hidden channels filled up to a multiple of 16 where that costs little: between a convolution
- * that makes them and those that consume them, through depthwise convolutions and functions of each element. The
- * additional channels are computed from zeros and multiplied by zeros. onnxruntime convolves 255 channels half as
- * fast as 256.
+ * Returns the same graph with hidden channels padded to a multiple of 16 where that costs little: from a convolution that
+ * produces them to those that consume them, through depthwise convolutions and elementwise operations. The additional
+ * channels are computed from zeros and multiplied by zeros. onnxruntime convolves 255 channels half as fast as 256.
  */
 export function alignChannels(graph: Graph, inputsOf: InputsOf = node => node.inputs): Graph {
   const nodes = nodesInOrder(graph.outputs.values(), inputsOf)
@@ -136,7 +135,7 @@ export function alignChannels(graph: Graph, inputsOf: InputsOf = node => node.in
   return { ...graph, outputs: new Map([...graph.outputs].map(([name, value]) => [name, current(value)])) }
 }
 
-/** The inputs of a convolution whose image has more channels. */
+/** Returns the inputs of a convolution whose image has more channels. */
 function consumed(node: GraphNode, inputs: readonly GraphValue[]): readonly GraphValue[] {
   if (node.op !== 'Conv2D') return inputs
   const [image, filter] = inputs

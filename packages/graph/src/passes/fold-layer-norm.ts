@@ -13,14 +13,14 @@ import { isPointwise, windowOf } from '../window.js'
 import { liveNodes, readersOf, rewriteGraph } from './rewrite.js'
 
 /**
- * The same graph with the scales and offsets of layer norms multiplied into the 1×1 convolutions that read them:
+ * Returns the same graph with the scales and offsets of layer norms multiplied into the 1×1 convolutions that read them:
  *
  *     conv((x − μ)/σ · scale + offset, W) = conv((x − μ)/σ, diag(scale)·W) + offset·W
  *
- * which leaves per pixel one subtraction and one multiplication. Changed is each composite `LayerNorm` of constant
- * scale and offset that nothing but 1×1 convolutions with constant filters read; it is an operation of plain nodes
- * afterwards, so leave this pass out for engines with a layer norm of their own. Equal up to rounding: the mean is
- * subtracted from the features, not folded into the filters, where it would cost digits when it is much larger than σ.
+ * which leaves one subtraction and one multiplication per pixel. It changes each composite `LayerNorm` with constant scale
+ * and offset whose only readers are 1×1 convolutions with constant filters. The rest of the norm becomes plain nodes, so
+ * omit this pass for engines with a native layer norm. The result is equal up to rounding: the mean is subtracted from the
+ * features rather than folded into the filters, where it would lose precision if it is much larger than σ.
  */
 export function foldLayerNorm(graph: Graph): Graph {
   const foldable = foldableNorms(graph)
@@ -86,7 +86,7 @@ function foldedConvolution(conv: GraphNode, norm: GraphNode, image: GraphValue):
   return operationNode('Add', inputs, {}, conv.outputs[0].shape, conv.scope)
 }
 
-/** diag(scale)·W and offset·W of a filter W, [in, out] in rows. */
+/** Returns diag(scale)·W and offset·W of a filter W, [in, out], row-major. */
 function foldFilter(filter: ArrayLike<number>, scale: ArrayLike<number>, offset: ArrayLike<number>) {
   const outputs = filter.length / scale.length
   const sums = new Float64Array(outputs)
@@ -102,7 +102,7 @@ function valuesOf(value: GraphValue): ArrayLike<number> {
   return constantValues(value) ?? []
 }
 
-/** The output of a new float32 operation. */
+/** Makes a float32 operation and returns its output. */
 function operationNode<Op extends OperationName>(
   op: Op,
   inputs: readonly GraphValue[],
@@ -114,7 +114,7 @@ function operationNode<Op extends OperationName>(
   return { node, index: 0 }
 }
 
-/** A new float32 constant. */
+/** Makes a float32 constant. */
 function constantNode(values: Float32Array, shape: readonly number[]): GraphValue {
   return operationNode('Const', [], { values }, shape, '')
 }

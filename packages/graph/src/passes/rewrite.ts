@@ -1,15 +1,15 @@
 import { type Graph, type GraphNode, type GraphValue, resultsOf } from '../ir.js'
 import { nodesInOrder } from '../order.js'
 
-/** The values that take the place of a node's outputs, or undefined to keep it. `inputs` are rewritten already. */
+/** Returns the values that replace a node's outputs, or undefined to keep it. `inputs` are already rewritten. */
 export type Rewrite = (node: GraphNode, inputs: readonly GraphValue[]) => readonly GraphValue[] | undefined
 
-/** The nodes that a graph's outputs and updates depend on, each after its inputs. */
+/** Lists the nodes that a graph's outputs and updates depend on, each after its inputs. */
 export function liveNodes(graph: Graph): GraphNode[] {
   return nodesInOrder(resultsOf(graph))
 }
 
-/** The graph with nodes exchanged for others. The given graph stays as it is. */
+/** Returns the graph with some nodes replaced. The given graph stays unchanged. */
 export function rewriteGraph(graph: Graph, rewrite: Rewrite): Graph {
   const replaced = new Map<GraphNode, readonly GraphValue[]>()
   const current = (value: GraphValue) => replaced.get(value.node)?.[value.index] ?? value
@@ -29,7 +29,7 @@ export function rewriteGraph(graph: Graph, rewrite: Rewrite): Graph {
   }
 }
 
-/** The outputs of a copy of the node that reads other inputs, or undefined when they are the ones it has. */
+/** Returns the outputs of a copy of the node with other inputs, or undefined if the inputs are the same. */
 function withInputs(node: GraphNode, inputs: readonly GraphValue[]): GraphValue[] | undefined {
   if (inputs.every((input, index) => sameValue(input, node.inputs[index]))) return undefined
   const copy = { ...node, inputs }
@@ -40,7 +40,7 @@ function sameValue(a: GraphValue, b: GraphValue): boolean {
   return a.node === b.node && a.index === b.index
 }
 
-/** Which nodes read each node. */
+/** Returns the readers of each node. */
 export function readersOf(nodes: readonly GraphNode[]): ReadonlyMap<GraphNode, ReadonlySet<GraphNode>> {
   const readers = new Map<GraphNode, Set<GraphNode>>()
   for (const node of nodes) {

@@ -3,12 +3,12 @@ import { type Graph, type GraphNode, type GraphValue, isOperation, resultsOf } f
 import { liveNodes, rewriteGraph } from './rewrite.js'
 
 /**
- * A graph as two that run one after the other: `first` takes the nodes that are asked for and gives what the others read
- * of them, as outputs `cut0`, `cut1`, …, which are inputs of `second`. Both have those of the graph's inputs that they
- * read. For engines that compute a whole graph in one precision.
+ * Splits a graph into two that run one after the other. `first` contains the selected nodes and returns the values that the
+ * others read as outputs `cut0`, `cut1`, …, which are inputs of `second`. Both have the graph's inputs that they read. This
+ * is for engines that compute a whole graph in one precision.
  *
- * @param isFirst asked for every operation; constants and inputs belong to both graphs
- * @throws UsageError when a first operation reads one that is not, or an output or update of the graph is a first one.
+ * @param isFirst selects operations for the first graph; constants and inputs belong to both graphs
+ * @throws UsageError if a first operation reads a second one, or if an output or update of the graph is a first one.
  */
 export function splitGraph(graph: Graph, isFirst: (node: GraphNode) => boolean): { first: Graph; second: Graph } {
   const nodes = liveNodes(graph)

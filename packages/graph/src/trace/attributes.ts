@@ -1,6 +1,6 @@
 import { UsageError } from '@dfpir/core'
 
-/** Reads the attributes that tfjs gives a kernel, checking the type of each. Errors are {@link UsageError}s. */
+/** Reads the attributes that tfjs passes to a kernel, and checks the type of each. Errors are {@link UsageError}s. */
 export class Attributes {
   constructor(
     private readonly values: Readonly<Record<string, unknown>>,
@@ -50,14 +50,14 @@ export class Attributes {
     )
   }
 
-  /** The value as it is. */
+  /** The unchecked value. */
   raw(name: string): unknown {
     return this.values[name]
   }
 
   private fail(name: string, expected: string): never {
     const value = JSON.stringify(this.values[name]) ?? 'nothing'
-    throw new UsageError(`${this.owner}: attribute "${name}" must be ${expected}, not ${value}`)
+    throw new UsageError(`${this.owner}: attribute "${name}" must be ${expected}, got ${value}`)
   }
 }
 

@@ -12,8 +12,8 @@ interface Entry {
 }
 
 /**
- * A tfjs backend whose tensors are values of a graph. It never takes tensors over from other backends: it looks at
- * their elements where they are, so that they stay valid and are not copied.
+ * A tfjs backend whose tensors are values of a graph. It never takes over tensors from other backends but reads their
+ * elements in place, so that they stay valid and are not copied.
  */
 export class TraceBackend extends tf.KernelBackend {
   private readonly entries = new Map<tf.DataId, Entry>()
@@ -34,7 +34,7 @@ export class TraceBackend extends tf.KernelBackend {
     this.builder = builder
   }
 
-  /** Ends the trace and hands constants that live on, such as weights that a layer made in it, to another backend. */
+  /** Ends the trace and moves surviving constants, such as weights that a layer created in it, to another backend. */
   stop(heir: tf.KernelBackend): void {
     this.builder = undefined
     this.foreign = new WeakMap()
@@ -45,12 +45,12 @@ export class TraceBackend extends tf.KernelBackend {
     this.entries.clear()
   }
 
-  /** Says what a tensor of another backend stands for. */
+  /** Declares the value that a tensor of another backend represents. */
   declare(tensor: tf.Tensor, value: GraphValue): void {
     this.foreign.set(tensor.dataId, value)
   }
 
-  /** A handle on a value, as kernels return it. */
+  /** Returns a handle on a value, as kernels return it. */
   tensorInfo(value: GraphValue): tf.TensorInfo {
     const { shape, dtype } = typeOf(value)
     const dataId = {}
@@ -58,7 +58,7 @@ export class TraceBackend extends tf.KernelBackend {
     return { dataId, shape: [...shape], dtype }
   }
 
-  /** What a tensor stands for. A tensor that is not of this trace is a constant. */
+  /** Returns the value that a tensor represents. A tensor from outside this trace is a constant. */
   valueAt({ dataId, shape, dtype }: tf.TensorInfo): GraphValue {
     const recorded = this.entries.get(dataId)?.value ?? this.foreign.get(dataId)
     const value = recorded ?? this.readConstant(dataId, shape, dtype)
@@ -148,13 +148,15 @@ function unreadable(value: GraphValue | undefined): UsageError {
   const scope = currentScope() || value?.node.scope
   return new UsageError(
     `the elements of a tensor (${value?.node.op ?? 'unknown'}${scope ? ` in "${scope}"` : ''}) were read while tracing`,
-    { hint: 'A traced function must not call data(), dataSync(), array() or print() on what depends on its inputs.' },
+    {
+      hint: 'A traced function must not call data(), dataSync(), array() or print() on values that depend on its inputs.',
+    },
   )
 }
 
 function disposed(): UsageError {
   const scope = currentScope()
-  return new UsageError(`a tensor that had been disposed was used while tracing${scope && ` "${scope}"`}`, {
-    hint: 'Tensors made in a tidy end with it; a custom gradient gets what it needs through "save".',
+  return new UsageError(`a disposed tensor was used while tracing${scope && ` "${scope}"`}`, {
+    hint: 'Tensors made in a tidy are disposed with it. Pass the tensors that a custom gradient needs to "save".',
   })
 }

@@ -9,8 +9,8 @@ import { KernelCall, type KernelInputs } from './kernel.js'
 import { currentScope } from './scope.js'
 
 /**
- * Runs a tfjs kernel on values of a graph: computed at once on constants, recorded otherwise.
- * Every failure is a {@link UsageError} that names the kernel and the layer.
+ * Runs a tfjs kernel on values of a graph: computes it immediately on constants, and records it otherwise. Every failure is
+ * a {@link UsageError} that names the kernel and the layer.
  */
 export function dispatch(graph: GraphBuilder, name: string, inputs: KernelInputs, attrs: NamedAttrMap): GraphValue[] {
   const kernel = Object.hasOwn(kernels, name) ? kernels[name] : undefined
@@ -29,11 +29,11 @@ export function dispatch(graph: GraphBuilder, name: string, inputs: KernelInputs
 
 function unknownKernel(name: string, inputs: KernelInputs): UsageError {
   return new UsageError(`the operation ${name}${place(inputs)} cannot be traced`, {
-    hint: `Write it with other operations; these can be traced: ${Object.keys(kernels).sort().join(', ')}.`,
+    hint: `Use other operations; these can be traced: ${Object.keys(kernels).sort().join(', ')}.`,
   })
 }
 
-/** In a backward pass no layer is being run, but the values lead back to the ones that the layers made. */
+/** In a backward pass no layer is running, but the values lead back to those that the layers made. */
 function place(inputs: KernelInputs): string {
   const results = Object.values(inputs).filter(value => value !== undefined)
   const scope = currentScope() || nodesInOrder(results).findLast(node => node.scope)?.scope

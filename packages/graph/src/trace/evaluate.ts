@@ -7,10 +7,10 @@ import { constantValues, sizeOf, toConstantValues, typeOf } from '../values.js'
 import { graphDType } from './dtype.js'
 import type { KernelInputs } from './kernel.js'
 
-/** A constant that would grow beyond this many elements by repetition stays an operation. */
+/** A constant that repetition would grow beyond this many elements stays an operation. */
 const maximumRepeatedSize = 1 << 16
 
-/** Whether a kernel can be computed while tracing: all its inputs are constants and the result is not needlessly big. */
+/** Returns whether a kernel can be computed while tracing: all its inputs are constants and the result is not needlessly large. */
 export function canEvaluate(name: string, inputs: KernelInputs, attrs: tf.NamedAttrMap): boolean {
   const values = Object.values(inputs)
   if (!values.every(value => value === undefined || constantValues(value) !== undefined)) return false
@@ -23,7 +23,7 @@ function repeatedSize([value]: readonly (GraphValue | undefined)[], { reps }: tf
   return value ? sizeOf(typeOf(value).shape) * sizeOf(repetitions) : 0
 }
 
-/** Computes a kernel on constants with tfjs's cpu backend, whichever backend is active. */
+/** Computes a kernel on constants with tfjs's cpu backend, regardless of the active backend. */
 export function evaluate(
   graph: GraphBuilder,
   name: string,

@@ -4,10 +4,10 @@ import type { GraphBuilder } from '../graph-builder.js'
 import type { ConstantValues, GraphValue, OperationAttributes, OperationName, TensorType } from '../ir.js'
 import { Attributes } from './attributes.js'
 
-/** Inputs by name, or in order for the kernels that take a list. */
+/** Inputs by name, or in order for kernels that take a list. */
 export type KernelInputs = readonly GraphValue[] | Readonly<Record<string, GraphValue | undefined>>
 
-/** Records what a call of a tfjs kernel computes and gives its outputs. */
+/** Records the computation of a tfjs kernel call and returns its outputs. */
 export type Kernel = (call: KernelCall) => GraphValue | GraphValue[]
 
 /** Kernels by tfjs's names. */
@@ -16,7 +16,7 @@ export type KernelTable = Readonly<Record<string, Kernel>>
 /** Runs another kernel by its tfjs name, on values of the graph. */
 export type RunKernel = (name: string, inputs: KernelInputs, attrs?: NamedAttrMap) => GraphValue[]
 
-/** One call of a kernel while tracing. */
+/** A call of a kernel while tracing. */
 export class KernelCall {
   readonly attrs: Attributes
 
@@ -30,7 +30,7 @@ export class KernelCall {
     this.attrs = new Attributes(attributeMap, name)
   }
 
-  /** An input that must be there. */
+  /** Returns a required input. */
   input(name: string): GraphValue {
     const value = this.optionalInput(name)
     if (!value) throw new UsageError(`${this.name} needs an input "${name}"`)
@@ -41,7 +41,7 @@ export class KernelCall {
     return Object.entries(this.inputs).find(([key]) => key === name)?.[1]
   }
 
-  /** All inputs in the order in which they were given. */
+  /** Returns all inputs in their given order. */
   inputList(): GraphValue[] {
     return Object.values(this.inputs).filter(value => value !== undefined)
   }
@@ -56,7 +56,7 @@ export class KernelCall {
     return this.graph.operation(op, inputs, attrs, [output])[0]
   }
 
-  /** Runs a kernel with one output, for kernels that are made of others. */
+  /** Runs a kernel with one output, for kernels that consist of others. */
   run(name: string, inputs: KernelInputs, attrs: NamedAttrMap = {}): GraphValue {
     return this.runKernel(name, inputs, attrs)[0]
   }

@@ -11,7 +11,7 @@ export const traceBackendName = 'dfpir-trace'
 
 let instance: TraceBackend | undefined
 
-/** The tracing backend, registered with tfjs when it is first asked for. */
+/** Returns the tracing backend, which the first call registers with tfjs. */
 export function traceBackend(): TraceBackend {
   if (instance) return instance
   const backend = new TraceBackend()
@@ -22,7 +22,7 @@ export function traceBackend(): TraceBackend {
   return backend
 }
 
-/** Registers the kernels that other backends know and this one does not, so that meeting one names the layer. */
+/** Registers kernels that only other backends support, so that the error for using one names the layer. */
 export function registerUnknownKernels(backend: TraceBackend, otherBackends: readonly string[]): void {
   for (const { kernelName } of otherBackends.flatMap(name => tf.getKernelsForBackend(name))) {
     if (tf.getKernel(kernelName, traceBackendName) == null) registerTraceKernel(backend, kernelName)
@@ -41,7 +41,7 @@ function registerTraceKernel(backend: TraceBackend, kernelName: string): void {
   })
 }
 
-/** Kernels that give a list even of one output. */
+/** Kernels that return a list even for one output. */
 const manyOutputs = new Set(['SplitV', 'Unpack'])
 
 function toValues(backend: TraceBackend, inputs: tf.NamedTensorInfoMap): KernelInputs {

@@ -7,7 +7,7 @@ import { graphDType } from './dtype.js'
 import { registerUnknownKernels, traceBackend, traceBackendName } from './register.js'
 import { currentScope } from './scope.js'
 
-/** A trace under way. */
+/** A trace in progress. */
 export class Trace {
   readonly variables = new Map<string, GraphNode>()
 
@@ -16,19 +16,19 @@ export class Trace {
     private readonly graph: GraphBuilder,
   ) {}
 
-  /** A tensor that stands for a value to feed. */
+  /** Creates a tensor that represents a value to feed. */
   placeholder(name: string, type: TensorType): tf.Tensor {
     return this.tensor({ node: this.graph.named('Placeholder', name, type), index: 0 })
   }
 
-  /** A tensor that stands for a variable of the graph alone, which no tfjs variable belongs to. */
+  /** Creates a tensor that represents a variable of the graph without a tfjs variable. */
   variable(name: string, type: TensorType): tf.Tensor {
     const node = this.graph.named('Variable', name, type)
     this.variables.set(name, node)
     return this.tensor({ node, index: 0 })
   }
 
-  /** Lets a variable stand for itself where its tensor would be a constant. */
+  /** Makes a variable represent itself, since its tensor would otherwise be a constant. */
   declareVariable(name: string, variable: tf.Variable): void {
     const node = this.graph.named('Variable', name, { shape: [...variable.shape], dtype: graphDType(variable.dtype) })
     this.variables.set(name, node)
@@ -45,13 +45,13 @@ export class Trace {
 }
 
 /**
- * Runs `body` with the tracing backend active. Afterwards the previous backend is active again, everything that was
- * recorded is freed, and the variables have the values they had.
+ * Runs `body` with the tracing backend active. Afterwards, restores the previous backend and the values of the variables,
+ * and frees everything that was recorded.
  */
 export function runTrace<T>(variables: ReadonlyMap<string, tf.Variable>, body: (trace: Trace) => T): T {
   const backend = traceBackend()
   if (backend.tracing) throw new UsageError('a traced function cannot trace another')
-  const previousBackend = tf.backend() // started now where none was used yet
+  const previousBackend = tf.backend() // starts a backend if none was used yet
   const previous = tf.getBackend()
   registerUnknownKernels(backend, ['cpu', previous])
   const guards = guardAll(variables)
@@ -72,12 +72,12 @@ export function runTrace<T>(variables: ReadonlyMap<string, tf.Variable>, body: (
   }
 }
 
-/** `tf.setBackend` takes effect at once for a backend that is started already. */
+/** `tf.setBackend` takes effect immediately for a backend that is already started. */
 function activate(name: string): void {
   void tf.setBackend(name)
 }
 
-/** Like `tf.tidy`, which would look for tensors in the whole graph if that were returned through it. */
+/** Like `tf.tidy`, which would search the whole graph for tensors if it were returned through it. */
 function inTidy<T>(body: () => T): T {
   const results: T[] = []
   tf.tidy(() => {
@@ -86,19 +86,19 @@ function inTidy<T>(body: () => T): T {
   return results[0]
 }
 
-/** A backward pass that failed leaves what it had saved. */
+/** Disposes the tensors that a failed backward pass saved. */
 function disposeTape(): void {
   for (const { saved } of tf.engine().state.activeTape ?? []) tf.dispose(saved)
 }
 
-/** Guards every variable there is, the listed ones under the names of the graph. */
+/** Guards all existing variables. Listed ones keep their names in the graph. */
 function guardAll(variables: ReadonlyMap<string, tf.Variable>): VariableGuard[] {
   const names = new Map([...variables].map(([name, variable]) => [variable, name]))
   const all = new Set([...variables.values(), ...Object.values(tf.engine().registeredVariables)])
   return [...all].map(variable => new VariableGuard(names.get(variable) ?? variable.name, variable))
 }
 
-/** Holds on to the values of a variable, which assigning to it in a trace would lose. */
+/** Keeps the values of a variable, which an assignment in a trace would lose. */
 class VariableGuard {
   private readonly dataId: tf.DataId
   private readonly held: tf.Tensor
@@ -111,7 +111,7 @@ class VariableGuard {
     this.held = tf.keep(tf.clone(variable))
   }
 
-  /** Puts the values back. True when there was need to. */
+  /** Restores the values. Returns whether that was necessary. */
   restore(): boolean {
     const changed = this.variable.dataId !== this.dataId
     if (changed) tf.tidy(() => this.variable.assign(tf.clone(this.held)))
@@ -124,19 +124,20 @@ function restoreAll(guards: readonly VariableGuard[]): void {
   const changed = guards.filter(guard => guard.restore()).map(guard => guard.name)
   if (changed.length === 0) return
   throw new UsageError(`the traced function assigned to ${changed.join(', ')}`, {
-    hint: 'A traced step changes variables by its optimizer alone; run batch normalization with training: false.',
+    hint: 'Only the optimizer changes variables in a traced step. Run batch normalization with training: false.',
   })
 }
 
-/** What tfjs itself says, with words that say what to do; other errors as they are. */
+/** Adds advice to known errors of tfjs. Returns other errors unchanged. */
 function rephrase(error: unknown): unknown {
   if (DfpirError.isInstance(error) || !(error instanceof Error)) return error
   const kernel = /^Kernel '(.+)' not registered/.exec(error.message)?.[1]
-  if (kernel) return new UsageError(`the operation ${kernel} cannot be traced: no backend knows it`, { cause: error })
+  if (kernel)
+    return new UsageError(`the operation ${kernel} cannot be traced: no backend supports it`, { cause: error })
   const gradient = /gradient function not found for (.+)\.$/.exec(error.message)?.[1]
   if (!gradient) return error
   return new UsageError(`the operation ${gradient} has no gradient in TensorFlow.js`, {
-    hint: 'Give it one with tf.customGrad, or write it with other operations.',
+    hint: 'Define one with tf.customGrad, or use other operations.',
     cause: error,
   })
 }

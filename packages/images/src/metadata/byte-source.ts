@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 
-/** Bytes that are read here and there: of a file, or in memory. */
+/** Bytes with random access, in a file or in memory. */
 export interface ByteSource {
   readonly size: number
-  /** Fewer bytes than asked for where the source ends before. */
+  /** Returns fewer bytes than requested if the source ends. */
   read(start: number, length: number): Promise<Uint8Array>
 }
 

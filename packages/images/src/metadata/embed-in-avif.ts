@@ -1,17 +1,14 @@
 import { type ByteSource, byteSourceOf, latin1, viewOf } from './byte-source.js'
 import type { Blocks, Splice } from './splice.js'
 
-/** A box of ISO/IEC 14496-12: where its content starts and ends. */
+/** A box of ISO/IEC 14496-12: the start and end of its content. */
 interface Box {
   readonly type: string
   readonly start: number
   readonly end: number
 }
 
-/**
- * Puts EXIF in the place of an AVIF's own: it is appended in a box of its own, and the item's location (`iloc`) is
- * changed to point there.
- */
+/** Replaces the EXIF of an AVIF: appends it in a new box and points the item's location (`iloc`) there. */
 export async function embedInAvif(source: ByteSource, { exif }: Blocks): Promise<Splice[]> {
   const meta = (await boxesIn(source, 0, source.size)).find(({ type }) => type === 'meta')
   if (!meta || !exif) return []
@@ -50,14 +47,14 @@ async function boxesIn(source: ByteSource, start: number, end: number): Promise<
   return boxes
 }
 
-/** The id of the item that is EXIF, from `iinf` with entries of version 2 (8.11.6). */
+/** The id of the EXIF item, from `iinf` with entries of version 2 (8.11.6). */
 async function exifItem(iinf: Uint8Array): Promise<number | undefined> {
   const entries = await boxesIn(byteSourceOf(iinf), iinf[0] === 0 ? 6 : 8, iinf.length)
   const entry = entries.find(({ start }) => latin1(iinf.subarray(start + 8, start + 12)) === 'Exif')
   return entry && viewOf(iinf).getUint16(entry.start + 4)
 }
 
-/** Where `iloc` has the offset and length, of 4 bytes each, of an item in one piece (8.11.3). */
+/** Finds the offset and length, 4 bytes each, of an item with one extent in `iloc` (8.11.3). */
 function findLocation(iloc: Uint8Array, item: number): { at: number; base: number } | undefined {
   const view = viewOf(iloc)
   const version = iloc[0]

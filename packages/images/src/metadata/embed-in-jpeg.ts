@@ -2,10 +2,10 @@ import { type ByteSource, latin1, viewOf } from './byte-source.js'
 import { iptcResources } from './iptc.js'
 import type { Blocks, Splice } from './splice.js'
 
-/** The longest that a segment can be, its length included. */
+/** The maximum length of a segment, including the length field. */
 const longest = 65_535
 
-/** Puts EXIF in the place of a JPEG's own, with IPTC beside it. What is too long for one segment is left out. */
+/** Replaces the EXIF of a JPEG and adds IPTC. Omits blocks that are too long for one segment. */
 export async function embedInJpeg(source: ByteSource, { exif, iptc }: Blocks): Promise<Splice[]> {
   const added: Uint8Array[] = []
   if (exif) added.push(...segment(0xe1, Buffer.from('Exif\0\0', 'latin1'), exif))
@@ -19,7 +19,7 @@ function segment(marker: number, ...parts: Uint8Array[]): Uint8Array[] {
   return length > longest ? [] : [Uint8Array.of(0xff, marker, length >> 8, length & 255), ...parts]
 }
 
-/** Where the EXIF segment is, or is to be: behind the JFIF segment. */
+/** The place of the EXIF segment; if there is none, the place after the JFIF segment. */
 async function findExif(source: ByteSource): Promise<{ start: number; removed: number }> {
   let place = 2
   for (let at = 2; at + 10 <= source.size; ) {

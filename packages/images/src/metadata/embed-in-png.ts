@@ -2,10 +2,10 @@ import { crc32 } from 'node:zlib'
 import { type ByteSource, latin1, viewOf } from './byte-source.js'
 import type { Blocks, Splice } from './splice.js'
 
-/** Puts EXIF in the place of a PNG's own (PNG, third edition, 11.3.4.6). */
+/** Replaces the EXIF of a PNG (PNG, third edition, 11.3.4.6). */
 export async function embedInPng(source: ByteSource, { exif }: Blocks): Promise<Splice[]> {
   let at = 8
-  let place: Omit<Splice, 'added'> = { start: 33, removed: 0 } // behind IHDR
+  let place: Omit<Splice, 'added'> = { start: 33, removed: 0 } // after IHDR
   for (let type = ''; type !== 'IDAT' && at + 8 <= source.size; ) {
     const head = await source.read(at, 8)
     const length = 12 + viewOf(head).getUint32(0)

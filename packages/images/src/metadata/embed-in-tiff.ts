@@ -6,7 +6,10 @@ import { readTiffTree, type TiffTree, writeTiffTree } from './tiff-tree.js'
 
 const iptcTag = 0x83bb
 
-/** Appends a TIFF's directory anew, with EXIF's fields and IPTC in it. The file has one page and is little-endian. */
+/**
+ * Appends a new copy of a TIFF's directory with the fields of EXIF and IPTC. The file has one page and is
+ * little-endian.
+ */
 export async function embedInTiff(source: ByteSource, blocks: Blocks): Promise<Splice[]> {
   const header = await readTiffHeader(source)
   const directory = header && (await readTiffDirectory(source, header, header.first))

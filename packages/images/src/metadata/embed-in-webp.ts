@@ -1,7 +1,7 @@
 import { type ByteSource, latin1, viewOf } from './byte-source.js'
 import type { Blocks, Splice } from './splice.js'
 
-/** Puts EXIF in the place of a WebP's own (RFC 9649, 2.7.1.5). */
+/** Replaces the EXIF of a WebP (RFC 9649, 2.7.1.5). */
 export async function embedInWebp(source: ByteSource, { exif }: Blocks): Promise<Splice[]> {
   for (let at = 12; at + 8 <= source.size; ) {
     const head = await source.read(at, 8)

@@ -15,7 +15,7 @@ const embedders: Record<ImageFormat, (source: ByteSource, blocks: Blocks) => Pro
   webp: embedInWebp,
 }
 
-/** A file as it was encoded, with EXIF and IPTC put into it where its format holds them. */
+/** Inserts EXIF and IPTC into an encoded file, if its format supports them. */
 export async function* embedMetadata(
   source: ByteSource,
   format: ImageFormat,

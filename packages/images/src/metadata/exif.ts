@@ -5,7 +5,7 @@ import { readTiffTree, writeTiffTree } from './tiff-tree.js'
 /** Pixels per inch or centimetre; every TIFF has them. */
 const resolutionTags: readonly number[] = [0x011a, 0x011b, 0x0128]
 
-/** The tags of a TIFF's first directory that describe the picture, not how it is stored: those EXIF shares. */
+/** The tags of a TIFF's first directory that describe the picture rather than its storage. EXIF uses the same tags. */
 export const describingTags: ReadonlySet<number> = new Set([
   ...[0x010e, 0x010f, 0x0110, 0x0131, 0x0132, 0x013b, 0x013c, 0x8298], // description, camera, software, time, people
   ...resolutionTags,
@@ -14,10 +14,10 @@ export const describingTags: ReadonlySet<number> = new Set([
 ])
 
 /**
- * EXIF as it is to go with the upright picture: orientation 1, the picture's own width and height, no thumbnail (it
- * would show the picture as it was). All else keeps its bytes and its place, which makers' notes rely on.
+ * Adapts EXIF to the upright picture: orientation 1, the picture's own width and height, no thumbnail (it would show
+ * the old picture). Everything else keeps its bytes and offsets, which maker notes rely on.
  *
- * @returns undefined when the block is not EXIF.
+ * @returns undefined if the block is not EXIF
  */
 export async function uprightExif(
   block: Uint8Array,
@@ -44,7 +44,7 @@ export async function uprightExif(
   return withoutThumbnail(exif, thumbnail?.fields)
 }
 
-/** The block with its thumbnail blanked, and cut where it ends with it. */
+/** Blanks the thumbnail, and cuts it off if it is at the end of the block. */
 function withoutThumbnail(exif: Uint8Array, fields?: ReadonlyMap<number, TiffField>): Uint8Array {
   const [offset, length] = [fields?.get(0x0201), fields?.get(0x0202)]
   const start = offset ? numberOf(offset) : Number.NaN
@@ -55,7 +55,7 @@ function withoutThumbnail(exif: Uint8Array, fields?: ReadonlyMap<number, TiffFie
   return exif
 }
 
-/** The EXIF block that holds what a TIFF file says about its picture; undefined where it says nothing. */
+/** Builds an EXIF block from the metadata of a TIFF file; undefined if it has none. */
 export async function exifOfTiff(source: ByteSource): Promise<Uint8Array | undefined> {
   const header = await readTiffHeader(source)
   const tree = header && (await readTiffTree(source, header, header.first, { wanted: describingTags }))

@@ -3,7 +3,7 @@ import { latin1, viewOf } from './byte-source.js'
 const photoshop = 'Photoshop 3.0\0'
 const iptcResource = 0x0404
 
-/** The IPTC records in what a JPEG's APP13 segment holds (Photoshop's image resources), or in plain records. */
+/** Finds the IPTC records in a JPEG's APP13 segment (Photoshop's image resources), or in plain records. */
 export function iptcOf(block: Uint8Array): Uint8Array | undefined {
   if (block[0] === 0x1c) return block
   let at = latin1(block.subarray(0, photoshop.length)) === photoshop ? photoshop.length : 0
@@ -20,7 +20,7 @@ export function iptcOf(block: Uint8Array): Uint8Array | undefined {
   return undefined
 }
 
-/** IPTC records as an APP13 segment holds them. */
+/** Wraps IPTC records for an APP13 segment. */
 export function iptcResources(records: Uint8Array): Uint8Array {
   const lead = Buffer.from(`${photoshop}8BIM\x04\x04\0\0\0\0\0\0`, 'latin1')
   lead.writeUInt32BE(records.length, lead.length - 4)

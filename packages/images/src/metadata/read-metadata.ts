@@ -4,14 +4,14 @@ import type { ByteSource } from './byte-source.js'
 import { exifOfTiff, uprightExif } from './exif.js'
 import { iptcOf } from './iptc.js'
 
-/** The size of the upright picture, and the profile that goes with it. */
+/** The size and the profile of the upright picture. */
 interface Upright {
   readonly width: number
   readonly height: number
   readonly icc: Uint8Array | undefined
 }
 
-/** What a file says about its picture, made to fit the upright picture. Damaged blocks are left out. */
+/** Reads a file's metadata and adapts it to the upright picture. Omits damaged blocks. */
 export async function readMetadata(head: Metadata, file: ByteSource, upright: Upright): Promise<PictureMetadata> {
   const stored = head.format === 'tiff' ? await exifOfTiff(file) : head.exif
   const exif = stored && (await uprightExif(stored, upright))
@@ -28,7 +28,7 @@ export async function readMetadata(head: Metadata, file: ByteSource, upright: Up
   }
 }
 
-/** An XMP packet as it is to go with the upright picture: orientation 1, the picture's own width and height. */
+/** Adapts an XMP packet to the upright picture: orientation 1, the picture's own width and height. */
 function uprightXmp(packet: Uint8Array, { width, height }: { width: number; height: number }): Uint8Array {
   const values = {
     'tiff:Orientation': 1,

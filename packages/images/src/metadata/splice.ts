@@ -1,20 +1,20 @@
 import type { PictureMetadata } from '../picture-info.js'
 import type { ByteSource } from './byte-source.js'
 
-/** What is put into files after they are encoded: libvips would write EXIF anew, without what it does not know. */
+/** The blocks to insert after encoding. libvips would rewrite EXIF and drop the tags that it does not know. */
 export type Blocks = Pick<PictureMetadata, 'exif' | 'iptc'>
 
-/** A change to a file: some bytes, from `start` on, give way to others. */
+/** A change to a file that replaces the bytes from `start` on. */
 export interface Splice {
   readonly start: number
-  /** How many bytes go. */
+  /** The number of bytes to remove. */
   readonly removed: number
   readonly added: Uint8Array
 }
 
 const chunk = 1 << 20
 
-/** The bytes of a source with changes made, in pieces of bounded size. The changes must not overlap. */
+/** Yields the bytes of a source with the changes applied, in pieces of bounded size. Changes must not overlap. */
 export async function* splice(source: ByteSource, changes: readonly Splice[]): AsyncGenerator<Uint8Array> {
   let position = 0
   for (const { start, removed, added } of [...changes].sort((a, b) => a.start - b.start)) {

@@ -1,24 +1,24 @@
 import { type ByteSource, viewOf } from './byte-source.js'
 
-/** A field of a TIFF directory: numbers of one type, as bytes in the byte order of this machine's choice (`II`). */
+/** A field of a TIFF directory: numbers of one type, as little-endian bytes (`II`). */
 export interface TiffField {
   readonly type: number
   readonly count: number
   /** Little-endian. */
   readonly value: Uint8Array
-  /** Where its 12 bytes (20 in BigTIFF) stand in what was read. */
+  /** The offset of its 12 bytes (20 in BigTIFF) in the source. */
   readonly start: number
 }
 
-/** A directory of fields by their tags, and where the next one is (0: nowhere). */
+/** The fields of a directory by tag, and the offset of the next directory (0 if there is none). */
 export interface TiffDirectory {
   readonly fields: ReadonlyMap<number, TiffField>
   readonly next: number
-  /** Where the offset of the next directory stands. */
+  /** The position of the next directory's offset. */
   readonly nextStart: number
 }
 
-/** How the numbers of a TIFF structure are stored, and where its first directory is. */
+/** The number format of a TIFF structure and the offset of its first directory. */
 export interface TiffHeader {
   readonly littleEndian: boolean
   /** BigTIFF, with offsets of 8 bytes. */
@@ -26,7 +26,7 @@ export interface TiffHeader {
   readonly first: number
 }
 
-/** Bytes per number of each field type, and of the parts whose bytes stand in machine order (TIFF 6.0, page 15). */
+/** Bytes per number of each field type, and of the words that the byte order applies to (TIFF 6.0, page 15). */
 const types: Readonly<Record<number, { size: number; word: number }>> = {
   1: { size: 1, word: 1 },
   2: { size: 1, word: 1 },
@@ -46,10 +46,10 @@ const types: Readonly<Record<number, { size: number; word: number }>> = {
   18: { size: 8, word: 8 },
 }
 
-/** Bytes of all fields of a directory together; no more are read, as several fields may point at the same bytes. */
+/** The limit for the bytes of all fields of a directory, because several fields may point at the same bytes. */
 const roomForFields = 1 << 26
 
-/** The header of a TIFF file or an EXIF block; undefined where there is none. */
+/** Reads the header of a TIFF file or an EXIF block; undefined if there is none. */
 export async function readTiffHeader(source: ByteSource): Promise<TiffHeader | undefined> {
   const bytes = await source.read(0, 16)
   if (bytes.length < 8) return undefined
@@ -64,10 +64,10 @@ export async function readTiffHeader(source: ByteSource): Promise<TiffHeader | u
 }
 
 /**
- * Reads the directory at an offset. Fields whose tags are not `wanted`, and those that are damaged or for which there is
- * no room, are left out; without `wanted`, all are read.
+ * Reads the directory at an offset. Skips fields that are damaged, that exceed the limit, or whose tags are not
+ * `wanted`. Without `wanted`, all tags are read.
  *
- * @returns undefined where no directory can be.
+ * @returns undefined if there cannot be a directory
  */
 export async function readTiffDirectory(
   source: ByteSource,
@@ -123,7 +123,7 @@ function readOffset(view: DataView, at: number, { big, littleEndian }: TiffHeade
   return big ? Number(view.getBigUint64(at, littleEndian)) : view.getUint32(at, littleEndian)
 }
 
-/** The bytes with those of each word in reverse. */
+/** Reverses the bytes of each word. */
 function swapBytes(bytes: Uint8Array, word: number): Uint8Array {
   return bytes.map((_, i) => bytes[i - (i % word) + word - 1 - (i % word)])
 }

@@ -1,14 +1,14 @@
 import { type ByteSource, viewOf } from './byte-source.js'
 import { numberOf, readTiffDirectory, type TiffField, type TiffHeader } from './tiff-directory.js'
 
-/** A directory with those that its fields lead to. */
+/** A directory and the directories that its fields point to. */
 export type TiffTree = ReadonlyMap<number, Pick<TiffField, 'type' | 'count' | 'value'> | TiffTree>
 
 /** Tags whose value is the offset of another directory: EXIF, GPS and interoperability. */
 const pointers: ReadonlySet<number> = new Set([0x8769, 0x8825, 0xa005])
 const deepest = 2
 
-/** Reads a directory and those below it; damaged parts, and tags that are not `wanted` in the first, are left out. */
+/** Reads a directory and those below it. Skips damaged parts, and tags of the first directory that are not `wanted`. */
 export async function readTiffTree(
   source: ByteSource,
   header: TiffHeader,
@@ -24,7 +24,7 @@ export async function readTiffTree(
   return tree
 }
 
-/** A little-endian directory, and those below it, for a place at `offset`; `big` for BigTIFF. */
+/** Writes a little-endian directory and those below it, to be placed at `offset`. `big` selects BigTIFF. */
 export function writeTiffTree(tree: TiffTree, offset: number, big = false): Uint8Array {
   const [lead, size, room] = big ? [8, 20, 8] : [2, 12, 4]
   const directory = Buffer.alloc(lead + tree.size * size + room)
@@ -53,12 +53,12 @@ export function writeTiffTree(tree: TiffTree, offset: number, big = false): Uint
   return Buffer.concat(parts)
 }
 
-/** A field of whole numbers of 4 bytes. */
+/** A field of 4-byte integers. */
 export function longs(...values: number[]): Pick<TiffField, 'type' | 'count' | 'value'> {
   return { type: 4, count: values.length, value: littleEndian(4, values) }
 }
 
-/** A field of whole numbers of 2 bytes. */
+/** A field of 2-byte integers. */
 export function shorts(...values: number[]): Pick<TiffField, 'type' | 'count' | 'value'> {
   return { type: 3, count: values.length, value: littleEndian(2, values) }
 }

@@ -1,10 +1,10 @@
 import { type RestormerConfig, restormerConfig } from '@dfpir/restormer'
 import { z } from 'zod'
 import { type BridgeConfig, bridgeKeys } from '../shared/bridge.js'
-import { checkKeys, perLevel, whole } from '../shared/check-keys.js'
+import { checkKeys, normKey, perLevel, whole } from '../shared/check-keys.js'
 
 /** The shape of a DFPIR network; the defaults are the paper's. */
-export interface DfpirConfig extends RestormerConfig, Omit<BridgeConfig, 'heads'> {}
+export interface DfpirConfig extends RestormerConfig, Omit<BridgeConfig, 'heads' | 'norm'> {}
 
 const backbone = z.strictObject({
   dim: whole(2).default(48),
@@ -13,6 +13,7 @@ const backbone = z.strictObject({
   heads: perLevel(1).default([1, 2, 4, 8]),
   expansion: z.number().positive().default(2.66),
   stem: z.enum(['convolution', 'unshuffle']).default('convolution'),
+  norm: normKey.default('with-bias'),
 })
 
 const schema = backbone.extend(bridgeKeys)

@@ -1,4 +1,5 @@
 import { requireWhole, UsageError } from '@dfpir/core'
+import type { LayerNormKind } from '@dfpir/layers'
 
 /** The shape of a PromptIR; the defaults are the published network's. */
 export interface PromptIrConfig {
@@ -50,6 +51,12 @@ export interface PromptIrConfig {
    * @default [64, 32, 16]
    */
   readonly promptSizes: readonly number[]
+  /**
+   * The layer norms: with scale and offset, or with a scale alone (`LayerNorm_type: BiasFree` in the published code).
+   *
+   * @default 'with-bias'
+   */
+  readonly norm: LayerNormKind
 }
 
 const published: PromptIrConfig = {
@@ -61,11 +68,12 @@ const published: PromptIrConfig = {
   promptLength: 5,
   promptChannels: [64, 128, 320],
   promptSizes: [64, 32, 16],
+  norm: 'with-bias',
 }
 
 /** Checks a configuration and fills in the published network's values. @throws UsageError for an invalid value. */
 export function promptIrConfig(config: Partial<PromptIrConfig> = {}): PromptIrConfig {
-  const { dim, blocks, refinement, heads, expansion, promptLength, promptChannels, promptSizes } = {
+  const { dim, blocks, refinement, heads, expansion, promptLength, promptChannels, promptSizes, norm } = {
     ...published,
     ...config,
   }
@@ -78,7 +86,7 @@ export function promptIrConfig(config: Partial<PromptIrConfig> = {}): PromptIrCo
   requireList('promptSizes', promptSizes, 3, 1)
   if (!(expansion * dim >= 1)) throw new UsageError(`expansion must leave at least one channel, got ${expansion}`)
   if (dim % 2 !== 0) throw new UsageError(`dim must be even, got ${dim}`)
-  return { dim, blocks, refinement, heads, expansion, promptLength, promptChannels, promptSizes }
+  return { dim, blocks, refinement, heads, expansion, promptLength, promptChannels, promptSizes, norm }
 }
 
 function requireList(key: string, list: readonly number[], length: number, least: number): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { zeros } from '../shared/bridge-start.js'
-import { checkKeys, perLevel, whole } from '../shared/check-keys.js'
+import { checkKeys, normKey, perLevel, whole } from '../shared/check-keys.js'
 import { encoderStages, guessBackbone } from '../shared/guess-backbone.js'
 import type { NamedShapes } from '../shared/layer-specs.js'
 import type { NetworkKind } from '../shared/network-kind.js'
@@ -24,6 +24,7 @@ const schema = z.strictObject({
   promptLength: whole(1),
   promptChannels: perPrompt,
   promptSizes: perPrompt,
+  norm: normKey,
 })
 
 /** PromptIR (Potlapalli et al., NeurIPS 2023), which generates its own prompts. */

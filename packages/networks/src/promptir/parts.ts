@@ -37,9 +37,9 @@ export interface PromptIrParts {
 
 /** Makes the layers, named as in the published network. No weights are allocated. */
 export function promptIrParts(config: PromptIrConfig, seed = 0): PromptIrParts {
-  const { dim, blocks, heads, expansion, refinement } = config
+  const { dim, blocks, heads, expansion, refinement, norm } = config
   const block = (name: string, channels: number, level: number) =>
-    makePart(new TransformerBlock({ name, seed, heads: heads[level], expansion }), channels)
+    makePart(new TransformerBlock({ name, seed, heads: heads[level], expansion, norm }), channels)
   const stage = (name: string, count: number, channels: number, level: number) =>
     makeStage(name, count, each => block(each, channels, level))
   const convolution = (name: string, channels: number, filters: number, size: number, torch = name) =>

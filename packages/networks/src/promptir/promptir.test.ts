@@ -23,6 +23,7 @@ const tiny = {
   promptLength: 3,
   promptChannels: [2, 4, 6],
   promptSizes: [6, 3, 2],
+  norm: 'with-bias',
 } as const
 const keyMap = promptIrKeyMap(tiny)
 

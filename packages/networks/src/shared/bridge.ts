@@ -1,5 +1,5 @@
 import { Dgpb } from '@dfpir/dgpb'
-import type { WeightSpec } from '@dfpir/layers'
+import type { LayerNormKind, WeightSpec } from '@dfpir/layers'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { z } from 'zod'
 import { whole } from './check-keys.js'
@@ -21,6 +21,8 @@ export interface BridgeConfig {
   readonly heads: readonly number[]
   /** Width of the feed-forward networks relative to the channels. @default 2.66 */
   readonly expansion: number
+  /** The layer norms. @default 'with-bias' */
+  readonly norm?: LayerNormKind
 }
 
 /** The configuration keys of every network with DGPBs, with the paper's values. */
@@ -52,7 +54,7 @@ export interface BridgePlace {
 
 /** Creates the DGPB of a place. */
 export function bridgeLayer(config: BridgeConfig, { name, level }: BridgePlace, seed = 0): Dgpb {
-  const { heads, expansion, gamma, maskMode, channelPerturbation, attentionPerturbation } = config
+  const { heads, expansion, gamma, maskMode, channelPerturbation, attentionPerturbation, norm } = config
   return new Dgpb({
     name,
     seed,
@@ -62,6 +64,7 @@ export function bridgeLayer(config: BridgeConfig, { name, level }: BridgePlace, 
     maskMode,
     channelPerturbation,
     attentionPerturbation,
+    norm,
   })
 }
 

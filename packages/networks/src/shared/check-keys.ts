@@ -16,6 +16,9 @@ export function checkKeys<T extends z.ZodObject>(schema: T, json: unknown): z.ou
   })
 }
 
+/** The kind of a network's layer norms. */
+export const normKey = z.enum(['with-bias', 'bias-free'])
+
 /** A whole number from `least` up. */
 export function whole(least: number): z.ZodNumber {
   return z.number().int().min(least)

@@ -17,8 +17,9 @@ export function guessBackbone(tensors: NamedShapes, attentions: readonly (readon
     blocks: encoderStages.map(stage => countBlocks(tensors, stage)),
     refinement: countBlocks(tensors, 'refinement'),
     heads: attentions.map((places, level) => countHeads(tensors, places) ?? 2 ** level),
+    norm: [...tensors.keys()].some(name => name.endsWith('.body.bias')) ? 'with-bias' : 'bias-free',
     expansion: simplestExpansion(feedForwardWidths(tensors)),
-  }
+  } as const
 }
 
 function countBlocks(tensors: NamedShapes, stage: string): number {

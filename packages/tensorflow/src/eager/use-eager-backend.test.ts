@@ -74,6 +74,6 @@ test('the number of threads is settled by the first call', async () => {
   await useEagerBackend({ threads: 1 })
   await expect(useEagerBackend({ threads: 2 })).rejects.toMatchObject({
     name: 'UsageError',
-    message: 'the eager backend was started with 1 threads, and cannot change to 2',
+    message: 'the eager backend was started with 1 threads and cannot change to 2',
   })
 })

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { appendToFile } from '@dfpir/core/node'
 import { type EventImage, encodeEvent, type TensorBoardEvent } from './event.js'
 
-/** TensorBoard drops what an earlier file of the folder says of this step and later ones. */
+/** TensorBoard drops the records of this step and later ones from earlier files in the folder. */
 const sessionStart = 1
 
 /**
- * An event file that TensorBoard shows: numbers and pictures by tag and step. Each process writes a file of its own;
- * where a run is resumed, the new file says from which step on the earlier ones no longer count.
+ * An event file for TensorBoard with numbers and pictures by tag and step. Each process writes its own file. After a
+ * resume, the new file records the step from which the earlier ones no longer count.
  */
 export class EventFile {
   private constructor(private readonly path: string) {}
@@ -55,14 +55,14 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value
 })
 
-/** CRC-32C of bytes (RFC 3720, B.4). */
+/** Computes the CRC-32C of bytes (RFC 3720, B.4). */
 export function crc32c(bytes: Uint8Array): number {
   let crc = 0xffffffff
   for (const byte of bytes) crc = crcTable[(crc ^ byte) & 255] ^ (crc >>> 8)
   return (crc ^ 0xffffffff) >>> 0
 }
 
-/** The checksum as TFRecord files keep it: rotated and offset, so that checksums of checksums do not coincide. */
+/** Computes the checksum of TFRecord files: rotated and offset, so that checksums of checksums do not coincide. */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes)
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0

@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs/light.js'
 
-/** The messages of TensorBoard's event files that are written here (tensorboard/compat/proto/{event,summary}.proto). */
+/** The messages of TensorBoard's event files that dfpir writes (tensorboard/compat/proto/{event,summary}.proto). */
 const descriptor = {
   nested: {
     Event: {
@@ -33,7 +33,7 @@ const descriptor = {
   },
 }
 
-/** What writes and reads records. */
+/** Encodes and decodes records. */
 export const eventType = protobuf.Root.fromJSON(descriptor).lookupType('Event')
 
 export interface EventImage {
@@ -45,7 +45,7 @@ export interface EventImage {
   readonly encodedImageString: Uint8Array
 }
 
-/** One record of an event file. */
+/** A record in an event file. */
 export interface TensorBoardEvent {
   /** Seconds since 1970. */
   readonly wallTime: number

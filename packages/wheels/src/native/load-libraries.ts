@@ -5,9 +5,9 @@ import type { LibrarySource } from '../wheel.js'
 import { systemLibrary } from './system-library.js'
 
 /**
- * Loads a found library into this process for as long as that lives. Again for the same files costs nothing.
+ * Loads a library into this process until it ends. Loading the same files again costs nothing.
  *
- * @throws EnvironmentError when the system cannot load the files.
+ * @throws EnvironmentError if the system cannot load the files
  */
 export function loadLibraries(source: LibrarySource, { path, libraries, ...found }: Installation): LibraryHandle[] {
   try {
@@ -20,13 +20,13 @@ export function loadLibraries(source: LibrarySource, { path, libraries, ...found
   }
 }
 
-/** Koffi unloads libraries that it no longer needs, which exit handlers and threads of large ones do not survive. */
+/** Koffi unloads libraries that it no longer needs, but exit handlers and threads of large ones do not survive that. */
 function loadForever(path: string): LibraryHandle {
   const dlopen: (path: string, flags: number) => bigint | null = systemLibrary().func('dlopen', 'void *', [
     'str',
     'int',
   ])
   const handle = koffi.load(path, { global: true })
-  dlopen(path, 1) // RTLD_LAZY; the reference that this takes is never given back
+  dlopen(path, 1) // RTLD_LAZY; this reference is never released
   return handle
 }

@@ -3,7 +3,7 @@ import koffi from 'koffi'
 /** An address in native memory; koffi gives `null` for C's NULL. */
 export type Pointer = bigint
 
-/** The bytes at an address, shared. Valid for as long as the native memory is: never let it escape. */
+/** A view of the bytes at an address. It is valid only as long as the native memory: never let it escape. */
 export function viewMemory(address: Pointer | null, bytes: number): Uint8Array {
   return address === null || bytes === 0 ? new Uint8Array(0) : new Uint8Array(koffi.view(address, bytes))
 }

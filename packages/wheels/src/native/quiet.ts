@@ -4,8 +4,8 @@ import { systemLibrary } from './system-library.js'
 const standardError = 2
 
 /**
- * Runs `body` with native code's standard error sent nowhere: some libraries write notes while they are being
- * loaded, before any of their own log settings can be reached.
+ * Runs `body` and discards native code's standard error. Some libraries write notes while they are being loaded, before
+ * their log settings can be changed.
  */
 export function withQuietStandardError<T>(body: () => T): T {
   const system = systemLibrary()

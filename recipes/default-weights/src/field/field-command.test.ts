@@ -22,7 +22,7 @@ test('pairs, photographs, clean ones and JPEGs are measured, shown and written',
     ...[at('field'), '--limit', '1', '--clean', at('clean'), '--jpeg', at('clean'), '-o', output],
   )
   expect(code).toBe(0)
-  expect(stderr).toMatch(/skipped, it is missing: Rain100L/)
+  expect(stderr).toMatch(/skipped, missing: Rain100L/)
   expect(stderr).toMatch(/8\/8 pictures · .* left/)
   expect(stdout).toBe(readFileSync(join(output, 'card.md'), 'utf8'))
   expect(stdout).toMatch(/\| PolyU \| \d/)

@@ -1,0 +1,1 @@
+export { TrainingSession, type TrainingSessionOptions } from './training-session.js'
