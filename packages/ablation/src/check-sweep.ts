@@ -49,7 +49,7 @@ async function checkTraining(
   onNote: (note: string) => void,
 ): Promise<number> {
   const training = await openSound(data, Math.max(...phases.map(({ patch }) => patch)), 'the training data')
-  const shared = await findSharedPictures(training.files(), measured)
+  const shared = await findSharedPictures(training.files(), measured, { heads: training.heads })
   requireUnshared(shared, 'the evaluation')
   const { length } = shared.originals
   if (length > 0) {

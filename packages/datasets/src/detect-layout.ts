@@ -23,10 +23,9 @@ export async function detectLayout(folder: string): Promise<Layout> {
  * Finds signs of pairs in a folder that was detected as clean photographs: subfolders with a layout, and neighbouring
  * folders with the same file names.
  *
- * @throws like {@link detectLayout}
+ * @param paths the files' paths below the folder, with `/` between their parts
  */
-export async function unrecognisedPairs(folder: string): Promise<Fault[]> {
-  const paths = await listImages(folder)
+export function unrecognisedPairs(paths: readonly string[]): Fault[] {
   const below = groupByFolder(paths)
   const inner = [...below].flatMap(([name, files]): Fault[] => {
     const layout = layoutOfPaths(files)
@@ -41,7 +40,10 @@ function groupByFolder(paths: readonly string[]): Map<string, string[]> {
   const groups = new Map<string, string[]>()
   for (const path of paths) {
     const [first, ...rest] = path.split('/')
-    if (rest.length > 0) groups.set(first, [...(groups.get(first) ?? []), rest.join('/')])
+    if (rest.length === 0) continue
+    const group = groups.get(first)
+    if (group) group.push(rest.join('/'))
+    else groups.set(first, [rest.join('/')])
   }
   return groups
 }

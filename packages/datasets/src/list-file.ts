@@ -24,11 +24,9 @@ interface ListLine {
  * @throws DataError if the list is empty or has invalid lines, which the message names
  */
 export async function openList(path: string, { cache }: { cache?: PictureCache } = {}): Promise<PictureSet> {
-  const text = await readFile(path, 'utf8').catch(cause => {
-    throw new UsageError(`cannot read the list ${path}: ${systemReason(cause)}`, { cause })
-  })
+  const read = await readLines(path, 'the list')
   const folder = dirname(resolve(path))
-  const lines = parseList(text, folder)
+  const lines = parseList(read, folder)
   checkLines(lines, folder, path)
   const name = (file: string) => relative(folder, file).split(sep).join('/')
   if (lines[0].paths.length === 1) {
@@ -39,11 +37,23 @@ export async function openList(path: string, { cache }: { cache?: PictureCache }
   return { kind: 'pairs', pairs: pairFolder({ pairs, unmatched: { inputs: [], targets: [] } }, cache) }
 }
 
-function parseList(text: string, folder: string): ListLine[] {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((line, index) => ({ number: index + 1, line: line.trim() }))
+/**
+ * Reads the lines of a text file, without the spaces around them.
+ *
+ * @param what the file's name in messages
+ * @throws UsageError if the file cannot be read
+ */
+export async function readLines(path: string, what: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch(cause => {
+    throw new UsageError(`cannot read ${what} ${path}: ${systemReason(cause)}`, { cause })
+  })
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  return lines.map(line => line.trim())
+}
+
+function parseList(read: readonly string[], folder: string): ListLine[] {
+  return read
+    .map((line, index) => ({ number: index + 1, line }))
     .filter(({ line }) => line !== '' && !line.startsWith('#'))
     .map(({ number, line }) => ({ number, paths: splitLine(line).map(path => resolve(folder, path)) }))
 }

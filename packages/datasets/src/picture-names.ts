@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { DataError, UsageError } from '@dfpir/core'
-import { systemReason } from '@dfpir/core/node'
+import { DataError } from '@dfpir/core'
 import { cleanFolder } from './clean-folder.js'
+import { readLines } from './list-file.js'
 import type { PictureSet } from './open-dataset.js'
 import { pairFolder } from './pair-folder.js'
 import type { PictureCache } from './picture-cache.js'
@@ -14,15 +13,8 @@ import type { PictureCache } from './picture-cache.js'
  * @throws UsageError if the list cannot be read, DataError if it names no picture of the set
  */
 export async function withNames(set: PictureSet, list: string, cache: PictureCache): Promise<PictureSet> {
-  const text = await readFile(list, 'utf8').catch(cause => {
-    throw new UsageError(`cannot read the list of names ${list}: ${systemReason(cause)}`, { cause })
-  })
-  const names = new Set(
-    text
-      .replace(/^\uFEFF/, '')
-      .split(/\r?\n/)
-      .map(line => line.trim().replace(/^\.?\//, '')),
-  )
+  const lines = await readLines(list, 'the list of names')
+  const names = new Set(lines.map(line => line.replace(/^\.?\//, '')))
   names.delete('')
   const isNamed = (path: string) => endsOf(path).some(end => names.has(end))
   if (set.kind === 'clean') {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { DataError, type Task, UsageError } from '@dfpir/core'
 import type { PictureSet } from './open-dataset.js'
-import { mapLimited, type ReadHeadsOptions, readHeads } from './read-heads.js'
+import { type Heads, mapLimited, type ReadHeadsOptions, readHeads } from './read-heads.js'
 import { readPicture } from './read-picture.js'
 
 /** The files that a training or an evaluation uses for a task. */
@@ -37,6 +37,11 @@ export interface SharedPictures {
   readonly originals: readonly SharedPicture[]
 }
 
+export interface FindSharedPicturesOptions extends ReadHeadsOptions {
+  /** Headers that were read before, for example by `TrainingData.check`; only those of other files are read. */
+  readonly heads?: Heads
+}
+
 /**
  * Finds pictures that are both trained on and measured, by content: 8-bit RGB samples, regardless of file names and
  * formats. Decodes a picture only if one on the other side has the same size. Skips unreadable files, which the checks of
@@ -47,7 +52,7 @@ export interface SharedPictures {
 export async function findSharedPictures(
   training: readonly TaskFiles[],
   measured: readonly TaskFiles[],
-  options: ReadHeadsOptions = {},
+  options: FindSharedPicturesOptions = {},
 ): Promise<SharedPictures> {
   const contents = await contentsOf(filesIn(training), filesIn(measured), options)
   const index = (files: readonly TaskFiles[], side: 'inputs' | 'originals') =>
@@ -99,23 +104,25 @@ const decodedAtOnce = 4
 async function contentsOf(
   training: ReadonlySet<string>,
   measured: ReadonlySet<string>,
-  options: ReadHeadsOptions,
+  { heads: known = new Map(), signal, onProgress }: FindSharedPicturesOptions,
 ): Promise<Map<string, string>> {
-  const heads = await readHeads([...training, ...measured], { signal: options.signal })
+  const files = new Set([...training, ...measured])
+  const others = [...files].filter(path => !known.has(path))
+  const heads = new Map([...known, ...(await readHeads(others, { signal }))])
   const sizeOf = (path: string) => {
     const head = heads.get(path)
     return head === undefined || head instanceof DataError ? undefined : `${head.width}×${head.height}`
   }
   const sizes = [training, measured].map(files => new Set([...files].map(sizeOf)))
-  const candidates = [...new Set([...training, ...measured])].filter(path => {
+  const candidates = [...files].filter(path => {
     const size = sizeOf(path)
     return size !== undefined && sizes.every(side => side.has(size))
   })
   let done = 0
   const digests = await mapLimited(candidates, decodedAtOnce, async (path): Promise<[string, string][]> => {
-    options.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     const digest = await contentDigest(path)
-    options.onProgress?.(++done, candidates.length)
+    onProgress?.(++done, candidates.length)
     return digest === undefined ? [] : [[path, digest]]
   })
   return new Map(digests.flat())

@@ -32,6 +32,8 @@ export interface CheckTrainingDataOptions extends ReadHeadsOptions {
 
 /** The pictures of a training file's entries, opened once for checks and for sampling. */
 export class TrainingData {
+  private readHeaders: Heads = new Map()
+
   private constructor(
     private readonly opened: readonly OpenEntry[],
     private readonly errors: readonly DfpirError[],
@@ -63,8 +65,14 @@ export class TrainingData {
    */
   async check({ patch, ...options }: CheckTrainingDataOptions): Promise<Fault[]> {
     const heads = await readHeads(this.opened.flatMap(filesOfEntry), options)
+    this.readHeaders = heads
     const faults = [...this.errors.map(entryFault), ...this.opened.flatMap(entry => faultsOfEntry(entry, heads, patch))]
     return [...new Map(faults.map(fault => [fault.message, fault])).values()] // entries may share pictures
+  }
+
+  /** The headers that {@link check} has read. */
+  get heads(): Heads {
+    return this.readHeaders
   }
 
   /** The files of the entries that could be opened. */

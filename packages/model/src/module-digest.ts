@@ -18,7 +18,7 @@ export async function moduleDigest(url: string): Promise<string> {
   const packages = new Map<string, string>()
   for (const [file, code] of files) {
     for (const name of importsOf(code)) {
-      if (isBuiltin(name) || files.has(name)) continue
+      if (isBuiltin(name)) continue
       if (/^(\.|\/|file:)/.test(name)) {
         const path = new URL(name, file).href
         if (!files.has(path)) files.set(path, await readFile(fileURLToPath(path), 'utf8'))

@@ -50,7 +50,8 @@ async function requireOtherPictures(
 ): Promise<void> {
   const report = lateProgress(stream)
   const onProgress = report.update
-  const shared = await findSharedPictures(training.files(), validation.files(), { signal, onProgress })
+  const heads = new Map([...training.heads, ...validation.heads])
+  const shared = await findSharedPictures(training.files(), validation.files(), { heads, signal, onProgress })
   report.finish()
   requireUnshared(shared, 'the validation')
 }

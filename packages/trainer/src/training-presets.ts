@@ -2,21 +2,18 @@ import { nearest, UsageError } from '@dfpir/core'
 
 type Entry = Readonly<Record<string, unknown>>
 
+/** What the paper and the released scripts have in common. */
+const commonProtocol: Entry = { patch: 128, batch: 5, epochs: 80, learningRate: 1e-4 }
+
 /** The paper's protocol: 80 epochs, then 5 on larger patches. */
 const paperProtocol: Entry = {
-  patch: 128,
-  batch: 5,
-  epochs: 80,
-  learningRate: 1e-4,
+  ...commonProtocol,
   finetune: { epochs: 5, learningRate: 1e-5, patch: 192, batch: 3 },
 }
 
 /** The protocol of the released scripts: a cosine over 500 epochs, of which the paper's 80 are run. */
 const authorsProtocol: Entry = {
-  patch: 128,
-  batch: 5,
-  epochs: 80,
-  learningRate: 1e-4,
+  ...commonProtocol,
   minLearningRate: 0,
   schedule: { type: 'cosine', over: '500 epochs', per: 'epoch' },
 }
@@ -52,12 +49,16 @@ const lists: Readonly<Record<string, string>> = {
   lowlight: 'lol/train_lol.txt',
 }
 
-/** Entries as the released scripts use them: an entry per noise level, crops to multiples of 16, never the identity. */
-const asReleased =
+const together =
   (...parts: readonly MakeData[]): MakeData =>
   places =>
-    parts
-      .flatMap(part => part(places))
+    parts.flatMap(part => part(places))
+
+/** Entries as the released scripts use them: an entry per noise level, crops to multiples of 16, never the identity. */
+const asReleased =
+  (data: MakeData): MakeData =>
+  places =>
+    data(places)
       .flatMap(entry =>
         Array.isArray(entry.sigma) ? entry.sigma.map(sigma => ({ ...entry, sigma, repeat: 3 })) : [entry],
       )
@@ -68,18 +69,16 @@ const asReleased =
         ...(places.lists !== undefined && { names: `${places.lists}/${lists[String(entry.task)]}` }),
       }))
 
-const together =
-  (...parts: readonly MakeData[]): MakeData =>
-  places =>
-    parts.flatMap(part => part(places))
-
 interface Preset {
   readonly data: MakeData
   readonly protocol: Entry
 }
 
 const paper = (...parts: readonly MakeData[]): Preset => ({ data: together(...parts), protocol: paperProtocol })
-const authors = (...parts: readonly MakeData[]): Preset => ({ data: asReleased(...parts), protocol: authorsProtocol })
+const authors = (...parts: readonly MakeData[]): Preset => ({
+  data: asReleased(together(...parts)),
+  protocol: authorsProtocol,
+})
 
 /**
  * The paper's trainings by name: data sets, visits to each picture per epoch, and protocol. The repeats are those of the

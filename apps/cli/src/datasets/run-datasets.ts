@@ -30,7 +30,7 @@ export async function runCheck(folder: string, { layout: name, json }: CheckOpti
   const layout = name === undefined ? await detectLayout(folder) : findLayout(name)
   const set = await openDataset(layout.name, folder)
   const checked = await interruptible(signal => withProgress(onProgress => checkDataset(set, { onProgress, signal })))
-  const suspicions = name === undefined && layout.kind === 'clean' ? await unrecognisedPairs(folder) : []
+  const suspicions = name === undefined && set.kind === 'clean' ? unrecognisedPairs(set.photos.names) : []
   const report = { ...checked, faults: [...checked.faults, ...suspicions], halves: halvesOf(layout, folder, set) }
   if (json) printJson({ folder, layout: layout.name, ...report })
   else process.stdout.write(`${formatDatasetReport({ folder, layout, ...report })}\n`)
