@@ -15,6 +15,10 @@ const at = (...parts: string[]) => join(folder, ...parts)
 const backbone = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2] }
 const dfpir = { ...backbone, promptSize: 8 }
 const nafnet = { architecture: 'nafnet', width: 4, encoder: [1, 1], middle: 1, decoder: [1, 1] }
+const promptir = {
+  ...{ architecture: 'promptir', ...backbone, expansion: 2 },
+  ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
+}
 const before = process.env.DFPIR_CACHE
 
 /** Smooth waves, 48×40, with the busiest squares on the right. */
@@ -45,6 +49,7 @@ beforeAll(async () => {
   await saveModel('noise', 3, ['denoise-25'])
   await saveModel('restormer', 4, [], { architecture: 'restormer', ...backbone })
   await saveModel('nafnet', 5, [], nafnet)
+  await saveModel('promptir', 6, [], promptir)
   for (const name of ['empty', 'clean']) mkdirSync(at(name))
   for (const [index, name] of ['a.png', 'b.png', 'c.png'].entries()) await writePicture(at('clean', name), waves(index))
 })
@@ -64,7 +69,7 @@ async function draw(...args: string[]) {
   const { code, stdout, stderr } = await run(...args, '-o', at('figure.svg'), '--force', '--json')
   if (code !== 0) throw new Error(stderr)
   const svg = readFileSync(at('figure.svg'), 'utf8')
-  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text)
+  const texts = [...svg.matchAll(/<t(?:ext|span)[^>]*>([^<]+)</g)].map(([, text]) => text)
   return { result: JSON.parse(stdout.trimEnd().split('\n').at(-1)!), svg, texts }
 }
 
@@ -75,7 +80,7 @@ const second = ['--model', `second=${at('second')}`]
 test('tsne: a panel per model and stage, of the prompts that all have, the same for the same seed', async () => {
   const args = [...tsne, ...first, ...second, '--stage', 'before', '--stage', 'after', '--patches', '2']
   const { result, texts } = await draw(...args)
-  expect(result).toMatchObject({ block: 'latent', groups: ['denoise-25', 'derain'], perplexity: 3 })
+  expect(result).toMatchObject({ groups: ['denoise-25', 'derain'], perplexity: 3 })
   expect(result.panels.map(({ model, stage }: Record<string, string>) => `${model} ${stage}`)).toEqual([
     'first before',
     'first after',
@@ -87,15 +92,40 @@ test('tsne: a panel per model and stage, of the prompts that all have, the same 
     expect(Math.abs(silhouette.features)).toBeLessThanOrEqual(1)
     expect(Math.abs(silhouette.embedding)).toBeLessThanOrEqual(1)
   }
-  expect(texts).toEqual(expect.arrayContaining(['first, before the DGPB', 'second, after the DGPB', 'denoise-25']))
+  const places = ['latent, before the DGPB', 'latent, after the DGPB']
+  expect(texts).toEqual(expect.arrayContaining(['first', 'second', ...places, 'denoise-25']))
   expect((await draw(...args)).result).toEqual(result)
   expect((await draw(...args, '--seed', '1')).result.panels[0].points).not.toEqual(result.panels[0].points)
 })
 
-test('tsne: a network without perturbations beside one with them', async () => {
-  const { result } = await draw(...tsne, ...first, '--model', at('restormer'), '--patches', '1', '--stage', 'after')
+test('tsne: networks of any kind side by side, from the same patches, with their silhouettes below', async () => {
+  const others = ['restormer', 'nafnet', 'promptir'].flatMap(name => ['--model', at(name)])
+  const { result, texts } = await draw(...tsne, ...first, ...others, '--patches', '1')
   expect(result.groups).toEqual(['denoise-25', 'derain', 'dehaze'])
-  expect(result.panels.map(({ model }: { model: string }) => model)).toEqual(['first', 'restormer'])
+  const place = ({ model, stage, layer }: Record<string, string>) => `${model}: ${stage ?? layer}`
+  expect(result.panels.map(place)).toEqual([
+    'first: after',
+    'restormer: latent.0',
+    'nafnet: middle_blks.0',
+    'promptir: reduce_noise_level3',
+  ])
+  for (const { silhouette, points } of result.panels) {
+    expect(points).toHaveLength(9)
+    const features = silhouette.features.toFixed(2).replace('-', '−')
+    expect(texts).toContain(`silhouette of features ${features}`)
+  }
+})
+
+test('tsne: a layer of all models, or of one', async () => {
+  const models = [...first, '--model', at('promptir'), '--model', at('nafnet')]
+  const layers = ['--layer', 'first=latent.0', '--layer', 'promptir=latent.0', '--layer', 'nafnet=encoders.0.0']
+  const { result, texts } = await draw(...tsne, ...models, ...layers, '--layer', 'nafnet=ups.0', '--patches', '1')
+  const place = ({ model, layer }: Record<string, string>) => `${model}: ${layer}`
+  const panels = ['first: latent.0', 'promptir: latent.0', 'nafnet: encoders.0.0', 'nafnet: ups.0']
+  expect(result.panels.map(place)).toEqual(panels)
+  expect(texts).toEqual(expect.arrayContaining(['layer latent.0', 'layer encoders.0.0']))
+  const all = await draw(...tsne, ...models.slice(0, 4), '--layer', 'latent.0', '--patches', '1')
+  expect(all.result.panels).toEqual(result.panels.slice(0, 2))
 })
 
 test('tsne: one prompt for all pictures shows what every prompt undoes', async () => {
@@ -209,7 +239,31 @@ test.each<[string, () => string[], number, string]>([
     2,
     'two models have the label first',
   ],
-  ['another kind of network', () => [...tsne, '--model', at('nafnet'), '-o', at('x.svg')], 2, 'nafnet'],
+  [
+    'a layer that is none',
+    () => [...tsne, '--model', at('nafnet'), '--layer', 'midle_blks.0', '-o', at('x.svg')],
+    2,
+    'the nafnet has no layer midle_blks.0\nhint: Did you mean middle_blks.0? Its layers are: intro, ',
+  ],
+  [
+    'a layer of no model',
+    () => [...tsne, ...first, '--layer', 'frist=latent.0', '-o', at('x.svg')],
+    2,
+    'Did you mean first',
+  ],
+  [
+    'a layer and a block',
+    () => [...tsne, ...first, '--layer', 'latent.0', '--block', 'latent', '-o', at('x.svg')],
+    2,
+    '--layer excludes --block and --stage',
+  ],
+  [
+    'a stage without a DGPB',
+    () => [...tsne, '--model', at('nafnet'), '--stage', 'before', '-o', at('x.svg')],
+    2,
+    'need a model with DGPBs, got nafnet',
+  ],
+  ['features without a DGPB', () => ['features', at('clean', 'a.png'), '--model', at('nafnet'), '-o', at('x.svg')], 2, 'nafnet'],
   ['no model', () => [...tsne, '--model', at('none'), '-o', at('x.svg')], 2, 'none'],
   ['half a pair', () => ['visual', '--input', at('clean'), ...first, '-o', at('x.svg')], 2, '--target'],
   [
