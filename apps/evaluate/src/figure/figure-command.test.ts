@@ -209,7 +209,7 @@ test('gamma: means of seeds, a curve for each other override; failed trials are 
 
 test.each<[string, () => string[], number, string]>([
   ['no output', () => ['tsne', '--data', at('clean')], 2, '--output'],
-  ['another kind of file', () => [...tsne, '-o', at('x.pdf')], 2, 'expected .svg or .png'],
+  ['another kind of file', () => [...tsne, '-o', at('x.eps')], 2, 'expected .svg, .png or .pdf'],
   ['neither kind of folder', () => ['tsne', ...first, '-o', at('x.svg')], 2, '--data'],
   [
     'a folder without pictures',
