@@ -27,10 +27,7 @@ export function ablationTable(groups: readonly OutcomeGroup[], preset?: string):
 }
 
 function inputCells({ input, sets }: TrialResult): string[] {
-  return [
-    'input',
-    ...[...sets.map(set => set.input), input].map(similarityCell),
-  ]
+  return ['input', ...[...sets.map(set => set.input), input].map(similarityCell)]
 }
 
 function groupCells({ name, scores, sets, rank }: OutcomeGroup, columns: number): string[] {

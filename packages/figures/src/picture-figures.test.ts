@@ -101,7 +101,11 @@ test('a figure of many large pictures stays below 2 MB', async () => {
   const [width, height] = [240, 200]
   const picture: Picture = { width, height, channels: 3, depth: 8, data: noise(width * height * 3) }
   const map = { width, height, values: Float32Array.from(noise(width * height)) }
-  const rows = Array.from({ length: 5 }, (_, index) => ({ label: `channel ${index}`, picture, maps: [map, map, map, map] }))
+  const rows = Array.from({ length: 5 }, (_, index) => ({
+    label: `channel ${index}`,
+    picture,
+    maps: [map, map, map, map],
+  }))
   const { svg } = await featureMapsFigure({ stages: ['a', 'b', 'c', 'd'], rows, note: 'Level 1.' })
   expect(svg.length).toBeLessThan(2_000_000)
   expect(svg.match(/data:image\/jpeg/g)).toHaveLength(5)

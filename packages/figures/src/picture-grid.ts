@@ -175,7 +175,11 @@ async function cellElements(
     const place = { x: x + zoom.x * scale, y: y + zoom.y * scale, width: zoom.side * scale, height: zoom.side * scale }
     const larger = { x: x + index * (side + 3), y: y + box.height + 3, width: side, height: side }
     const part = { x: zoom.x, y: zoom.y, width: zoom.side, height: zoom.side }
-    elements.push(frame(place, index), await svgImage(picture, larger, { ...quality, part, pixelated: true }), frame(larger, index))
+    elements.push(
+      frame(place, index),
+      await svgImage(picture, larger, { ...quality, part, pixelated: true }),
+      frame(larger, index),
+    )
   }
   if (caption === undefined) return elements
   const bottom = box.height + (zooms.length === 0 ? 0 : 3 + side)

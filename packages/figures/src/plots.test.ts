@@ -30,7 +30,10 @@ test('an embedding has a panel per model, and a legend for all', async () => {
 })
 
 test('long names are broken into lines that are no wider than their panel', async () => {
-  const panels = ['first', 'second'].map(name => ({ title: `${name} of several networks with a long description`, points: [] }))
+  const panels = ['first', 'second'].map(name => ({
+    title: `${name} of several networks with a long description`,
+    points: [],
+  }))
   const texts = textsOf(await renderSvg(embeddingFigure({ groups: [], panels })))
   expect(texts).toEqual(expect.arrayContaining(['first of several', 'second of several', 'networks with a long']))
   for (const text of texts) expect(text.length * 9 * 0.6).toBeLessThanOrEqual(150)

@@ -12,12 +12,17 @@ test('lines break at spaces, then at marks, then anywhere', () => {
 
 test('no line is longer than its width, and a text that fits keeps its characters', () => {
   fc.assert(
-    fc.property(fc.string(), fc.integer({ min: 40, max: 300 }), fc.integer({ min: 1, max: 4 }), (text, width, lines) => {
-      const wrapped = wrapText(text, { width, lines })
-      expect(wrapped.length).toBeLessThanOrEqual(lines)
-      for (const line of wrapped) expect(line.length * 8 * 0.61).toBeLessThanOrEqual(width)
-      const plain = (value: string) => value.replace(/\s/g, '')
-      if (!wrapped.at(-1)!.endsWith('…')) expect(plain(wrapped.join(''))).toBe(plain(text))
-    }),
+    fc.property(
+      fc.string(),
+      fc.integer({ min: 40, max: 300 }),
+      fc.integer({ min: 1, max: 4 }),
+      (text, width, lines) => {
+        const wrapped = wrapText(text, { width, lines })
+        expect(wrapped.length).toBeLessThanOrEqual(lines)
+        for (const line of wrapped) expect(line.length * 8 * 0.61).toBeLessThanOrEqual(width)
+        const plain = (value: string) => value.replace(/\s/g, '')
+        if (!wrapped.at(-1)!.endsWith('…')) expect(plain(wrapped.join(''))).toBe(plain(text))
+      },
+    ),
   )
 })

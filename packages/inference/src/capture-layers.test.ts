@@ -26,7 +26,9 @@ test('on every engine a layer’s features are the reference’s activations', a
   const second = (name: string) =>
     tf.tidy(() => {
       const { shape, data } = entryToFloat32(golden.get(name)!)
-      const [, one] = tf.unstack(tf.transpose(tf.tensor4d(data, shape as [number, number, number, number]), [0, 2, 3, 1]))
+      const [, one] = tf.unstack(
+        tf.transpose(tf.tensor4d(data, shape as [number, number, number, number]), [0, 2, 3, 1]),
+      )
       return { shape: one.shape, data: one.dataSync<'float32'>() }
     })
   const { stateDict: weights } = await readPretrained(goldenPath('dfpir-tiny/weights.safetensors'))
@@ -35,7 +37,14 @@ test('on every engine a layer’s features are the reference’s activations', a
     if (!(await engine.find())) continue
     const layers = Object.keys(names)
     const model = { config, stateDict: weights }
-    await using features = await captureLayers({ model, layers, height: 32, width: 40, engine: engine.name, threads: 1 })
+    await using features = await captureLayers({
+      model,
+      layers,
+      height: 32,
+      width: 40,
+      engine: engine.name,
+      threads: 1,
+    })
     const captured = await features.capture(second('input'), entryToFloat32(golden.get('prompt')!).data.slice(512))
     for (const [layer, name] of Object.entries(names)) {
       const expected = second(`activation.${name}`)

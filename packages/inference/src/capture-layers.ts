@@ -56,7 +56,8 @@ export async function captureLayers(options: CaptureLayersOptions): Promise<Laye
 export function featureLayers({ layers, outputLayers }: LayersModel): FeatureLayer[] {
   return layers.flatMap(layer => {
     const [, height, width, channels, ...more] = layer.outputShape as readonly (number | null | undefined)[]
-    const passing = layer.getClassName() === 'InputLayer' || (layer.getClassName() === 'DfpirDgpb' && layer.countParams() === 0)
+    const passing =
+      layer.getClassName() === 'InputLayer' || (layer.getClassName() === 'DfpirDgpb' && layer.countParams() === 0)
     if (passing || outputLayers.includes(layer) || more.length > 0) return []
     return height && width && channels ? [{ name: layer.name, height, width, channels }] : []
   })

@@ -24,7 +24,11 @@ export interface DescribedOrders {
 export async function describeOrders(texts: readonly string[], options: OrdersOptions): Promise<DescribedOrders> {
   const { orderPrompts } = await import('./order-prompts.js') // brings tfjs: not needed for --help
   const orders = await orderPrompts(texts, options)
-  return { data: plain(orders), text: [formatOrders(orders), ...extentOf(orders)].join('\n'), figure: () => figureOf(orders) }
+  return {
+    data: plain(orders),
+    text: [formatOrders(orders), ...extentOf(orders)].join('\n'),
+    figure: () => figureOf(orders),
+  }
 }
 
 function extentOf(orders: PromptOrders): string[] {

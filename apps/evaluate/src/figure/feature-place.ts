@@ -29,9 +29,12 @@ export function featurePlaces(models: readonly ReadModel[], options: PlaceOption
   const ofBlock = options.block !== undefined || stage.length > 0
   if (ofBlock && layer.length > 0) throw new UsageError('--layer excludes --block and --stage')
   if (ofBlock && !models.some(({ config }) => isPerturbed(config))) {
-    throw new UsageError(`--block and --stage need a model with DGPBs, got ${models.map(({ label }) => label).join(', ')}`, {
-      hint: 'Name a layer with --layer.',
-    })
+    throw new UsageError(
+      `--block and --stage need a model with DGPBs, got ${models.map(({ label }) => label).join(', ')}`,
+      {
+        hint: 'Name a layer with --layer.',
+      },
+    )
   }
   return models.map(({ label, config }) => {
     const layers = named.filter(each => each.label === undefined || each.label === label).map(({ name }) => name)

@@ -263,7 +263,12 @@ test.each<[string, () => string[], number, string]>([
     2,
     'need a model with DGPBs, got nafnet',
   ],
-  ['features without a DGPB', () => ['features', at('clean', 'a.png'), '--model', at('nafnet'), '-o', at('x.svg')], 2, 'nafnet'],
+  [
+    'features without a DGPB',
+    () => ['features', at('clean', 'a.png'), '--model', at('nafnet'), '-o', at('x.svg')],
+    2,
+    'nafnet',
+  ],
   ['no model', () => [...tsne, '--model', at('none'), '-o', at('x.svg')], 2, 'none'],
   ['half a pair', () => ['visual', '--input', at('clean'), ...first, '-o', at('x.svg')], 2, '--target'],
   [
