@@ -15,6 +15,7 @@ import { networkKeyMap, stateDict } from './key-map.js'
 import { readNetworkFile } from './network-file.js'
 import {
   countParameters,
+  isPerturbed,
   networkBridges,
   networkModule,
   networkSpecs,
@@ -110,6 +111,12 @@ test.each(networks)('%s: saved and read back, with its description and without',
   const bare = join(folder, `${title}-bare.safetensors`)
   await writeSafetensors(bare, new Map(entries))
   expect((await readPretrained(bare)).config).toEqual(config)
+})
+
+test('networks are perturbed by DGPBs that change their features', () => {
+  const perturbed = networks.filter(([, config]) => isPerturbed(config)).map(([title]) => title)
+  const half = ['dfpir at half size', 'nafnet with DGPBs', 'nafnet with channel attention']
+  expect(perturbed).toEqual(['dfpir', 'dfpir with bias-free norms', ...half])
 })
 
 test('PromptIR’s file as it is published: what nothing reads is passed over', async () => {
