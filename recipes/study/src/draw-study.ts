@@ -1,16 +1,26 @@
+import type { TrialResult } from '@dfpir/ablation'
 import { mean } from '@dfpir/core'
 import { paperTrials } from '@dfpir/evaluation'
-import { type Curve, type CurvePoint, type CurvesPanel, curvesFigure, type Figure, gammaFigure } from '@dfpir/figures'
+import {
+  type Curve,
+  type CurvePoint,
+  type CurvesPanel,
+  curvesFigure,
+  type Figure,
+  gammaFigure,
+  type SeedsPanel,
+  seedsFigure,
+} from '@dfpir/figures'
 import type { LogEntry } from '@dfpir/trainer'
 import { complete } from './claims.js'
 import type { Study, StudyVariant } from './read-study.js'
 
-/** Points of a loss curve. Each is a mean over several log lines, since single batches are noisy. */
+/** Points of a loss curve. Each is a mean over many steps, since single batches are noisy. */
 const lossPoints = 20
 
 /**
- * Draws the figures of the study by file name: the curves of the parts, those of γ, and PSNR over γ. Omits figures without
- * a finished trial.
+ * Draws the figures of the study by file name: the scores of every seed, the curves of the parts, those of γ, and PSNR over
+ * γ. Omits figures without a finished trial.
  */
 export function drawStudy({ variants }: Pick<Study, 'variants'>): Map<string, Figure> {
   const finished = variants.filter(({ scores }) => scores)
@@ -23,12 +33,28 @@ export function drawStudy({ variants }: Pick<Study, 'variants'>): Map<string, Fi
     .toSorted((a, b) => a.gamma - b.gamma)
     .map(each => ({ ...each, name: `γ ${each.gamma.toFixed(1)}` }))
   const figures = new Map<string, Figure>()
+  if (finished.length > 0) figures.set('seeds.svg', seedsFigure(seedsPanels(finished)))
   if (parts.length > 0) figures.set('parts.svg', curvesFigure(curvePanels(parts)))
   if (gammas.length > 0) {
     figures.set('gamma-curves.svg', curvesFigure(curvePanels(named)))
     figures.set('gamma.svg', gammaFigure([{ title: 'this study', points: named.map(gammaPoint) }, paperGammas]))
   }
   return figures
+}
+
+/** The scores of every seed: their mean over the tasks, and each task. */
+function seedsPanels(variants: readonly StudyVariant[]): SeedsPanel[] {
+  const panel = (title: string, score: (result: TrialResult) => number): SeedsPanel => ({
+    ...{ title, x: 'PSNR (dB)' },
+    variants: variants.map(({ name, outcomes }) => ({
+      name,
+      values: outcomes.flatMap(({ result }) => (result ? [score(result)] : [])),
+    })),
+  })
+  return [
+    panel('mean', ({ psnr }) => psnr),
+    ...variants[0].sets.map(({ title }, set) => panel(title, ({ sets }) => sets[set].psnr)),
+  ]
 }
 
 /** The γ of a variant that has all parts. */
@@ -47,16 +73,16 @@ const paperGammas = {
   points: paperTrials.table3b.map(({ trial, psnr }) => ({ gamma: Number(trial.replace(/[^\d.]/g, '')), psnr })),
 }
 
-/** The loss, and the PSNR of each task's validation: a line for each seed. */
+/** The loss, and the gain of each task's validation over its inputs: means over seeds, which draw different patches. */
 function curvePanels(variants: readonly StudyVariant[]): CurvesPanel[] {
-  const curves = (points: (log: readonly LogEntry[]) => CurvePoint[]): Curve[] =>
-    variants.flatMap(({ name, logs }) => logs.map(log => ({ name, points: points(log) })))
+  const curves = (points: (entries: readonly LogEntry[]) => CurvePoint[]): Curve[] =>
+    variants.map(({ name, logs }) => ({ name, points: points(logs.flat()) }))
   const tasks = [...new Set(variants.flatMap(({ logs }) => logs.flat().flatMap(tasksOf)))]
   return [
-    { title: 'Training loss', x: 'step', y: 'L1', curves: curves(lossCurve) },
+    { title: 'Training loss', x: 'step', y: 'L1', curves: curves(lossPointsOf) },
     ...tasks.map(task => ({
-      ...{ title: `Validation: ${task}`, x: 'step', y: 'PSNR (dB)' },
-      curves: curves(log => taskCurve(log, task)),
+      ...{ title: `Gain on validation patches: ${task}`, x: 'step', y: 'dB' },
+      curves: curves(entries => gainPointsOf(entries, task)),
     })),
   ]
 }
@@ -65,20 +91,23 @@ function tasksOf(entry: LogEntry): string[] {
   return 'validation' in entry ? Object.keys(entry.validation.tasks) : []
 }
 
-function lossCurve(log: readonly LogEntry[]): CurvePoint[] {
-  const steps = log.flatMap(entry => ('loss' in entry ? [{ x: entry.step, y: entry.loss }] : []))
-  const size = Math.ceil(steps.length / lossPoints)
-  const starts = steps.map((_, index) => index).filter(index => index % size === 0)
-  return starts.map(start => {
-    const group = steps.slice(start, start + size)
-    return { x: group.at(-1)!.x, y: mean(group.map(({ y }) => y)) }
-  })
+function lossPointsOf(entries: readonly LogEntry[]): CurvePoint[] {
+  const steps = entries.flatMap(entry => ('loss' in entry ? [{ x: entry.step, y: entry.loss }] : []))
+  const size = Math.ceil(Math.max(...steps.map(({ x }) => x)) / lossPoints)
+  return meansOver(steps.map(({ x, y }) => ({ x: Math.ceil(x / size) * size, y })))
 }
 
-function taskCurve(log: readonly LogEntry[], task: string): CurvePoint[] {
-  return log.flatMap(entry => {
-    if (!('validation' in entry)) return []
-    const scores = new Map(Object.entries(entry.validation.tasks)).get(task)
-    return scores ? [{ x: entry.step, y: scores.psnr }] : []
-  })
+function gainPointsOf(entries: readonly LogEntry[], task: string): CurvePoint[] {
+  return meansOver(
+    entries.flatMap(entry => {
+      const scores = 'validation' in entry ? new Map(Object.entries(entry.validation.tasks)).get(task) : undefined
+      return scores ? [{ x: entry.step, y: scores.psnr - scores.input.psnr }] : []
+    }),
+  )
+}
+
+/** The mean of the points with the same x, from left to right. */
+function meansOver(points: readonly CurvePoint[]): CurvePoint[] {
+  const places = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b)
+  return places.map(place => ({ x: place, y: mean(points.filter(({ x }) => x === place).map(({ y }) => y)) }))
 }

@@ -45,7 +45,7 @@ test('the page says what was measured, and what is missing', () => {
   )
   expect(page).toContain('With the opposite sign, above the noise: DGCPM − baseline (−0.53 dB, paper +0.51 dB)')
   expect(page).toContain('is 2.03 dB below that of the plain U-Net, and this exceeds the noise.')
-  expect(page).toContain('Not finished: γ 1.0 (seed 1), γ 1.0 (seed 2).')
+  expect(page).toContain('Not finished yet: γ 1.0 (1 of 3 seeds).')
   expect(page).toMatch(/\| CA \| – \| 22\.53 ± 1\.05 \/ 0\.800 ± 0\.000 \|.*\| 32\.34 \/ 0\.914 \|/)
   expect(page).toMatch(/\| CA − baseline \| \+0\.36 \| \*\*\+0\.53 ± 0\.14\*\* \|.*\| \*\*yes\*\* \|/)
   expect(page).toContain('![Training loss and validation of the parts](parts.svg)')
@@ -57,12 +57,13 @@ test('without a difference between any two variants, nothing exceeds the noise',
   expect(judgeClaims({ variants: equal }).map(({ verdict }) => verdict)).toEqual(['open', 'open', 'open'])
 })
 
-test('the figures show every seed of the parts, and γ apart from them', async () => {
+test('the figures show every seed, and the curves of γ apart from those of the parts', async () => {
   const figures = drawStudy({ variants })
-  expect([...figures.keys()]).toEqual(['parts.svg', 'gamma-curves.svg', 'gamma.svg'])
+  expect([...figures.keys()]).toEqual(['seeds.svg', 'parts.svg', 'gamma-curves.svg', 'gamma.svg'])
   const parts = await renderSvg(figures.get('parts.svg')!)
-  for (const text of ['Training loss', 'Validation: derain', 'plain U-Net']) expect(parts).toContain(text)
+  for (const text of ['Training loss', 'Gain on validation patches: derain', 'plain U-Net'])
+    expect(parts).toContain(text)
   expect(parts).not.toContain('γ 1.0')
   expect(await renderSvg(figures.get('gamma-curves.svg')!)).toContain('γ 0.9')
-  expect([...drawStudy({ variants: variantsOf({ baseline: [22] }) }).keys()]).toEqual(['parts.svg'])
+  expect([...drawStudy({ variants: variantsOf({ baseline: [22] }) }).keys()]).toEqual(['seeds.svg', 'parts.svg'])
 })

@@ -20,10 +20,8 @@ export function formatStudy(study: Study, figures: readonly string[]): string {
     '## Scores',
     scoresNote(study),
     formatMarkdown(scoresTable(study)).trimEnd(),
-    '## Differences',
-    differencesNote(judged),
-    claimsTable(judged, titlesOf(study)),
-    ...(figures.length > 0 ? ['## Curves', curvesNote, ...figures.map(drawn)] : []),
+    ...(judged.length > 0 ? ['## Differences', differencesNote(judged), claimsTable(judged, titlesOf(study))] : []),
+    ...(figures.length > 0 ? ['## Figures', curvesNote, ...figures.map(drawn)] : []),
     '## Setup',
     setup(study),
   ]
@@ -32,14 +30,15 @@ export function formatStudy(study: Study, figures: readonly string[]): string {
 
 const introduction = `Table 3 of the paper (Tian et al., CVPR 2025) reports what each part of DFPIR and each γ contributes to the mean PSNR
 over denoising, deraining and dehazing. This study repeats these comparisons with small networks that two processor cores can
-train, and with several seeds, which the paper does not report. It adds a plain U-Net with additive skips and without prompts:
-[Jiao et al. (2025)](https://arxiv.org/abs/2512.10581) report that a symmetric U-Net of this kind does better than networks
-with prompts. \`npm run study\` writes this page from the measurements, including the conclusions.`
+train, and with several seeds, so that each difference can be compared with the spread of the seeds. It adds a plain U-Net with
+additive skips and without prompts: [Jiao et al. (2025)](https://arxiv.org/abs/2512.10581) report that their symmetric U-Net
+with additive skips does better than networks with prompts. \`npm run study\` writes this page from the measurements, including the conclusions.`
 
-const curvesNote =
-  'Each line is one seed. The validation patches come from the pictures of the evaluation; no weights were chosen by them.'
+const curvesNote = `In the first figure, each ring is a seed and the stroke is their mean. The curves are means over the seeds. Their validation
+patches come from the pictures of the evaluation; no weights were chosen by them.`
 
 const captions: Readonly<Record<string, string>> = {
+  'seeds.svg': 'PSNR of every variant and seed',
   'parts.svg': 'Training loss and validation of the parts',
   'gamma-curves.svg': 'Training loss and validation for each γ',
   'gamma.svg': 'PSNR over γ, in this study and in the paper',
@@ -53,8 +52,9 @@ function conclusion(study: Study, judged: readonly JudgedClaim[]): string {
   const reported = judged.filter(({ paper }) => paper !== undefined)
   const own = judged.filter(({ paper }) => paper === undefined)
   const count = (verdict: Verdict) => reported.filter(claim => claim.verdict === verdict).length
+  const counts = `Of the ${reported.length} differences that the paper reports, ${count('yes')} have the paper's sign here and exceed the noise of the seeds, ${count('no')} have the opposite sign and exceed it, and ${count('open')} are within it.`
   const points = [
-    `Of the ${reported.length} differences that the paper reports, ${count('yes')} have the paper's sign here and exceed the noise of the seeds, ${count('no')} have the opposite sign and exceed it, and ${count('open')} are within it.`,
+    reported.length > 0 ? counts : 'No two variants that the paper compares have finished yet.',
     ...listed("With the paper's sign, above the noise", reported, 'yes'),
     ...listed('With the opposite sign, above the noise', reported, 'no'),
     ...listed('Within the noise', reported, 'open'),
@@ -96,9 +96,10 @@ function sensitivity({ variants }: Study, judged: readonly JudgedClaim[]): strin
 }
 
 function missing({ variants }: Study): string[] {
-  const trials = variants.flatMap(({ outcomes }) => outcomes.filter(({ result }) => !result).map(({ trial }) => trial))
-  if (trials.length === 0) return []
-  return [`Not finished: ${trials.map(({ name, seed }) => `${name} (seed ${seed})`).join(', ')}.`]
+  const unfinished = variants.flatMap(({ name, logs, outcomes }) =>
+    logs.length < outcomes.length ? [`${name} (${logs.length} of ${outcomes.length} seeds)`] : [],
+  )
+  return unfinished.length > 0 ? [`Not finished yet: ${unfinished.join(', ')}.`] : []
 }
 
 function scoresNote({ variants }: Study): string {
