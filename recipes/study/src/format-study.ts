@@ -1,4 +1,4 @@
-import { mean, spread } from '@dfpir/core'
+import { mean } from '@dfpir/core'
 import { formatMarkdown } from '@dfpir/evaluation'
 import { type JudgedClaim, judgeClaims, type Verdict } from './judge-claims.js'
 import type { Study } from './read-study.js'
@@ -54,7 +54,7 @@ function conclusion(study: Study, judged: readonly JudgedClaim[]): string {
   const count = (verdict: Verdict) => reported.filter(claim => claim.verdict === verdict).length
   const counts = `Of the ${reported.length} differences that the paper reports, ${count('yes')} have the paper's sign here and exceed the noise of the seeds, ${count('no')} have the opposite sign and exceed it, and ${count('open')} are within it.`
   const points = [
-    reported.length > 0 ? counts : 'No two variants that the paper compares have finished yet.',
+    reported.length > 0 ? counts : 'No two variants that the paper compares have two finished seeds in common yet.',
     ...listed("With the paper's sign, above the noise", reported, 'yes'),
     ...listed('With the opposite sign, above the noise', reported, 'no'),
     ...listed('Within the noise', reported, 'open'),
@@ -86,9 +86,9 @@ function ownText({ variant, than, difference, verdict }: JudgedClaim): string {
 
 function sensitivity({ variants }: Study, judged: readonly JudgedClaim[]): string[] {
   const deviations = variants.flatMap(({ scores }) => scores?.psnr.deviation ?? [])
-  const margins = judged.flatMap(({ difference }) => difference.margin ?? [])
+  const margins = judged.map(({ difference }) => difference.margin)
   const reported = judged.flatMap(({ paper }) => paper ?? [])
-  if (deviations.length === 0 || margins.length === 0 || reported.length === 0) return []
+  if (reported.length === 0) return []
   const range = `${Math.min(...reported).toFixed(2)} to ${Math.max(...reported).toFixed(2)} dB`
   return [
     `The seeds of one variant have a standard deviation of ${mean(deviations).toFixed(2)} dB on average, and the confidence intervals are ± ${mean(margins).toFixed(2)} dB wide on average. The paper's differences are ${range}. A difference within the noise is not evidence that there is none.`,
@@ -104,7 +104,7 @@ function missing({ variants }: Study): string[] {
 
 function scoresNote({ variants }: Study): string {
   const result = variants.flatMap(({ outcomes }) => outcomes.flatMap(outcome => outcome.result ?? []))[0]
-  const pictures = result.sets.map(({ title, pictures }) => `${title} ${pictures}`).join(', ')
+  const pictures = result.sets.map(({ title, pictures }) => `${pictures} for ${title}`).join(', ')
   return `PSNR in dB / SSIM on 8-bit RGB, mean ± standard deviation over the seeds. Pictures: ${pictures}. The column \`paper\` is its
 mean over the three tasks, for the full network, its data and its training.`
 }
@@ -131,7 +131,7 @@ function setup({ sweep, variants }: Study): string {
 those of \`table3a-small\` and \`table3b-small\` and the U-Net's ([ablation guide](../guides/ablation.md#the-papers-table-3)). It
 continues where it was stopped. \`--steps\` and \`--seeds\` set another budget.
 
-- ${steps} steps with ${batch} patches of ${patch}², learning rate ${learningRate} with a cosine, Adam, L1; ${seeds} seeds per variant. The final loss is ${spread(losses).mean.toFixed(3)} on average.
+- ${steps} steps with ${batch} patches of ${patch}², learning rate ${learningRate} with a cosine, Adam, L1; ${seeds} seeds per variant. The final loss is ${mean(losses).toFixed(3)} on average.
 - Noise of σ 15, 25 and 50, synthetic rain and synthetic haze on photographs, as in the [degradations guide](../guides/degradations.md).
 - DFPIR with 16 channels and one block per level. The U-Net is a NAFNet of 24 channels with one block per level.
 - \`init: shuffled\`: a network that returns its picture at the start, with channel orders that are far apart. Prompts are fixed vectors of length 64, not CLIP embeddings.

@@ -14,7 +14,7 @@ export interface JudgedClaim extends Claim {
   readonly tasks: readonly SeedDifference[]
 }
 
-/** Judges the claims whose two variants have a finished seed in common. */
+/** Judges the claims whose two variants have at least two finished seeds in common. */
 export function judgeClaims({ variants }: Pick<Study, 'variants'>): JudgedClaim[] {
   const find = (name: string) => variants.find(variant => variant.name === name)
   return claims.flatMap(claim => {

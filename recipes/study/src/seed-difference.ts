@@ -5,8 +5,8 @@ import { spread } from '@dfpir/core'
 export interface SeedDifference {
   /** The mean over seeds, in dB. */
   readonly mean: number
-  /** Half the width of its 95 % confidence interval; undefined with fewer than two seeds. */
-  readonly margin?: number
+  /** Half the width of its 95 % confidence interval. */
+  readonly margin: number
   readonly seeds: number
 }
 
@@ -15,7 +15,8 @@ const student = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262,
 
 /**
  * The difference of the mean PSNR of two variants, a − b, or of the PSNR on one set. It is taken seed by seed: trials with
- * the same seed see the same patches, so part of the noise cancels. Undefined if they have no seed in common.
+ * the same seed see the same patches, so part of the noise cancels. Undefined with fewer than two common seeds, which show no
+ * spread.
  */
 export function seedDifference(a: OutcomeGroup, b: OutcomeGroup, set?: number): SeedDifference | undefined {
   const [first, second] = [psnrBySeed(a, set), psnrBySeed(b, set)]
@@ -23,10 +24,9 @@ export function seedDifference(a: OutcomeGroup, b: OutcomeGroup, set?: number): 
     const other = second.get(seed)
     return other === undefined ? [] : [psnr - other]
   })
-  if (differences.length === 0) return undefined
   const { mean, deviation } = spread(differences)
   const seeds = differences.length
-  if (deviation === undefined) return { mean, seeds }
+  if (deviation === undefined) return undefined
   return { mean, margin: (student[Math.min(seeds - 1, student.length) - 1] * deviation) / Math.sqrt(seeds), seeds }
 }
 
@@ -40,5 +40,5 @@ function psnrBySeed({ outcomes }: OutcomeGroup, set: number | undefined): Map<nu
 
 /** Whether the confidence interval excludes 0. */
 export function exceedsNoise({ mean, margin }: SeedDifference): boolean {
-  return margin !== undefined && Math.abs(mean) > margin
+  return Math.abs(mean) > margin
 }

@@ -58,7 +58,7 @@ export function claimsTable(judged: readonly JudgedClaim[], titles: readonly str
 
 function differenceText(difference: SeedDifference): string {
   const { mean, margin } = difference
-  const text = margin === undefined ? signed(mean) : `${signed(mean)} ± ${margin.toFixed(2)}`
+  const text = `${signed(mean)} ± ${margin.toFixed(2)}`
   return exceedsNoise(difference) ? `**${text}**` : text
 }
 
