@@ -2,7 +2,15 @@ import type { NamedAttrMap } from '@tensorflow/tfjs-core'
 import type { GraphValue } from '../ir.js'
 import type { KernelCall, KernelTable } from '../trace/kernel.js'
 import { shapeOf } from '../values.js'
-import { convolutionWindows, framed, type Steps, shape5D, unframed, type VolumeWindows } from './volumes.js'
+import {
+  convolutionWindows,
+  framed,
+  framedShape,
+  type Steps,
+  shape5D,
+  unframed,
+  type VolumeWindows,
+} from './volumes.js'
 
 /**
  * Convolutions of [B, D, H, W, C] volumes by [d, h, w, in, out] filters, recorded as convolutions of images: the planes under
@@ -27,8 +35,7 @@ function inputGradient(call: KernelCall): GraphValue {
   const shape = call.attrs.numbers('inputShape')
   const windows = convolutionWindows(call, shape, shapeOf(filter))
   const [depth] = windows.axes
-  const [batch, deep, ...rest] = shape.map((length, axis) => length + framing(windows, axis))
-  const [height, width, channels] = rest
+  const [batch, deep, height, width, channels] = framedShape(shape, windows)
   const inputShape = [batch * depth.outputs, height, width, depth.window * channels]
   const inputs = { dy: flatPlanes(call, dy), filter: planeFilter(call, filter) }
   const dx = call.run('Conv2DBackpropInput', inputs, { ...planeAttributes(windows), inputShape })
@@ -50,12 +57,6 @@ function filterGradient(call: KernelCall): GraphValue {
 function planeAttributes({ axes: [, rows, columns] }: VolumeWindows): NamedAttrMap {
   const strides = [rows.stride, columns.stride]
   return { strides, dilations: [rows.dilation, columns.dilation], pad: 'valid', dataFormat: 'NHWC' }
-}
-
-/** The number of positions that framing adds to an axis of the volume. */
-function framing({ axes }: VolumeWindows, axis: number): number {
-  const pads = axes[axis - 1]?.pads ?? [0, 0] // [B, D, H, W, C]
-  return pads[0] + pads[1]
 }
 
 /** [d, h, w, in, out] to [h, w, d·in, out]. */

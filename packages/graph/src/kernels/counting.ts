@@ -41,7 +41,7 @@ function histogram(call: KernelCall, shape: readonly number[], binary: boolean):
   return binary ? cast(call, call.run('Greater', { a: result, b: call.scalar(0) }), dtype) : result
 }
 
-/** The position of each value in its row of the sorted sequence: the number of elements before it. */
+/** The position of each value in its row of the sorted sequence: the number of elements before it, by comparing with all. */
 function searchSorted(call: KernelCall): GraphValue {
   const sequence = call.run('ExpandDims', { input: call.input('sortedSequence') }, { dim: 1 }) // [B, 1, elements]
   const values = call.run('ExpandDims', { input: call.input('values') }, { dim: 2 }) // [B, values, 1]

@@ -42,8 +42,8 @@ function pixels(call: KernelCall, { image, pictures, fill }: Samples, row: Graph
   const [batch, height, width, channels] = shapeOf(image)
   const [y, x] = [clamped(call, row, height - 1), clamped(call, column, width - 1)]
   const line = moveInto(call, pictures, height, y)
-  const x2 = call.run('Reshape', { x: image }, { shape: [batch * height * width, channels] })
-  const read = call.run('GatherV2', { x: x2, indices: moveInto(call, line, width, x) }, { axis: 0 })
+  const flat = call.run('Reshape', { x: image }, { shape: [batch * height * width, channels] })
+  const read = call.run('GatherV2', { x: flat, indices: moveInto(call, line, width, x) }, { axis: 0 })
   if (fill === undefined) return read
   const inside = call.run('LogicalAnd', {
     a: call.run('Equal', { a: row, b: y }),

@@ -46,18 +46,45 @@ type Conv3DInfo = ReturnType<typeof tf.backend_util.computeConv3DInfo>
 
 function describe(info: Conv3DInfo): VolumeWindows {
   const { padInfo, outShape } = info
-  const depth = steps(info.inDepth, info.filterDepth, info.strideDepth, info.dilationDepth, info.outDepth)
-  const rows = steps(info.inHeight, info.filterHeight, info.strideHeight, info.dilationHeight, info.outHeight)
-  const columns = steps(info.inWidth, info.filterWidth, info.strideWidth, info.dilationWidth, info.outWidth)
-  return { axes: [depth(padInfo.front), rows(padInfo.top), columns(padInfo.left)], shape: outShape }
+  const depth = {
+    window: info.filterDepth,
+    stride: info.strideDepth,
+    dilation: info.dilationDepth,
+    outputs: info.outDepth,
+  }
+  const rows = {
+    window: info.filterHeight,
+    stride: info.strideHeight,
+    dilation: info.dilationHeight,
+    outputs: info.outHeight,
+  }
+  const columns = {
+    window: info.filterWidth,
+    stride: info.strideWidth,
+    dilation: info.dilationWidth,
+    outputs: info.outWidth,
+  }
+  return {
+    axes: [
+      { ...depth, pads: padsOf(depth, info.inDepth, padInfo.front) },
+      { ...rows, pads: padsOf(rows, info.inHeight, padInfo.top) },
+      { ...columns, pads: padsOf(columns, info.inWidth, padInfo.left) },
+    ],
+    shape: outShape,
+  }
 }
 
-const steps =
-  (length: number, window: number, stride: number, dilation: number, outputs: number) =>
-  (before: number): Steps => {
-    const covered = (outputs - 1) * stride + (window - 1) * dilation + 1
-    return { window, stride, dilation, outputs, pads: [before, covered - before - length] }
-  }
+function padsOf(steps: Omit<Steps, 'pads'>, length: number, before: number): Steps['pads'] {
+  const { window, stride, dilation, outputs } = steps
+  const covered = (outputs - 1) * stride + (window - 1) * dilation + 1
+  return [before, covered - before - length]
+}
+
+/** The shape of a volume after {@link framed}. */
+export function framedShape(shape: readonly number[], { axes }: VolumeWindows): number[] {
+  const added = [0, ...axes.map(({ pads: [before, after] }) => before + after), 0]
+  return shape.map((length, axis) => length + added[axis])
+}
 
 /** Pads or crops a volume to the positions that windows cover. */
 export function framed(call: KernelCall, x: GraphValue, { axes }: VolumeWindows, filling = 0): GraphValue {
@@ -72,8 +99,7 @@ export function framed(call: KernelCall, x: GraphValue, { axes }: VolumeWindows,
 
 /** The derivative of {@link framed}: crops where it padded, and pads with zeros where it cropped. */
 export function unframed(call: KernelCall, x: GraphValue, { axes, shape }: VolumeWindows): GraphValue {
-  const inverse = axes.map(steps => ({ ...steps, pads: [-steps.pads[0], -steps.pads[1]] as const }))
-  const [depth, rows, columns] = inverse
+  const [depth, rows, columns] = axes.map(steps => ({ ...steps, pads: [-steps.pads[0], -steps.pads[1]] as const }))
   return framed(call, x, { axes: [depth, rows, columns], shape })
 }
 

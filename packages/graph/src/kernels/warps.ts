@@ -117,7 +117,7 @@ function reflect(call: KernelCall, x: GraphValue, length: number): GraphValue {
   return clamped(call, call.run('Minimum', { a: phase, b: back }), length - 1)
 }
 
-/** [abcd] continues as [abcd|abcd|abcd]. As in TensorFlow, the number of repetitions is that of length − 1. */
+/** [abcd] continues as [abcd|abcd|abcd]. As in TensorFlow, repetitions are counted as if they had length − 1. */
 function wrap(call: KernelCall, x: GraphValue, length: number): GraphValue {
   const turns = call.run('RealDiv', { a: call.run('Abs', { x }), b: call.scalar(Math.max(1, length - 1)) })
   const whole = call.run('Floor', { x: turns })
