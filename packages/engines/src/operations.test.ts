@@ -62,7 +62,7 @@ const inputs: Record<string, Float32Tensor> = {
 }
 
 let expected: Map<string, tf.Tensor>
-let engines: Engine[]
+let engines: readonly Engine[]
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
