@@ -46,6 +46,22 @@ test('every image of a batch is transformed, by its own transformation or by one
   )
 })
 
+test('negative numbers are not counted', async () => {
+  const x = tf.tensor2d(
+    [
+      [-1, 0, 1, 1],
+      [-2, 2, 3, -9],
+    ],
+    [2, 4],
+    'int32',
+  )
+  const { y } = await runTraced(({ x }) => ({ y: tf.denseBincount(x as tf.Tensor2D, tf.tensor2d([], [0, 0]), 3) }), {
+    x,
+  })
+  expect(y).toMatchObject({ shape: [2, 3] })
+  expect(Array.from(y.data)).toEqual([1, 2, 0, 0, 0, 1])
+})
+
 test('an update of a constant leaves the constant as it is', async () => {
   const [weights, x] = [tf.tensor1d([1, 2, 3]), tf.tensor1d([5])]
   const update = (updates: tf.Tensor) => tf.tensorScatterUpdate(weights, tf.tensor2d([[1]], [1, 1], 'int32'), updates)
