@@ -1,19 +1,11 @@
 import { UsageError } from '@dfpir/core'
 import '@tensorflow/tfjs-layers' // registers the gradients, which tfjs-core leaves out
 import * as tf from '@tensorflow/tfjs-core'
-import type { AdamUpdate, Graph, GraphValue } from './ir.js'
+import type { Graph, GraphValue, VariableUpdate } from './ir.js'
+import { completeOptimizer, type OptimizerOptions } from './optimizer.js'
 import { runTrace, type Trace } from './trace/run-trace.js'
 import { type InputSpecs, nodes, placeholders, values } from './trace-forward.js'
 import { shapeOf } from './values.js'
-
-export interface AdamOptions {
-  /** Decay of the mean of gradients. @default 0.9 */
-  readonly beta1?: number
-  /** Decay of the mean of squared gradients. @default 0.999 */
-  readonly beta2?: number
-  /** λ of AdamW's θ ← θ − lr·λ·θ before each step; 0 is Adam. @default 0 */
-  readonly weightDecay?: number
-}
 
 export interface TraceTrainingStepOptions {
   readonly inputs: InputSpecs
@@ -25,20 +17,21 @@ export interface TraceTrainingStepOptions {
   readonly loss: (inputs: Record<string, tf.Tensor>) => tf.Tensor
   /** Additional outputs, computed with the weights before the update. */
   readonly outputs?: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>
-  readonly adam?: AdamOptions
-  /** Whether to output the gradients for Adam as `gradient/<name>`. @default false */
+  /** @default Adam with PyTorch's constants */
+  readonly optimizer?: OptimizerOptions
+  /** Whether to output the gradients for the optimizer as `gradient/<name>`. @default false */
   readonly gradients?: boolean
   /** Maximum norm over all gradients, which are scaled down to it. The norm is the output `gradientNorm`. */
   readonly clipNorm?: number
-  /** Whether each variable has a moving average, see {@link AdamUpdate}. @default false */
+  /** Whether each variable has a moving average, see {@link VariableUpdate}. @default false */
   readonly average?: boolean
   /** Number of runs per step: all but the last with `accumulate`, the last with `train`. @default 1 */
   readonly accumulate?: number
 }
 
 /**
- * Records a training step: the loss, its gradients, and Adam's update of every variable (see {@link AdamUpdate}). The output
- * `loss` is the loss before the update.
+ * Records a training step: the loss, its gradients, and the update of every variable (see {@link VariableUpdate}). The
+ * output `loss` is the loss before the update.
  *
  * @throws UsageError if the loss is not a scalar, or does not depend on some of the variables.
  */
@@ -100,15 +93,15 @@ function clip(gradients: readonly tf.Tensor[], limit?: number): { norm?: tf.Tens
 
 function describeUpdates(
   trace: Trace,
-  { variables, adam = {}, average = false, accumulate = 1 }: TraceTrainingStepOptions,
+  { variables, optimizer: options, average = false, accumulate = 1 }: TraceTrainingStepOptions,
   shares: readonly tf.Tensor[],
   gradients: readonly tf.Tensor[],
-): AdamUpdate[] {
-  const { beta1 = 0.9, beta2 = 0.999, weightDecay = 0 } = adam
-  return [...variables.keys()].map((variable, index): AdamUpdate => {
+): VariableUpdate[] {
+  const optimizer = completeOptimizer(options)
+  return [...variables.keys()].map((variable, index): VariableUpdate => {
     const gradient = trace.valueAt(gradients[index])
     const share = accumulate > 1 ? { share: trace.valueAt(shares[index]) } : {}
-    return { kind: 'adam', variable, gradient, beta1, beta2, weightDecay, average, ...share }
+    return { variable, gradient, optimizer, average, ...share }
   })
 }
 

@@ -51,11 +51,15 @@ export const trainingSchema = z.strictObject({
   loss: z
     .union([z.enum(lossTerms), lossFactors], must(`one of ${lossTerms.join(', ')}, or factors of these`))
     .default('l1'),
-  optimizer: z.enum(['adam', 'adamw']).default('adam'),
+  optimizer: z.enum(['adam', 'adamw', 'sgd']).default('adam'),
   betas: z.tuple([decay, decay]).default([0.9, 0.999]),
   epsilon: rate.default(1e-8),
-  /** AdamW's λ. */
+  /** AdamW's λ, 0.01 by default, or the factor of SGD's penalty on the weights, 0 by default. */
   weightDecay: z.number().min(0).optional(),
+  /** μ of SGD. @default 0.9 */
+  momentum: decay.optional(),
+  /** Whether SGD's momentum is Nesterov's. @default false */
+  nesterov: z.boolean().optional(),
   /** Whether a batch's patches come from all entries of `data` or from one. */
   batches: z.enum(['mixed', 'separate']).default('mixed'),
   /** Maximum norm over all gradients. */

@@ -66,11 +66,24 @@ function checkLossSizes(phases: readonly PhaseOptions[], loss: LossChoice): void
 }
 
 /** Rejects keys that have no effect or contradict each other. */
-function checkCombinations({ optimizer, weightDecay, eager, precision }: RawConfig): void {
-  if (weightDecay !== undefined && optimizer !== 'adamw') {
-    throw new UsageError('weightDecay needs the optimizer adamw', { hint: 'Add optimizer: adamw.' })
-  }
+function checkCombinations({ eager, precision, ...raw }: RawConfig): void {
+  checkOptimizer(raw)
   if (eager && precision === 'bf16') throw new UsageError('eager training supports only f32, not bf16')
+}
+
+function checkOptimizer({
+  optimizer,
+  weightDecay,
+  momentum,
+  nesterov,
+}: Pick<RawConfig, 'optimizer' | 'weightDecay' | 'momentum' | 'nesterov'>): void {
+  if (weightDecay !== undefined && optimizer === 'adam') {
+    throw new UsageError('weightDecay needs the optimizer adamw or sgd', { hint: 'Add optimizer: adamw.' })
+  }
+  if ((momentum !== undefined || nesterov !== undefined) && optimizer !== 'sgd') {
+    throw new UsageError('momentum and nesterov need the optimizer sgd', { hint: 'Add optimizer: sgd.' })
+  }
+  if (nesterov && momentum === 0) throw new UsageError('nesterov needs a momentum above 0')
 }
 
 /** Treats an encoder that is not a path relative to the file as an id on the hub. */

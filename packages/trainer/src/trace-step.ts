@@ -28,7 +28,7 @@ export interface TraceStepOptions extends UpdateOptions, InputSize {
   gradients?: boolean
 }
 
-/** Traces forward, loss, backward and Adam of a network with the inputs `input`, `target` and, if it takes one, `prompt`. */
+/** Traces forward, loss, backward and update of a network with the inputs `input`, `target` and, if it takes one, `prompt`. */
 export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Graph {
   const { loss = l1Loss } = options
   const inputs = networkInputs(model, options)
@@ -36,7 +36,7 @@ export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Gr
     inputs: { ...inputs, target: inputs.input },
     ...divideWeights(model, options.isTrained),
     loss: ({ input, target, prompt }) => loss(applyNetwork(model, input, prompt), target),
-    adam: options.adam,
+    optimizer: options.optimizer,
     clipNorm: options.clipNorm,
     average: options.ema !== undefined,
     accumulate: options.accumulate,

@@ -1,10 +1,12 @@
 import { DataError, secondsSince } from '@dfpir/core'
 import { withStatusLine } from '@dfpir/core/node'
+import type { OptimizerOptions } from '@dfpir/graph'
 import { createNetwork, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { CompiledForward } from './compiled-forward.js'
 import { CompiledStep } from './compiled-step.js'
+import type { TrainingConfig } from './config.js'
 import { EagerStep } from './eager-step.js'
 import { describeEnvironment } from './environment.js'
 import { makeLoss } from './losses.js'
@@ -166,7 +168,6 @@ export class Trainer {
       threads,
       bf16: precision === 'bf16',
       rewrite: precision === 'bf16' || steps > fewSteps,
-      adam: updates.adam,
       ema,
     })
   }
@@ -181,10 +182,8 @@ export class Trainer {
 
   private updates() {
     const { config, isTrained } = this.training
-    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss } = config
-    const [beta1, beta2] = betas
-    const adam = { beta1, beta2, epsilon, weightDecay: optimizer === 'adamw' ? weightDecay : 0 }
-    return { adam, clipNorm, ema, isTrained, loss: makeLoss(loss) }
+    const { clipNorm, ema, loss } = config
+    return { optimizer: optimizerOf(config), clipNorm, ema, isTrained, loss: makeLoss(loss) }
   }
 
   private createModel(): LayersModel {
@@ -234,4 +233,11 @@ export class Trainer {
 
 function totalSteps(plan: readonly PhasePlan[]): number {
   return plan.reduce((sum, phase) => sum + phase.steps, 0)
+}
+
+/** Returns the optimizer that a training file selects. */
+function optimizerOf({ optimizer, betas, epsilon, weightDecay, momentum, nesterov }: TrainingConfig): OptimizerOptions {
+  if (optimizer === 'sgd') return { kind: 'sgd', momentum, nesterov, weightDecay }
+  const [beta1, beta2] = betas
+  return { kind: 'adam', beta1, beta2, epsilon, weightDecay: optimizer === 'adamw' ? (weightDecay ?? 0.01) : 0 }
 }
