@@ -30,8 +30,12 @@ export type Optimizer = Required<AdamOptions> | Required<SgdOptions>
 
 /** Fills in the defaults, which are those of Adam. */
 export function completeOptimizer(options: OptimizerOptions = { kind: 'adam' }): Optimizer {
-  if (options.kind === 'sgd') return { momentum: 0.9, nesterov: false, weightDecay: 0, ...options }
-  return { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, ...options }
+  if (options.kind === 'sgd') {
+    const { kind, momentum = 0.9, nesterov = false, weightDecay = 0 } = options
+    return { kind, momentum, nesterov, weightDecay }
+  }
+  const { kind, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options
+  return { kind, beta1, beta2, epsilon, weightDecay }
 }
 
 /** For each optimizer, the variables that it keeps for a weight `<name>`, as `<name>/<slot>`. They start at zero. */

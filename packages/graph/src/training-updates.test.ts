@@ -148,6 +148,17 @@ test('runs that share a step give their mean gradient, and the next step begins 
   await session.dispose()
 })
 
+test('a scale of the loss that is a power of two changes no bit of the loss, the gradients and their norm', async () => {
+  const fetches = ['loss', 'gradientNorm', 'gradient/w', 'gradient/u']
+  const [plain, scaled] = await Promise.all(
+    [undefined, 1024].map(async lossScale => {
+      await using session = await openStep(traceStep({ lossScale, clipNorm: 2.5 }))
+      return await session.run({ feeds: feeds(1, inputs[0]), fetches, targets: ['train'] })
+    }),
+  )
+  expect(scaled).toEqual(plain)
+})
+
 describe('SGD', () => {
   const rate = 0.05
   const sgdFeeds = (x: ArrayLike<number>, learningRate = rate) => ({

@@ -1,17 +1,9 @@
 import { type Float32Tensor, ResourceBase } from '@dfpir/core'
 import { type Graph, type Optimizer, optimizerSlots, toGraphDef } from '@dfpir/graph'
-import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
+import type { SessionOptions, Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import { averageDecay, type StepResult, type StepState, startingValue } from './step-state.js'
 
-export interface CompiledStepOptions {
-  threads?: number
-  bf16?: boolean
-  /**
-   * Whether TensorFlow may rewrite the graph, which takes as long as many steps.
-   *
-   * @default true
-   */
-  rewrite?: boolean
+export interface CompiledStepOptions extends Omit<SessionOptions, 'interOpThreads'> {
   /** Decay of the averages, for graphs that keep them. */
   ema?: number
 }
@@ -27,15 +19,14 @@ export class CompiledStep extends ResourceBase {
   private constructor(
     private readonly session: TensorflowSession,
     private readonly graph: Graph,
-    private readonly options: CompiledStepOptions,
+    private readonly ema: number | undefined,
   ) {
     super()
   }
 
   static compile(tensorflow: Tensorflow, graph: Graph, options: CompiledStepOptions = {}): CompiledStep {
-    const { threads, bf16, rewrite } = options
-    const session = tensorflow.createSession(toGraphDef(graph), { threads, bf16, rewrite })
-    return new CompiledStep(session, graph, options)
+    const { ema, ...session } = options
+    return new CompiledStep(tensorflow.createSession(toGraphDef(graph), session), graph, ema)
   }
 
   async assign(state: ReadonlyMap<string, Float32Tensor>): Promise<void> {
@@ -79,7 +70,7 @@ export class CompiledStep extends ResourceBase {
   }
 
   private rates(number: number, learningRate: number): Record<string, TensorValue> {
-    const { ema } = this.options
+    const { ema } = this
     const [update] = this.graph.updates
     const scalars = {
       learningRate,

@@ -85,6 +85,14 @@ test.each([
     'validate.patch must be a multiple of 8',
   ],
   [{ eager: true, precision: 'bf16' }, 'only f32'],
+  [{ mixup: 0.6, cutmix: 0.5 }, 'at most 1 together'],
+  [{ mixup: 1.5 }, 'mixup'],
+  [{ cutmix: 0.5, batch: 1 }, 'a batch of at least 2'],
+  [{ eager: true, device: 'cpu' }, 'chooses its device itself'],
+  [{ device: 'gpu' }, 'device'],
+  [{ device: 'cuda:x' }, 'auto, cpu, cuda or cuda:N'],
+  [{ device: 'cuda', precision: 'bf16' }, 'bf16 runs only on the processor'],
+  [{ device: 'cpu', precision: 'f16' }, 'f16 runs only on an NVIDIA card'],
   [{ preset: 'paper-3' }, 'there is no preset paper-3'],
 ])('refuses %j', (change, message) => {
   expect(() => parseTrainingConfig({ ...valid, ...change }, '/')).toThrow(UsageError)

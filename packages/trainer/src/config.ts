@@ -35,6 +35,7 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
   const phases = finetune ? [first, { ...first, steps: undefined, epochs: undefined, ...finetune }] : [first]
   phases.forEach(checkLength)
   checkLossSizes(phases, rest.loss)
+  checkMixing(phases, rest)
   checkCombinations(raw)
   const { validate, prompts } = rest
   const model = given || !rest.from ? parseNetwork(given) : undefined // that of `from`
@@ -65,10 +66,29 @@ function checkLossSizes(phases: readonly PhaseOptions[], loss: LossChoice): void
   }
 }
 
+/** Mixing needs two samples in a batch. */
+function checkMixing(phases: readonly PhaseOptions[], { mixup, cutmix }: Pick<RawConfig, 'mixup' | 'cutmix'>): void {
+  if (mixup + cutmix > 1) throw new UsageError(`mixup and cutmix must be at most 1 together, got ${mixup + cutmix}`)
+  if (mixup + cutmix > 0 && phases.every(({ batch }) => batch === 1)) {
+    throw new UsageError('mixup and cutmix mix samples of a batch, which needs a batch of at least 2')
+  }
+}
+
 /** Rejects keys that have no effect or contradict each other. */
-function checkCombinations({ eager, precision, ...raw }: RawConfig): void {
+function checkCombinations({ eager, precision, device, ...raw }: RawConfig): void {
   checkOptimizer(raw)
-  if (eager && precision === 'bf16') throw new UsageError('eager training supports only f32, not bf16')
+  if (eager && precision !== 'f32') throw new UsageError(`eager training supports only f32, not ${precision}`)
+  if (eager && device !== 'auto') {
+    throw new UsageError(`eager training chooses its device itself, got device: ${device}`, {
+      hint: 'Remove the key device. CUDA_VISIBLE_DEVICES=-1 hides NVIDIA cards.',
+    })
+  }
+  if (precision === 'bf16' && device.startsWith('cuda')) {
+    throw new UsageError('bf16 runs only on the processor', { hint: 'On a card, use precision: f16 or f32.' })
+  }
+  if (precision === 'f16' && device === 'cpu') {
+    throw new UsageError('f16 runs only on an NVIDIA card', { hint: 'On the processor, use precision: bf16 or f32.' })
+  }
 }
 
 function checkOptimizer({

@@ -49,7 +49,8 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
     ...{ size: networkTraits(model).promptSize, options: config.prompts, known: from },
     ...{ signal: options.signal, stream: options.stream },
   })
-  const batchOptions = { data, seed, prompts, batches: config.batches }
+  const { batches, mixup, cutmix } = config
+  const batchOptions = { data, seed, prompts, batches, mixup, cutmix }
   const source = new BatchSource(opened.training.sources(), batchOptions, config.workers)
   try {
     const plan = planPhases(config.phases, source.samplesPerEpoch / accumulate)

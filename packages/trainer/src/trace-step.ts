@@ -24,6 +24,8 @@ export interface TraceStepOptions extends UpdateOptions, InputSize {
    * @default whether its layer trains it
    */
   isTrained?: (name: string) => boolean
+  /** Factor of the loss in the backward pass, for float16. @default 1 */
+  lossScale?: number
   /** Whether the gradients can be fetched as `gradient/<name>`. */
   gradients?: boolean
 }
@@ -37,6 +39,7 @@ export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Gr
     ...divideWeights(model, options.isTrained),
     loss: ({ input, target, prompt }) => loss(applyNetwork(model, input, prompt), target),
     optimizer: options.optimizer,
+    lossScale: options.lossScale,
     clipNorm: options.clipNorm,
     average: options.ema !== undefined,
     accumulate: options.accumulate,

@@ -10,8 +10,7 @@ interface TrainableModel {
   readonly trainableWeights: readonly { readonly name: string; read(): tf.Tensor }[]
 }
 
-export interface TrainingSessionOptions<Name extends string>
-  extends Pick<CompiledStepOptions, 'threads' | 'bf16' | 'rewrite'> {
+export interface TrainingSessionOptions<Name extends string> extends Omit<CompiledStepOptions, 'ema'> {
   /** The model whose trainable weights are trained. Its other weights stay as they are. */
   readonly model: TrainableModel
   /** The shapes of what each step is fed, by names of your choice. */
@@ -30,6 +29,8 @@ export interface TrainingSessionOptions<Name extends string>
    * @default no clipping
    */
   readonly clipNorm?: number
+  /** Factor of the loss in the backward pass, for `f16`. @default 1 */
+  readonly lossScale?: number
   /** @default the library that {@link loadTensorflow} loads */
   readonly tensorflow?: Tensorflow
 }
@@ -67,17 +68,17 @@ export class TrainingSession<Name extends string> extends ResourceBase {
    * EnvironmentError if libtensorflow cannot be had
    */
   static async create<Name extends string>(options: TrainingSessionOptions<Name>): Promise<TrainingSession<Name>> {
-    const { model, inputs, loss, optimizer, clipNorm, threads, bf16, rewrite } = options
+    const { model, inputs, loss, optimizer, clipNorm, lossScale, tensorflow: given, ...session } = options
     const variables = new Map(model.trainableWeights.map(weight => [weight.name, weight.read() as tf.Variable]))
     const entries = Object.entries<readonly number[]>(inputs)
     const graph = traceTrainingStep({
       inputs: Object.fromEntries(entries.map(([name, shape]) => [name, { shape }])),
       variables,
       loss: loss as (inputs: Record<string, tf.Tensor>) => tf.Tensor,
-      ...{ optimizer, clipNorm },
+      ...{ optimizer, clipNorm, lossScale },
     })
-    const tensorflow = options.tensorflow ?? (await loadTensorflow())
-    const compiled = CompiledStep.compile(tensorflow, graph, { threads, bf16, rewrite })
+    const tensorflow = given ?? (await loadTensorflow())
+    const compiled = CompiledStep.compile(tensorflow, graph, session)
     const state = [...variables].map(([name, variable]) => {
       return [name, { shape: variable.shape, data: variable.dataSync<'float32'>() }] as const
     })
