@@ -17,9 +17,15 @@ export interface TrainingConfig extends Omit<RawConfig, 'model' | 'finetune' | '
   readonly phases: readonly PhaseOptions[]
 }
 
-/** Reads a YAML training file. Paths in it are relative to the file. */
-export async function readTrainingConfig(path: string): Promise<TrainingConfig> {
-  return parseTrainingConfig(await readYaml(path, 'the training file'), dirname(resolve(path)))
+/**
+ * Reads a YAML training file. Paths in it are relative to the file.
+ *
+ * @param overrides keys that replace those of the file
+ */
+export async function readTrainingConfig(path: string, overrides?: { device: string }): Promise<TrainingConfig> {
+  const content = await readYaml(path, 'the training file')
+  const isMap = typeof content === 'object' && content !== null
+  return parseTrainingConfig(isMap ? { ...content, ...overrides } : content, dirname(resolve(path)))
 }
 
 /**
