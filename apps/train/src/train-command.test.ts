@@ -107,7 +107,7 @@ describe('what is wrong is told before the first step', () => {
   })
 
   test('a device that does not exist, in the file or as an option', async () => {
-    const path = trainingFile('device', { data: [clean], device: 'cuda:99' })
+    const path = trainingFile('device', { data: [clean], device: 'cuda:99', workers: 0 })
     expect(await train(path, '--device', 'gpu')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('device must be auto, cpu, cuda or cuda:N'),
@@ -116,7 +116,8 @@ describe('what is wrong is told before the first step', () => {
     expect(failed.code).not.toBe(0)
     expect(failed.stderr).toMatch(/cuda:99 needs an NVIDIA card|there is no cuda:99|does not see the card/)
     const { code, stderr } = await train(path, '--device', 'cpu')
-    expect([code, stderr]).toEqual([0, expect.stringContaining('device: CPU, 1 thread\n')])
+    expect(stderr).toContain('device: CPU, 1 thread\n')
+    expect(code).toBe(0)
   })
 
   test.each([
