@@ -75,7 +75,8 @@ function differentiate(
   }
   const { value, grads } = tf.engine().gradients(scaled, [...variables.values()], undefined, true)
   rejectUnreached([...variables.keys()].filter((_, index) => !grads[index]))
-  const unscaled = (x: tf.Tensor) => (lossScale === 1 ? x : tf.div(x, lossScale))
+  // No division by a constant: TensorFlow 2.21 ends the process at one when it rewrites a graph to float16.
+  const unscaled = (x: tf.Tensor) => (lossScale === 1 ? x : tf.mul(x, 1 / lossScale))
   const lossValue = trace.valueAt(unscaled(value))
   if (shapeOf(lossValue).length > 0) {
     throw new UsageError(`the loss must be a scalar, got shape [${shapeOf(lossValue)}]`)
@@ -91,7 +92,7 @@ function addShares(trace: Trace, options: TraceTrainingStepOptions, shares: read
   return shares.map((share, index) => {
     const type = { shape: [...share.shape], dtype: 'float32' as const }
     const sum = trace.variable(`${names[index]}/gradient_sum`, type)
-    return tf.div(tf.add(sum, share), accumulate)
+    return tf.mul(tf.add(sum, share), 1 / accumulate)
   })
 }
 
