@@ -37,7 +37,7 @@ const phase = { patch: count, batch: count, learningRate: rate, steps: count.opt
 export const trainingSchema = z.strictObject({
   /** Keys of the network. @default those of `from`, or else the paper's */
   model: z.record(z.string(), z.unknown()).optional(),
-  init: z.enum(['reference', 'identity']).default('reference'),
+  init: z.enum(['reference', 'identity', 'shuffled']).default('reference'),
   /** Initial weights, in any supported kind of file. */
   from: z.string().optional(),
   /** Weights that stay unchanged, by published names, with `*` for any text. */
