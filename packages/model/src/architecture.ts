@@ -1,7 +1,7 @@
 import { toTorchShape } from '@dfpir/checkpoints'
 import { UsageError } from '@dfpir/core'
-import type { NamedShapes, NetworkConfig, NetworkKind } from '@dfpir/networks'
-import { kindOf, networkKinds, networkSpecs, networkTraits } from './networks.js'
+import type { NamedShapes, NetworkConfig } from '@dfpir/networks'
+import { kindOf, networkKinds, networkSpecs, networkTraits, sharedNames } from './networks.js'
 
 /** The architecture derived from the shapes of a network's weights. */
 export interface DetectedArchitecture {
@@ -25,7 +25,7 @@ export function detectArchitecture(tensors: NamedShapes): DetectedArchitecture {
   if (kind?.recognition === undefined) return { name: 'unknown', assumed: [] }
   try {
     const config = kind.recognition.guess(tensors)
-    const mismatch = compare(withoutUnused(tensors, kind), config)
+    const mismatch = compare(withoutUnused(tensors, config), config)
     return { ...describeConfig(config), ...(mismatch && { mismatch }) }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -39,13 +39,10 @@ export function describeConfig(config: NetworkConfig): DetectedArchitecture {
   return { name: networkTraits(config).name, config, assumed }
 }
 
-/** Returns the weights that a kind of network uses. */
-export function withoutUnused<T>(
-  tensors: ReadonlyMap<string, T>,
-  { recognition }: NetworkKind,
-): ReadonlyMap<string, T> {
-  const { unused = [] } = recognition ?? {}
-  return new Map([...tensors].filter(([name]) => !unused.includes(name)))
+/** Returns the weights that a network uses, each under one name. */
+export function withoutUnused<T>(tensors: ReadonlyMap<string, T>, config: NetworkConfig): ReadonlyMap<string, T> {
+  const unused = new Set([...(kindOf(config).recognition?.unused ?? []), ...sharedNames(config).keys()])
+  return new Map([...tensors].filter(([name]) => !unused.has(name)))
 }
 
 /** Describes in one line why the weights do not fit the configuration. */

@@ -36,6 +36,13 @@ export interface CreateNetworkOptions {
    * @default false
    */
   residual?: boolean
+  /**
+   * Whether the model also returns the other pictures that the authors' training supervises (see `supervisedOutputs`), if
+   * there are any.
+   *
+   * @default false
+   */
+  supervised?: boolean
 }
 
 /**
@@ -46,11 +53,13 @@ export interface CreateNetworkOptions {
  */
 export function createNetwork(config: NetworkConfig, options: CreateNetworkOptions = {}): tfl.LayersModel {
   const { init = 'reference', seed = 0, prompts = [], height = null, width = null, residual = false } = options
+  const { supervised = false } = options
   const kind = kindOf(config)
   const { name, promptSize } = kind.traits(config)
   const inputs = [tfl.input({ shape: [height, width, 3], name: 'image' })]
   if (promptSize > 0) inputs.push(tfl.input({ shape: [promptSize], name: 'prompt' }))
-  const model = tfl.model({ name, inputs, outputs: kind.connect(config, inputs, { seed, residual }) })
+  const { connect } = (supervised && kind.training) || kind
+  const model = tfl.model({ name, inputs, outputs: connect(config, inputs, { seed, residual }) })
   if (init !== 'reference') {
     const orders = init === 'shuffled' ? 'distant' : 'paired'
     writeWeights(model, kind.identityStart(config, { seed, prompts, orders }))
@@ -60,8 +69,16 @@ export function createNetwork(config: NetworkConfig, options: CreateNetworkOptio
 
 /** Computes a network's output for pictures [B, H, W, 3] and, if it takes prompts, embeddings [B, promptSize]. */
 export function applyNetwork(model: tfl.LayersModel, image: tf.Tensor, prompt?: tf.Tensor): tf.Tensor4D {
+  return supervisedOutputs(model, image, prompt)[0]
+}
+
+/**
+ * Computes a network's output like {@link applyNetwork}, followed by the other pictures [B, H, W, 3] that training
+ * supervises if the network was created with `supervised`.
+ */
+export function supervisedOutputs(model: tfl.LayersModel, image: tf.Tensor, prompt?: tf.Tensor): tf.Tensor4D[] {
   const [, takesPrompts] = model.inputs
-  return model.apply(takesPrompts && prompt ? [image, prompt] : image) as tf.Tensor4D
+  return [model.apply(takesPrompts && prompt ? [image, prompt] : image)].flat() as tf.Tensor4D[]
 }
 
 /** Number and size of pictures. */

@@ -33,6 +33,7 @@ export {
   type InputSize,
   networkInputs,
   recomputeBlocks,
+  supervisedOutputs,
 } from './create-network.js'
 export { loadStateDict, networkKeyMap, stateDict } from './key-map.js'
 export { namedWeights, readWeights, writeWeights } from './named-weights.js'
@@ -45,6 +46,7 @@ export {
   networkSpecs,
   networkTraits,
   parseNetwork,
+  publishedLoss,
   registerNetwork,
 } from './networks.js'
 export {

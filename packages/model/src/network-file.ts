@@ -5,7 +5,7 @@ import { DataError, tasks, UsageError } from '@dfpir/core'
 import type { NetworkConfig } from '@dfpir/networks'
 import { type PromptTable, parseEmbedding } from '@dfpir/prompts'
 import { type DetectedArchitecture, describeConfig, detectArchitecture, withoutUnused } from './architecture.js'
-import { kindOf, networkKinds, networkSpecs, networkTraits } from './networks.js'
+import { networkKinds, networkSpecs, networkTraits, sharedNames } from './networks.js'
 import { isDescription, type PretrainedDescription, parseDescription } from './pretrained-description.js'
 
 /** A weights file, with the network described by it or derived from the shapes of its tensors. */
@@ -90,7 +90,17 @@ function knownWeights(
 ): ReadonlyMap<string, TensorEntry> {
   const known = format === 'onnx' ? new Set(networkSpecs(config).map(({ torch }) => torch)) : undefined
   const weights = new Map([...tensors].filter(([name]) => known?.has(name) ?? !name.startsWith(promptPrefix)))
-  return withoutUnused(weights, kindOf(config))
+  checkShared(weights, config)
+  return withoutUnused(weights, config)
+}
+
+/** @throws DataError if a weight that modules share has different values under its names */
+function checkShared(weights: ReadonlyMap<string, TensorEntry>, config: NetworkConfig): void {
+  for (const [name, first] of sharedNames(config)) {
+    const [one, other] = [weights.get(name), weights.get(first)]
+    if (!one || !other || Buffer.compare(one.data, other.data) === 0) continue
+    throw new DataError(`${name} and ${first} are one weight in this network, but have different values`)
+  }
 }
 
 /** A damaged description must not create a network with more blocks than there are tensors. */

@@ -81,9 +81,19 @@ export function isPerturbed(config: NetworkConfig): boolean {
   return bridges.config.channelPerturbation !== 'none' || bridges.config.attentionPerturbation
 }
 
+/** Returns the loss that the authors of a network train it with, by the names of training files, unless it is L1. */
+export function publishedLoss(config: NetworkConfig): Readonly<Record<string, number>> | undefined {
+  return kindOf(config).training?.loss
+}
+
 /** Lists the weights of a network without allocating them. */
 export function networkSpecs(config: NetworkConfig): readonly NamedSpec[] {
   return kindOf(config).specs(config)
+}
+
+/** Returns the further published names of weights that modules share, each with the name in `networkSpecs`. */
+export function sharedNames(config: NetworkConfig): ReadonlyMap<string, string> {
+  return kindOf(config).sharedNames?.(config) ?? new Map()
 }
 
 /** Counts a network's parameters, including untrained ones. */

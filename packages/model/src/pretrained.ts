@@ -13,7 +13,7 @@ import type { NetworkConfig } from '@dfpir/networks'
 import type { PromptTable } from '@dfpir/prompts'
 import type { DetectedArchitecture } from './architecture.js'
 import { configFile, metadataKey, promptPrefix, readNetworkFile, weightsFile } from './network-file.js'
-import { networkSpecs, networkTraits } from './networks.js'
+import { networkSpecs, networkTraits, sharedNames } from './networks.js'
 import { formatDescription } from './pretrained-description.js'
 
 /** A network with everything that a restore needs. */
@@ -66,7 +66,8 @@ export interface WritePretrainedOptions extends Omit<SavePretrainedOptions, 'sta
 /**
  * Writes a network to one safetensors file that is a complete model: besides the weights it contains the prompts'
  * embeddings as `prompts.<name>` and a description, the content of `config.json`, as its metadata `dfpir`. Returns the
- * description. A network that does not use prompts is stored without any.
+ * description. A network that does not use prompts is stored without any. A weight that modules share is stored under each of
+ * its names, as PyTorch expects.
  *
  * @throws EnvironmentError if the file cannot be written
  */
@@ -76,7 +77,8 @@ export async function writePretrained(path: string, options: WritePretrainedOpti
   const texts = prompts.map(({ embedding: _, ...prompt }) => prompt)
   const description = formatDescription({ config, prompts: texts, metadata })
   const stored = dtype === undefined ? weights : withDtype(config, weights, dtype)
-  await writeSafetensors(path, new Map([...stored, ...promptEntries(prompts)]), { [metadataKey]: description })
+  const copies = [...sharedNames(config)].map(([name, first]) => [name, stored.get(first)!] as const)
+  await writeSafetensors(path, new Map([...stored, ...copies, ...promptEntries(prompts)]), { [metadataKey]: description })
   return description
 }
 

@@ -3,6 +3,10 @@ export { dfpirNetwork, restormerNetwork } from './dfpir/kind.js'
 export { bridgeNames } from './dfpir/parts.js'
 export { type PresetName, presets } from './dfpir/presets.js'
 export { knownNetworks } from './known-networks.js'
+export { type MprnetConfig, mprnetConfig } from './mprnet/config.js'
+export { type MprnetNetworkConfig, mprnetNetwork } from './mprnet/kind.js'
+export { type MprnetOptions, mprnet } from './mprnet/mprnet.js'
+export { mprnetKeyMap } from './mprnet/parts.js'
 export { BiasedConvolution, type BiasedConvolutionArgs } from './nafnet/biased-convolution.js'
 export { type NafnetConfig, nafnetConfig } from './nafnet/config.js'
 export { HalvingConvolution } from './nafnet/halving-convolution.js'
@@ -40,6 +44,7 @@ export type {
   NetworkConfig,
   NetworkKind,
   NetworkTraits,
+  PublishedTraining,
   Recognition,
   StartOptions,
 } from './shared/network-kind.js'

@@ -49,10 +49,10 @@ export const trainingSchema = z.strictObject({
   patch: phase.patch.default(128),
   batch: phase.batch.default(5),
   learningRate: phase.learningRate.default(1e-4),
-  /** A term, or factors of several terms. */
+  /** A term, or factors of several terms. @default the published loss of the network, or else l1 */
   loss: z
     .union([z.enum(lossTerms), lossFactors], must(`one of ${lossTerms.join(', ')}, or factors of these`))
-    .default('l1'),
+    .optional(),
   optimizer: z.enum(['adam', 'adamw', 'sgd']).default('adam'),
   betas: z.tuple([decay, decay]).default([0.9, 0.999]),
   epsilon: rate.default(1e-8),

@@ -5,7 +5,6 @@ import { parseContent, resolvePaths } from '@dfpir/datasets'
 import { type NetworkConfig, parseNetwork } from '@dfpir/model'
 import { checkSizes } from './check-sizes.js'
 import { type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
-import { type LossChoice, smallestPatch } from './losses.js'
 import { readYaml } from './read-yaml.js'
 import type { PhaseOptions } from './schedule.js'
 import { applyPreset } from './training-presets.js'
@@ -40,12 +39,11 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
   const first = { patch, batch, steps, epochs, learningRate: rest.learningRate }
   const phases = finetune ? [first, { ...first, steps: undefined, epochs: undefined, ...finetune }] : [first]
   phases.forEach(checkLength)
-  checkLossSizes(phases, rest.loss)
   checkMixing(phases, rest)
   checkCombinations(raw)
-  const { validate, prompts } = rest
+  const { validate, prompts, loss } = rest
   const model = given || !rest.from ? parseNetwork(given) : undefined // that of `from`
-  if (model) checkSizes({ phases, validate }, model)
+  if (model) checkSizes({ phases, validate, loss }, model)
   return {
     ...rest,
     ...(model && { model }),
@@ -61,14 +59,6 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
 function checkLength({ steps, epochs }: PhaseOptions): void {
   if ((steps === undefined) === (epochs === undefined)) {
     throw new UsageError('the training file must set either steps or epochs, for the training and for its finetune')
-  }
-}
-
-/** Patches must contain SSIM's window. */
-function checkLossSizes(phases: readonly PhaseOptions[], loss: LossChoice): void {
-  const smallest = smallestPatch(loss)
-  for (const { patch } of phases) {
-    if (patch < smallest) throw new UsageError(`patch must be at least ${smallest} for this loss, got ${patch}`)
   }
 }
 

@@ -1,12 +1,12 @@
 import { type Float32Tensor, ResourceBase } from '@dfpir/core'
 import { optimizerSlots } from '@dfpir/graph'
-import { applyNetwork, namedWeights } from '@dfpir/model'
+import { namedWeights, supervisedOutputs } from '@dfpir/model'
 import type { TensorValue } from '@dfpir/tensorflow'
 import { type EagerBackendOptions, lossGradients, useEagerBackend } from '@dfpir/tensorflow/eager'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 import { clipping, type TrainedVariables, updateOf } from './eager-update.js'
-import { type Loss, l1Loss } from './losses.js'
+import { type Loss, l1Loss, summedLoss } from './losses.js'
 import { type StepResult, type StepState, startingValue } from './step-state.js'
 import type { StepBatch, TrainingStep, UpdateOptions } from './training-step.js'
 
@@ -14,7 +14,7 @@ export interface EagerStepOptions extends UpdateOptions, Pick<EagerBackendOption
   /** Number of threads of one operation. The first use of the eager backend in a process determines it. */
   threads?: number
   /**
-   * The loss that the step minimises.
+   * The loss that the step minimises, summed over the model's outputs.
    *
    * @default the mean absolute error
    */
@@ -112,7 +112,7 @@ export class EagerStep extends ResourceBase implements TrainingStep {
   private loss(batch: StepBatch): tf.Scalar {
     const { loss = l1Loss } = this.options
     const prompt = batch.prompt.data.length > 0 ? toTensor(batch.prompt) : undefined
-    return loss(applyNetwork(this.model, toTensor(batch.input), prompt), toTensor(batch.target))
+    return summedLoss(loss, supervisedOutputs(this.model, toTensor(batch.input), prompt), toTensor(batch.target))
   }
 
   /** Creates the moments and the average of a trained weight. */

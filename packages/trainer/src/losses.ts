@@ -1,4 +1,7 @@
+import { UsageError } from '@dfpir/core'
+import { type NetworkConfig, publishedLoss } from '@dfpir/model'
 import * as tf from '@tensorflow/tfjs-core'
+import { laplacian } from './laplacian.js'
 import { msSsimLoss, msSsimSide, ssimLoss, ssimSide } from './ssim-loss.js'
 
 /** The loss that a training minimises, for pictures [B, H, W, 3]. */
@@ -16,7 +19,12 @@ const l1: Term = (output, target) => tf.mean(tf.abs(difference(output, target)))
 const l2: Term = (output, target) => tf.mean(tf.square(difference(output, target)))
 
 /** √(d² + ε²), averaged: L1 with a smooth minimum (Charbonnier et al., 1994), ε = 10⁻³ as in MPRNet. */
-const charbonnier: Term = (output, target) => tf.mean(tf.sqrt(tf.add(tf.square(difference(output, target)), 1e-6)))
+const charbonnier: Term = (output, target) => smoothMean(difference(output, target))
+
+/** Charbonnier's loss of the difference between the pictures' Laplacians, as in MPRNet. */
+const edge: Term = (output, target) => smoothMean(laplacian(difference(output, target)))
+
+const smoothMean = (error: tf.Tensor): tf.Scalar => tf.mean(tf.sqrt(tf.add(tf.square(error), 1e-6)))
 
 /** L1 of the differences between neighbouring pixels, along rows plus along columns. Errors at edges cost most. */
 const gradient: Term = (output, target) => {
@@ -66,7 +74,7 @@ function fourierMatrices(size: number): { cosines: tf.Tensor2D; sines: tf.Tensor
 }
 
 /** Terms of a loss by their names in training files. */
-const terms = { l1, l2, charbonnier, fft, gradient, ssim: ssimLoss, 'ms-ssim': msSsimLoss } satisfies Record<
+const terms = { l1, l2, charbonnier, edge, fft, gradient, ssim: ssimLoss, 'ms-ssim': msSsimLoss } satisfies Record<
   string,
   Term
 >
@@ -94,6 +102,26 @@ export function makeLoss(choice: LossChoice): Loss {
     const [first, ...others] = entries.map(([name, factor]) => tf.mul<tf.Scalar>(terms[name](output, target), factor))
     return others.reduce((sum, term) => tf.add(sum, term), first)
   }
+}
+
+/**
+ * Returns the loss that a training file selects, or else the one that the network's authors train it with, or else L1.
+ *
+ * @throws UsageError if the network's loss has a term that does not exist
+ */
+export function lossFor(model: NetworkConfig, choice?: LossChoice): LossChoice {
+  const found = choice ?? publishedLoss(model) ?? 'l1'
+  const names = typeof found === 'string' ? [found] : Object.keys(found)
+  const unknown = names.find(name => !(name in terms))
+  if (unknown === undefined) return found
+  throw new UsageError(`the network's loss has an unknown term, ${unknown}`, {
+    hint: `Terms are ${lossTerms.join(', ')}.`,
+  })
+}
+
+/** Returns the sum of a loss over several outputs. */
+export function summedLoss(loss: Loss, outputs: readonly tf.Tensor[], target: tf.Tensor): tf.Scalar {
+  return outputs.map(output => loss(output, target)).reduce((sum, value) => tf.add(sum, value))
 }
 
 /** The mean absolute error, the paper's training loss. */

@@ -7,6 +7,7 @@ import { checkSizes } from './check-sizes.js'
 import type { TrainingConfig } from './config.js'
 import { trainedWeights } from './freeze.js'
 import { type CheckDataOptions, openCheckedData } from './open-checked-data.js'
+import { type LossChoice, lossFor } from './losses.js'
 import { type PhasePlan, planPhases } from './schedule.js'
 import { readStartingWeights } from './starting-weights.js'
 import type { StepState } from './step-state.js'
@@ -18,6 +19,7 @@ import { ValidationSet } from './validation.js'
 export interface PreparedTraining {
   readonly config: TrainingConfig
   readonly model: NetworkConfig
+  readonly loss: LossChoice
   readonly prompts: PromptTable
   readonly isTrained: (name: string) => boolean
   readonly source: BatchSource
@@ -62,7 +64,8 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
     if (!run.saved) notes.forEach(options.onNote)
     const earlierUpdates = run.saved?.earlierUpdates ?? from?.updates ?? 0
     const start = from?.state
-    return { config, model, prompts, isTrained, source, plan, validation, run, start, earlierUpdates }
+    const loss = lossFor(model, config.loss)
+    return { config, model, loss, prompts, isTrained, source, plan, validation, run, start, earlierUpdates }
   } catch (error) {
     await source.dispose()
     throw error

@@ -62,7 +62,7 @@ export async function recordStart(
   environment: Environment,
   onNote: (note: string) => void,
 ): Promise<void> {
-  const { config, model, plan, run, source } = training
+  const { config, model, loss, plan, run, source } = training
   const { model: _, output, ...rest } = config
   const step = run.saved?.step ?? 0
   const steps = plan.reduce((sum, phase) => sum + phase.steps, 0)
@@ -76,7 +76,7 @@ export async function recordStart(
   const record = {
     model,
     parameters: countParameters(model),
-    config: rest,
+    config: { ...rest, loss },
     steps,
     samplesPerEpoch: source.samplesPerEpoch,
     starts: [...earlier, start],

@@ -1,7 +1,6 @@
 import type { OptimizerOptions } from '@dfpir/graph'
 import type { DeviceChoice, SessionOptions } from '@dfpir/tensorflow'
 import type { TrainingConfig } from './config.js'
-import { makeLoss } from './losses.js'
 import type { TraceStepOptions } from './trace-step.js'
 
 /** Runs of so few steps end before TensorFlow's rewriting of the graph would pay off (decision 044). */
@@ -16,10 +15,10 @@ const f16LossScale = 1024
 /** Returns how the steps of a training change the weights. */
 export function updateOptions(
   config: TrainingConfig,
-): Pick<TraceStepOptions, 'optimizer' | 'clipNorm' | 'ema' | 'loss' | 'lossScale'> {
-  const { clipNorm, ema, loss, precision } = config
+): Pick<TraceStepOptions, 'optimizer' | 'clipNorm' | 'ema' | 'lossScale'> {
+  const { clipNorm, ema, precision } = config
   const lossScale = precision === 'f16' ? f16LossScale : undefined
-  return { optimizer: optimizerOf(config), clipNorm, ema, loss: makeLoss(loss), lossScale }
+  return { optimizer: optimizerOf(config), clipNorm, ema, lossScale }
 }
 
 function optimizerOf({ optimizer, betas, epsilon, weightDecay, momentum, nesterov }: TrainingConfig): OptimizerOptions {

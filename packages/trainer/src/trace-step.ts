@@ -1,13 +1,13 @@
 import { type Graph, type TraceTrainingStepOptions, traceTrainingStep } from '@dfpir/graph'
-import { applyNetwork, type InputSize, namedWeights, networkInputs } from '@dfpir/model'
+import { type InputSize, namedWeights, networkInputs, supervisedOutputs } from '@dfpir/model'
 import type * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
-import { type Loss, l1Loss } from './losses.js'
+import { type Loss, l1Loss, summedLoss } from './losses.js'
 import type { UpdateOptions } from './training-step.js'
 
 export interface TraceStepOptions extends UpdateOptions, InputSize {
   /**
-   * The loss that the step minimises.
+   * The loss that the step minimises, summed over the model's outputs.
    *
    * @default the mean absolute error
    */
@@ -37,7 +37,7 @@ export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Gr
   return traceTrainingStep({
     inputs: { ...inputs, target: inputs.input },
     ...divideWeights(model, options.isTrained),
-    loss: ({ input, target, prompt }) => loss(applyNetwork(model, input, prompt), target),
+    loss: ({ input, target, prompt }) => summedLoss(loss, supervisedOutputs(model, input, prompt), target),
     optimizer: options.optimizer,
     lossScale: options.lossScale,
     clipNorm: options.clipNorm,

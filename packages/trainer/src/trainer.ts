@@ -8,6 +8,7 @@ import { CompiledForward } from './compiled-forward.js'
 import { CompiledStep } from './compiled-step.js'
 import { EagerStep } from './eager-step.js'
 import { describeEnvironment } from './environment.js'
+import { makeLoss } from './losses.js'
 import type { PreparedTraining } from './prepare-training.js'
 import { recordStart } from './run-record.js'
 import { learningRate, type PhasePlan } from './schedule.js'
@@ -173,14 +174,15 @@ export class Trainer {
   }
 
   private updates() {
-    const { config, isTrained } = this.training
-    return { ...updateOptions(config), isTrained }
+    const { config, loss, isTrained } = this.training
+    return { ...updateOptions(config), loss: makeLoss(loss), isTrained }
   }
 
   private createModel(): LayersModel {
     const { config, model, prompts } = this.training
     const { init, seed } = config
-    return createNetwork(model, { init, seed, prompts: prompts.map(({ embedding }) => embedding) })
+    const embeddings = prompts.map(({ embedding }) => embedding)
+    return createNetwork(model, { init, seed, prompts: embeddings, supervised: true })
   }
 
   private async validate(state: StepState): Promise<void> {

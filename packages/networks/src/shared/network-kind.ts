@@ -72,6 +72,17 @@ export interface BlockWeights {
   readonly passing: RegExp
 }
 
+/** How the authors of a network train it, if not with the mean absolute error of its output alone. */
+export interface PublishedTraining<Config> {
+  /** Factors of the terms of the loss, by their names in training files. */
+  readonly loss: Readonly<Record<string, number>>
+  /**
+   * Connects like the kind's `connect`, and returns the restored picture, followed by the other pictures [B, H, W, 3] that
+   * training supervises: the loss is the sum over all of them.
+   */
+  connect(config: Config, inputs: readonly tfl.SymbolicTensor[], options: ConnectOptions): tfl.SymbolicTensor[]
+}
+
 /** A kind of network, with everything specific to it. */
 export interface NetworkKind<Config extends NetworkConfig = NetworkConfig> {
   /** The value of the key `architecture`. */
@@ -93,6 +104,12 @@ export interface NetworkKind<Config extends NetworkConfig = NetworkConfig> {
   bridges?(config: Config): Bridges | undefined
   /** The weights of the blocks of which a deeper network of the same width has more. Omitted if there are none. */
   readonly blockWeights?: BlockWeights
+  readonly training?: PublishedTraining<Config>
+  /**
+   * Returns the further published names of weights that several modules share, each with the name in `specs`. Omitted if
+   * every weight has one name.
+   */
+  sharedNames?(config: Config): ReadonlyMap<string, string>
   /** Omitted if weights are recognised only by their stored configuration. */
   readonly recognition?: Recognition<Config>
 }
