@@ -78,7 +78,9 @@ export async function writePretrained(path: string, options: WritePretrainedOpti
   const description = formatDescription({ config, prompts: texts, metadata })
   const stored = dtype === undefined ? weights : withDtype(config, weights, dtype)
   const copies = [...sharedNames(config)].map(([name, first]) => [name, stored.get(first)!] as const)
-  await writeSafetensors(path, new Map([...stored, ...copies, ...promptEntries(prompts)]), { [metadataKey]: description })
+  await writeSafetensors(path, new Map([...stored, ...copies, ...promptEntries(prompts)]), {
+    [metadataKey]: description,
+  })
   return description
 }
 

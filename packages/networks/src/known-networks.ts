@@ -5,4 +5,10 @@ import { promptIrNetwork } from './promptir/kind.js'
 import type { NetworkKind } from './shared/network-kind.js'
 
 /** The kinds of networks in this package. If two recognise the same weights, the later one is more specific. */
-export const knownNetworks: readonly NetworkKind[] = [dfpirNetwork, restormerNetwork, nafnetNetwork, promptIrNetwork, mprnetNetwork]
+export const knownNetworks: readonly NetworkKind[] = [
+  dfpirNetwork,
+  restormerNetwork,
+  nafnetNetwork,
+  promptIrNetwork,
+  mprnetNetwork,
+]

@@ -37,6 +37,7 @@ const models = {
   nafnet: { architecture: 'nafnet', width: 4, encoder: [1, 1], middle: 1, decoder: [1, 1] },
   'nafnet with DGPBs': nafnetDgpb,
   promptir: { architecture: 'promptir', ...backbone, ...prompts },
+  mprnet: { architecture: 'mprnet', width: 4, widthStep: 2, lastWidthStep: 1, blocks: 1, reduction: 2 },
   restormer: { architecture: 'restormer', ...backbone },
   'restormer with bias-free norms': { architecture: 'restormer', ...backbone, norm: 'bias-free' },
 }

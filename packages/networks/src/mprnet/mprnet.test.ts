@@ -3,12 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers'
 import '@tensorflow/tfjs-backend-cpu'
 import { countNumbers, load, modelOf } from '../fixtures/golden-network.js'
-import {
-  expectPublishedGradients,
-  gradientsOf,
-  type PublishedGolden,
-  readPublished,
-} from '../fixtures/published-golden.js'
+import { type PublishedGolden, readPublished } from '../fixtures/published-golden.js'
 import { mprnetConfig } from './config.js'
 import { mprnetNetwork } from './kind.js'
 import { mprnet } from './mprnet.js'
@@ -40,18 +35,12 @@ function loaded(): tfl.LayersModel {
 
 const run = (model: tfl.LayersModel) => model.apply(golden.features('input')) as tf.Tensor4D[]
 
-test('the published code’s outputs of all stages, and the gradients of their L1 losses', () => {
-  const model = loaded()
-  const target = golden.features('target')
-  const found: tf.Tensor4D[] = []
-  const gradients = gradientsOf(model, () => {
-    found.push(...run(model).map(output => tf.keep(output)))
-    return tf.addN(found.map(output => tf.mean(tf.abs(tf.sub(output, target))))) as tf.Scalar
-  })
+// The gradients are compared in packages/trainer/src/published-loss.test.ts, on libtensorflow: here they take minutes.
+test('the published code’s outputs of all stages', () => {
+  const found = run(loaded())
   outputs.forEach((name, index) => {
     expect(found[index].dataSync()).toBeWithin(4e-5, golden.features(name).dataSync())
   })
-  expectPublishedGradients(gradients, { golden, keyMap, within: 1e-4 })
 })
 
 test('another slope misses the outputs', () => {

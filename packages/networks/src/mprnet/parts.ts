@@ -52,7 +52,10 @@ export interface MprnetParts {
 }
 
 /** Makes the layers, named as in the published network. No weights are allocated. */
-export function mprnetParts({ width, widthStep, lastWidthStep, blocks, reduction }: MprnetConfig, seed = 0): MprnetParts {
+export function mprnetParts(
+  { width, widthStep, lastWidthStep, blocks, reduction }: MprnetConfig,
+  seed = 0,
+): MprnetParts {
   const widths = [0, 1, 2].map(level => width + level * widthStep)
   const lastWidth = width + lastWidthStep
   const block = (name: string, channels: number) =>
