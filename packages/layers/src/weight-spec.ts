@@ -11,7 +11,7 @@ export type InitialValues = { readonly uniform: number } | { readonly constant: 
 export interface WeightSpec {
   /** Name within the layer, such as `attn/qkv/kernel`. */
   readonly name: string
-  /** Name within the layer in PyTorch's implementations, such as `attn.qkv.weight`. */
+  /** Name within the layer in PyTorch's implementations, such as `attn.qkv.weight`; empty if it is the layer's own name. */
   readonly torch: string
   readonly shape: readonly number[]
   readonly layout: WeightLayout

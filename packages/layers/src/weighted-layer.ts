@@ -66,6 +66,12 @@ export abstract class WeightedLayer extends tfl.layers.Layer {
     })
   }
 
+  /** Frees the weights. A layer belongs to one model, which frees it once, however often it applies it. */
+  override dispose() {
+    if (this._refCount !== null) this._refCount = Math.min(this._refCount, 1)
+    return super.dispose()
+  }
+
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), seed: this.seed }
   }

@@ -34,6 +34,7 @@ const tiny = {
     ...{ architecture: 'promptir', ...backbone, expansion: 2 },
     ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
   },
+  dgunet: { architecture: 'dgunet', width: 4, widthStep: 2, lastWidthStep: 2, reduction: 2 },
   mprnet: { architecture: 'mprnet', width: 4, widthStep: 2, lastWidthStep: 1, blocks: 1, reduction: 2 },
 }
 const halves = { stem: 'unshuffle' } as const

@@ -1,4 +1,5 @@
 import { dfpirNetwork, restormerNetwork } from './dfpir/kind.js'
+import { dgunetNetwork } from './dgunet/kind.js'
 import { mprnetNetwork } from './mprnet/kind.js'
 import { nafnetNetwork } from './nafnet/kind.js'
 import { promptIrNetwork } from './promptir/kind.js'
@@ -11,4 +12,5 @@ export const knownNetworks: readonly NetworkKind[] = [
   nafnetNetwork,
   promptIrNetwork,
   mprnetNetwork,
+  dgunetNetwork,
 ]

@@ -38,6 +38,7 @@ const models = {
   'nafnet with DGPBs': nafnetDgpb,
   promptir: { architecture: 'promptir', ...backbone, ...prompts },
   mprnet: { architecture: 'mprnet', width: 4, widthStep: 2, lastWidthStep: 1, blocks: 1, reduction: 2 },
+  dgunet: { architecture: 'dgunet', width: 4, widthStep: 2, lastWidthStep: 1, reduction: 2, depth: 1 },
   restormer: { architecture: 'restormer', ...backbone },
   'restormer with bias-free norms': { architecture: 'restormer', ...backbone, norm: 'bias-free' },
 }
@@ -58,12 +59,15 @@ const config = (output: string, change: object) =>
 const run = (output: string, change: object, options?: TrainOptions) =>
   train(config(output, change), { stream: { write: () => true }, ...options })
 
+/** Number of pictures that the loss of a network is summed over, if it is not one. */
+const stages: Readonly<Record<string, number>> = { mprnet: 3, dgunet: 3 }
+
 test.each(Object.entries(models))('%s trains, validates and is read back', async (title, model) => {
   const [name] = title.split(' ')
   const validate = { every: 3, patch: 16, patches: 1, data: [{ task: 'denoise', sigma: 50, clean: 'unseen' }] }
   const { steps, loss, checkpoint, best } = await run(title, { model, validate, ema: 0.9 })
   expect(steps).toBe(3)
-  expect(loss).toBeLessThan(0.7)
+  expect(loss).toBeLessThan(title in stages ? 0.7 * stages[title] : 0.7)
   for (const place of [checkpoint, best as string]) {
     const { config, prompts } = await readPretrained(place)
     expect(networkTraits(config).name).toBe(name)

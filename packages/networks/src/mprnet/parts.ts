@@ -141,13 +141,13 @@ export function mprnetKeyMap(config: MprnetConfig): KeyMap {
 
 /** Returns the further names of the slope, one for each block after the first, and the name in {@link mprnetSpecs}. */
 export function mprnetSharedNames(config: MprnetConfig): Map<string, string> {
-  const { slope, ...parts } = mprnetParts(config)
-  return slopeNames(slope, listMprnetParts({ slope, ...parts }))
+  const parts = mprnetParts(config)
+  const blocks = listMprnetParts(parts).filter(({ layer }) => layer instanceof ChannelAttentionBlock)
+  return slopeNames(parts.slope, blocks)
 }
 
-/** Returns the names of the PReLUs of these blocks, and of the part whose slope they share. */
-export function slopeNames(slope: NetworkPart, parts: readonly NetworkPart[]): Map<string, string> {
-  const blocks = parts.filter(({ layer }) => layer instanceof ChannelAttentionBlock)
+/** Returns the names of the slopes of these blocks except for the first, each with the name of the slope that they share. */
+export function slopeNames(slope: NetworkPart, blocks: readonly NetworkPart[]): Map<string, string> {
   const names = blocks.map(({ torch }) => `${torch}.body.1.weight`)
   const first = `${slope.torch}.weight`
   return new Map(names.filter(name => name !== first).map(name => [name, first]))

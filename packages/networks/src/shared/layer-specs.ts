@@ -31,7 +31,7 @@ export interface LayerPlace {
 export function layerSpecs({ layer, inputShapes, torch = layer.name }: LayerPlace): NamedSpec[] {
   return layer.weightSpecs(inputShapes).map(spec => ({
     layer: `${layer.name}/${spec.name}`,
-    torch: `${torch}.${spec.torch}`,
+    torch: spec.torch === '' ? torch : `${torch}.${spec.torch}`,
     spec,
   }))
 }
