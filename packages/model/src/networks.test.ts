@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { float32ToEntry, toTorchShape, writeSafetensors } from '@dfpir/checkpoints'
+import { float32ToEntry, readSafetensors, toTorchShape, writeSafetensors } from '@dfpir/checkpoints'
 import { DataError, UsageError } from '@dfpir/core'
 import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
@@ -135,6 +135,22 @@ test('PromptIR’s file as it is published: what nothing reads is passed over', 
   const { architecture, weights: read } = await readNetworkFile(path)
   expect(architecture).toEqual({ name: 'promptir', config, assumed: [] })
   expect(read.size).toBe(weights.length)
+})
+
+test('a weight that modules share is stored under each of its names, and must be the same under all', async () => {
+  const config = parseNetwork(tiny.mprnet)
+  const model = createNetwork(config)
+  const path = join(folder, 'shared.safetensors')
+  await savePretrained(path, { config, stateDict: await stateDict(model, config), prompts: [] })
+  model.dispose()
+  const { tensors } = await readSafetensors(path)
+  const slopes = [...tensors.keys()].filter(name => name.endsWith('body.1.weight'))
+  expect(slopes).toHaveLength(3 + 2 * 6 + 2 * 8 + 3) // a block each: first features, encoders, decoders, last stage
+  expect((await readNetworkFile(path)).weights.has(slopes[1])).toBe(false)
+  tensors.set(slopes[1], float32ToEntry({ shape: [1], data: Float32Array.of(0.5) }))
+  await writeSafetensors(path, tensors)
+  await expect(readPretrained(path)).rejects.toThrow(DataError)
+  await expect(readPretrained(path)).rejects.toThrow('are one weight in this network, but have different values')
 })
 
 test('the published networks have the published numbers of parameters', () => {

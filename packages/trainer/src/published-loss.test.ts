@@ -15,10 +15,11 @@ import { traceStep } from './trace-step.js'
 import type { StepBatch } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
-// Networks whose published training supervises several outputs, with PyTorch's results.
+// Networks whose published training supervises several outputs, with PyTorch's results, and tolerances of the gradients:
+// those of DGUNet are ten times the difference between PyTorch's float32 and float64.
 const networks = [
-  ['mprnet', ['output', 'output2', 'output1']],
-  ['dgunet', ['output', 'output3', 'output2', 'output1']],
+  ['mprnet', ['output', 'output2', 'output1'], 1e-4],
+  ['dgunet', ['output', 'output3', 'output2', 'output1'], 1.4e-4],
 ] as const
 
 const fixture = (name: string, file: string) => join(__dirname, '../../networks/fixtures', name, `${file}.safetensors`)
@@ -29,8 +30,7 @@ async function tensors(name: string, file: string): Promise<Map<string, Float32T
 
 async function open(name: string) {
   await useCpuBackend()
-  const { config: found, stateDict } = await readPretrained(fixture(name, 'weights'))
-  const config = name === 'dgunet' ? { ...found, depth: 2 } : found // which the weights do not show
+  const { config, stateDict } = await readPretrained(fixture(name, 'weights'))
   const forward = await tensors(name, 'forward')
   const [input, target] = ['input', 'target'].map(key => toNhwc(forward.get(key)!))
   const prompt = { shape: [2, 0], data: new Float32Array(0) }
@@ -59,11 +59,12 @@ test.each(networks)('%s: compiled and eager steps have the loss of the published
   const { create, loss, batch, sizes, stored } = await open(name)
   const model = create()
   const start = await readWeights(model)
-  const compiled = CompiledStep.compile(await loadTensorflow(), traceStep(model, { ...sizes, loss }))
+  const optimizer = { kind: 'sgd' } as const // Adam’s first step has the sign of gradients that are nothing but rounding
+  const compiled = CompiledStep.compile(await loadTensorflow(), traceStep(model, { ...sizes, loss, optimizer }))
   await compiled.assign(start)
-  const eager = await EagerStep.create(model, { loss })
+  const eager = await EagerStep.create(model, { loss, optimizer })
   for (const step of [compiled, eager]) {
-    const { loss: found } = await step.run(1, 1e-4, [batch])
+    const { loss: found } = await step.run(1, 1e-2, [batch])
     expect(found).toBeCloseTo(stored('training_loss'), 4)
   }
   const after = await compiled.read()
@@ -72,7 +73,7 @@ test.each(networks)('%s: compiled and eager steps have the loss of the published
   await eager.dispose()
 })
 
-test.each(networks)('%s: the traced gradients of the L1 losses are PyTorch’s', async name => {
+test.each(networks)('%s: the traced gradients of the L1 losses are PyTorch’s', async (name, _, tolerance) => {
   const { config, create, batch, sizes } = await open(name)
   const model = create()
   const graph = traceStep(model, { ...sizes, gradients: true })
@@ -92,7 +93,7 @@ test.each(networks)('%s: the traced gradients of the L1 losses are PyTorch’s',
     const { data: published } = expected.get(torch)!
     const scale = Math.max(...published.map(Math.abs))
     expect(data.map(value => value / scale)).toBeWithin(
-      1e-4,
+      tolerance,
       published.map(value => value / scale),
     )
   }

@@ -8,7 +8,7 @@ import { dgunetConfig } from './config.js'
 import { dgunet } from './dgunet.js'
 import { dgunetNetwork } from './kind.js'
 import { dgunetKeyMap, dgunetSharedNames, unusedByDgunet } from './parts.js'
-import { invert } from './subspace-merge.js'
+import { project } from './subspace-merge.js'
 
 const tiny = { width: 8, widthStep: 4, lastWidthStep: 4, reduction: 2, depth: 2 } as const
 const keyMap = dgunetKeyMap(tiny)
@@ -61,25 +61,22 @@ test('all weights are freed although a stage is applied twice', () => {
   expect(tf.memory().numTensors).toBe(before)
 })
 
-test('the inverse of a matrix and its derivative', () => {
-  const factor = tf.tensor3d([2, 0.5, -1, 0, 1, 0.25, 0, 0, 3], [1, 3, 3])
-  const matrix = tf.matMul(factor, factor, true, false)
-  const inverse = invert(matrix)
-  expect(tf.matMul(inverse, matrix).dataSync()).toBeWithin(1e-5, tf.eye(3).dataSync())
-  const weights = tf.tensor3d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3])
-  const value = (x: tf.Tensor3D) => tf.sum(tf.mul(invert(x), weights))
-  const gradient = tf
-    .grad(value as (x: tf.Tensor) => tf.Tensor)(matrix)
-    .dataSync()
-  const step = 1e-2
-  const slopes = Array.from({ length: 9 }, (_, index) => {
-    const change = tf.tensor3d(
-      Array.from({ length: 9 }, (_, at) => (at === index ? step : 0)),
-      [1, 3, 3],
-    )
-    return (value(tf.add(matrix, change)).dataSync()[0] - value(tf.sub(matrix, change)).dataSync()[0]) / (2 * step)
-  })
-  expect(gradient).toBeRelativelyWithin(1e-2, slopes)
+test('a projection keeps what lies in the subspace and is orthogonal to the rest, with its derivatives', () => {
+  const maps = tf.randomNormal<tf.Rank.R4>([2, 3, 4, 3], 0, 1, 'float32', 1)
+  const features = tf.randomNormal<tf.Rank.R4>([2, 3, 4, 2], 0, 1, 'float32', 2)
+  const projected = project(features, maps)
+  expect(project(projected, maps).dataSync()).toBeWithin(1e-5, projected.dataSync())
+  const products = (x: tf.Tensor4D) => tf.sum(tf.mul(tf.expandDims(maps, 4), tf.expandDims(x, 3)), [1, 2])
+  expect(products(projected).dataSync()).toBeWithin(1e-5, products(features).dataSync())
+  const weights = tf.randomNormal<tf.Rank.R4>([2, 3, 4, 2], 0, 1, 'float32', 3)
+  const value = (f: tf.Tensor4D, m: tf.Tensor4D) => tf.sum<tf.Scalar>(tf.mul(project(f, m), weights))
+  const gradients = tf.grads(value as (...inputs: tf.Tensor[]) => tf.Tensor)([features, maps])
+  for (const [index, x] of [features, maps].entries()) {
+    const direction = tf.randomNormal<tf.Rank.R4>(x.shape, 0, 1e-2, 'float32', 4)
+    const at = (moved: tf.Tensor4D) => (index === 0 ? value(moved, maps) : value(features, moved)).dataSync()[0]
+    const slope = (at(tf.add(x, direction)) - at(tf.sub(x, direction))) / 2
+    expect([tf.sum(tf.mul(gradients[index], direction)).dataSync()[0]]).toBeRelativelyWithin(5e-3, [slope])
+  }
 })
 
 test('the published names: those of the weights, further ones of the slopes, and one of a weight that nothing reads', () => {

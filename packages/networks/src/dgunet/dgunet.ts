@@ -1,6 +1,7 @@
 import { connect, type NetworkPart, runParts } from '@dfpir/layers'
 import * as tfl from '@tensorflow/tfjs-layers'
 import { type DgunetConfig, dgunetConfig } from './config.js'
+import { Difference } from './degradation.js'
 import { type DgunetParts, dgunetParts, type StageParts, type StepParts } from './parts.js'
 
 export interface DgunetOptions extends Partial<DgunetConfig> {
@@ -100,8 +101,8 @@ class Connections {
   /** x − r · Φᵀ(Φ(x) − y) for the picture y. */
   private step({ forward, transposed, step }: StepParts, x: Features, name: string): Features {
     const { degradation } = this.slopes
-    const negative = connect(tfl.layers.rescaling({ scale: -1, name: `${name}.negative` }), this.picture)
-    const error = add(`${name}.error`, [connect(forward.layer, [x, degradation]), negative])
+    const difference = new Difference({ name: `${name}.error` })
+    const error = connect(difference, [connect(forward.layer, [x, degradation]), this.picture])
     return connect(step.layer, [x, connect(transposed.layer, [error, degradation])])
   }
 }

@@ -32,8 +32,7 @@ export const dgunetNetwork: NetworkKind<DgunetNetworkConfig> = {
     multipleOf: 8,
     width: width + lastWidthStep,
     blocks: 24, // with weights of their own: 4 encoder and 3 decoder blocks in two stages, 3 first ones, 6 degradations, 1 merge
-    firstLevel:
-      /^(degradation_slope|slope|phi_0|phit_0|r0|stage1\.(negative|error)|shallow_feat1|stage1_encoder\.body\.0)\b/,
+    firstLevel: /^(degradation_slope|slope|phi_0|phit_0|r0|stage1\.error|shallow_feat1|stage1_encoder\.body\.0)\b/,
   }),
   specs: dgunetSpecs,
   connect: (config, [image], options) => dgunet({ ...config, ...options }).apply(image),

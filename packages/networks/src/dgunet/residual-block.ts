@@ -1,6 +1,7 @@
 import {
   channelsOf,
   convolve,
+  customGradient,
   place,
   type ReadWeight,
   toShapes,
@@ -77,11 +78,11 @@ export class ResidualBlock extends WeightedLayer {
     const convolution = (name: string, features: tf.Tensor4D): tf.Tensor4D =>
       tf.add(convolve(features, weight(`${name}/kernel`)), weight(`${name}/bias`))
     const first = convolution('conv_1', x)
-    const inner = tf.leakyRelu(this.norm ? normaliseHalf(first, weight) : first, 0.2)
-    const z = tf.add<tf.Tensor4D>(tf.leakyRelu(convolution('conv_2', inner), 0.2), convolution('identity', x))
+    const inner = leakyRelu(this.norm ? normaliseHalf(first, weight) : first, 0.2)
+    const z = tf.add<tf.Tensor4D>(leakyRelu(convolution('conv_2', inner), 0.2), convolution('identity', x))
     if (!this.modulated) return z
     const [encoder, decoder] = previous
-    const t = tf.leakyRelu(tf.add<tf.Tensor4D>(convolution('csff_enc', encoder), convolution('csff_dec', decoder)), 0.1)
+    const t = leakyRelu(tf.add<tf.Tensor4D>(convolution('csff_enc', encoder), convolution('csff_dec', decoder)), 0.1)
     return tf.add(tf.add(z, tf.mul(z, tf.sigmoid(convolution('phi', t)))), convolution('gamma', t))
   }
 
@@ -108,4 +109,12 @@ function normaliseHalf(x: tf.Tensor4D, weight: ReadWeight): tf.Tensor4D {
   const deviation = tf.sqrt(tf.add(tf.mean(tf.square(centred), [1, 2], true), 1e-5))
   const scaled = tf.mul(tf.div(centred, deviation), weight('norm/scale'))
   return tf.concat([tf.add<tf.Tensor4D>(scaled, weight('norm/offset')), rest], 3)
+}
+
+/** Its derivative reads the output, so that TensorFlow can fuse the activation with the convolution before it. */
+function leakyRelu(x: tf.Tensor4D, slope: number): tf.Tensor4D {
+  return customGradient([x], () => {
+    const value = tf.leakyRelu(x, slope)
+    return { value, saved: [value], gradient: (dy, [y]) => [tf.where(tf.greater(y, 0), dy, tf.mul(dy, slope))] }
+  })
 }

@@ -52,45 +52,59 @@ export class SubspaceMerge extends WeightedLayer {
 
 tf.serialization.registerClass(SubspaceMerge)
 
-/** Projects every channel of features [B, H, W, C] onto the span of maps [B, H, W, dimension]. */
-function project(features: tf.Tensor4D, maps: tf.Tensor4D): tf.Tensor4D {
-  const [batch, height, width, channels] = features.shape
-  const basis = tf.reshape<tf.Rank.R3>(maps, [batch, height * width, dimension])
-  const values = tf.reshape<tf.Rank.R3>(features, [batch, height * width, channels])
-  const inverse = invert(tf.matMul(basis, basis, true, false))
-  const coefficients = tf.matMul(inverse, tf.matMul(basis, values, true, false))
-  return tf.reshape(tf.matMul(basis, coefficients), features.shape)
-}
-
-/** Inverts symmetric positive definite matrices [B, N, N]. dP = −P dG P for P = G⁻¹. */
-export function invert(matrices: tf.Tensor3D): tf.Tensor3D {
-  return customGradient([matrices], () => {
-    const value = eliminate(matrices)
+/**
+ * Projects every channel of features onto the span of maps: P b with P = V (VᵀV)⁻¹ Vᵀ. With c = (VᵀV)⁻¹ Vᵀ b and
+ * d = (VᵀV)⁻¹ Vᵀ dy, the derivatives are
+ *
+ *     db = P dy = V d,  dV = (dy − V d) cᵀ + (b − V c) dᵀ
+ *
+ * These differences are small; the derivative that follows from the inverse matrix would lose them in rounding.
+ *
+ * @param features b [B, H, W, C]
+ * @param maps V [B, H, W, N]
+ */
+export function project(features: tf.Tensor4D, maps: tf.Tensor4D): tf.Tensor4D {
+  const rows = (x: tf.Tensor): tf.Tensor3D => tf.reshape(x, [x.shape[0], -1, x.shape[3] as number])
+  return customGradient([features, maps], () => {
+    const [b, v] = [rows(features), rows(maps)]
+    const c = coefficients(v, b)
     return {
-      value,
-      saved: [value],
-      gradient: (dy, [inverse]) => {
-        const left = tf.matMul(inverse as tf.Tensor3D, dy, true, false)
-        return [tf.neg(tf.matMul(left, inverse as tf.Tensor3D, false, true))]
+      value: tf.reshape<tf.Rank.R4>(tf.matMul(v, c), features.shape),
+      saved: [b, v, c],
+      gradient: (dy, saved) => {
+        const [b, v, c] = saved as tf.Tensor3D[]
+        const dx = rows(dy)
+        const d = coefficients(v, dx)
+        const db = tf.matMul(v, d)
+        const [missed, left] = [tf.sub<tf.Tensor3D>(dx, db), tf.sub<tf.Tensor3D>(b, tf.matMul(v, c))]
+        const dv = tf.add(tf.matMul(missed, c, false, true), tf.matMul(left, d, false, true))
+        return [tf.reshape(db, features.shape), tf.reshape(dv, maps.shape)]
       },
     }
   })
 }
 
-/** Gauss–Jordan elimination of [G | I] to [I | G⁻¹], without exchanges of rows: pivots of such matrices are positive. */
-function eliminate(matrices: tf.Tensor3D): tf.Tensor3D {
-  const [batch, size] = matrices.shape
-  const identity = tf.tile(tf.expandDims(tf.eye(size), 0), [batch, 1, 1])
-  let rows = tf.concat([matrices, identity as tf.Tensor3D], 2) // [B, N, 2N]
+/** (VᵀV)⁻¹ Vᵀ x for V [B, P, N] and x [B, P, C]: [B, N, C]. */
+function coefficients(v: tf.Tensor3D, x: tf.Tensor3D): tf.Tensor3D {
+  return solve(tf.matMul(v, v, true, false), tf.matMul(v, x, true, false))
+}
+
+/**
+ * Solves G c = r by Gauss–Jordan elimination without exchanges of rows, for symmetric positive definite G [B, N, N], whose
+ * pivots are positive, and r [B, N, C].
+ */
+function solve(g: tf.Tensor3D, r: tf.Tensor3D): tf.Tensor3D {
+  const [batch, size, columns] = r.shape
+  let rows = tf.concat([g, r], 2)
   for (let index = 0; index < size; index++) {
     const unit = tf.tensor3d(
       Array.from({ length: size }, (_, row) => (row === index ? 1 : 0)),
       [1, size, 1],
     )
     const pivot = tf.slice(rows, [0, index, index], [batch, 1, 1])
-    const row = tf.div<tf.Tensor3D>(tf.slice(rows, [0, index, 0], [batch, 1, 2 * size]), pivot)
+    const row = tf.div<tf.Tensor3D>(tf.slice(rows, [0, index, 0], [batch, 1, size + columns]), pivot)
     const column = tf.slice(rows, [0, 0, index], [batch, size, 1])
     rows = tf.sub(rows, tf.mul(tf.sub(column, unit), row))
   }
-  return tf.slice(rows, [0, 0, size], [batch, size, size])
+  return tf.slice(rows, [0, 0, size], [batch, size, columns])
 }
