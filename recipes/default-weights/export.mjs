@@ -1,14 +1,19 @@
 // Writes trained weights, or the mean of several, in half precision to packages/pretrained or another folder:
 //   node recipes/default-weights/export.mjs runs/default/11-large-patches/model runs/default/12-more-rain/model [--output FOLDER]
-import { parseArgs } from 'node:util'
 import { encoderKey, readPretrained, savePretrained } from '@dfpir/model'
 import { pretrainedFolder } from '@dfpir/pretrained'
 import { fixedEncoder } from '@dfpir/prompts'
+import { startScript } from '@dfpir/terminal'
+import { Command } from 'commander'
 import { meanWeights } from './dist/index.js'
 
-const { values, positionals } = parseArgs({ options: { output: { type: 'string' } }, allowPositionals: true })
-const models = await Promise.all(positionals.map(path => readPretrained(path)))
+const command = new Command('node recipes/default-weights/export.mjs')
+  .argument('<models...>', 'trained weights; of several, their mean is written')
+  .option('--output <folder>', 'where the weights are written', pretrainedFolder())
+startScript(command)
+const [locations] = command.processedArgs
+const models = await Promise.all(locations.map(path => readPretrained(path)))
 const stateDict = meanWeights(models.map(model => model.stateDict))
 const metadata = { [encoderKey]: fixedEncoder().id }
-await savePretrained(values.output ?? pretrainedFolder(), { ...models[0], stateDict, dtype: 'F16', metadata })
+await savePretrained(command.opts().output, { ...models[0], stateDict, dtype: 'F16', metadata })
 console.log(`${stateDict.size} tensors, prompts ${models[0].prompts.map(({ name }) => name).join(', ')}`)
