@@ -18,6 +18,7 @@ export function parseEntry(content: TrainingEntry): ParsedEntry {
   checkLayoutTask(entry)
   checkNoise(entry)
   checkAlso(entry)
+  checkShrink(entry)
   checkRendered(entry)
   return entry
 }
@@ -69,9 +70,10 @@ function checkRendered(entry: ParsedEntry): void {
  */
 export function checkPairs(entry: ParsedEntry): void {
   pairPrompt(entry)
-  for (const key of [...(Object.keys(rendered) as (keyof typeof rendered)[]), 'also' as const]) {
+  const degrading = Object.keys(rendered) as (keyof typeof rendered)[]
+  for (const key of [...degrading, 'also', 'jpeg', 'enlarge', 'brightness', 'saturation', 'recolour'] as const) {
     if (entry[key] === undefined) continue
-    throw new UsageError(`${key} degrades clean photographs, got pairs`, {
+    throw new UsageError(`${key} is for clean photographs, got pairs`, {
       hint: `Remove ${key}, or set clean to the folder of the clean pictures.`,
     })
   }
@@ -82,6 +84,11 @@ function checkRange({ sigma, noise = 'gaussian' }: ParsedEntry): void {
   const { from, to } = sigma
   if (noise !== 'gaussian') throw new UsageError(`a range of sigma is only for Gaussian noise, got ${noise} noise`)
   if (from > to) throw new UsageError(`the range of sigma must be ascending, got ${from} to ${to}`)
+}
+
+function checkShrink({ shrink }: ParsedEntry): void {
+  if (typeof shrink !== 'object' || shrink.from <= shrink.to) return
+  throw new UsageError(`the range of shrink must be ascending, got ${shrink.from} to ${shrink.to}`)
 }
 
 function checkAlso({ task, also = {} }: ParsedEntry): void {

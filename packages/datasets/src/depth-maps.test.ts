@@ -119,8 +119,8 @@ test('a black map and a folder without any partner are refused', async () => {
 test.each<[string, object]>([
   ['depth is only for the task dehaze, got derain', { task: 'derain', clean: '.', depth: '.' }],
   ['streaks is only for the task derain, got dehaze', { task: 'dehaze', clean: '.', streaks: '.' }],
-  ['depth degrades clean photographs, got pairs', { task: 'dehaze', input: '.', target: '.', depth: '.' }],
-  ['streaks degrades clean photographs, got pairs', { task: 'derain', layout: 'rain100l', root: '.', streaks: '.' }],
+  ['depth is for clean photographs, got pairs', { task: 'dehaze', input: '.', target: '.', depth: '.' }],
+  ['streaks is for clean photographs, got pairs', { task: 'derain', layout: 'rain100l', root: '.', streaks: '.' }],
 ])('%s', async (message, entry) => {
   await expect(openTrainingData([entry as TrainingEntry])).rejects.toThrow(message)
   await expect(openTrainingData([entry as TrainingEntry])).rejects.toThrow(UsageError)

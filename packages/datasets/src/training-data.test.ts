@@ -95,6 +95,7 @@ test('patches may be shrunk after they are degraded', async () => {
   const entry = { task: 'dehaze', clean: photos } as const
   expect(await batch([{ ...entry, shrink: 1 }])).toEqual(await batch([entry]))
   expect((await batch([{ ...entry, shrink: 0.5 }])).target).not.toEqual((await batch([entry])).target)
+  expect(await batch([{ ...entry, shrink: { from: 0.5, to: 1 } }])).toEqual(await batch([{ ...entry, shrink: 0.5 }]))
 })
 
 test('patches may be enlarged, brightened, saturated and kept upright', async () => {
@@ -150,10 +151,15 @@ test.each<[string, object]>([
     { task: 'derain', also: { fog: 0.5 }, clean: '.' },
   ],
   ['add up to at most 1, got 0.5, 0.6', { task: 'derain', also: { dehaze: 0.5, denoise: 0.6 }, clean: '.' }],
-  ['also degrades clean photographs, got pairs', { task: 'derain', also: { dehaze: 0.5 }, input: '.', target: '.' }],
+  ['also is for clean photographs, got pairs', { task: 'derain', also: { dehaze: 0.5 }, input: '.', target: '.' }],
   ['jpeg must be a share of the patches, 0 to 1, got 2', { task: 'derain', jpeg: 2, clean: '.' }],
   ['recolour must be a share of the patches, 0 to 1, got -1', { task: 'dehaze', recolour: -1, clean: '.' }],
   ['shrink must be a factor above 0 and of at most 1, got 0', { task: 'dehaze', shrink: 0, clean: '.' }],
+  [
+    'the range of shrink must be ascending, got 0.5 to 0.4',
+    { task: 'dehaze', shrink: { from: 0.5, to: 0.4 }, clean: '.' },
+  ],
+  ['enlarge is for clean photographs, got pairs', { task: 'dehaze', enlarge: 2, input: '.', target: '.' }],
   ['enlarge must be a factor of 1 to 8, got 0.5', { task: 'deblur', enlarge: 0.5, clean: '.' }],
   ['brightness must be a factor of 1 to 8, got 0', { task: 'dehaze', brightness: 0, clean: '.' }],
   ['saturation must be a factor of 1 to 8, got 9', { task: 'lowlight', saturation: 9, clean: '.' }],

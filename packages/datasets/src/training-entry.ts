@@ -24,6 +24,7 @@ const levelRange = z.strictObject({
 const share = (error = must('a share of the patches, 0 to 1')) => z.number(error).min(0, error).max(1, error)
 const growth = (error = must('a factor of 1 to 8')) => z.number(error).min(1, error).max(8, error)
 const shrinkError = must('a factor above 0 and of at most 1')
+const shrinkFactor = z.number(shrinkError).gt(0, shrinkError).max(1, shrinkError)
 const countError = must('a whole number of at least 1')
 
 /**
@@ -61,13 +62,19 @@ export const trainingEntry = z.strictObject({
    */
   also: z.partialRecord(z.enum(tasks), share()).optional(),
   /**
-   * The smallest factor, above 0 to 1, by which patches of clean photographs are shrunk after they are degraded, so
-   * they show more of a scene. For damage that depends on the whole scene, such as haze. Patches are cut
-   * correspondingly larger, if the photograph is large enough. The factor is drawn for each patch.
+   * The factors, above 0 to 1, by which patches are shrunk (those of clean photographs after they are degraded), so
+   * they show more of a scene: `{ from, to }`, or the smallest factor, with `to` 1. For damage that depends on the
+   * whole scene, such as haze. Patches are cut correspondingly larger, if the photograph is large enough. The factor is
+   * drawn for each patch.
    *
    * @default 1
    */
-  shrink: z.number(shrinkError).gt(0, shrinkError).max(1, shrinkError).optional(),
+  shrink: z
+    .union(
+      [shrinkFactor, z.strictObject({ from: shrinkFactor, to: shrinkFactor })],
+      must('a factor above 0 and of at most 1, or { from, to }'),
+    )
+    .optional(),
   /**
    * The largest factor, 1 to 8, by which patches of clean photographs are enlarged before they are degraded, so they
    * are as soft as pictures of larger sensors. The factor is drawn for each patch.

@@ -3,6 +3,7 @@ import type { Degradation } from '@dfpir/degradations'
 import { crop, rgbPicture } from '@dfpir/images'
 import { damage, degradedSource, flip, openCleanFolder, openPairs, pairSource } from './index.js'
 import { pictureFolder } from './temporary-folder.test.helper.js'
+import { shrinkSquare } from './transforms.js'
 
 /** Makes the first row of a picture white. */
 const topRow: Degradation = {
@@ -126,6 +127,28 @@ test('an upright patch is mirrored at most', async () => {
     edges.add(changed.join())
   }
   expect([...edges]).toEqual(['0,1,2,3,4,5,6,7'])
+})
+
+test('pairs are shrunk at the same place', async () => {
+  const folder = await pictureFolder(['1.png'])
+  const pairs = await openPairs(folder, folder)
+  const { input: picture } = await pairs.pictures(0)
+  const wide = picture.height - 1
+  const squares = Array.from({ length: picture.width - wide + 1 }, (_, x) =>
+    [0, 1].map(y => shrinkSquare(crop(picture, { x, y, width: wide, height: wide }), 4)),
+  ).flat()
+  const expected = new Set(squares.flatMap(square => [square.data.join(), flip(square).data.join()]))
+  const factor = 4 / wide
+  for (let seed = 0; seed < 20; seed++) {
+    const shrink = { from: factor, to: factor }
+    const { input, target } = await pairSource(pairs, 'dehaze', { shrink, upright: true }).sample(
+      0,
+      4,
+      new Random(seed),
+    )
+    expect(expected).toContain(input.data.join())
+    expect(target).toEqual(input)
+  }
 })
 
 test('upright pairs are mirrored at most, too', async () => {

@@ -60,12 +60,12 @@ export interface PatchDegradation {
 }
 
 /** The options for sampling pairs, as in an entry. */
-export type PairSourceOptions = Pick<TrainingEntry, 'repeat' | 'upright' | 'symmetries' | 'crop'>
+export type PairSourceOptions = Pick<TrainingEntry, 'repeat' | 'upright' | 'symmetries' | 'crop' | 'shrink'>
 
 /** The options for sampling clean photographs, as in an entry. */
 export interface DegradedSourceOptions
   extends PairSourceOptions,
-    Pick<TrainingEntry, 'shrink' | 'enlarge' | 'brightness' | 'saturation' | 'recolour'> {
+    Pick<TrainingEntry, 'enlarge' | 'brightness' | 'saturation' | 'recolour'> {
   /**
    * The number of pixels along each edge of photographs that patches never show.
    *
@@ -81,7 +81,7 @@ export interface DegradedSourceOptions
 export function degradedSource(
   photos: CleanFolder,
   damage: PatchDamage,
-  { repeat = 1, crop: multiple = 1, shrink = 1, enlarge = 1, frame = 0, ...others }: DegradedSourceOptions = {},
+  { repeat = 1, crop: multiple = 1, shrink, enlarge = 1, frame = 0, ...others }: DegradedSourceOptions = {},
 ): TrainingSource {
   return {
     length: photos.names.length,
@@ -94,7 +94,7 @@ export function degradedSource(
       const inner = { width: picture.width - 2 * frame, height: picture.height - 2 * frame }
       requireRoom(inner, size, photos.path(index))
       const room = Math.min(inner.width, inner.height)
-      const wide = shrink < 1 ? Math.min(Math.round(size / random.uniform(shrink, 1)), room) : size
+      const wide = drawWidth(size, room, shrink, random)
       const cut = enlarge > 1 ? Math.ceil(wide / random.uniform(1, enlarge)) : wide
       const { x, y, transform } = drawPlace(inner, cut, random, others)
       const place = { x: x + edge('width'), y: y + edge('height'), width: cut, height: cut }
@@ -105,6 +105,12 @@ export function degradedSource(
       return { input: finish(input), target: finish(target), prompt }
     },
   }
+}
+
+/** Draws the side of the square that is shrunk to a patch. */
+function drawWidth(size: number, room: number, shrink: TrainingEntry['shrink'], random: Random): number {
+  const { from, to } = typeof shrink === 'object' ? shrink : { from: shrink ?? 1, to: 1 }
+  return from < 1 ? Math.max(size, Math.min(Math.round(size / random.uniform(from, to)), room)) : size
 }
 
 function changeColours(
@@ -122,7 +128,7 @@ function changeColours(
 export function pairSource(
   pairs: PairFolder,
   prompt: string,
-  { repeat = 1, crop: multiple = 1, ...turns }: PairSourceOptions = {},
+  { repeat = 1, crop: multiple = 1, shrink, ...turns }: PairSourceOptions = {},
 ): TrainingSource {
   return {
     length: pairs.pairs.length,
@@ -132,8 +138,10 @@ export function pairSource(
       const pictures = await pairs.pictures(index)
       const [input, target] = [pictures.input, pictures.target].map(picture => cropToMultiple(picture, multiple))
       requireRoom(input, size, pairs.pairs[index].input)
-      const place = drawPlace(input, size, random, turns)
-      return { input: cutPatch(input, place), target: cutPatch(target, place), prompt }
+      const wide = drawWidth(size, Math.min(input.width, input.height), shrink, random)
+      const place = drawPlace(input, wide, random, turns)
+      const cut = (picture: RgbPicture) => shrinkSquare(cutPatch(picture, place), size)
+      return { input: cut(input), target: cut(target), prompt }
     },
   }
 }

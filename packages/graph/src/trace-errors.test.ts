@@ -9,28 +9,36 @@ beforeAll(() => tf.setBackend('cpu'))
 
 const input = { inputs: { x: { shape: [2, 3] } } }
 
+function dilation(x: tf.Tensor): tf.Tensor {
+  return tf.dilation2d(x as tf.Tensor4D, tf.zeros([2, 2, 3]), 1, 'same')
+}
+
 test('an operation that cannot be traced is named with its layer', () => {
   const fn = ({ x }: Record<string, tf.Tensor>) => ({
-    y: tf.tidy('encoder', () =>
-      tf.tidy('norm', () => tf.localResponseNormalization(tf.reshape(x, [1, 1, 2, 3]) as tf.Tensor4D)),
-    ),
+    y: tf.tidy('encoder', () => tf.tidy('norm', () => dilation(tf.reshape(x, [1, 1, 2, 3])))),
   })
   const error = caught(() => traceForward(fn, input))
-  expect(error.message).toBe('the operation LRN in "encoder/norm" cannot be traced')
-  expect(error.hint).toMatch(/Conv2D/)
+  expect(error.message).toBe('the operation Dilation2D in "encoder/norm" cannot be traced')
+  expect(error.hint).toBe('Use tf.maxPool.')
 })
 
 test('in a backward pass the layer of the forward pass is named', () => {
   const squash = tf.customGrad((x, save) => {
     const value = tf.tidy('head', () => tf.exp(x as tf.Tensor))
     if (typeof save === 'function') save([value])
-    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) =>
-      tf.localResponseNormalization(tf.mul(dy, saved) as tf.Tensor3D)
+    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) => dilation(tf.mul(dy, saved))
     return { value, gradFunc }
   })
   const fn = ({ x }: Record<string, tf.Tensor>) => ({ y: tf.grad(value => tf.sum(squash(value)))(x) })
-  const error = caught(() => traceForward(fn, { inputs: { x: { shape: [1, 2, 3] } } }))
-  expect(error.message).toBe('the operation LRN in "head" cannot be traced')
+  const error = caught(() => traceForward(fn, { inputs: { x: { shape: [1, 1, 2, 3] } } }))
+  expect(error.message).toBe('the operation Dilation2D in "head" cannot be traced')
+})
+
+test('an operation without a gradient is named with another that has one', () => {
+  const fn = ({ x }: Record<string, tf.Tensor>) => ({ y: tf.grad(x => tf.sum(tf.einsum('ij->ji', x)))(x) })
+  const error = caught(() => traceForward(fn, input))
+  expect(error.message).toBe('the operation Einsum has no gradient in TensorFlow.js')
+  expect(error.hint).toBe('Use tf.transpose and tf.matMul, or define a gradient with tf.customGrad.')
 })
 
 test('a tensor that is disposed already', () => {

@@ -70,7 +70,7 @@ test('weights that were replaced since it was opened are not taken for those', a
   await compileAndRun({ model: replaced }) // so that only its facts are read the next time
   const { engine } = await countingEngine()
   const network = await CompiledNetwork.open(replaced, engine, { threads: 1 })
-  await saveRandomModel(replaced, tiny, ['derain'], 4)
+  await saveRandomModel(replaced, tiny, ['derain'], { seed: 4 })
   await expect(network.compile(40, 8, network.facts.prompts[0])).rejects.toThrow('changed since it was opened')
   await network.dispose()
 })

@@ -59,6 +59,10 @@ test('what is restored at once keeps its shape and fits the memory', () => {
   expect(plan({}).wholeSize({ ...photograph, width: 640, height: 427 })).toEqual({ width: 640, height: 427 })
   const whole = plan({ memory: 4e9 }).wholeSize(photograph)
   expect(whole).toEqual({ width: 665, height: 499 })
+  expect(plan({ facts: { ...small, wholePixels: 120 ** 2 } }).wholeSize(photograph)).toEqual({
+    width: 139,
+    height: 104,
+  })
   const short = plan({ memory: 600e6 })
   const { width, height } = short.wholeSize(photograph)
   expect(short.graphBytes((width + 64) * (height + 64))).toBeLessThan(1.02 * short.budget)

@@ -37,7 +37,7 @@ export interface MemoryPlanOptions extends TileOptions {
   engine: EngineName
   precision?: Precision
   /** The model. */
-  facts: Pick<ModelFacts, 'traits' | 'parameters'>
+  facts: Pick<ModelFacts, 'traits' | 'parameters' | 'wholePixels'>
   /** Called if `memory` is less than the smallest tile needs. */
   onWarning?: (message: string) => void
 }
@@ -51,8 +51,8 @@ const smallestArea = 64 * 64
 const usualMargin = 16
 /** The same for tasks that need the whole picture, where the convolutions' zero padding reaches farther inside. */
 const wholeMargin = 32
-/** Maximum number of pixels, without margins, of a pass over the whole picture: decision 048. */
-const wholeArea = 576 * 576
+/** Maximum number of pixels, without margins, of a pass over the whole picture, unless the model has its own: decision 048. */
+const usualWholePixels = 576 * 576
 const usualOverlap = 32
 const largestPicture = 2 ** 26
 /** Bytes per pixel of a row of tiles across the picture: sums of residuals in float32. */
@@ -121,8 +121,9 @@ export class MemoryPlan {
   /** Returns the size at which a picture is restored in one pass: its own, or a smaller one of the same shape. */
   wholeSize(picture: PictureShape): { width: number; height: number } {
     const { width, height } = picture
+    const { wholePixels = usualWholePixels } = this.options.facts
     const side = Math.max(Math.sqrt(smallestArea), Math.sqrt(this.affordableArea(picture)) - 2 * wholeMargin)
-    const scale = Math.min(1, Math.sqrt(Math.min(wholeArea, side ** 2) / (width * height)))
+    const scale = Math.min(1, Math.sqrt(Math.min(wholePixels, side ** 2) / (width * height)))
     const reduced = (length: number) => Math.max(1, Math.round(scale * length))
     return { width: reduced(width), height: reduced(height) }
   }

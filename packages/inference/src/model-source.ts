@@ -13,6 +13,13 @@ export interface ModelFacts {
   /** The traits that a restore needs. */
   readonly traits: Pick<NetworkTraits, 'promptSize' | 'multipleOf' | 'width'>
   readonly prompts: PromptTable
+  /**
+   * Maximum number of pixels that the network sees of a picture for the tasks that need the whole picture: those of the
+   * scenes that it was trained on. From the metadata `wholeSide`, the side of a square of as many pixels.
+   *
+   * @default chosen by {@link MemoryPlan}
+   */
+  readonly wholePixels?: number
   /** Number of parameters. */
   readonly parameters: number
   /** SHA-256 of the weights: their names, shapes and values, independent of the file format. */
@@ -25,6 +32,8 @@ export interface ModelFacts {
 interface StoredFacts extends Omit<ModelFacts, 'prompts'> {
   readonly prompts: readonly (PromptText & { readonly embedding: string })[]
 }
+
+const leastWholeSide = 32
 
 type Weights = ReadonlyMap<string, Float32Tensor>
 
@@ -50,9 +59,10 @@ export class ModelSource extends ResourceBase {
     const stored = await entries?.read(key)
     const header = stored?.header as StoredFacts | undefined
     if (header && (await isCurrent(header))) return new ModelSource(location, fromStored(header))
-    const { config, traits, prompts, stateDict } = await readModel(location)
+    const { config, traits, prompts, stateDict, metadata } = await readModel(location)
+    const wholePixels = readWholePixels(metadata.wholeSide, location)
     const network = await makeNetwork(config, stateDict)
-    const facts = { config, traits, prompts, ...measure(stateDict), networkCode: await codeOf(config) }
+    const facts = { config, traits, prompts, wholePixels, ...measure(stateDict), networkCode: await codeOf(config) }
     await entries?.write(key, { header: toStored(facts), bytes: new Uint8Array() })
     return new ModelSource(location, facts, Promise.resolve(network))
   }
@@ -94,6 +104,14 @@ async function readModel(location: string) {
   const model = await readPretrained(location)
   const { promptSize, multipleOf, width } = networkTraits(model.config)
   return { ...model, traits: { promptSize, multipleOf, width } }
+}
+
+function readWholePixels(side: string | undefined, location: string): number | undefined {
+  if (side === undefined) return undefined
+  if (Number(side) >= leastWholeSide) return Number(side) ** 2
+  throw new DataError(
+    `the metadata wholeSide of ${location} must be a number of at least ${leastWholeSide}, got ${side}`,
+  )
 }
 
 async function makeNetwork(config: NetworkConfig, weights: Weights): Promise<Network> {

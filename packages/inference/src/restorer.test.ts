@@ -189,6 +189,21 @@ test('haze and darkness do not depend on tiles: large pictures change as a copy 
   expect(Math.abs(mean(tiled.reduced.picture) - mean(tiled.result.picture))).toBeLessThan(Math.abs(change) / 5)
 })
 
+test('a model names the size of the copies that it was trained for', async () => {
+  const path = join(folder, 'small-scenes.safetensors')
+  await saveRandomModel(path, tiny, undefined, { metadata: { wholeSide: '40' } })
+  const [own, usual] = await Promise.all([path, location].map(model => Restorer.fromPretrained(model, options)))
+  const [small, large] = [hazy(40, 40), hazy(100, 80)]
+  const restore = async (restorer: Restorer, picture: Picture) =>
+    (await restorer.restore(picture, { task: 'dehaze' })).picture
+  expect(await restore(own, small)).toEqual(await restore(usual, small))
+  expect(await restore(own, large)).not.toEqual(await restore(usual, large))
+  await Promise.all([own.dispose(), usual.dispose()])
+
+  await saveRandomModel(path, tiny, undefined, { metadata: { wholeSide: 'large' } })
+  await expect(Restorer.fromPretrained(path, options)).rejects.toThrow('wholeSide of')
+})
+
 test('calls may overlap, and one that fails or is aborted does not disturb the next', async () => {
   const restorer = await Restorer.fromPretrained(location, options)
   const picture = scene(16, 24)

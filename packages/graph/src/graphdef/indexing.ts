@@ -24,6 +24,8 @@ export const indexing: GraphDefEmitters<keyof IndexingAttributes> = {
     const attrs = { T: attr.type(call.dtype), Tindices: attr.type(call.inputType()) }
     return call.writer.add(call.hint, 'ScatterNd', [...call.inputs, call.writer.integers(call.attrs.shape)], attrs)
   },
+  TensorScatterUpdate: call =>
+    call.write('TensorScatterUpdate', call.inputs, { Tindices: attr.type(call.inputType(1)) }),
   UnsortedSegmentSum: call => {
     const attrs = { Tindices: attr.type(call.inputType(1)), Tnumsegments: attr.int32 }
     return call.write('UnsortedSegmentSum', [...call.inputs, call.writer.integer(call.attrs.numSegments)], attrs)

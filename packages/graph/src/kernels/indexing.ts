@@ -15,6 +15,7 @@ export const indexing = {
   OneHot: oneHot,
   GatherNd: gatherNd,
   ScatterNd: scatterNd,
+  TensorScatterUpdate: tensorScatterUpdate,
 } satisfies KernelTable
 
 function slice(call: KernelCall): GraphValue {
@@ -108,4 +109,10 @@ function scatterNd(call: KernelCall): GraphValue {
   const [indices, updates] = [call.input('indices'), call.input('updates')]
   const shape = call.attrs.numbers('shape')
   return call.record('ScatterNd', [indices, updates], { shape }, { shape, dtype: typeOf(updates).dtype })
+}
+
+/** Replaces parts of a tensor. If several updates have the same position, the engine chooses one. */
+function tensorScatterUpdate(call: KernelCall): GraphValue {
+  const tensor = call.input('tensor')
+  return call.record('TensorScatterUpdate', [tensor, call.input('indices'), call.input('updates')], {}, typeOf(tensor))
 }

@@ -70,7 +70,7 @@ function withoutPadding(call: KernelCall, value: GraphValue, { info, inputShape 
 }
 
 /** Returns the window's size divided by the number of positions inside the input, along one axis. */
-function coverage(length: number, outputs: number, window: number, stride: number, before: number): number[] {
+export function coverage(length: number, outputs: number, window: number, stride: number, before: number): number[] {
   return Array.from({ length: outputs }, (_, index) => {
     const start = index * stride - before
     return window / (Math.min(start + window, length) - Math.max(start, 0))

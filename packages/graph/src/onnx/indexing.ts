@@ -1,3 +1,4 @@
+import type { GraphDType } from '../ir.js'
 import type { IndexingAttributes } from '../operations/attributes.js'
 import { identityOrder, positions, type Shape } from './axis-order.js'
 import { broadcast, cast, splat } from './broadcast.js'
@@ -114,23 +115,38 @@ function redirect(emitter: Emitter, ids: Value, count: number): Value {
 }
 
 /**
- * Adds parts of x to zeros of a shape, at positions along its first axes. The last axis of the indices contains one position
- * for each axis.
+ * Adds parts to a value or replaces its parts, at positions along its first axes. The last axis of the indices contains one
+ * position for each axis.
  */
-function scatter(emitter: Emitter, x: Value, indices: Value, shape: Shape): StoredValue {
+function scatter(
+  emitter: Emitter,
+  target: Value,
+  indices: Value,
+  updates: Value,
+  reduction: 'add' | 'none',
+): StoredValue {
+  const { shape, dtype } = target
   const depth = indices.shape[indices.shape.length - 1]
   const outer = indices.shape.length - 1
-  const inner = x.order.filter(axis => axis >= outer)
+  const inner = updates.order.filter(axis => axis >= outer)
   const order = [...identityOrder(depth), ...inner.map(axis => axis - outer + depth)]
-  const zeros = emitter.hold({ ...splat(0, x.dtype), shape, order }, order)
-  const updates = emitter.hold(x, [...identityOrder(outer), ...inner])
-  const input = [zeros, holdIndices(emitter, indices, indices.shape), updates]
-  return emitter.emit('ScatterND', input, { shape, dtype: x.dtype, order }, { reduction: 'add' })
+  const parts = emitter.hold(updates, [...identityOrder(outer), ...inner])
+  const input = [emitter.hold(target, order), holdIndices(emitter, indices, indices.shape), parts]
+  return emitter.emit('ScatterND', input, { shape, dtype, order }, { reduction })
+}
+
+function zeros(dtype: GraphDType, shape: Shape): Value {
+  return { ...splat(0, dtype), shape, order: identityOrder(shape.length) }
 }
 
 const scatterNd: EmitNode<'ScatterNd'> = (node, emitter) => {
   const [indices, updates] = emitter.inputs(node)
-  return [scatter(emitter, updates, indices, node.outputs[0].shape)]
+  return [scatter(emitter, zeros(updates.dtype, node.outputs[0].shape), indices, updates, 'add')]
+}
+
+const tensorScatterUpdate: EmitNode<'TensorScatterUpdate'> = (node, emitter) => {
+  const [x, indices, updates] = emitter.inputs(node)
+  return [scatter(emitter, x, indices, updates, 'none')]
 }
 
 /** Drops ids out of range: they go to an additional row, which is cut off. */
@@ -139,8 +155,9 @@ const unsortedSegmentSum: EmitNode<'UnsortedSegmentSum'> = (node, emitter) => {
   const [{ shape }] = node.outputs
   const [count, ...row] = shape
   const column = (rows: Value) => emitter.reshape(rows, [...rows.shape, 1])
-  if (areWithin(ids, count)) return [scatter(emitter, x, column(ids), shape)]
-  const sums = scatter(emitter, x, column(redirect(emitter, ids, count)), [count + 1, ...row])
+  if (areWithin(ids, count)) return [scatter(emitter, zeros(x.dtype, shape), column(ids), x, 'add')]
+  const redirected = column(redirect(emitter, ids, count))
+  const sums = scatter(emitter, zeros(x.dtype, [count + 1, ...row]), redirected, x, 'add')
   return [sliceValue(emitter, sums, [{ axis: 0, begin: 0, end: count, step: 1 }], shape)]
 }
 
@@ -152,6 +169,7 @@ export const indexing: EmitNodes<keyof IndexingAttributes> = {
   GatherV2: gatherV2,
   GatherNd: gatherNd,
   ScatterNd: scatterNd,
+  TensorScatterUpdate: tensorScatterUpdate,
   OneHot: oneHot,
   UnsortedSegmentSum: unsortedSegmentSum,
 }

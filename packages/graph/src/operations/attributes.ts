@@ -57,6 +57,7 @@ export interface IndexingAttributes {
   readonly GatherV2: Axis & { readonly batchDims: number }
   readonly GatherNd: NoAttributes
   readonly ScatterNd: { readonly shape: readonly number[] }
+  readonly TensorScatterUpdate: NoAttributes
   readonly UnsortedSegmentSum: { readonly numSegments: number }
   readonly OneHot: { readonly depth: number; readonly onValue: number; readonly offValue: number }
 }

@@ -62,6 +62,7 @@ const descriptions: Descriptions = {
   GatherV2: { inputs: 'x, indices', attributes: { axis: '', batchDims: '' } },
   GatherNd: { inputs: 'params, indices', attributes: none },
   ScatterNd: { inputs: 'indices, updates', attributes: { shape: '' } },
+  TensorScatterUpdate: { inputs: 'x, indices, updates; replaces parts of x', attributes: none },
   UnsortedSegmentSum: { inputs: 'x, segment ids', attributes: { numSegments: '' } },
   OneHot: { inputs: 'indices', attributes: { depth: '', onValue: '', offValue: '' } },
   Conv2D: { inputs: 'x [B, H, W, C], filter [h, w, in, out]', attributes: window },
@@ -90,7 +91,7 @@ export function operationsDocument(): string {
 A \`GraphNode\` is one of these operations. Shapes are known and listed in \`outputs\`; axes are not negative; inputs come in
 the order given. Other kernels of TensorFlow.js are recorded as the operations they are made of: \`Identity\`, \`ExpandDims\`,
 \`Pack\`, \`Unpack\`, \`AddN\`, \`Fill\`, \`ZerosLike\`, \`Step\`, \`Prelu\`, \`EluGrad\`, fused kernels, batch normalization,
-\`SpaceToBatchND\` and others.
+\`SpaceToBatchND\`, \`Einsum\`, \`Conv3D\`, \`CropAndResize\` and others.
 
 ## Functions of elements
 

@@ -41,6 +41,14 @@ export class Attributes {
     return this.fail(name, 'a number or a pair')
   }
 
+  /** Depth, height and width: three numbers, or one for all. */
+  triple(name: string, fallback?: number): [number, number, number] {
+    const value = this.values[name] ?? fallback
+    if (typeof value === 'number') return [value, value, value]
+    if (isNumbers(value) && value.length === 3) return [value[0], value[1], value[2]]
+    return this.fail(name, 'a number or three')
+  }
+
   /** A list of pairs of numbers, such as the paddings before and after each dimension. */
   pairs(name: string): [number, number][] {
     const value = this.values[name]

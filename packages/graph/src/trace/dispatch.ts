@@ -4,6 +4,7 @@ import type { GraphBuilder } from '../graph-builder.js'
 import type { GraphValue } from '../ir.js'
 import { kernels } from '../kernels/index.js'
 import { nodesInOrder } from '../order.js'
+import { traceableAdvice } from './alternatives.js'
 import { canEvaluate, evaluate } from './evaluate.js'
 import { KernelCall, type KernelInputs } from './kernel.js'
 import { currentScope } from './scope.js'
@@ -29,7 +30,7 @@ export function dispatch(graph: GraphBuilder, name: string, inputs: KernelInputs
 
 function unknownKernel(name: string, inputs: KernelInputs): UsageError {
   return new UsageError(`the operation ${name}${place(inputs)} cannot be traced`, {
-    hint: `Use other operations; these can be traced: ${Object.keys(kernels).sort().join(', ')}.`,
+    hint: traceableAdvice(name),
   })
 }
 

@@ -10,11 +10,14 @@ import type { KernelInputs } from './kernel.js'
 /** A constant that repetition would grow beyond this many elements stays an operation. */
 const maximumRepeatedSize = 1 << 16
 
+/** The cpu backend overwrites the tensor of an update, and transforms only the first image of a batch. */
+const faultyOnCpu = new Set(['TensorScatterUpdate', 'Transform'])
+
 /** Returns whether a kernel can be computed while tracing: all its inputs are constants and the result is not needlessly large. */
 export function canEvaluate(name: string, inputs: KernelInputs, attrs: tf.NamedAttrMap): boolean {
   const values = Object.values(inputs)
   if (!values.every(value => value === undefined || constantValues(value) !== undefined)) return false
-  if (tf.getKernel(name, 'cpu') == null) return false
+  if (faultyOnCpu.has(name) || tf.getKernel(name, 'cpu') == null) return false
   return name !== 'Tile' || repeatedSize(values, attrs) <= maximumRepeatedSize
 }
 

@@ -2,6 +2,7 @@ import { DfpirError, UsageError } from '@dfpir/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { GraphBuilder } from '../graph-builder.js'
 import type { GraphNode, GraphValue, TensorType } from '../ir.js'
+import { gradientAdvice } from './alternatives.js'
 import type { TraceBackend } from './backend.js'
 import { graphDType } from './dtype.js'
 import { registerUnknownKernels, traceBackend, traceBackendName } from './register.js'
@@ -137,7 +138,7 @@ function rephrase(error: unknown): unknown {
   const gradient = /gradient function not found for (.+)\.$/.exec(error.message)?.[1]
   if (!gradient) return error
   return new UsageError(`the operation ${gradient} has no gradient in TensorFlow.js`, {
-    hint: 'Define one with tf.customGrad, or use other operations.',
+    hint: gradientAdvice(gradient),
     cause: error,
   })
 }
