@@ -10,7 +10,7 @@ let openvino: Openvino
 
 beforeAll(async () => {
   openvino = await loadOpenvino()
-}, 600_000)
+})
 
 /** y = relu(a·b + c) with a [m, n], b [n, k], c [k], all extents free. */
 const product = onnxModel({
