@@ -15,7 +15,17 @@ export function engineList(text) {
 export function runEngine({ kind, size, threads, config, repeats = 3 }, { name, precision }) {
   const what = ['bench', kind, '--json', '--size', size, '--threads', threads, '--config', config]
   const how = ['--repeats', repeats, '--engine', name, '--precision', precision]
-  return lastLine(process.execPath, [here('../apps/cli/dist/main.js'), ...what, ...how])
+  return runDfpir([...what, ...how])
+}
+
+/** Runs `dfpir` with `--json` among its arguments, and returns its result. */
+export function runDfpir(args) {
+  return lastLine(process.execPath, [here('../apps/cli/dist/main.js'), ...args])
+}
+
+/** Runs bench/peer/bench.py, and returns its result. */
+export function runPeerScript(python, args) {
+  return lastLine(python, [here('peer/bench.py'), ...args])
 }
 
 /** @param peer another PyTorch implementation, see compare.mjs */
@@ -26,7 +36,7 @@ export function runPeer({ kind, size, threads, config, repeats = 3, layout = 'be
     return { seconds: { min: result.train_step_s ?? result.forward_s } }
   }
   const own = ['--config', config, '--repeats', repeats, ...(kind === 'forward' ? ['--layout', layout] : [])]
-  return lastLine(python, [here('peer/bench.py'), kind, ...common, ...own])
+  return runPeerScript(python, [kind, ...common, ...own])
 }
 
 /** The middle of numbers, or the upper one of two. */

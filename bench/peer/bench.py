@@ -2,6 +2,7 @@
 
     python bench/peer/bench.py forward --size 256 --threads 2      # the better of NCHW and channels_last
     python bench/peer/bench.py train-step --size 128               # forward, L1, backward, Adam
+    python bench/peer/bench.py train-step --device cuda --half     # the same on a card, in float16 where autocast uses it
     python bench/peer/bench.py check packages/testing/golden/dfpir-tiny --config '{"dim":8,"blocks":[1,2,1,1],"refinement":1}'
 
 The last line is one JSON object: seconds {min, median} and peakRssBytes, as `dfpir bench --json` prints.
@@ -10,12 +11,14 @@ The last line is one JSON object: seconds {min, median} and peakRssBytes, as `df
 import argparse
 import json
 import resource
+import runpy
 import statistics
 import sys
 import time
 from collections.abc import Callable
 
 import torch
+from torch import nn
 from torch.nn import functional as F
 
 from dfpir import Dfpir
@@ -23,16 +26,20 @@ from dfpir import Dfpir
 
 def timed(run: Callable[[], object], repeats: int) -> dict[str, float]:
     run()
+    if torch.cuda.is_initialized():
+        torch.cuda.synchronize()
     seconds = []
     for _ in range(repeats):
         begun = time.perf_counter()
         run()
+        if torch.cuda.is_initialized():
+            torch.cuda.synchronize()
         seconds.append(time.perf_counter() - begun)
         print(f"{seconds[-1]:.3f} s", file=sys.stderr)
-    return {"min": min(seconds), "median": statistics.median(seconds)}
+    return {"min": min(seconds), "median": statistics.median(seconds), "sum": sum(seconds)}
 
 
-def forward(model: Dfpir, picture: torch.Tensor, prompt: torch.Tensor, layout: str, repeats: int) -> dict:
+def forward(model: nn.Module, picture: torch.Tensor, prompt: torch.Tensor, layout: str, repeats: int) -> dict:
     formats = {"nchw": torch.contiguous_format, "channels_last": torch.channels_last}
     model.eval()
     results = {}
@@ -46,14 +53,18 @@ def forward(model: Dfpir, picture: torch.Tensor, prompt: torch.Tensor, layout: s
     return {"seconds": results[best], "layout": best}
 
 
-def train_step(model: Dfpir, picture: torch.Tensor, prompt: torch.Tensor, repeats: int) -> dict:
+def train_step(model: nn.Module, picture: torch.Tensor, prompt: torch.Tensor, half: bool, repeats: int) -> dict:
     target = torch.rand_like(picture)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
+    scaler = torch.amp.GradScaler(picture.device.type, enabled=half)
 
     def step() -> None:
         optimizer.zero_grad()
-        F.l1_loss(model(picture, prompt), target).backward()
-        optimizer.step()
+        with torch.autocast(picture.device.type, dtype=torch.float16, enabled=half):
+            loss = F.l1_loss(model(picture, prompt), target)
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        scaler.update()
 
     return {"seconds": timed(step, repeats)}
 
@@ -80,12 +91,17 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--layout", choices=["best", "nchw", "channels_last"], default="best")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    parser.add_argument("--half", action="store_true", help="train in float16 where autocast uses it")
+    parser.add_argument("--peer", help="a Python file with another class DFPIR, used with its defaults")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
-    model = Dfpir(**options.config)
-    picture = torch.rand(options.batch, 3, options.size, options.size)
-    prompt = torch.randn(options.batch, model.latent_shuffle_channel.linear_layer1.in_features)
+    model = Dfpir(**options.config) if options.peer is None else runpy.run_path(options.peer)["DFPIR"]()
+    model = model.to(options.device)
+    picture = torch.rand(options.batch, 3, options.size, options.size, device=options.device)
+    width = model.latent_shuffle_channel.linear_layer1.in_features
+    prompt = torch.randn(options.batch, width, device=options.device)
     if options.mode == "check":
         if options.folder is None:
             parser.error("check needs a folder")
@@ -93,7 +109,7 @@ def main() -> None:
     elif options.mode == "forward":
         result = forward(model, picture, prompt, options.layout, options.repeats)
     else:
-        result = train_step(model, picture, prompt, options.repeats)
+        result = train_step(model, picture, prompt, options.half, options.repeats)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     facts = {"torch": torch.__version__, "size": options.size, "batch": options.batch, "threads": options.threads}
     print(json.dumps({**facts, **result, "peakRssBytes": peak}))

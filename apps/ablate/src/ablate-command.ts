@@ -4,12 +4,12 @@ import type { WorkerOptions } from './run-worker-command.js'
 
 const examples = `
 Presets: table3a and table3b use the paper's data sets and protocol; table3a-small and table3b-small use BSD400 and Kodak24
-below --root and take minutes on two cores.
+below --root and take minutes per trial on two cores. study has the trials of both small ones and a plain U-Net.
 
 Examples:
   dfpir ablate --config examples/gamma.yaml --dry-run
   dfpir ablate --config examples/gamma.yaml
-  dfpir ablate --preset table3a-small --root data/ -o runs/table3a-small
+  dfpir ablate --preset table3a-small --root data/ -o runs/study
 
 On several machines that share a folder:
   dfpir ablate worker --queue redis://server --folder /shared/trials --root data/     on each of them

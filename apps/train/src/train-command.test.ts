@@ -106,6 +106,20 @@ describe('what is wrong is told before the first step', () => {
     expect(existsSync(at('faulty', 'training-state.safetensors'))).toBe(false)
   })
 
+  test('a device that does not exist, in the file or as an option', async () => {
+    const path = trainingFile('device', { data: [clean], device: 'cuda:99', workers: 0 })
+    expect(await train(path, '--device', 'gpu')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('device must be auto, cpu, cuda or cuda:N'),
+    })
+    const failed = await train(path)
+    expect(failed.code).not.toBe(0)
+    expect(failed.stderr).toMatch(/cuda:99 needs an NVIDIA card|there is no cuda:99|does not see the card/)
+    const { code, stderr } = await train(path, '--device', 'cpu')
+    expect(stderr).toContain('device: CPU, 1 thread\n')
+    expect(code).toBe(0)
+  })
+
   test.each([
     [
       'a training file that is missing',

@@ -7,6 +7,7 @@ import { Command } from 'commander'
 interface TrainCommandOptions {
   config: string
   resume?: boolean
+  device?: string
   json?: boolean
 }
 
@@ -16,13 +17,14 @@ export function createTrainCommand(): Command {
     .description('train a network from a YAML training file; Ctrl-C saves a checkpoint and stops')
     .requiredOption('--config <file>', 'the training file')
     .option('--resume', 'continue the run in the output folder, if there is one')
+    .option('--device <name>', 'auto, cpu, cuda or cuda:N, in place of the device in the file')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', '\nExample:\n  dfpir train --config examples/denoise.yaml\n')
     .action(runTrain)
 }
 
-async function runTrain({ config: path, resume, json }: TrainCommandOptions): Promise<void> {
-  const config = await readTrainingConfig(path)
+async function runTrain({ config: path, resume, device, json }: TrainCommandOptions): Promise<void> {
+  const config = await readTrainingConfig(path, device === undefined ? undefined : { device })
   const begun = performance.now()
   for (const line of places(config.output)) console.error(line)
   const onNote = (note: string) => console.error(note)

@@ -15,14 +15,26 @@ const components = [
 /** The rows of the paper's Table 3b. */
 const gammas = [0.5, 0.7, 0.8, 0.9, 1].map(gamma => ({ name: `γ ${gamma.toFixed(1)}`, gamma }))
 
+/** A U-Net of convolutions with skips that are added, without prompts, and with one block per level as the small DFPIR. */
+const plainUnet = {
+  name: 'plain U-Net',
+  model: { architecture: 'nafnet', width: 24, encoder: [1, 1, 1], middle: 1, decoder: [1, 1, 1] },
+}
+
+/** The rows of both tables, of which the network with all parts is one (γ 0.9), and a plain U-Net. */
+const studied = [...components, ...gammas.filter(({ gamma }) => gamma !== 0.9), plainUnet]
+
 /** Three tasks on the paper's data sets, in the sweep's root. */
 const paper = { base: { preset: 'paper-3d', root: '.' }, evaluate: { suite: 'table1' } }
 
-/** Three tasks in minutes on two cores: a small network, with degradations of clean photographs. */
+/**
+ * Three tasks in minutes per trial on two cores: a small network, with degradations of clean photographs. Orders that
+ * differ between prompts, so that the shuffle is put to the test.
+ */
 const small = (training: string, test: string) => ({
   base: {
     model: { dim: 16, blocks: [1, 1, 1, 1], refinement: 0, promptSize: 64 },
-    init: 'identity',
+    init: 'shuffled',
     data: [
       { task: 'denoise', sigma: [15, 25, 50], clean: training },
       { task: 'derain', clean: training },
@@ -30,11 +42,19 @@ const small = (training: string, test: string) => ({
     ],
     patch: 48,
     batch: 4,
-    steps: 500,
+    steps: 1000,
     learningRate: 1e-3,
     saveEvery: 100,
+    validate: {
+      ...{ every: 100, patch: 128, patches: 4 },
+      data: [
+        { task: 'denoise', sigma: 25, clean: test },
+        { task: 'derain', clean: test },
+        { task: 'dehaze', clean: test },
+      ],
+    },
   },
-  seeds: [0, 1],
+  seeds: [0, 1, 2],
   evaluate: {
     data: [
       { title: 'denoise σ 25', task: 'denoise', sigma: 25, clean: test, pictures: 4 },
@@ -49,6 +69,7 @@ const presets: Readonly<Record<string, (root: string) => Promise<Content>>> = {
   table3b: async () => ({ ...paper, trials: gammas }),
   'table3a-small': async root => ({ ...(await smallFor(root)), trials: components }),
   'table3b-small': async root => ({ ...(await smallFor(root)), trials: gammas }),
+  study: async root => ({ ...(await smallFor(root)), trials: studied }),
 }
 
 async function smallFor(root: string) {

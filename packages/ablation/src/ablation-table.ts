@@ -1,5 +1,6 @@
 import type { Spread } from '@dfpir/core'
 import { paper, paperTrials, type ScoreTable } from '@dfpir/evaluation'
+import type { PictureSimilarity } from '@dfpir/metrics'
 import { paperTableOf } from './ablation-presets.js'
 import type { OutcomeGroup, SpreadScores } from './group-outcomes.js'
 import type { TrialResult } from './trial-result.js'
@@ -26,17 +27,17 @@ export function ablationTable(groups: readonly OutcomeGroup[], preset?: string):
 }
 
 function inputCells({ input, sets }: TrialResult): string[] {
-  return [
-    'input',
-    ...[...sets.map(set => set.input), input].map(({ psnr, ssim }) =>
-      cell({ psnr: { mean: psnr }, ssim: { mean: ssim } }),
-    ),
-  ]
+  return ['input', ...[...sets.map(set => set.input), input].map(similarityCell)]
 }
 
 function groupCells({ name, scores, sets, rank }: OutcomeGroup, columns: number): string[] {
   if (!scores) return [name, ...Array<string>(columns + 2).fill('–')]
   return [name, ...[...sets, scores].map(cell), String(rank)]
+}
+
+/** For example "24.31 / 0.7012". */
+export function similarityCell({ psnr, ssim }: PictureSimilarity): string {
+  return cell({ psnr: { mean: psnr }, ssim: { mean: ssim } })
 }
 
 /** For example "24.31 ± 0.02 / 0.7012 ± 0.0010". */

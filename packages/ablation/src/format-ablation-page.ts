@@ -1,7 +1,9 @@
 import { formatHtmlTable, htmlPage, type ScoreTable } from '@dfpir/evaluation'
 import { escapeMarkup } from '@dfpir/figures'
-import { ablationTable } from './ablation-table.js'
+import { ablationTable, similarityCell } from './ablation-table.js'
 import { groupOutcomes } from './group-outcomes.js'
+import type { Content } from './is-content.js'
+import { flatten } from './override-content.js'
 import type { TrialOutcome } from './run-sweep.js'
 import type { Sweep } from './sweep.js'
 
@@ -22,20 +24,27 @@ export function formatAblationPage({ preset, trials, evaluate }: Sweep, outcomes
   return htmlPage({ title: `Ablation${preset === undefined ? '' : `: ${preset}`}`, body: body.join('\n') })
 }
 
+/** One row per trial: its scores on each set first, what it changes last. */
 function trialTable(outcomes: readonly TrialOutcome[]): ScoreTable {
+  const titles = outcomes.find(({ result }) => result)?.result?.sets.map(({ title }) => title) ?? []
   return {
-    header: ['trial', 'seed', 'overrides', 'PSNR', 'SSIM', 'loss', 's per step', 'id'],
+    header: ['trial', 'seed', ...titles, 'mean', 'loss', 's per step', 'changes', 'id'],
     rows: outcomes.map(({ trial: { id, name, seed, overrides }, result, error }) => {
       const scores = result
         ? [
-            result.psnr.toFixed(3),
-            result.ssim.toFixed(4),
+            ...[...result.sets, result].map(similarityCell),
             result.loss.toFixed(5),
             result.seconds.step?.toFixed(2) ?? '–',
           ]
-        : [error?.message ?? 'not ended', '–', '–', '–']
-      return [name, String(seed), JSON.stringify(overrides), ...scores, id]
+        : [...titles.map(() => '–'), error?.message ?? 'not ended', '–', '–']
+      return [name, String(seed), ...scores, formatChanges(overrides), id]
     }),
-    notes: [],
+    notes: ['PSNR in dB / SSIM.'],
   }
+}
+
+/** For example "model.gamma 0.5, loss l1". */
+function formatChanges(overrides: Content): string {
+  const entries = Object.entries(flatten(overrides))
+  return entries.map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ')
 }

@@ -18,18 +18,24 @@ export function flatten(overrides: Content, prefix = ''): Record<string, unknown
 
 /**
  * Replaces keys of a training file. A key is a path with dots (`finetune.steps`), a key of the training file (`loss`),
- * or else a key of the network (`gamma`).
+ * or else a key of the network (`gamma`). A `model` with an `architecture` replaces the whole model, since the keys of one
+ * architecture mean nothing to another.
  *
  * @throws UsageError for a key that the sweep sets itself, or below something that has no keys
  */
 export function overrideContent(content: Content, overrides: Content): Content {
+  const start = namesArchitecture(overrides) ? { ...content, model: {} } : content
   return Object.entries(flatten(overrides)).reduce((changed, [key, value]) => {
     if (Object.hasOwn(reserved, key)) {
       throw new UsageError(`a sweep cannot vary ${key}`, { hint: `Set ${reserved[key]} at the top of the file.` })
     }
     const path = key.includes('.') || trainingKeys.has(key) ? key.split('.') : ['model', key]
     return replaced(changed, path, value, key)
-  }, content)
+  }, start)
+}
+
+function namesArchitecture({ model }: Content): boolean {
+  return isContent(model) && Object.hasOwn(model, 'architecture')
 }
 
 function replaced(content: Content, [first, ...rest]: readonly string[], value: unknown, key: string): Content {

@@ -51,6 +51,22 @@ test('JSON has what the command promises, and null for what is unknown', () => {
   expect(ranking.map(({ name }: { name: string }) => name)).toEqual(['CA', 'baseline'])
 })
 
+test('the page has PSNR and SSIM of each set first in every trial, and no JSON before them', async () => {
+  const output = await mkdtemp(join(tmpdir(), 'dfpir-report-'))
+  const page = await writeAblation(
+    { root: '/', output, trials: outcomes.map(({ trial }) => trial), evaluate: { seed: 0, crop: 16 } },
+    outcomes,
+  )
+  const [, trials] = (await readFile(page, 'utf8')).split('<h2>Trials</h2>')
+  const cells = (row: string) => [...row.matchAll(/<t[hd](?: [^>]*)?>([^<]*)</g)].map(([, text]) => text)
+  const [header, first, , , failed] = trials.split('</tr>').map(cells)
+  expect(header).toEqual(['trial', 'seed', 'set -1', 'set 1', 'mean', 'loss', 's per step', 'changes', 'id'])
+  const scores = ['23.00 / 0.8000', '25.00 / 0.8000', '24.00 / 0.8000', '0.10000', '0.25']
+  expect(first).toEqual(['baseline', '0', ...scores, 'gamma 0.5', 'baseline0'])
+  expect(failed).toEqual(['CA', '1', '–', '–', 'out of memory', '–', '–', 'gamma 0.5', 'CA1'])
+  await rm(output, { recursive: true })
+})
+
 test('the files: a page that escapes names, Markdown, a line of CSV per trial', async () => {
   const output = await mkdtemp(join(tmpdir(), 'dfpir-report-'))
   const evaluate = { seed: 0, crop: 16 }

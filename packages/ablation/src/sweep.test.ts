@@ -50,6 +50,18 @@ describe('trials', () => {
     expect(both[0].overrides).toEqual({ attentionPerturbation: false, gamma: 0.5 })
   })
 
+  test('a model with an architecture replaces that of the base; without one it adds keys', async () => {
+    const model = { architecture: 'nafnet', width: 4, encoder: [1], middle: 1, decoder: [1] }
+    const [plain, unet] = await trials({
+      trials: [
+        { name: 'a', model: { gamma: 0.5 } },
+        { name: 'b', model },
+      ],
+    })
+    expect(plain.content.model).toEqual({ ...tinySweep.base.model, gamma: 0.5 })
+    expect(unet.content.model).toEqual(model)
+  })
+
   test('without a sweep there is the base alone, with its own seed', async () => {
     expect(await trials(withBase({ seed: 9 }))).toMatchObject([{ name: 'base', overrides: {}, seed: 9 }])
   })
@@ -124,13 +136,26 @@ describe('presets', () => {
     expect(await Promise.all(counts)).toEqual([
       ['table3a', 5, 5],
       ['table3b', 5, 5],
-      ['table3a-small', 5, 10],
-      ['table3b-small', 5, 10],
+      ['table3a-small', 5, 15],
+      ['table3b-small', 5, 15],
+      ['study', 10, 30],
     ])
     const { evaluate, trials } = await parseSweep({ preset: 'table3b-small', output: 'run' }, root)
     expect(evaluate.data?.[0].clean).toBe('Kodak_24')
     expect(trials[0]).toMatchObject({ name: 'γ 0.5', overrides: { gamma: 0.5 } })
     expect(trials[0].content.data).toMatchObject([{ clean: 'bsd400' }, {}, {}])
+  })
+
+  test('the study consists of the trials of both small tables and those of the U-Net', async () => {
+    const root = await sweepFolder()
+    const trialsOf = async (preset: string) => (await parseSweep({ preset, output: 'run' }, root)).trials
+    const [parts, gammas, studied] = await Promise.all(['table3a-small', 'table3b-small', 'study'].map(trialsOf))
+    const shared = new Set([...parts, ...gammas].map(({ id }) => id))
+    expect(shared.size).toBe(27) // the network with all parts is in both
+    const others = studied.filter(({ id }) => !shared.delete(id))
+    expect(shared.size).toBe(0)
+    expect(others.map(({ name }) => name)).toEqual(Array(3).fill('plain U-Net'))
+    expect(others[0].content.model).not.toHaveProperty('dim')
   })
 
   test('give way to the keys of the file, key by key in base', async () => {

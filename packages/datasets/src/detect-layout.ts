@@ -1,6 +1,5 @@
-import { basename, resolve } from 'node:path'
 import type { Fault } from './faults.js'
-import { cleanSets, flat, pairLayouts } from './layouts/index.js'
+import { cleanSetOf, flat, pairLayouts } from './layouts/index.js'
 import type { Layout, PairLayout } from './layouts/layout.js'
 import { listImages } from './list-images.js'
 import { fillSides } from './match-layout.js'
@@ -15,8 +14,7 @@ import { sameName, stemOf } from './match-partners.js'
  */
 export async function detectLayout(folder: string): Promise<Layout> {
   const layout = layoutOfPaths(await listImages(folder))
-  const name = basename(resolve(folder)).toLowerCase()
-  return layout === flat ? (cleanSets.find(set => set.name === name) ?? flat) : layout
+  return layout === flat ? (cleanSetOf(folder) ?? flat) : layout
 }
 
 /**

@@ -14,6 +14,7 @@ export type { CleanLayout, Layout, PairLayout, Sides, Split } from './layouts/la
 export { openList } from './list-file.js'
 export { type ListImagesOptions, listImages, requireFolder } from './list-images.js'
 export type { Matching, PartnerNames, PicturePair } from './match-partners.js'
+export type { MixOptions } from './mix-batch.js'
 export { type OpenDatasetOptions, openDataset, type PictureSet } from './open-dataset.js'
 export { type OpenPairsOptions, openPairs, type PairFolder, type Size } from './pair-folder.js'
 export { must, parseContent } from './parse-content.js'

@@ -1,8 +1,9 @@
 import { Random, UsageError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/images'
+import { type MixOptions, mixBatch } from './mix-batch.js'
 import type { TrainingSample, TrainingSource } from './training-source.js'
 
-export interface PatchSamplerOptions {
+export interface PatchSamplerOptions extends MixOptions {
   /** The patches' side in pixels. */
   patch: number
   /** Patches per step. */
@@ -88,11 +89,12 @@ export class PatchSampler {
    */
   async batchAt(step: number): Promise<Batch> {
     const samples = await Promise.all(this.visitsAt(step).map((visit, index) => this.sample(visit, step, index)))
-    return {
+    const batch = {
       input: stack(samples.map(sample => sample.input)),
       target: stack(samples.map(sample => sample.target)),
       prompts: samples.map(sample => sample.prompt),
     }
+    return mixBatch(batch, step, this.options)
   }
 
   /** The files of a step's batch, in order. */

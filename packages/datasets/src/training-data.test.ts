@@ -45,6 +45,19 @@ test('entries name pictures by layout, list and folder, and visit each as often 
   ])
 })
 
+test('a folder with the name of a published set and fewer pictures is reported once', async () => {
+  const clean = join(await pictureFolder(['BSD400/a.png', 'BSD400/b.png']), 'BSD400')
+  const entries: TrainingEntry[] = [
+    { task: 'denoise', sigma: 25, clean },
+    { task: 'derain', clean },
+    { task: 'dehaze', clean: photos },
+  ]
+  const message = `${clean} has 2 pictures; the published set of that name has 400`
+  expect((await TrainingData.open(entries)).incompleteSets()).toEqual([message])
+  const selected: TrainingEntry = { task: 'derain', clean, names: join(lists, 'clean.txt') }
+  expect((await TrainingData.open([selected])).incompleteSets()).toEqual([])
+})
+
 test.each(['derain', 'dehaze', 'deblur', 'lowlight'] as const)('%s is made from clean photographs', async task => {
   const { input, target, prompts } = await batch([{ task, clean: photos }])
   expect(prompts).toEqual(new Array(6).fill(task))

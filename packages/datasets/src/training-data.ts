@@ -6,6 +6,7 @@ import { type DepthMaps, depthFrame, depthHaze, openDepthMaps } from './depth-ma
 import { damageOf, pairPrompt } from './entry-damage.js'
 import { type Fault, faultsError } from './faults.js'
 import { depthFaults, filesOf, findFaults, unreadableFaults } from './find-faults.js'
+import { cleanSetOf } from './layouts/index.js'
 import { openList } from './list-file.js'
 import { openDataset, type PictureSet } from './open-dataset.js'
 import { openPairs } from './pair-folder.js'
@@ -78,6 +79,11 @@ export class TrainingData {
   /** The files of the entries that could be opened. */
   files(): TaskFiles[] {
     return this.opened.map(({ entry, set }) => taskFiles(set, entry.task))
+  }
+
+  /** Sentences about folders that are named after a published set and have fewer pictures than it. */
+  incompleteSets(): string[] {
+    return [...new Set(this.opened.flatMap(incompleteSet))]
   }
 
   /**
@@ -162,6 +168,14 @@ function faultsOfEntry({ entry, set, streaks, depths }: OpenEntry, heads: Heads,
     ...unreadableFaults(layerFiles(streaks), heads),
     ...(depths && set.kind === 'clean' ? depthFaults(set.photos, depths, heads) : []),
   ]
+}
+
+/** Compares a folder with the published set that it is named after, unless the entry selects pictures by name. */
+function incompleteSet({ entry: { clean, names }, set }: OpenEntry): string[] {
+  if (clean === undefined || names !== undefined || set.kind === 'pairs') return []
+  const { count = 0 } = cleanSetOf(clean) ?? {}
+  const found = set.photos.names.length
+  return found < count ? [`${clean} has ${found} pictures; the published set of that name has ${count}`] : []
 }
 
 function requireDfpirError(error: unknown): DfpirError {

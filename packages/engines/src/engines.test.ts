@@ -99,7 +99,9 @@ test('devices: an engine runs there, or says what is missing', async () => {
         expect(result).toMatchObject({ shape: [2, 5, 6, 4] })
       } else {
         expect(result).toMatchObject({
-          message: expect.stringMatching(/^(onnxruntime cannot use|libtensorflow in .* does not see)/),
+          message: expect.stringMatching(
+            /^(onnxruntime cannot use|cuda needs an NVIDIA card|libtensorflow .* does not see)/,
+          ),
         })
         expect(result.hint).toMatch(/\w/)
       }

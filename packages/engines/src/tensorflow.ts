@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { EnvironmentError, type Float32Tensor, UsageError } from '@dfpir/core'
-import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
+import { type Float32Tensor, UsageError } from '@dfpir/core'
+import type { TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import { inputShapes } from './check-inputs.js'
 import { checkSupport } from './check-support.js'
 import type { Engine } from './engine.js'
@@ -34,22 +34,13 @@ export const tensorflow: Engine = {
   async load({ inputs, outputs, bytes }, options = {}) {
     checkSupport(tensorflow, options)
     const { threads = availableParallelism(), precision, device = 'cpu', onInstall } = options
-    const { loadTensorflow } = await import('@dfpir/tensorflow')
+    const { loadTensorflow, requireDevice } = await import('@dfpir/tensorflow')
     const library = await loadTensorflow({ onProgress: ({ message }) => onInstall?.(message) })
-    if (device === 'cuda') requireGpu(library)
-    const session = library.createSession(bytes, { threads, bf16: precision === 'bf16', gpu: device === 'cuda' })
+    const place = device === 'cuda' ? 'cuda' : 'cpu'
+    await requireDevice(library, place, threads)
+    const session = library.createSession(bytes, { threads, bf16: precision === 'bf16', device: place })
     return new SessionGraph(inputs, engineSession(session, outputs))
   },
-}
-
-/** @throws EnvironmentError if the library was not built for CUDA or does not see a card. */
-function requireGpu(library: Tensorflow): void {
-  if (library.devices().some(({ type }) => type === 'GPU')) return
-  const { path, variant } = library.installation
-  const driver = "It is built for CUDA: update NVIDIA's driver (525.60 or newer). TF_CPP_MIN_LOG_LEVEL=0 shows more."
-  throw new EnvironmentError(`libtensorflow in ${path} does not see an NVIDIA card`, {
-    hint: variant === 'cuda' ? driver : 'To install the build for CUDA, run: dfpir setup tensorflow --cuda',
-  })
 }
 
 function engineSession(session: TensorflowSession, fetches: readonly string[]): EngineSession {

@@ -43,6 +43,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .7rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #8883 }
 thead th, thead td { border-bottom-color: #888 }
 th:first-child, td:first-child, td.text { text-align: left }
+tbody th { white-space: normal; overflow-wrap: anywhere; max-width: 24rem; min-width: 8rem; font-weight: 500 }
 th button, td button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer }
 td button { text-decoration: underline dotted }
 th[aria-sort=ascending] button::after { content: ' ↑' }

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { DataError } from '@dfpir/core'
+import { DataError, UsageError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
 import type { Figure } from './figure-spec.js'
 import { loadSharp } from './load-sharp.js'
@@ -29,7 +29,9 @@ export async function embedFigure(figure: Figure): Promise<EmbeddedFigure> {
  * @throws DataError for a file that cannot be read, is too large, or is not a picture
  */
 export async function readFigure(path: string): Promise<EmbeddedFigure> {
-  const type = figureFormat(path) === 'svg' ? 'image/svg+xml' : 'image/png'
+  const format = figureFormat(path)
+  if (format === 'pdf') throw new UsageError(`a page cannot show the figure ${path}: expected .svg or .png, got .pdf`)
+  const type = format === 'svg' ? 'image/svg+xml' : 'image/png'
   const { size } = await stat(path).catch(cause => {
     throw readFailure(path, cause)
   })

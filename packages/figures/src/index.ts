@@ -22,6 +22,7 @@ export {
   type Zoom,
 } from './picture-grid.js'
 export { renderSvg } from './render-svg.js'
+export { type SeedsPanel, type SeedValues, seedsFigure } from './seeds-figure.js'
 export { type SvgFigure, svgText } from './svg-figure.js'
 export { type VisualFigureOptions, type VisualPicture, type VisualRow, visualFigure } from './visual-figure.js'
 export { type FigureFormat, figureFormat, writeFigure } from './write-figure.js'

@@ -73,7 +73,7 @@ function placesOf(order: ArrayLike<number>, prompt: string) {
   return Array.from(order, (channel, place) => ({
     prompt,
     place,
-    next: place + 1,
+    next: Math.min(place + 2, order.length), // the next place is painted over it: viewers show no seam
     channel: Number((channel / (order.length - 1)).toFixed(4)),
   }))
 }

@@ -36,6 +36,14 @@ test('prompts, panels, axes and distances are named', async () => {
   expect(texts.filter(text => text.includes('…'))).toEqual([])
 })
 
+test('a note stands below in lines', async () => {
+  const note = 'The shuffle hardly moves channels. '.repeat(5)
+  const svg = await renderSvg(ordersFigure({ prompts, panels: [panel('level 1', 4)], note }))
+  const lines = [...svg.matchAll(/<tspan[^>]*>([^<]+)</g)].map(([, text]) => text)
+  expect(lines.length).toBeGreaterThan(1)
+  expect(lines.join(' ')).toBe(note.trim())
+})
+
 test('one prompt alone has a figure; too many have none', async () => {
   const alone = { title: 'latent', orders: [[1, 0, 2]], distances: [[0]] }
   expect(textsOf(await renderSvg(ordersFigure({ prompts: ['derain'], panels: [alone] })))).toContain('1  derain')

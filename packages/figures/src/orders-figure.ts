@@ -2,11 +2,14 @@ import { UsageError } from '@dfpir/core'
 import { distanceMatrix } from './distance-matrix.js'
 import { type FigurePart, type FigureSpec, figureStyle } from './figure-spec.js'
 import { type OrdersPanel, orderStrips } from './order-strips.js'
+import { wrapText } from './wrap-text.js'
 
 export interface OrdersFigureOptions {
   /** The names of the prompts. */
   readonly prompts: readonly string[]
   readonly panels: readonly OrdersPanel[]
+  /** A paragraph below the figure, for example about the distances. */
+  readonly note?: string
 }
 
 /** More cannot be distinguished on one page. */
@@ -22,7 +25,7 @@ const rowHeight = 15
  *
  * @throws UsageError for more than 24 prompts
  */
-export function ordersFigure({ prompts, panels }: OrdersFigureOptions): FigureSpec {
+export function ordersFigure({ prompts, panels, note }: OrdersFigureOptions): FigureSpec {
   if (prompts.length > mostPrompts) {
     throw new UsageError(`a figure can have the orders of at most ${mostPrompts} prompts, got ${prompts.length}`, {
       hint: 'Select the prompts to show.',
@@ -36,6 +39,7 @@ export function ordersFigure({ prompts, panels }: OrdersFigureOptions): FigureSp
   const last = panels.length - 1
   return {
     config: figureStyle,
+    ...(note !== undefined && { title: noteBelow(note) }),
     spacing: 16,
     resolve: { scale: { color: 'independent' } },
     hconcat: [
@@ -47,6 +51,14 @@ export function ordersFigure({ prompts, panels }: OrdersFigureOptions): FigureSp
       ),
     ],
   }
+}
+
+/** In points: about as wide as strips with their labels. */
+const noteWidth = 400
+
+function noteBelow(note: string) {
+  const text = wrapText(note, { width: noteWidth, lines: 8 })
+  return { text, orient: 'bottom', fontSize: 8, fontWeight: 'normal', offset: 12 } as const
 }
 
 /** Panels below each other at fixed positions, so those of two columns align. */

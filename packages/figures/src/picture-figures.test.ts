@@ -88,6 +88,47 @@ test('a map goes from viridis’s first colour to its last, and its range is wri
   expect([...pixels.subarray(-3)]).toEqual([253, 231, 37])
 })
 
+/** Bytes that look random, the same in every run. */
+function noise(length: number): Uint8Array {
+  let state = 1
+  return Uint8Array.from({ length }, () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0
+    return state >>> 24
+  })
+}
+
+test('a figure of many large pictures stays below 2 MB', async () => {
+  const [width, height] = [240, 200]
+  const picture: Picture = { width, height, channels: 3, depth: 8, data: noise(width * height * 3) }
+  const map = { width, height, values: Float32Array.from(noise(width * height)) }
+  const rows = Array.from({ length: 5 }, (_, index) => ({
+    label: `channel ${index}`,
+    picture,
+    maps: [map, map, map, map],
+  }))
+  const { svg } = await featureMapsFigure({ stages: ['a', 'b', 'c', 'd'], rows, note: 'Level 1.' })
+  expect(svg.length).toBeLessThan(2_000_000)
+  expect(svg.match(/data:image\/jpeg/g)).toHaveLength(5)
+  const sizes = await Promise.all(imagesOf(svg).map(png => sharp(png).metadata()))
+  expect(sizes).toHaveLength(20)
+  for (const { width, height } of sizes) {
+    expect(width).toBeGreaterThan(100)
+    expect(width / height).toBeCloseTo(1.2, 1)
+  }
+})
+
+test('long names of columns and rows are broken into lines within their cells', async () => {
+  const { svg } = await visualFigure({
+    methods: ['a network with a long name', 'another network with a long name'],
+    rows: [row('rain of a heavy thunderstorm in summer', [25, 30])],
+  })
+  const lines = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"([^>]*)>([^<]*)</g)]
+  const titles = lines.filter(([, , , attributes]) => attributes.includes('bold')).map(([, , , , text]) => text)
+  expect(titles.length).toBeGreaterThan(4)
+  for (const title of titles) expect(title.length * 8 * 0.69).toBeLessThanOrEqual(150)
+  expect(new Set(lines.map(([, x, y]) => `${x} ${y}`)).size).toBe(lines.length)
+})
+
 test('a map that is the same everywhere has the first colour', async () => {
   const rows = [{ label: 'x', picture: grey, maps: [{ width: 2, height: 1, values: new Float32Array(2) }] }]
   const { svg } = await featureMapsFigure({ stages: ['before'], rows, note: '' })

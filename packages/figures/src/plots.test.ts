@@ -3,7 +3,7 @@ import { embeddingFigure } from './embedding-figure.js'
 import { gammaFigure } from './gamma-figure.js'
 import { renderSvg } from './render-svg.js'
 
-const textsOf = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text)
+const textsOf = (svg: string) => [...svg.matchAll(/<t(?:ext|span)[^>]*>([^<]+)</g)].map(([, text]) => text)
 test('an embedding has a panel per model, and a legend for all', async () => {
   const groups = ['rain', 'haze']
   const points = [
@@ -11,10 +11,14 @@ test('an embedding has a panel per model, and a legend for all', async () => {
     { group: 'haze', x: 1, y: 2 },
     { group: 'haze', x: 2, y: 1 },
   ]
-  const panels = ['ours', 'theirs'].map(title => ({ title, subtitle: `${title}: silhouette 0.5`, points }))
+  const panels = ['ours', 'theirs'].map(title => {
+    return { title, subtitle: `layer ${title}`, captions: [`${title}: silhouette 0.5`], points }
+  })
   const svg = await renderSvg(embeddingFigure({ groups, panels }))
   expect(textsOf(svg).sort()).toEqual([
     'haze',
+    'layer ours',
+    'layer theirs',
     'ours',
     'ours: silhouette 0.5',
     'rain',
@@ -23,6 +27,16 @@ test('an embedding has a panel per model, and a legend for all', async () => {
   ])
   const drawn = (colour: string) => [...svg.matchAll(new RegExp(`<path [^>]*fill="${colour}"`, 'g'))].length
   expect([drawn('#0072b2'), drawn('#d55e00')]).toEqual([2 + 1, 4 + 1])
+})
+
+test('long names are broken into lines that are no wider than their panel', async () => {
+  const panels = ['first', 'second'].map(name => ({
+    title: `${name} of several networks with a long description`,
+    points: [],
+  }))
+  const texts = textsOf(await renderSvg(embeddingFigure({ groups: [], panels })))
+  expect(texts).toEqual(expect.arrayContaining(['first of several', 'second of several', 'networks with a long']))
+  for (const text of texts) expect(text.length * 9 * 0.6).toBeLessThanOrEqual(150)
 })
 
 test('more groups than colours are refused', () => {

@@ -33,7 +33,7 @@ const narrowestColumn = 60
 
 /** The extra height of a row beyond its pictures, and of a figure beyond its rows. */
 const rowExtra = 20
-const figureExtra = 40
+const figureExtra = 60
 
 /**
  * Pictures before and after restoration beside their references, with enlarged parts and the PSNR below, as in Figure 5

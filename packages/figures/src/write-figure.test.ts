@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { EnvironmentError, UsageError } from '@dfpir/core'
 import sharp from 'sharp'
 import type { FigureSpec } from './figure-spec.js'
+import { renderSvg } from './render-svg.js'
 import { figureFormat, writeFigure } from './write-figure.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-figures-'))
@@ -33,9 +34,21 @@ test('PNG has five pixels per point, and the text is drawn', async () => {
   expect(await darkest('blank.png')).toBe(255)
 })
 
-test.each(['figure.pdf', 'figure', 'png'])('%s is refused, and nothing written', async name => {
+test('PDF has the size in points, and the text as text in an embedded font', async () => {
+  await writeFigure(at('figure.pdf'), figure('γ − ∞ words'))
+  const pdf = readFileSync(at('figure.pdf')).toString('latin1')
+  expect(pdf).toMatch(/^%PDF-1\.7/)
+  const [, width, height] = /^<svg [^>]*width="(\d+)" height="(\d+)"/.exec(await renderSvg(figure('γ − ∞ words')))!
+  expect(pdf).toContain(`/MediaBox [0 0 ${width} ${height}]`)
+  expect(pdf).toMatch(/\/FontFile[23]/)
+  expect(pdf).not.toContain('/Subtype /Image')
+  await writeFigure(at('again.pdf'), figure('γ − ∞ words'))
+  expect(readFileSync(at('again.pdf')).toString('latin1')).toBe(pdf)
+})
+
+test.each(['figure.eps', 'figure', 'png'])('%s is refused, and nothing written', async name => {
   expect(() => figureFormat(at(name))).toThrow(UsageError)
-  await expect(writeFigure(at(name), figure('x'))).rejects.toThrow('expected .svg or .png')
+  await expect(writeFigure(at(name), figure('x'))).rejects.toThrow('expected .svg, .png or .pdf')
   expect(readdirSync(folder)).not.toContain(name)
 })
 

@@ -8,7 +8,15 @@ export type { Sizes } from './onnx/free-samples.js'
 export type { OnnxInitializer } from './onnx/initializers.js'
 export type { OnnxAbout } from './onnx/schema.js'
 export { type ToOnnxOptions, toOnnx } from './onnx/to-onnx.js'
+export {
+  type AdamOptions,
+  completeOptimizer,
+  type Optimizer,
+  type OptimizerOptions,
+  optimizerSlots,
+  type SgdOptions,
+} from './optimizer.js'
 export { foldLayerNorm } from './passes/fold-layer-norm.js'
 export { splitGraph } from './passes/split-graph.js'
 export { type InputSpec, type InputSpecs, type TraceForwardOptions, traceForward } from './trace-forward.js'
-export { type AdamOptions, type TraceTrainingStepOptions, traceTrainingStep } from './trace-training-step.js'
+export { type TraceTrainingStepOptions, traceTrainingStep } from './trace-training-step.js'

@@ -1,5 +1,6 @@
 import type { CompositeAttributes, CompositeName, ComputedAttributes } from './operations/attributes.js'
 import { type ElementwiseName, isElementwiseName } from './operations/elementwise.js'
+import type { Optimizer } from './optimizer.js'
 
 /** Element types that a traced graph supports. */
 export type GraphDType = 'float32' | 'int32' | 'bool'
@@ -69,18 +70,17 @@ export function isComposite<Name extends CompositeName>(node: GraphNode, name: N
 }
 
 /**
- * A step of Adam on a variable (Kingma and Ba, 2015), with `hat` quantities fed as scalars, so that the session needs no
- * counter: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε̂),
- * ε̂ = ε·√(1 − β₂ᵗ), which is PyTorch's update. Moments are the variables `<name>/adam_m` and `<name>/adam_v`.
+ * A step of an optimizer on a variable, equal to PyTorch's. The session needs no counter, because what changes from step to
+ * step is fed as scalars.
+ *
+ * - Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε̂), ε̂ = ε·√(1 − β₂ᵗ),
+ *   with θ ← θ − lr·λ·θ before the step (AdamW). The moments are the variables `<name>/adam_m` and `<name>/adam_v`.
+ * - SGD: g ← g + λ·θ, b ← μ·b + g, θ ← θ − lr·b, or θ ← θ − lr·(g + μ·b) for Nesterov's. b is `<name>/momentum`.
  */
-export interface AdamUpdate {
-  readonly kind: 'adam'
+export interface VariableUpdate {
   readonly variable: string
   readonly gradient: GraphValue
-  readonly beta1: number
-  readonly beta2: number
-  /** λ of θ ← θ − lr·λ·θ, applied before the step (AdamW; Loshchilov and Hutter, 2019); 0 for Adam. */
-  readonly weightDecay: number
+  readonly optimizer: Optimizer
   /** Whether the variable `<name>/average` follows: a ← a + (1 − d)·(θ − a) after the step, d fed as `averageDecay`. */
   readonly average: boolean
   /**
@@ -96,10 +96,10 @@ export interface Graph {
   readonly outputs: ReadonlyMap<string, GraphValue>
   readonly variables: ReadonlyMap<string, GraphNode>
   /**
-   * Adam updates read the scalar placeholders `learningRate`, `beta1Power`, `beta2Power`, `epsilonHat` and, if they keep an
-   * average, `averageDecay`.
+   * Updates read the scalar placeholder `learningRate`, those of Adam also `beta1Power`, `beta2Power` and `epsilonHat`, and
+   * those that keep an average `averageDecay`.
    */
-  readonly updates: readonly AdamUpdate[]
+  readonly updates: readonly VariableUpdate[]
 }
 
 /** Returns everything that a graph computes: its outputs and the values that its updates read. */

@@ -1,19 +1,11 @@
 import { UsageError } from '@dfpir/core'
 import '@tensorflow/tfjs-layers' // registers the gradients, which tfjs-core leaves out
 import * as tf from '@tensorflow/tfjs-core'
-import type { AdamUpdate, Graph, GraphValue } from './ir.js'
+import type { Graph, GraphValue, VariableUpdate } from './ir.js'
+import { completeOptimizer, type OptimizerOptions } from './optimizer.js'
 import { runTrace, type Trace } from './trace/run-trace.js'
 import { type InputSpecs, nodes, placeholders, values } from './trace-forward.js'
 import { shapeOf } from './values.js'
-
-export interface AdamOptions {
-  /** Decay of the mean of gradients. @default 0.9 */
-  readonly beta1?: number
-  /** Decay of the mean of squared gradients. @default 0.999 */
-  readonly beta2?: number
-  /** λ of AdamW's θ ← θ − lr·λ·θ before each step; 0 is Adam. @default 0 */
-  readonly weightDecay?: number
-}
 
 export interface TraceTrainingStepOptions {
   readonly inputs: InputSpecs
@@ -25,20 +17,28 @@ export interface TraceTrainingStepOptions {
   readonly loss: (inputs: Record<string, tf.Tensor>) => tf.Tensor
   /** Additional outputs, computed with the weights before the update. */
   readonly outputs?: (inputs: Record<string, tf.Tensor>) => Record<string, tf.Tensor>
-  readonly adam?: AdamOptions
-  /** Whether to output the gradients for Adam as `gradient/<name>`. @default false */
+  /** @default Adam with PyTorch's constants */
+  readonly optimizer?: OptimizerOptions
+  /** Whether to output the gradients for the optimizer as `gradient/<name>`. @default false */
   readonly gradients?: boolean
+  /**
+   * Factor of the loss in the backward pass, which the gradients are divided by. With float16 in the backward pass, it keeps
+   * small gradients from vanishing (Micikevicius et al., 2018). A power of two changes nothing in float32.
+   *
+   * @default 1
+   */
+  readonly lossScale?: number
   /** Maximum norm over all gradients, which are scaled down to it. The norm is the output `gradientNorm`. */
   readonly clipNorm?: number
-  /** Whether each variable has a moving average, see {@link AdamUpdate}. @default false */
+  /** Whether each variable has a moving average, see {@link VariableUpdate}. @default false */
   readonly average?: boolean
   /** Number of runs per step: all but the last with `accumulate`, the last with `train`. @default 1 */
   readonly accumulate?: number
 }
 
 /**
- * Records a training step: the loss, its gradients, and Adam's update of every variable (see {@link AdamUpdate}). The output
- * `loss` is the loss before the update.
+ * Records a training step: the loss, its gradients, and the update of every variable (see {@link VariableUpdate}). The
+ * output `loss` is the loss before the update.
  *
  * @throws UsageError if the loss is not a scalar, or does not depend on some of the variables.
  */
@@ -66,16 +66,22 @@ export function traceTrainingStep(options: TraceTrainingStepOptions): Graph {
 /** Returns the loss and its gradient by each variable. */
 function differentiate(
   trace: Trace,
-  { variables, loss }: TraceTrainingStepOptions,
+  { variables, loss, lossScale = 1 }: TraceTrainingStepOptions,
   tensors: Record<string, tf.Tensor>,
 ): { loss: GraphValue; shares: readonly tf.Tensor[] } {
-  const { value, grads } = tf.engine().gradients(() => loss(tensors), [...variables.values()], undefined, true)
-  const lossValue = trace.valueAt(value)
+  const scaled = () => {
+    const value = loss(tensors)
+    return lossScale === 1 ? value : tf.mul(value, lossScale)
+  }
+  const { value, grads } = tf.engine().gradients(scaled, [...variables.values()], undefined, true)
+  rejectUnreached([...variables.keys()].filter((_, index) => !grads[index]))
+  // No division by a constant: TensorFlow 2.21 ends the process at one when it rewrites a graph to float16.
+  const unscaled = (x: tf.Tensor) => (lossScale === 1 ? x : tf.mul(x, 1 / lossScale))
+  const lossValue = trace.valueAt(unscaled(value))
   if (shapeOf(lossValue).length > 0) {
     throw new UsageError(`the loss must be a scalar, got shape [${shapeOf(lossValue)}]`)
   }
-  rejectUnreached([...variables.keys()].filter((_, index) => !grads[index]))
-  return { loss: lossValue, shares: grads }
+  return { loss: lossValue, shares: grads.map(unscaled) }
 }
 
 /** Returns the mean of the gradients of all runs of a step: this run's, and the sums of the previous ones. */
@@ -86,7 +92,7 @@ function addShares(trace: Trace, options: TraceTrainingStepOptions, shares: read
   return shares.map((share, index) => {
     const type = { shape: [...share.shape], dtype: 'float32' as const }
     const sum = trace.variable(`${names[index]}/gradient_sum`, type)
-    return tf.div(tf.add(sum, share), accumulate)
+    return tf.mul(tf.add(sum, share), 1 / accumulate)
   })
 }
 
@@ -100,15 +106,15 @@ function clip(gradients: readonly tf.Tensor[], limit?: number): { norm?: tf.Tens
 
 function describeUpdates(
   trace: Trace,
-  { variables, adam = {}, average = false, accumulate = 1 }: TraceTrainingStepOptions,
+  { variables, optimizer: options, average = false, accumulate = 1 }: TraceTrainingStepOptions,
   shares: readonly tf.Tensor[],
   gradients: readonly tf.Tensor[],
-): AdamUpdate[] {
-  const { beta1 = 0.9, beta2 = 0.999, weightDecay = 0 } = adam
-  return [...variables.keys()].map((variable, index): AdamUpdate => {
+): VariableUpdate[] {
+  const optimizer = completeOptimizer(options)
+  return [...variables.keys()].map((variable, index): VariableUpdate => {
     const gradient = trace.valueAt(gradients[index])
     const share = accumulate > 1 ? { share: trace.valueAt(shares[index]) } : {}
-    return { kind: 'adam', variable, gradient, beta1, beta2, weightDecay, average, ...share }
+    return { variable, gradient, optimizer, average, ...share }
   })
 }
 

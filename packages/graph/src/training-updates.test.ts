@@ -4,6 +4,7 @@ import { loadTensorflow, type TensorflowSession } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
 import { toGraphDef } from './graphdef/to-graph-def.js'
 import type { Graph } from './ir.js'
+import { optimizerSlots } from './optimizer.js'
 import { type TraceTrainingStepOptions, traceTrainingStep } from './trace-training-step.js'
 
 const count = 5
@@ -39,9 +40,9 @@ async function openStep(graph: Graph): Promise<TensorflowSession> {
     ['w', start],
     ['u', other],
   ]
-  const [{ average, share }] = graph.updates
+  const [{ average, share, optimizer }] = graph.updates
   for (const [name, values] of [...given]) {
-    given.push([`${name}/adam_m`, zeros], [`${name}/adam_v`, zeros])
+    for (const slot of optimizerSlots[optimizer.kind]) given.push([`${name}/${slot}`, zeros])
     if (average) given.push([`${name}/average`, values])
     if (share) given.push([`${name}/gradient_sum`, zeros])
   }
@@ -95,7 +96,7 @@ beforeAll(() => tf.setBackend('cpu'))
 
 test('AdamW shrinks the weights before each step, and averages follow the weights after it', async () => {
   const [weightDecay, decay] = [0.1, 0.7]
-  const session = await openStep(traceStep({ adam: { weightDecay }, average: true }))
+  const session = await openStep(traceStep({ optimizer: { kind: 'adam', weightDecay }, average: true }))
   const reference = new Reference(start)
   const average = Float64Array.from(start)
   for (const [index, x] of inputs.entries()) {
@@ -145,4 +146,67 @@ test('runs that share a step give their mean gradient, and the next step begins 
   expect(read['read/w'].data).toBeWithin(1e-5, reference.w)
   expect([...read['read/w/gradient_sum'].data]).toEqual([0, 0, 0, 0, 0])
   await session.dispose()
+})
+
+test('a scale of the loss that is a power of two changes no bit of the loss, the gradients and their norm', async () => {
+  const fetches = ['loss', 'gradientNorm', 'gradient/w', 'gradient/u']
+  const [plain, scaled] = await Promise.all(
+    [undefined, 1024].map(async lossScale => {
+      await using session = await openStep(traceStep({ lossScale, clipNorm: 2.5 }))
+      return await session.run({ feeds: feeds(1, inputs[0]), fetches, targets: ['train'] })
+    }),
+  )
+  expect(scaled).toEqual(plain)
+})
+
+describe('SGD', () => {
+  const rate = 0.05
+  const sgdFeeds = (x: ArrayLike<number>, learningRate = rate) => ({
+    x: vector(x),
+    learningRate: scalar(learningRate),
+  })
+
+  /** With a gradient that stays g: b = g·(1 − μᵗ)/(1 − μ), and the weights go by lr times the sum of these. */
+  test.each([
+    { momentum: 0, nesterov: false },
+    { momentum: 0.9, nesterov: false },
+    { momentum: 0.9, nesterov: true },
+  ])('along a constant gradient it follows its closed form: %j', async ({ momentum: mu, nesterov }) => {
+    const session = await openStep(traceStep({ optimizer: { kind: 'sgd', momentum: mu, nesterov } }))
+    const [steps, [x]] = [5, inputs]
+    for (let step = 0; step < steps; step++) await session.run({ feeds: sgdFeeds(x), targets: ['train'] })
+    const sum = (steps - (mu * (1 - mu ** steps)) / (1 - mu)) / (1 - mu)
+    const way = nesterov ? steps + mu * sum : sum
+    const read = await session.run({ fetches: ['read/u', 'read/u/momentum'] })
+    expect(read['read/u/momentum'].data).toBeWithin(
+      1e-5,
+      x.map(g => (g * (1 - mu ** steps)) / (1 - mu)),
+    )
+    expect(read['read/u'].data).toBeWithin(
+      1e-5,
+      other.map((u, i) => u - rate * way * x[i]),
+    )
+    await session.dispose()
+  })
+
+  test.each([false, true])(
+    'rates may change and weights be penalised, as in torch.optim.SGD; Nesterov %j',
+    async nesterov => {
+      const [momentum, weightDecay] = [0.8, 0.1]
+      const session = await openStep(traceStep({ optimizer: { kind: 'sgd', momentum, nesterov, weightDecay } }))
+      const w = Float64Array.from(start)
+      const buffer = new Float64Array(count)
+      for (const [index, x] of inputs.entries()) {
+        const learningRate = rate / (1 + index)
+        await session.run({ feeds: sgdFeeds(x, learningRate), targets: ['train'] })
+        for (const [i, gradient] of gradientOfW(x, w).entries()) {
+          const g = gradient + weightDecay * w[i]
+          buffer[i] = momentum * buffer[i] + g
+          w[i] -= learningRate * (nesterov ? g + momentum * buffer[i] : buffer[i])
+        }
+      }
+      expect((await session.run({ fetches: ['read/w'] }))['read/w'].data).toBeWithin(1e-5, w)
+      await session.dispose()
+    },
+  )
 })

@@ -1,7 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu'
 import type { Float32Tensor } from '@dfpir/core'
 import { foldLayerNorm, type Graph, traceForward } from '@dfpir/graph'
-import { applyNetwork, createNetwork, loadStateDict, type NetworkConfig, networkInputs } from '@dfpir/model'
+import {
+  applyNetwork,
+  type CreateNetworkOptions,
+  createNetwork,
+  loadStateDict,
+  type NetworkConfig,
+  networkInputs,
+} from '@dfpir/model'
 import * as tf from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Folds } from './folds.js'
@@ -61,17 +68,18 @@ export class Network implements Disposable {
 }
 
 /**
- * Loads the network with its weights on tfjs. It returns the residual of pictures of any size.
+ * Loads the network with its weights on tfjs. It returns the residual of pictures of any size, or of the given one.
  *
  * @throws DataError if the weights do not fit the configuration.
  */
 export async function loadModel(
   config: NetworkConfig,
   stateDict: ReadonlyMap<string, Float32Tensor>,
+  size: Pick<CreateNetworkOptions, 'height' | 'width'> = {},
 ): Promise<LayersModel> {
   tf.enableProdMode() // without it tfjs advertises its Node backend on stderr
   await tf.ready()
-  const model = createNetwork(config, { residual: true })
+  const model = createNetwork(config, { ...size, residual: true })
   try {
     loadStateDict(model, config, stateDict)
     return model

@@ -9,18 +9,18 @@ export interface CreateNetworkOptions {
   /**
    * The initial weights. `reference`: PyTorch's defaults, as in the released code. `identity`: the network initially
    * returns its picture. In DFPIR, every DGPB then passes its features on almost unchanged, with different channel orders
-   * for different prompts.
+   * for different prompts. `shuffled`: the same for the given prompts, with orders that are far apart.
    *
    * @default 'reference'
    */
-  init?: 'reference' | 'identity'
+  init?: 'reference' | 'identity' | 'shuffled'
   /**
    * Seed of the initial weights.
    *
    * @default 0
    */
   seed?: number
-  /** For `identity`, the embeddings [promptSize] that will be used with the network. */
+  /** For `identity` and `shuffled`, the embeddings [promptSize] that will be used with the network. */
   prompts?: readonly Float32Array[]
   /**
    * Height of the pictures, a multiple of what the network needs, or null for any such multiple.
@@ -51,7 +51,10 @@ export function createNetwork(config: NetworkConfig, options: CreateNetworkOptio
   const inputs = [tfl.input({ shape: [height, width, 3], name: 'image' })]
   if (promptSize > 0) inputs.push(tfl.input({ shape: [promptSize], name: 'prompt' }))
   const model = tfl.model({ name, inputs, outputs: kind.connect(config, inputs, { seed, residual }) })
-  if (init === 'identity') writeWeights(model, kind.identityStart(config, { seed, prompts }))
+  if (init !== 'reference') {
+    const orders = init === 'shuffled' ? 'distant' : 'paired'
+    writeWeights(model, kind.identityStart(config, { seed, prompts, orders }))
+  }
   return model
 }
 

@@ -39,6 +39,7 @@ export { namedWeights, readWeights, writeWeights } from './named-weights.js'
 export { encoderKey, type NetworkFile, readNetworkFile } from './network-file.js'
 export {
   countParameters,
+  isPerturbed,
   networkBridges,
   networkModule,
   networkSpecs,

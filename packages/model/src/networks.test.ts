@@ -15,6 +15,7 @@ import { networkKeyMap, stateDict } from './key-map.js'
 import { readNetworkFile } from './network-file.js'
 import {
   countParameters,
+  isPerturbed,
   networkBridges,
   networkModule,
   networkSpecs,
@@ -76,13 +77,15 @@ test.each(networks)('%s: the listed weights are those of the model', (_, config,
   model.dispose()
 })
 
-test.each(networks)('%s: the identity start returns the picture', (_, config) => {
+test.each(networks)('%s: an identity start returns the picture, with alike and with distant orders', (_, config) => {
   const { multipleOf, promptSize } = networkTraits(config)
-  const model = createNetwork(config, { init: 'identity' })
   const picture = tf.randomUniform([1, 2 * multipleOf, multipleOf, 3], 0, 1, 'float32', 3)
-  const restored = applyNetwork(model, picture, promptSize > 0 ? tf.ones([1, promptSize]) : undefined)
-  expect(restored.dataSync()).toEqual(picture.dataSync())
-  model.dispose()
+  for (const init of ['identity', 'shuffled'] as const) {
+    const model = createNetwork(config, { init })
+    const restored = applyNetwork(model, picture, promptSize > 0 ? tf.ones([1, promptSize]) : undefined)
+    expect(restored.dataSync()).toEqual(picture.dataSync())
+    model.dispose()
+  }
 })
 
 test.each(networks)('%s: recognised by its weights', (_, config, name) => {
@@ -110,6 +113,12 @@ test.each(networks)('%s: saved and read back, with its description and without',
   const bare = join(folder, `${title}-bare.safetensors`)
   await writeSafetensors(bare, new Map(entries))
   expect((await readPretrained(bare)).config).toEqual(config)
+})
+
+test('networks are perturbed by DGPBs that change their features', () => {
+  const perturbed = networks.filter(([, config]) => isPerturbed(config)).map(([title]) => title)
+  const half = ['dfpir at half size', 'nafnet with DGPBs', 'nafnet with channel attention']
+  expect(perturbed).toEqual(['dfpir', 'dfpir with bias-free norms', ...half])
 })
 
 test('PromptIR’s file as it is published: what nothing reads is passed over', async () => {

@@ -74,6 +74,13 @@ export function networkBridges(config: NetworkConfig): Bridges {
   throw new UsageError(`expected a network with DGPBs, got a ${networkTraits(config).name} without`)
 }
 
+/** Returns whether a network has DGPBs that change its features. The DGPBs of a Restormer pass them on. */
+export function isPerturbed(config: NetworkConfig): boolean {
+  const bridges = kindOf(config).bridges?.(config)
+  if (!bridges) return false
+  return bridges.config.channelPerturbation !== 'none' || bridges.config.attentionPerturbation
+}
+
 /** Lists the weights of a network without allocating them. */
 export function networkSpecs(config: NetworkConfig): readonly NamedSpec[] {
   return kindOf(config).specs(config)

@@ -29,15 +29,19 @@ async function product(options: SessionOptions): Promise<Float32Array> {
 }
 
 test('options are written as ConfigProto fields', () => {
-  const plain = [0x10, 2, 0x28, 3, 0x32, 2, 0x20, 1, 0x48, 1, 0x52]
+  const plain = [0x10, 2, 0x28, 3, 0x32, 2, 0x20, 1, 0x38, 1, 0x48, 1, 0x52]
   expect([...sessionConfig({ threads: 2, interOpThreads: 3 })]).toEqual([...plain, 2, 0x52, 0])
   const noGpu = [0x0a, 7, 0x0a, 3, 0x47, 0x50, 0x55, 0x10, 0] // device_count { GPU: 0 }
-  expect([...sessionConfig({ threads: 2, interOpThreads: 3, gpu: false })]).toEqual([...noGpu, ...plain, 2, 0x52, 0])
+  expect([...sessionConfig({ threads: 2, interOpThreads: 3, device: 'cpu' })]).toEqual([...noGpu, ...plain, 2, 0x52, 0])
   const bf16 = [...sessionConfig({ threads: 300, bf16: true })]
   expect(bf16.slice(0, 6)).toEqual([0x10, 0xac, 0x02, 0x28, 0xac, 0x02])
   expect(bf16.slice(-7)).toEqual([0x52, 5, 0x52, 3, 0xf8, 0x01, 1])
   expect([...sessionConfig({ rewrite: false })].slice(-7)).toEqual([0x52, 5, 0x52, 3, 0x98, 0x01, 1])
-  expect(() => sessionConfig({ bf16: true, rewrite: false })).toThrow(UsageError)
+  expect([...sessionConfig({ f16: true })].slice(-7)).toEqual([0x52, 5, 0x52, 3, 0xb8, 0x01, 1])
+  expect(sessionConfig({ device: 'cuda:1' })).toEqual(sessionConfig({ device: 'auto' })) // nodes name the card
+  expect(() => sessionConfig({ bf16: true, rewrite: false })).toThrow('bf16 needs graph rewriting')
+  expect(() => sessionConfig({ f16: true, rewrite: false })).toThrow('f16 needs graph rewriting')
+  expect(() => sessionConfig({ device: 'gpu' as 'cuda' })).toThrow(UsageError)
 })
 
 test('bf16 computes products in bfloat16 where the processor has it: near the exact ones, but not equal', async () => {

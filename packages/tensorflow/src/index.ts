@@ -1,5 +1,6 @@
 export { bestLibtensorflow, chooseLibtensorflow } from './choose-libtensorflow.js'
 export type { SessionOptions } from './config.js'
+export { type DeviceChoice, devicePattern, parseDevice, requireDevice } from './device.js'
 export type { TensorflowDevice } from './devices.js'
 export { findGpus } from './find-gpus.js'
 export { libtensorflow, libtensorflowCuda } from './libtensorflow.js'

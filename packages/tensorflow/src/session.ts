@@ -1,6 +1,7 @@
 import { type Resource, ResourceBase, Underway, UsageError } from '@dfpir/core'
 import type { Pointer } from '@dfpir/wheels'
 import { type SessionOptions, sessionConfig } from './config.js'
+import { cardOf, type DeviceChoice } from './device.js'
 import { type Endpoint, NativeGraph } from './graph.js'
 import type { CApi } from './native/c-api.js'
 import { withStatus } from './native/status.js'
@@ -73,7 +74,7 @@ export function openSession(api: CApi, graphDef: Uint8Array, options: SessionOpt
   const config = sessionConfig(options)
   const graph = api.newGraph()
   try {
-    importGraph(api, graph, graphDef)
+    importGraph(api, graph, graphDef, options.device)
     return new NativeSession(api, new NativeGraph(api, graph), newSession(api, graph, config))
   } catch (error) {
     api.deleteGraph(graph)
@@ -81,8 +82,11 @@ export function openSession(api: CApi, graphDef: Uint8Array, options: SessionOpt
   }
 }
 
-function importGraph(api: CApi, graph: Pointer, graphDef: Uint8Array): void {
+/** Imports a `GraphDef`, with its nodes on the card that `device` names, if it names one. */
+export function importGraph(api: CApi, graph: Pointer, graphDef: Uint8Array, device: DeviceChoice = 'auto'): void {
   const [buffer, options] = [api.newBuffer(graphDef, graphDef.length), api.newImportOptions()]
+  const card = cardOf(device)
+  if (card !== undefined) api.setDefaultDevice(options, `/device:GPU:${card}`)
   try {
     withStatus(api, { what: 'import the graph', blame: 'data' }, status =>
       api.importGraph(graph, buffer, options, status),

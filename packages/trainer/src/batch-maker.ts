@@ -1,10 +1,10 @@
-import { openTrainingData, type ParsedEntry, PatchSampler, type TrainingSource } from '@dfpir/datasets'
+import { type MixOptions, openTrainingData, type ParsedEntry, PatchSampler, type TrainingSource } from '@dfpir/datasets'
 import type { Prompt, PromptTable } from '@dfpir/prompts'
 import type { TensorValue } from '@dfpir/tensorflow'
 import type { StepBatch } from './training-step.js'
 
 /** Options that determine batches, besides the data, their number and size. */
-export interface BatchOptions {
+export interface BatchOptions extends MixOptions {
   readonly seed: number
   readonly prompts: PromptTable
   /**
@@ -65,7 +65,8 @@ export class BatchMaker {
     const key = `${size.patch} ${size.batch}`
     const known = this.samplers.get(key)
     if (known) return known
-    const sampler = new PatchSampler(this.sources, { ...size, seed: this.options.seed, batches: this.options.batches })
+    const { seed, batches, mixup, cutmix } = this.options
+    const sampler = new PatchSampler(this.sources, { ...size, seed, batches, mixup, cutmix })
     this.samplers.set(key, sampler)
     return sampler
   }

@@ -1,20 +1,13 @@
 import { type Float32Tensor, ResourceBase } from '@dfpir/core'
 import { toGraphDef, traceForward } from '@dfpir/graph'
 import { applyNetwork, namedWeights, networkInputs } from '@dfpir/model'
-import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
+import type { SessionOptions, Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
 import type * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 
-export interface CompiledForwardOptions {
-  height: number
-  width: number
-  threads?: number
-  /**
-   * Whether TensorFlow may rewrite the graph, which takes as long as many runs.
-   *
-   * @default true
-   */
-  rewrite?: boolean
+export interface CompiledForwardOptions extends Pick<SessionOptions, 'threads' | 'device' | 'rewrite'> {
+  readonly height: number
+  readonly width: number
 }
 
 /** A network's forward pass on one picture in a libtensorflow session, with replaceable weights. */
@@ -27,15 +20,14 @@ export class CompiledForward extends ResourceBase {
   }
 
   static compile(tensorflow: Tensorflow, model: tfl.LayersModel, options: CompiledForwardOptions): CompiledForward {
-    const { height, width, threads, rewrite } = options
+    const { height, width, ...session } = options
     const variables = new Map([...namedWeights(model)].map(([name, weight]) => [name, weight.read() as tf.Variable]))
     const inputs = networkInputs(model, { batch: 1, height, width })
     const graph = traceForward(({ input, prompt }) => ({ output: applyNetwork(model, input, prompt) }), {
       inputs,
       variables,
     })
-    const session = tensorflow.createSession(toGraphDef(graph), { threads, rewrite })
-    return new CompiledForward(session, [...variables.keys()])
+    return new CompiledForward(tensorflow.createSession(toGraphDef(graph), session), [...variables.keys()])
   }
 
   /** Sets weights by name. Unknown names in the map are ignored. */

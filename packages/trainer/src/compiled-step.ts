@@ -1,26 +1,9 @@
 import { type Float32Tensor, ResourceBase } from '@dfpir/core'
-import { type Graph, toGraphDef } from '@dfpir/graph'
-import type { Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
-import {
-  type AdamConstants,
-  averageDecay,
-  defaultAdam,
-  type StepResult,
-  type StepState,
-  startingValue,
-} from './step-state.js'
+import { type Graph, type Optimizer, optimizerSlots, toGraphDef } from '@dfpir/graph'
+import type { SessionOptions, Tensorflow, TensorflowSession, TensorValue } from '@dfpir/tensorflow'
+import { averageDecay, type StepResult, type StepState, startingValue } from './step-state.js'
 
-export interface CompiledStepOptions {
-  threads?: number
-  bf16?: boolean
-  /**
-   * Whether TensorFlow may rewrite the graph, which takes as long as many steps.
-   *
-   * @default true
-   */
-  rewrite?: boolean
-  /** The constants that the graph was traced with. */
-  adam?: AdamConstants
+export interface CompiledStepOptions extends Omit<SessionOptions, 'interOpThreads'> {
   /** Decay of the averages, for graphs that keep them. */
   ema?: number
 }
@@ -36,15 +19,14 @@ export class CompiledStep extends ResourceBase {
   private constructor(
     private readonly session: TensorflowSession,
     private readonly graph: Graph,
-    private readonly options: CompiledStepOptions,
+    private readonly ema: number | undefined,
   ) {
     super()
   }
 
   static compile(tensorflow: Tensorflow, graph: Graph, options: CompiledStepOptions = {}): CompiledStep {
-    const { threads, bf16, rewrite } = options
-    const session = tensorflow.createSession(toGraphDef(graph), { threads, bf16, rewrite })
-    return new CompiledStep(session, graph, options)
+    const { ema, ...session } = options
+    return new CompiledStep(tensorflow.createSession(toGraphDef(graph), session), graph, ema)
   }
 
   async assign(state: ReadonlyMap<string, Float32Tensor>): Promise<void> {
@@ -88,13 +70,11 @@ export class CompiledStep extends ResourceBase {
   }
 
   private rates(number: number, learningRate: number): Record<string, TensorValue> {
-    const { adam = defaultAdam, ema } = this.options
-    const beta2Power = adam.beta2 ** number
+    const { ema } = this
+    const [update] = this.graph.updates
     const scalars = {
       learningRate,
-      beta1Power: adam.beta1 ** number,
-      beta2Power,
-      epsilonHat: adam.epsilon * Math.sqrt(1 - beta2Power),
+      ...(update && correctionsOf(update.optimizer, number)),
       ...(ema !== undefined && { averageDecay: averageDecay(ema, number) }),
     }
     const entries = Object.entries(scalars)
@@ -102,13 +82,24 @@ export class CompiledStep extends ResourceBase {
   }
 }
 
+/** Returns the scalars of an optimizer that depend on the number of the step. */
+function correctionsOf(optimizer: Optimizer, number: number): Record<string, number> {
+  if (optimizer.kind === 'sgd') return {}
+  const beta2Power = optimizer.beta2 ** number
+  return {
+    beta1Power: optimizer.beta1 ** number,
+    beta2Power,
+    epsilonHat: optimizer.epsilon * Math.sqrt(1 - beta2Power),
+  }
+}
+
 /** Returns the shapes of the graph's variables, and of the moments and averages of trained ones. */
 function variableShapes({ variables, updates }: Graph): Map<string, readonly number[]> {
   const named = [...variables].filter(([name]) => !name.endsWith(sumSuffix))
   const shapes = new Map(named.map(([name, node]) => [name, node.outputs[0].shape]))
-  for (const { variable, average } of updates) {
+  for (const { variable, optimizer, average } of updates) {
     const shape = shapes.get(variable) ?? []
-    for (const suffix of ['adam_m', 'adam_v', ...(average ? ['average'] : [])])
+    for (const suffix of [...optimizerSlots[optimizer.kind], ...(average ? ['average'] : [])])
       shapes.set(`${variable}/${suffix}`, shape)
   }
   return shapes

@@ -1,5 +1,6 @@
 import { must, trainingEntry } from '@dfpir/datasets'
 import { vocabularyNames } from '@dfpir/prompts'
+import { type DeviceChoice, devicePattern } from '@dfpir/tensorflow'
 import { z } from 'zod'
 import { lossTerms } from './losses.js'
 import { scheduleSchema } from './schedule.js'
@@ -7,6 +8,7 @@ import { scheduleSchema } from './schedule.js'
 const count = z.int().positive()
 const rate = z.number().positive()
 const decay = z.number().min(0).lt(1)
+const share = z.number().min(0).max(1)
 
 const validation = z.strictObject({
   /** Number of steps between two validations. */
@@ -35,7 +37,7 @@ const phase = { patch: count, batch: count, learningRate: rate, steps: count.opt
 export const trainingSchema = z.strictObject({
   /** Keys of the network. @default those of `from`, or else the paper's */
   model: z.record(z.string(), z.unknown()).optional(),
-  init: z.enum(['reference', 'identity']).default('reference'),
+  init: z.enum(['reference', 'identity', 'shuffled']).default('reference'),
   /** Initial weights, in any supported kind of file. */
   from: z.string().optional(),
   /** Weights that stay unchanged, by published names, with `*` for any text. */
@@ -51,13 +53,21 @@ export const trainingSchema = z.strictObject({
   loss: z
     .union([z.enum(lossTerms), lossFactors], must(`one of ${lossTerms.join(', ')}, or factors of these`))
     .default('l1'),
-  optimizer: z.enum(['adam', 'adamw']).default('adam'),
+  optimizer: z.enum(['adam', 'adamw', 'sgd']).default('adam'),
   betas: z.tuple([decay, decay]).default([0.9, 0.999]),
   epsilon: rate.default(1e-8),
-  /** AdamW's λ. */
+  /** AdamW's λ, 0.01 by default, or the factor of SGD's penalty on the weights, 0 by default. */
   weightDecay: z.number().min(0).optional(),
+  /** μ of SGD. @default 0.9 */
+  momentum: decay.optional(),
+  /** Whether SGD's momentum is Nesterov's. @default false */
+  nesterov: z.boolean().optional(),
   /** Whether a batch's patches come from all entries of `data` or from one. */
   batches: z.enum(['mixed', 'separate']).default('mixed'),
+  /** Share of samples that are averaged with another sample of the batch that has the same prompt. */
+  mixup: share.default(0),
+  /** Share of samples of which a square is replaced by that of such a sample. */
+  cutmix: share.default(0),
   /** Maximum norm over all gradients. */
   clipNorm: rate.optional(),
   /** Decay of the moving average of the weights. */
@@ -75,7 +85,15 @@ export const trainingSchema = z.strictObject({
   saveEvery: count.default(500),
   validate: validation.optional(),
   output: z.string(),
-  precision: z.enum(['f32', 'bf16']).default('f32'),
+  /** f32; bf16 on the processor; or f16 on an NVIDIA card. Weights and moments stay in f32. */
+  precision: z.enum(['f32', 'bf16', 'f16']).default('f32'),
+  /** Where steps run: `auto`, `cpu`, `cuda` or `cuda:N`. */
+  device: z
+    .custom<DeviceChoice>(
+      name => typeof name === 'string' && devicePattern.test(name),
+      must('auto, cpu, cuda or cuda:N'),
+    )
+    .default('auto'),
   /** Whether to run steps operation by operation on tfjs's eager backend instead of compiling them. */
   eager: z.boolean().default(false),
   threads: count.optional(),

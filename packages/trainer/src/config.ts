@@ -17,9 +17,15 @@ export interface TrainingConfig extends Omit<RawConfig, 'model' | 'finetune' | '
   readonly phases: readonly PhaseOptions[]
 }
 
-/** Reads a YAML training file. Paths in it are relative to the file. */
-export async function readTrainingConfig(path: string): Promise<TrainingConfig> {
-  return parseTrainingConfig(await readYaml(path, 'the training file'), dirname(resolve(path)))
+/**
+ * Reads a YAML training file. Paths in it are relative to the file.
+ *
+ * @param overrides keys that replace those of the file
+ */
+export async function readTrainingConfig(path: string, overrides?: { device: string }): Promise<TrainingConfig> {
+  const content = await readYaml(path, 'the training file')
+  const isMap = typeof content === 'object' && content !== null
+  return parseTrainingConfig(isMap ? { ...content, ...overrides } : content, dirname(resolve(path)))
 }
 
 /**
@@ -35,6 +41,7 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
   const phases = finetune ? [first, { ...first, steps: undefined, epochs: undefined, ...finetune }] : [first]
   phases.forEach(checkLength)
   checkLossSizes(phases, rest.loss)
+  checkMixing(phases, rest)
   checkCombinations(raw)
   const { validate, prompts } = rest
   const model = given || !rest.from ? parseNetwork(given) : undefined // that of `from`
@@ -65,12 +72,44 @@ function checkLossSizes(phases: readonly PhaseOptions[], loss: LossChoice): void
   }
 }
 
-/** Rejects keys that have no effect or contradict each other. */
-function checkCombinations({ optimizer, weightDecay, eager, precision }: RawConfig): void {
-  if (weightDecay !== undefined && optimizer !== 'adamw') {
-    throw new UsageError('weightDecay needs the optimizer adamw', { hint: 'Add optimizer: adamw.' })
+/** Mixing needs two samples in a batch. */
+function checkMixing(phases: readonly PhaseOptions[], { mixup, cutmix }: Pick<RawConfig, 'mixup' | 'cutmix'>): void {
+  if (mixup + cutmix > 1) throw new UsageError(`mixup and cutmix must be at most 1 together, got ${mixup + cutmix}`)
+  if (mixup + cutmix > 0 && phases.every(({ batch }) => batch === 1)) {
+    throw new UsageError('mixup and cutmix mix samples of a batch, which needs a batch of at least 2')
   }
-  if (eager && precision === 'bf16') throw new UsageError('eager training supports only f32, not bf16')
+}
+
+/** Rejects keys that have no effect or contradict each other. */
+function checkCombinations({ eager, precision, device, ...raw }: RawConfig): void {
+  checkOptimizer(raw)
+  if (eager && precision !== 'f32') throw new UsageError(`eager training supports only f32, not ${precision}`)
+  if (eager && device !== 'auto') {
+    throw new UsageError(`eager training chooses its device itself, got device: ${device}`, {
+      hint: 'Remove the key device. CUDA_VISIBLE_DEVICES=-1 hides NVIDIA cards.',
+    })
+  }
+  if (precision === 'bf16' && device.startsWith('cuda')) {
+    throw new UsageError('bf16 runs only on the processor', { hint: 'On a card, use precision: f16 or f32.' })
+  }
+  if (precision === 'f16' && device === 'cpu') {
+    throw new UsageError('f16 runs only on an NVIDIA card', { hint: 'On the processor, use precision: bf16 or f32.' })
+  }
+}
+
+function checkOptimizer({
+  optimizer,
+  weightDecay,
+  momentum,
+  nesterov,
+}: Pick<RawConfig, 'optimizer' | 'weightDecay' | 'momentum' | 'nesterov'>): void {
+  if (weightDecay !== undefined && optimizer === 'adam') {
+    throw new UsageError('weightDecay needs the optimizer adamw or sgd', { hint: 'Add optimizer: adamw.' })
+  }
+  if ((momentum !== undefined || nesterov !== undefined) && optimizer !== 'sgd') {
+    throw new UsageError('momentum and nesterov need the optimizer sgd', { hint: 'Add optimizer: sgd.' })
+  }
+  if (nesterov && momentum === 0) throw new UsageError('nesterov needs a momentum above 0')
 }
 
 /** Treats an encoder that is not a path relative to the file as an id on the hub. */

@@ -1,5 +1,6 @@
 import { toTorchLayout } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
+import type { OptimizerOptions } from '@dfpir/graph'
 import { namedWeights, networkKeyMap, readWeights, recomputeBlocks } from '@dfpir/model'
 import { loadTensorflow } from '@dfpir/tensorflow'
 import { lossGradients } from '@dfpir/tensorflow/eager'
@@ -61,29 +62,36 @@ test('the gradients are the reference’s', async () => {
   await step.dispose()
 })
 
-test('it does what a compiled step does: decay, clipping, averages, frozen weights, shared steps', async () => {
-  const options = {
-    adam: { beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 0.1 },
-    ...{ clipNorm: 0.05, ema: 0.9, isTrained: (name: string) => !name.startsWith('encoder_level1') },
-  }
-  const model = await tinyNetwork()
-  const graph = traceStep(model, { ...tinySizes, ...options, accumulate: 2 })
-  const start = await readWeights(model)
-  model.dispose()
-  const compiled = CompiledStep.compile(await loadTensorflow(), graph, options)
-  await compiled.assign(start)
-  const eager = await open(options)
-  await eager.assign(start)
-  const batches = [batch, { ...batch, input: batch.target, target: batch.input }]
-  for (let number = 1; number <= 2; number++) {
-    const results = [await compiled.run(number, 1e-3, batches), await eager.run(number, 1e-3, batches)]
-    expect(results[1].loss).toBeCloseTo(results[0].loss, 5)
-    expect(results[1].gradientNorm).toBeCloseTo(results[0].gradientNorm as number, 4)
-  }
-  expectSame(await eager.read(), await compiled.read())
-  await compiled.dispose()
-  await eager.dispose()
-})
+test.each<OptimizerOptions>([
+  { kind: 'adam', beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 0.1 },
+  { kind: 'sgd', momentum: 0.8, weightDecay: 0.1 },
+  { kind: 'sgd', nesterov: true },
+])(
+  'it does what a compiled step does with %j, clipping, averages, frozen weights and shared steps',
+  async optimizer => {
+    const options = {
+      optimizer,
+      ...{ clipNorm: 0.05, ema: 0.9, isTrained: (name: string) => !name.startsWith('encoder_level1') },
+    }
+    const model = await tinyNetwork()
+    const graph = traceStep(model, { ...tinySizes, ...options, accumulate: 2 })
+    const start = await readWeights(model)
+    model.dispose()
+    const compiled = CompiledStep.compile(await loadTensorflow(), graph, options)
+    await compiled.assign(start)
+    const eager = await open(options)
+    await eager.assign(start)
+    const batches = [batch, { ...batch, input: batch.target, target: batch.input }]
+    for (let number = 1; number <= 2; number++) {
+      const results = [await compiled.run(number, 1e-3, batches), await eager.run(number, 1e-3, batches)]
+      expect(results[1].loss).toBeCloseTo(results[0].loss, 5)
+      expect(results[1].gradientNorm).toBeCloseTo(results[0].gradientNorm as number, 4)
+    }
+    expectSame(await eager.read(), await compiled.read())
+    await compiled.dispose()
+    await eager.dispose()
+  },
+)
 
 function expectSame(actual: StepState, expected: StepState): void {
   expect([...actual.keys()].sort()).toEqual([...expected.keys()].sort())

@@ -1,4 +1,5 @@
 import { type Float32Tensor, ResourceBase } from '@dfpir/core'
+import { optimizerSlots } from '@dfpir/graph'
 import { applyNetwork, namedWeights } from '@dfpir/model'
 import type { TensorValue } from '@dfpir/tensorflow'
 import { type EagerBackendOptions, lossGradients, useEagerBackend } from '@dfpir/tensorflow/eager'
@@ -88,7 +89,7 @@ export class EagerStep extends ResourceBase implements TrainingStep {
 
   /** Frees the model and the moments and averages of its weights. */
   protected async free(): Promise<void> {
-    for (const { mean, square, average } of this.trained) tf.dispose(average ? [mean, square, average] : [mean, square])
+    for (const { moments, average } of this.trained) tf.dispose([...moments, ...(average ? [average] : [])])
     this.model.dispose()
   }
 
@@ -122,7 +123,8 @@ export class EagerStep extends ResourceBase implements TrainingStep {
       return variable
     }
     const average = this.options.ema === undefined ? undefined : add('average')
-    return { weight, mean: add('adam_m'), square: add('adam_v'), average }
+    const { kind } = this.options.optimizer ?? { kind: 'adam' }
+    return { weight, moments: optimizerSlots[kind].map(add), average }
   }
 }
 

@@ -4,7 +4,7 @@ import { CompiledStep } from './compiled-step.js'
 import { readTinyJson, tinyBatch, tinyNetwork, tinySizes } from './dfpir-tiny.test.helper.js'
 import { EagerStep } from './eager-step.js'
 import { learningRate } from './schedule.js'
-import { defaultAdam, type StepResult, type StepState } from './step-state.js'
+import type { StepResult, StepState } from './step-state.js'
 import { traceStep } from './trace-step.js'
 import type { StepBatch, TrainingStep, UpdateOptions } from './training-step.js'
 
@@ -99,14 +99,14 @@ test.each<[string, Partial<RunOptions>]>([
 
 test('with another β₁ the losses are missed', async () => {
   const { losses } = curves.cosine
-  const step = await openers.compiled({ adam: { ...defaultAdam, beta1: 0.8 } })
+  const step = await openers.compiled({ optimizer: { kind: 'adam', beta1: 0.8 } })
   expect(lossesOf(await run(step, losses.length, { rate: cosine }))).not.toBeWithin(10 * tolerance, losses)
   await step.dispose()
 })
 
 test.each(kinds)('%s steps decay weights as PyTorch’s AdamW', async kind => {
   const { rate, weightDecay, losses } = curves.adamw
-  const step = await openers[kind]({ adam: { ...defaultAdam, weightDecay } })
+  const step = await openers[kind]({ optimizer: { kind: 'adam', weightDecay } })
   expect(lossesOf(await run(step, losses.length, { rate: () => rate }))).toBeWithin(1e-5, losses)
   await step.dispose()
 })

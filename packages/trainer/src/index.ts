@@ -24,7 +24,7 @@ export {
   type ScheduleOptions,
   type SchedulePhase,
 } from './schedule.js'
-export { type AdamConstants, averageDecay, defaultAdam, type StepResult, type StepState } from './step-state.js'
+export { averageDecay, type StepResult, type StepState } from './step-state.js'
 export { type TraceStepOptions, traceStep } from './trace-step.js'
 export { train } from './train.js'
 export type { TrainOptions, TrainResult } from './train-options.js'

@@ -36,6 +36,7 @@ export async function openCheckedData(config: TrainingConfig, options: CheckData
     if (validation) await requireOtherPictures(training, validation, options)
     const added = also === undefined ? '' : ` and ${also} of the validation`
     options.onNote(`checked ${files} pictures${added}: no faults`)
+    for (const note of [...training.incompleteSets(), ...(validation?.incompleteSets() ?? [])]) options.onNote(note)
   } catch (error) {
     if (!options.signal?.aborted) throw error
   }

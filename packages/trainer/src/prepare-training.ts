@@ -1,3 +1,5 @@
+import { UsageError } from '@dfpir/core'
+import { type Optimizer, optimizerSlots } from '@dfpir/graph'
 import { type NetworkConfig, networkTraits, parseNetwork } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { BatchSource } from './batch-source.js'
@@ -37,7 +39,8 @@ export interface PrepareOptions extends CheckDataOptions {
 /** @throws UsageError or DataError for anything that would prevent the training from finishing */
 export async function prepareTraining(config: TrainingConfig, options: PrepareOptions): Promise<PreparedTraining> {
   const { data, seed, output, accumulate, validate } = config
-  const from = config.from === undefined ? undefined : await readStartingWeights(config.from, config.model)
+  const optimizer = config.optimizer === 'sgd' ? 'sgd' : 'adam'
+  const from = config.from === undefined ? undefined : await readStartingWeights(config.from, config.model, optimizer)
   const model = from?.model ?? config.model ?? parseNetwork()
   const isTrained = trainedWeights(model, config.freeze)
   checkSizes(config, model)
@@ -46,13 +49,15 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
     ...{ size: networkTraits(model).promptSize, options: config.prompts, known: from },
     ...{ signal: options.signal, stream: options.stream },
   })
-  const batchOptions = { data, seed, prompts, batches: config.batches }
+  const { batches, mixup, cutmix } = config
+  const batchOptions = { data, seed, prompts, batches, mixup, cutmix }
   const source = new BatchSource(opened.training.sources(), batchOptions, config.workers)
   try {
     const plan = planPhases(config.phases, source.samplesPerEpoch / accumulate)
     const drawnFrom = opened.validation?.sources()
     const validation = validate && drawnFrom && (await ValidationSet.draw(drawnFrom, validate, { seed, prompts }))
     const run = await TrainingRun.open({ output, model, seed, prompts, encoder, wording: config.prompts, ...options })
+    if (run.saved) checkMoments(run.saved.state, optimizer, output)
     const notes = [...(from?.notes ?? []), ...(note ? [note] : [])]
     if (!run.saved) notes.forEach(options.onNote)
     const earlierUpdates = run.saved?.earlierUpdates ?? from?.updates ?? 0
@@ -62,4 +67,14 @@ export async function prepareTraining(config: TrainingConfig, options: PrepareOp
     await source.dispose()
     throw error
   }
+}
+
+/** @throws UsageError if a run to resume was trained with another optimizer, whose moments this one cannot continue */
+function checkMoments(state: StepState, optimizer: Optimizer['kind'], output: string): void {
+  const other = optimizer === 'sgd' ? 'adam' : 'sgd'
+  const [moment] = optimizerSlots[other]
+  if (![...state.keys()].some(name => name.endsWith(`/${moment}`))) return
+  throw new UsageError(`the run in ${output} was trained with ${other}, but the training file has ${optimizer}`, {
+    hint: 'Resume with the original optimizer, or start a new run from its weights with the key from.',
+  })
 }

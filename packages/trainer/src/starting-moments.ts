@@ -1,11 +1,12 @@
 import { type Checkpoint, entryToFloat32, KeyMap, type TensorEntry } from '@dfpir/checkpoints'
 import type { Float32Tensor } from '@dfpir/core'
+import { type Optimizer, optimizerSlots } from '@dfpir/graph'
 import type { StepState } from './step-state.js'
 
-/** Adam's moments from a PyTorch checkpoint. */
+/** An optimizer's moments from a PyTorch checkpoint. */
 export interface StartingMoments {
   readonly state: StepState
-  /** Number of updates in the moments; 0 if there are none. */
+  /** Number of updates in Adam's moments; 0 if there are none. */
   readonly updates: number
   /** A sentence about the moments. */
   readonly note: string
@@ -14,23 +15,25 @@ export interface StartingMoments {
 /** Keys under which training programs store the optimizer, Lightning's last. */
 const places = ['optimizer', 'optimizer_state_dict', 'optim', 'optimizers.0', 'optimizer_states.0']
 
-/** The names of the moments in torch.optim and in dfpir. */
-const kinds = { exp_avg: 'adam_m', exp_avg_sq: 'adam_v' } as const
+/** The names of the moments in torch.optim, in the order of {@link optimizerSlots}. */
+const torchNames = { adam: ['exp_avg', 'exp_avg_sq'], sgd: ['momentum_buffer'] } as const
 
 /**
- * Reads the moments as saved by torch.optim: `optimizer.state.<number>.exp_avg`, numbered in the order of the weights. A
+ * Reads the moments of an optimizer as saved by torch.optim: `optimizer.state.<number>.exp_avg`, numbered in the order of the weights. A
  * weight that never had a gradient has none. If a shape shows that the numbers belong to other weights, returns none.
  */
 export function readMoments(
   checkpoint: Checkpoint,
   weights: ReadonlyMap<string, TensorEntry>,
   keys: KeyMap,
+  optimizer: Optimizer['kind'],
 ): StartingMoments {
   const { otherTensors } = checkpoint
   const place = places.find(name => [...otherTensors.keys()].some(key => key.startsWith(`${name}.state.`)))
   if (place === undefined) return nothing('no optimizer state: moments start at zero')
   const state: StepState = new Map()
-  for (const [torch, moment] of Object.entries(kinds)) {
+  for (const [slot, moment] of optimizerSlots[optimizer].entries()) {
+    const torch = torchNames[optimizer][slot]
     const found = new Map<string, Float32Tensor>()
     for (const [index, [name, { shape }]] of [...weights].entries()) {
       const entry = otherTensors.get(`${place}.state.${index}.${torch}`)
@@ -43,9 +46,15 @@ export function readMoments(
     const present = new KeyMap(keys.entries.filter(({ torch: name }) => found.has(name)))
     for (const [name, value] of present.toLayers(found)) state.set(`${name}/${moment}`, value)
   }
+  if (optimizer === 'sgd') return sgdMoments(state)
   const updates = readUpdates(checkpoint, `${place}.state.`)
   if (state.size === 0 || updates === 0) return nothing('no moments of Adam: they start at zero')
   return { state, updates, note: `Adam's moments of ${state.size / 2} weights after ${updates} updates` }
+}
+
+function sgdMoments(state: StepState): StartingMoments {
+  if (state.size === 0) return nothing('no momentum of SGD: it starts at zero')
+  return { state, updates: 0, note: `SGD's momentum of ${state.size} weights` }
 }
 
 function nothing(note: string): StartingMoments {

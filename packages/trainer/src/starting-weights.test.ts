@@ -95,7 +95,7 @@ describe('where the optimizer is kept', () => {
     const { otherTensors, values, tensors: network } = checkpoint
     const elsewhere = { ...checkpoint, otherTensors: move(otherTensors), values: move(values) }
     const weights = new Map([...network].map(([name, entry]) => [name.replace('net.', ''), entry]))
-    return readMoments({ ...elsewhere, ...change(elsewhere) }, weights, keys())
+    return readMoments({ ...elsewhere, ...change(elsewhere) }, weights, keys(), 'adam')
   }
 
   test.each(['optimizer', 'optimizer_state_dict', 'optim', 'optimizer_states.0'])('in %s', async place => {

@@ -1,5 +1,6 @@
 import { toStateDict } from '@dfpir/checkpoints'
 import { DataError } from '@dfpir/core'
+import type { Optimizer } from '@dfpir/graph'
 import { addedBlocks, encoderKey, type NetworkConfig, networkKeyMap, readNetworkFile } from '@dfpir/model'
 import type { PromptTable } from '@dfpir/prompts'
 import { readMoments } from './starting-moments.js'
@@ -11,9 +12,9 @@ export interface StartingWeights {
   readonly prompts: PromptTable
   /** Source of their embeddings, if the file records it. */
   readonly encoder?: string
-  /** Weights, and Adam's moments if the file has them. */
+  /** Weights, and the optimizer's moments if the file has them. */
   readonly state: StepState
-  /** Number of updates in those moments, from which their bias corrections continue; 0 if there are none. */
+  /** Number of updates in Adam's moments, from which their bias corrections continue; 0 if there are none. */
   readonly updates: number
   /** Sentences about the weights. */
   readonly notes: readonly string[]
@@ -25,9 +26,14 @@ export interface StartingWeights {
  * @param wanted the network in the training file; by default that of the weights. It may differ in keys that change no
  * weight (γ, the mask, the prompts), and a DFPIR or a NAFNet may have more blocks, which initially pass their features
  * on. Notes report the differences.
+ * @param optimizer the optimizer whose moments are read
  * @throws DataError if the weights do not fit the network
  */
-export async function readStartingWeights(path: string, wanted?: NetworkConfig): Promise<StartingWeights> {
+export async function readStartingWeights(
+  path: string,
+  wanted?: NetworkConfig,
+  optimizer: Optimizer['kind'] = 'adam',
+): Promise<StartingWeights> {
   const { checkpoint, weights, architecture, prompts, metadata } = await readNetworkFile(path)
   const model = wanted ?? architecture.config
   if (model === undefined) {
@@ -38,7 +44,7 @@ export async function readStartingWeights(path: string, wanted?: NetworkConfig):
   const keys = networkKeyMap(model)
   const added = architecture.config ? addedBlocks(architecture.config, model) : []
   const state: StepState = new Map(keys.toLayers(new Map([...toStateDict(weights), ...added])))
-  const moments = readMoments(checkpoint, weights, keys)
+  const moments = readMoments(checkpoint, weights, keys, optimizer)
   for (const [name, value] of moments.state) state.set(name, value)
   const notes = [`weights from ${path}`, moments.note, ...differences(model, architecture.config)]
   const encoder = metadata[encoderKey]

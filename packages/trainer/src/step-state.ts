@@ -1,19 +1,16 @@
 import { type Float32Tensor, UsageError } from '@dfpir/core'
+import { optimizerSlots } from '@dfpir/graph'
 
-/** Adam's constants. */
-export interface AdamConstants {
-  readonly beta1: number
-  readonly beta2: number
-  readonly epsilon: number
-  /** λ of AdamW; 0 for Adam. */
-  readonly weightDecay: number
-}
-
-/** PyTorch's defaults. */
-export const defaultAdam: AdamConstants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }
-
-/** Values of every variable of a step by name: weights, Adam's `/adam_m` and `/adam_v`, averages as `/average`. */
+/**
+ * Values of every variable of a step by name: weights, the moments of Adam as `/adam_m` and `/adam_v` or that of SGD as
+ * `/momentum`, and averages as `/average`.
+ */
 export type StepState = Map<string, Float32Tensor>
+
+const moments = Object.values(optimizerSlots).flat()
+
+/** Matches the names of moments. */
+export const momentName = new RegExp(`/(${moments.join('|')})$`)
 
 export interface StepResult {
   /** Mean loss over the batches, before the update. */
@@ -43,7 +40,7 @@ export function startingValue(
 ): Float32Tensor {
   const value = state.get(name) ?? state.get(name.replace(/\/average$/, ''))
   if (value) return value
-  if (/\/(adam_[mv]|gradient_sum)$/.test(name)) {
+  if (momentName.test(name) || name.endsWith('/gradient_sum')) {
     return { shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) }
   }
   throw new UsageError(`no value was given for the variable ${name} of the training step`)

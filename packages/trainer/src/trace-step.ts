@@ -24,11 +24,13 @@ export interface TraceStepOptions extends UpdateOptions, InputSize {
    * @default whether its layer trains it
    */
   isTrained?: (name: string) => boolean
+  /** Factor of the loss in the backward pass, for float16. @default 1 */
+  lossScale?: number
   /** Whether the gradients can be fetched as `gradient/<name>`. */
   gradients?: boolean
 }
 
-/** Traces forward, loss, backward and Adam of a network with the inputs `input`, `target` and, if it takes one, `prompt`. */
+/** Traces forward, loss, backward and update of a network with the inputs `input`, `target` and, if it takes one, `prompt`. */
 export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Graph {
   const { loss = l1Loss } = options
   const inputs = networkInputs(model, options)
@@ -36,7 +38,8 @@ export function traceStep(model: tfl.LayersModel, options: TraceStepOptions): Gr
     inputs: { ...inputs, target: inputs.input },
     ...divideWeights(model, options.isTrained),
     loss: ({ input, target, prompt }) => loss(applyNetwork(model, input, prompt), target),
-    adam: options.adam,
+    optimizer: options.optimizer,
+    lossScale: options.lossScale,
     clipNorm: options.clipNorm,
     average: options.ema !== undefined,
     accumulate: options.accumulate,

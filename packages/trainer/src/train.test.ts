@@ -73,14 +73,18 @@ test('trains, logs, and leaves a model that can be read back with its prompts', 
   expect(JSON.parse(log.at(-1) as string)).toMatchObject({ step: 8 })
 })
 
-test('a run that was stopped and resumed ends with the weights of one that was not', async () => {
-  await run(config('whole'))
+test.each([
+  ['adam', {}],
+  ['sgd', { optimizer: 'sgd', nesterov: true }],
+  ['mixing', { mixup: 0.5, cutmix: 0.5 }],
+])('a run with %s that was stopped and resumed ends with the weights of one that was not', async (name, change) => {
+  await run(config(`${name}-whole`, change))
   const stop = new AbortController()
   const onStep = (step: number) => step === 4 && stop.abort()
-  const first = await run(config('parts'), { signal: stop.signal, onStep })
+  const first = await run(config(`${name}-parts`, change), { signal: stop.signal, onStep })
   expect([first.steps, first.finished]).toEqual([4, false])
-  await run(config('parts'), { resume: true })
-  const [whole, parts] = [await weights('whole'), await weights('parts')]
+  await run(config(`${name}-parts`, change), { resume: true })
+  const [whole, parts] = [await weights(`${name}-whole`), await weights(`${name}-parts`)]
   expect([...parts.keys()]).toEqual([...whole.keys()])
   for (const [name, entry] of whole) expect(Buffer.from(parts.get(name)?.data ?? [])).toEqual(Buffer.from(entry.data))
 })
@@ -89,6 +93,8 @@ test('a run is not overwritten, nor resumed as another network', async () => {
   await run(config('kept', { steps: 1 }))
   await expect(run(config('kept', { steps: 1 }))).rejects.toThrow(UsageError)
   await expect(run(config('kept', { steps: 1, seed: 6 }), { resume: true })).rejects.toThrow('"seed":5')
+  const other = run(config('kept', { steps: 1, optimizer: 'sgd' }), { resume: true })
+  await expect(other).rejects.toThrow('was trained with adam, but the training file has sgd')
   const wider = { ...network, dim: 8 }
   const another = run(config('kept', { steps: 1, model: wider }), { resume: true })
   await expect(another).rejects.toThrow(/belongs to .*"dim":4.*, but the training file has .*"dim":8/)

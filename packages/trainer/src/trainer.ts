@@ -1,16 +1,17 @@
+import { availableParallelism } from 'node:os'
 import { DataError, secondsSince } from '@dfpir/core'
 import { withStatusLine } from '@dfpir/core/node'
 import { createNetwork, readWeights, recomputeBlocks } from '@dfpir/model'
-import { loadTensorflow, type Tensorflow } from '@dfpir/tensorflow'
+import { loadTensorflow, requireDevice, type Tensorflow } from '@dfpir/tensorflow'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { CompiledForward } from './compiled-forward.js'
 import { CompiledStep } from './compiled-step.js'
 import { EagerStep } from './eager-step.js'
 import { describeEnvironment } from './environment.js'
-import { makeLoss } from './losses.js'
 import type { PreparedTraining } from './prepare-training.js'
 import { recordStart } from './run-record.js'
 import { learningRate, type PhasePlan } from './schedule.js'
+import { deviceOf, stepSession, updateOptions, validationSession } from './step-options.js'
 import type { StepState } from './step-state.js'
 import { traceStep } from './trace-step.js'
 import type { TrainOptions, TrainResult } from './train-options.js'
@@ -18,9 +19,6 @@ import { TrainingReporter } from './training-reporter.js'
 import type { RunProgress } from './training-run.js'
 import { averagedWeights, type StepBatch, type TrainingStep } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
-
-/** Phases and runs of so few steps end before TensorFlow's rewriting of the graph would pay off (decision 044). */
-const fewSteps = 50
 
 /** Runs a prepared training, phase by phase. */
 export class Trainer {
@@ -47,6 +45,8 @@ export class Trainer {
     const tensorflow = await withStatusLine(show => loadTensorflow({ onProgress: ({ message }) => show(message) }), {
       stream,
     })
+    const threads = config.threads ?? availableParallelism()
+    onNote(`device: ${await requireDevice(tensorflow, deviceOf(config), threads)}`)
     await useCpuBackend()
     await recordStart(training, await describeEnvironment(tensorflow), onNote)
     const { step = 0, losses } = run.saved ?? {}
@@ -157,18 +157,11 @@ export class Trainer {
 
   private compile(model: LayersModel, { batch, patch, steps }: PhasePlan): TrainingStep {
     const { config } = this.training
-    const { threads, precision, accumulate, ema } = config
+    const { accumulate, ema } = config
     const size = { batch, height: patch, width: patch }
-    const updates = this.updates()
-    const graph = traceStep(model, { ...size, ...updates, accumulate })
+    const graph = traceStep(model, { ...size, ...this.updates(), accumulate })
     model.dispose()
-    return CompiledStep.compile(this.tensorflow, graph, {
-      threads,
-      bf16: precision === 'bf16',
-      rewrite: precision === 'bf16' || steps > fewSteps,
-      adam: updates.adam,
-      ema,
-    })
+    return CompiledStep.compile(this.tensorflow, graph, { ...stepSession(config, steps), ema })
   }
 
   private openEager(model: LayersModel): Promise<TrainingStep> {
@@ -181,10 +174,7 @@ export class Trainer {
 
   private updates() {
     const { config, isTrained } = this.training
-    const { betas, epsilon, optimizer, weightDecay = 0.01, clipNorm, ema, loss } = config
-    const [beta1, beta2] = betas
-    const adam = { beta1, beta2, epsilon, weightDecay: optimizer === 'adamw' ? weightDecay : 0 }
-    return { adam, clipNorm, ema, isTrained, loss: makeLoss(loss) }
+    return { ...updateOptions(config), isTrained }
   }
 
   private createModel(): LayersModel {
@@ -206,10 +196,8 @@ export class Trainer {
 
   private compileForward(size: number): CompiledForward {
     const model = this.createModel()
-    const { threads } = this.training.config
-    const rewrite = this.total > fewSteps
-    const sizes = { height: size, width: size }
-    const forward = CompiledForward.compile(this.tensorflow, model, { ...sizes, threads, rewrite })
+    const session = validationSession(this.training.config, this.total)
+    const forward = CompiledForward.compile(this.tensorflow, model, { height: size, width: size, ...session })
     model.dispose()
     return forward
   }

@@ -57,6 +57,21 @@ test('trains as tfjs itself does with Adam, and gives the weights back', async (
   expect([after]).toBeWithin(1e-4, [lossOf(other)])
 })
 
+test('trains as tfjs itself does with SGD and momentum', async () => {
+  const [model, other] = [network(), network()]
+  await using session = await open(model, { optimizer: { kind: 'sgd', momentum: 0.8 } })
+  const momentum = tf.train.momentum(0.1, 0.8)
+  for (let step = 0; step < 5; step++) {
+    await session.step({ x, y }, { learningRate: 0.1 })
+    momentum.minimize(() => {
+      const difference = tf.sub(other.apply(tf.tensor2d(x, [16, 2])) as tf.Tensor, tf.tensor2d(y, [16, 1]))
+      return tf.mean(tf.square(difference)) as tf.Scalar
+    })
+  }
+  await session.update()
+  expect([lossOf(model)]).toBeWithin(1e-5, [lossOf(other)])
+})
+
 test('clips, and reports the norm', async () => {
   await using session = await open(network(), { clipNorm: 1e-3 })
   const { gradientNorm } = await session.step({ x, y }, { learningRate: 0.01 })

@@ -1,38 +1,43 @@
 import { nearest, ResourceBase, UsageError } from '@dfpir/core'
-import { traceTrainingStep } from '@dfpir/graph'
+import { type OptimizerOptions, traceTrainingStep } from '@dfpir/graph'
 import { loadTensorflow, type Tensorflow, type TensorValue } from '@dfpir/tensorflow'
 import * as tf from '@tensorflow/tfjs-core'
 import { CompiledStep, type CompiledStepOptions } from './compiled-step.js'
-import { type AdamConstants, defaultAdam, type StepResult } from './step-state.js'
+import type { StepResult } from './step-state.js'
 
 /** A tfjs model, as far as a training needs it: a `tf.LayersModel` or `tf.Sequential`. */
 interface TrainableModel {
   readonly trainableWeights: readonly { readonly name: string; read(): tf.Tensor }[]
 }
 
-export interface TrainingSessionOptions<Name extends string>
-  extends Pick<CompiledStepOptions, 'threads' | 'bf16' | 'rewrite'> {
+export interface TrainingSessionOptions<Name extends string> extends Omit<CompiledStepOptions, 'ema'> {
   /** The model whose trainable weights are trained. Its other weights stay as they are. */
   readonly model: TrainableModel
   /** The shapes of what each step is fed, by names of your choice. */
   readonly inputs: Readonly<Record<Name, readonly number[]>>
   /** The scalar to minimise. */
   readonly loss: (inputs: Record<Name, tf.Tensor>) => tf.Tensor
-  /** @default PyTorch's constants: 0.9, 0.999, 1e-8 and no decay of the weights */
-  readonly adam?: Partial<AdamConstants>
+  /**
+   * Adam, AdamW or SGD with momentum: `{ kind: 'sgd', momentum: 0.9 }`.
+   *
+   * @default Adam with PyTorch's constants: 0.9, 0.999, 1e-8 and no decay of the weights
+   */
+  readonly optimizer?: OptimizerOptions
   /**
    * Maximum norm over all gradients, which are clipped to it.
    *
    * @default no clipping
    */
   readonly clipNorm?: number
+  /** Factor of the loss in the backward pass, for `f16`. @default 1 */
+  readonly lossScale?: number
   /** @default the library that {@link loadTensorflow} loads */
   readonly tensorflow?: Tensorflow
 }
 
 /**
- * Trains a tfjs model with compiled steps on libtensorflow: forward pass, loss, gradients and Adam's update run as one
- * graph. The session owns the weights, the moments and the count of steps; {@link TrainingSession.update} copies the
+ * Trains a tfjs model with compiled steps on libtensorflow: forward pass, loss, gradients and the optimizer's update run
+ * as one graph. The session owns the weights, the moments and the count of steps; {@link TrainingSession.update} copies the
  * weights into the model.
  *
  * ```ts
@@ -63,18 +68,17 @@ export class TrainingSession<Name extends string> extends ResourceBase {
    * EnvironmentError if libtensorflow cannot be had
    */
   static async create<Name extends string>(options: TrainingSessionOptions<Name>): Promise<TrainingSession<Name>> {
-    const { model, inputs, loss, clipNorm, threads, bf16, rewrite } = options
-    const adam = { ...defaultAdam, ...options.adam }
+    const { model, inputs, loss, optimizer, clipNorm, lossScale, tensorflow: given, ...session } = options
     const variables = new Map(model.trainableWeights.map(weight => [weight.name, weight.read() as tf.Variable]))
     const entries = Object.entries<readonly number[]>(inputs)
     const graph = traceTrainingStep({
       inputs: Object.fromEntries(entries.map(([name, shape]) => [name, { shape }])),
       variables,
       loss: loss as (inputs: Record<string, tf.Tensor>) => tf.Tensor,
-      ...{ adam, clipNorm },
+      ...{ optimizer, clipNorm, lossScale },
     })
-    const tensorflow = options.tensorflow ?? (await loadTensorflow())
-    const compiled = CompiledStep.compile(tensorflow, graph, { threads, bf16, rewrite, adam })
+    const tensorflow = given ?? (await loadTensorflow())
+    const compiled = CompiledStep.compile(tensorflow, graph, session)
     const state = [...variables].map(([name, variable]) => {
       return [name, { shape: variable.shape, data: variable.dataSync<'float32'>() }] as const
     })

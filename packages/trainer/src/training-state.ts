@@ -28,11 +28,17 @@ const header = z.object({
 export type StateHeader = z.infer<typeof header>
 
 /** The parts of a state: the prefix of tensor names in the file, and the suffix of variable names. */
-const parts = { weight: '', adam_m: '/adam_m', adam_v: '/adam_v', average: '/average' } as const
+const parts = {
+  weight: '',
+  adam_m: '/adam_m',
+  adam_v: '/adam_v',
+  momentum: '/momentum',
+  average: '/average',
+} as const
 
 /**
- * Writes weights, Adam's moments and averages in PyTorch's layout, as `weight.<name>`, `adam_m.<name>`, `adam_v.<name>`
- * and `average.<name>`. Untrained weights have only `weight.<name>`. An existing file moves to `keepAs`.
+ * Writes weights, moments and averages in PyTorch's layout, as `weight.<name>`, `adam_m.<name>` and `adam_v.<name>` or
+ * `momentum.<name>`, and `average.<name>`. Untrained weights have only `weight.<name>`. An existing file moves to `keepAs`.
  */
 export async function writeTrainingState(
   path: string,

@@ -1,6 +1,7 @@
 import type { Float32Tensor, Resource } from '@dfpir/core'
+import type { OptimizerOptions } from '@dfpir/graph'
 import type { TensorValue } from '@dfpir/tensorflow'
-import type { AdamConstants, StepResult, StepState } from './step-state.js'
+import { momentName, type StepResult, type StepState } from './step-state.js'
 
 /** The inputs of a step. */
 export type StepBatch = {
@@ -11,7 +12,8 @@ export type StepBatch = {
 
 /** How a step turns gradients into new weights. */
 export interface UpdateOptions {
-  readonly adam?: AdamConstants
+  /** @default Adam with PyTorch's constants */
+  readonly optimizer?: OptimizerOptions
   /**
    * Maximum norm over all gradients, which are clipped to it.
    *
@@ -42,6 +44,6 @@ export interface TrainingStep extends Resource {
 
 /** Returns the averages under the weights' names, or the weights if there are no averages. */
 export function averagedWeights(state: StepState): StepState {
-  const weights = [...state].filter(([name]) => !/\/(adam_[mv]|average)$/.test(name))
+  const weights = [...state].filter(([name]) => !momentName.test(name) && !name.endsWith('/average'))
   return new Map(weights.map(([name, value]) => [name, state.get(`${name}/average`) ?? value]))
 }

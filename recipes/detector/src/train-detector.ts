@@ -2,7 +2,7 @@ import { type Float32Tensor, Random } from '@dfpir/core'
 import { damages } from '@dfpir/detector'
 import { type Graph, traceTrainingStep } from '@dfpir/graph'
 import { loadTensorflow } from '@dfpir/tensorflow'
-import { averagedWeights, CompiledStep, defaultAdam, type Feeds, learningRate, useCpuBackend } from '@dfpir/trainer'
+import { averagedWeights, CompiledStep, type Feeds, learningRate, useCpuBackend } from '@dfpir/trainer'
 import * as tf from '@tensorflow/tfjs-core'
 import { createWeights, type Weights } from './network.js'
 import type { SampleTable } from './sample-table.js'
@@ -30,7 +30,7 @@ export async function trainDetector(
   standardise(weights, table)
   const tensorflow = await loadTensorflow()
   const trained = new Map([...weights].filter(([, { trainable }]) => trainable))
-  const step = CompiledStep.compile(tensorflow, traceStep(weights, trained, width), { threads, ema, adam })
+  const step = CompiledStep.compile(tensorflow, traceStep(weights, trained, width), { threads, ema })
   await step.assign(valuesOf(trained))
   const random = Random.derive(seed, 'batches')
   let sum = 0
@@ -44,8 +44,6 @@ export async function trainDetector(
   await step.dispose()
   return values
 }
-
-const adam = { ...defaultAdam, weightDecay: settings.weightDecay }
 
 function rate(step: number): number {
   const { steps, learningRate: base, warmup } = settings
@@ -81,7 +79,7 @@ function traceStep(weights: Weights, variables: ReadonlyMap<string, tf.Variable>
     inputs: Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }])),
     variables,
     loss: inputs => detectorLoss(weights, inputs),
-    adam,
+    optimizer: { kind: 'adam', weightDecay: settings.weightDecay },
     clipNorm: 1,
     average: true,
   })

@@ -57,6 +57,8 @@ test.each([
   [['forward', '--config', '{}', '--model', 'dfpir-small'], 'cannot be combined'],
   [['forward', '--model', 'no/such/folder/of/models'], 'no/such/folder'],
   [['forward', '--config', '{"dims":8}'], 'dim'],
+  [['train-step', '--device', 'webgpu'], 'training steps run on cpu, or compiled in f32 on cuda'],
+  [['train-step', '--device', 'cuda', '--precision', 'bf16'], 'not bf16 on cuda'],
   [['train-step', '--engine', 'onnxruntime'], 'training steps run on tensorflow or eager'],
   [['train-step', '--engine', 'eager', '--precision', 'bf16'], 'f32 only'],
   [['forward', '--engine', 'eager'], 'cannot run forward passes'],

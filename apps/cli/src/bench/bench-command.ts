@@ -71,8 +71,14 @@ const runTrainStep: Run = async settings => {
     throw new UsageError(`training steps run on tensorflow or eager, not on ${engine}`)
   }
   if (eager && bf16) throw new UsageError('eager training steps run in f32 only')
+  const device = settings.device
+  if (device === 'webgpu' || (device === 'cuda' && (bf16 || eager))) {
+    throw new UsageError(
+      `training steps run on cpu, or compiled in f32 on cuda, not ${settings.precision} on ${device}`,
+    )
+  }
   const config = settings.config ?? parseNetwork()
-  const timing = await benchTrainStep({ ...settings, config, bf16, eager })
+  const timing = await benchTrainStep({ ...settings, config, bf16, eager, device })
   return { engine, timing }
 }
 

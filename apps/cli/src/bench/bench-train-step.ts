@@ -1,6 +1,6 @@
 import { withStatusLine } from '@dfpir/core/node'
 import { createNetwork, type NetworkConfig, networkTraits, readWeights } from '@dfpir/model'
-import { loadTensorflow } from '@dfpir/tensorflow'
+import { type DeviceChoice, loadTensorflow, requireDevice } from '@dfpir/tensorflow'
 import { CompiledStep, EagerStep, type TrainingStep, traceStep, useCpuBackend } from '@dfpir/trainer'
 import { randomTensor } from './random-tensor.js'
 import { type Timing, time } from './timing.js'
@@ -12,6 +12,8 @@ export interface BenchOptions {
   threads: number
   repeats: number
   bf16: boolean
+  /** Where compiled steps run. */
+  device: DeviceChoice
   /** Whether to run operation by operation on the eager backend instead of compiling. */
   eager: boolean
   /** Called with the name of each step. */
@@ -31,15 +33,24 @@ export async function benchTrainStep(options: BenchOptions): Promise<Timing> {
   return timing
 }
 
-async function compiledStep({ config, size, batch, threads, bf16, onStep }: BenchOptions): Promise<TrainingStep> {
+async function compiledStep({
+  config,
+  size,
+  batch,
+  threads,
+  bf16,
+  device,
+  onStep,
+}: BenchOptions): Promise<TrainingStep> {
   onStep('compiling for tensorflow')
   const tensorflow = await withStatusLine(show => loadTensorflow({ onProgress: ({ message }) => show(message) }))
+  await requireDevice(tensorflow, device, threads)
   await useCpuBackend()
   const model = createNetwork(config, { seed: 0 })
   const graph = traceStep(model, { batch, height: size, width: size })
   const state = await readWeights(model)
   model.dispose()
-  const step = CompiledStep.compile(tensorflow, graph, { threads, bf16 })
+  const step = CompiledStep.compile(tensorflow, graph, { threads, bf16, device })
   await step.assign(state)
   return step
 }

@@ -27,7 +27,7 @@ export function createOrderCommand(): Command {
     .argument('[text...]', "prompts by name or text (default: all of the model's); with --encoder, any text")
     .option('--model <id|folder|file>', 'the weights (default: those that ship with dfpir)')
     .option('--encoder <folder|id>', 'a CLIP text model, for texts that the model was not trained on')
-    .option('-o, --output <file>', 'draw the orders and their distances: .svg or .png')
+    .option('-o, --output <file>', 'draw the orders and their distances: .svg, .pdf or .png')
     .option('-f, --force', 'overwrite an existing file')
     .option('--json', 'print one JSON object as the last line of stdout')
     .addHelpText('after', examples)

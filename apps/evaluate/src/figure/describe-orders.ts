@@ -2,10 +2,11 @@ import { type FigureSpec, ordersFigure } from '@dfpir/figures'
 import { blockTitle } from './block-titles.js'
 import { formatOrders } from './format-orders.js'
 import type { OrdersOptions, PromptOrders } from './order-prompts.js'
+import { formatExtent, shuffleExtent } from './shuffle-extent.js'
 
 /** The channel orders of prompts as data, text and figure. */
 export interface DescribedOrders {
-  /** The output of `--json`: one entry per prompt and block, and one per pair of prompts and block. */
+  /** The output of `--json`: one entry per prompt and block, one per pair of prompts and block, and the extent. */
   readonly data: object
   /** The human-readable text. */
   readonly text: string
@@ -23,19 +24,31 @@ export interface DescribedOrders {
 export async function describeOrders(texts: readonly string[], options: OrdersOptions): Promise<DescribedOrders> {
   const { orderPrompts } = await import('./order-prompts.js') // brings tfjs: not needed for --help
   const orders = await orderPrompts(texts, options)
-  return { data: plain(orders), text: formatOrders(orders), figure: () => figureOf(orders) }
+  return {
+    data: plain(orders),
+    text: [formatOrders(orders), ...extentOf(orders)].join('\n'),
+    figure: () => figureOf(orders),
+  }
 }
 
-function figureOf({ prompts, blocks }: PromptOrders): FigureSpec {
+function extentOf(orders: PromptOrders): string[] {
+  return formatExtent(shuffleExtent(orders))
+}
+
+function figureOf(orders: PromptOrders): FigureSpec {
+  const { prompts, blocks } = orders
   return ordersFigure({
     prompts,
+    note: extentOf(orders).join(' '),
     panels: blocks.map(({ block, ...panel }) => ({ title: blockTitle(block), ...panel })),
   })
 }
 
-function plain({ model, prompts, blocks }: PromptOrders) {
+function plain(orders: PromptOrders) {
+  const { model, prompts, blocks } = orders
   return {
     model,
+    shuffle: shuffleExtent(orders),
     orders: blocks.flatMap(({ block, orders }) =>
       orders.map((order, index) => ({ prompt: prompts[index], block, order: [...order] })),
     ),

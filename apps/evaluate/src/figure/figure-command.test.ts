@@ -1,115 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { rgbPicture, writePicture } from '@dfpir/images'
-import { createNetwork, parseNetwork, savePretrained, stateDict } from '@dfpir/model'
-import { fixedPrompts, vocabulary } from '@dfpir/prompts'
-import { runCommand } from '@dfpir/terminal'
-import { captureOutput } from '@dfpir/testing'
-import { createFigureCommand } from './figure-command.js'
-import '@tensorflow/tfjs-backend-cpu'
-import * as tf from '@tensorflow/tfjs-core'
-
-const folder = mkdtempSync(join(tmpdir(), 'dfpir-figure-'))
-const at = (...parts: string[]) => join(folder, ...parts)
-const backbone = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2] }
-const dfpir = { ...backbone, promptSize: 8 }
-const nafnet = { architecture: 'nafnet', width: 4, encoder: [1, 1], middle: 1, decoder: [1, 1] }
-const before = process.env.DFPIR_CACHE
-
-/** Smooth waves, 48×40, with the busiest squares on the right. */
-function waves(variant: number) {
-  const data = Uint8Array.from({ length: 48 * 40 * 3 }, (_, i) => {
-    const x = Math.floor(i / 3) % 48
-    return 125 + (x > 30 ? 60 : 20) * Math.sin((x * ((i % 3) + 1)) / 3 + variant) * Math.cos(i / 2000)
-  })
-  return rgbPicture(48, 40, data)
-}
-
-async function saveModel(name: string, seed: number, prompts: readonly string[], json: object = dfpir): Promise<void> {
-  const config = parseNetwork(json)
-  const model = createNetwork(config, { seed })
-  const table = fixedPrompts(
-    vocabulary.filter(prompt => prompts.includes(prompt.name)),
-    8,
-  )
-  await savePretrained(at(name), { config, stateDict: await stateDict(model, config), prompts: table })
-  model.dispose()
-}
-
-beforeAll(async () => {
-  process.env.DFPIR_CACHE = at('cache')
-  await tf.setBackend('cpu')
-  await saveModel('first', 1, ['denoise-25', 'derain', 'dehaze'])
-  await saveModel('second', 2, ['denoise-25', 'derain'])
-  await saveModel('noise', 3, ['denoise-25'])
-  await saveModel('restormer', 4, [], { architecture: 'restormer', ...backbone })
-  await saveModel('nafnet', 5, [], nafnet)
-  for (const name of ['empty', 'clean']) mkdirSync(at(name))
-  for (const [index, name] of ['a.png', 'b.png', 'c.png'].entries()) await writePicture(at('clean', name), waves(index))
-})
-afterAll(() => {
-  if (before === undefined) delete process.env.DFPIR_CACHE
-  else process.env.DFPIR_CACHE = before
-  rmSync(folder, { recursive: true })
-})
-
-async function run(...args: string[]) {
-  const { result: code, ...output } = await captureOutput(() => runCommand(createFigureCommand(), args))
-  return { code, ...output }
-}
-
-/** Draws `figure.svg` and gives what `--json` says and the figure's texts. */
-async function draw(...args: string[]) {
-  const { code, stdout, stderr } = await run(...args, '-o', at('figure.svg'), '--force', '--json')
-  if (code !== 0) throw new Error(stderr)
-  const svg = readFileSync(at('figure.svg'), 'utf8')
-  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text)
-  return { result: JSON.parse(stdout.trimEnd().split('\n').at(-1)!), svg, texts }
-}
-
-const tsne = ['tsne', '--data', at('clean'), '--patch', '16']
-const first = ['--model', `first=${at('first')}`]
-const second = ['--model', `second=${at('second')}`]
-
-test('tsne: a panel per model and stage, of the prompts that all have, the same for the same seed', async () => {
-  const args = [...tsne, ...first, ...second, '--stage', 'before', '--stage', 'after', '--patches', '2']
-  const { result, texts } = await draw(...args)
-  expect(result).toMatchObject({ block: 'latent', groups: ['denoise-25', 'derain'], perplexity: 3 })
-  expect(result.panels.map(({ model, stage }: Record<string, string>) => `${model} ${stage}`)).toEqual([
-    'first before',
-    'first after',
-    'second before',
-    'second after',
-  ])
-  for (const { points, silhouette } of result.panels) {
-    expect(points).toHaveLength(2 * 3 * 2)
-    expect(Math.abs(silhouette.features)).toBeLessThanOrEqual(1)
-    expect(Math.abs(silhouette.embedding)).toBeLessThanOrEqual(1)
-  }
-  expect(texts).toEqual(expect.arrayContaining(['first, before the DGPB', 'second, after the DGPB', 'denoise-25']))
-  expect((await draw(...args)).result).toEqual(result)
-  expect((await draw(...args, '--seed', '1')).result.panels[0].points).not.toEqual(result.panels[0].points)
-})
-
-test('tsne: a network without perturbations beside one with them', async () => {
-  const { result } = await draw(...tsne, ...first, '--model', at('restormer'), '--patches', '1', '--stage', 'after')
-  expect(result.groups).toEqual(['denoise-25', 'derain', 'dehaze'])
-  expect(result.panels.map(({ model }: { model: string }) => model)).toEqual(['first', 'restormer'])
-})
-
-test('tsne: one prompt for all pictures shows what every prompt undoes', async () => {
-  const { result } = await draw(...tsne, ...first, '--prompt', 'derain', '--patches', '1', '--block', 'level1')
-  expect(result.groups).toEqual(vocabulary.map(({ name }) => name))
-  expect(result.panels).toMatchObject([{ model: 'first', stage: 'after' }])
-})
-
-test('tsne: degraded pictures from folders', async () => {
-  const folders = ['--degraded', `derain=${at('clean')}`, '--degraded', `dehaze=${at('clean')}`]
-  const { result } = await draw('tsne', ...folders, ...first, '--patch', '16', '--stage', 'before')
-  expect(result.panels[0].points).toHaveLength(2 * 3 * 2)
-  expect(result.panels[0].silhouette.features).toBeLessThanOrEqual(0) // the same pictures under two names
-})
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { at, draw, expectFailure, first, run, second } from './figure.test.helper.js'
 
 test('visual: a row per task with the input’s and the models’ PSNR', async () => {
   const { result, texts } = await draw('visual', '--data', at('clean'), ...first, ...second)
@@ -178,58 +68,27 @@ test('gamma: means of seeds, a curve for each other override; failed trials are 
 })
 
 test.each<[string, () => string[], number, string]>([
-  ['no output', () => ['tsne', '--data', at('clean')], 2, '--output'],
-  ['another kind of file', () => [...tsne, '-o', at('x.pdf')], 2, 'expected .svg or .png'],
-  ['neither kind of folder', () => ['tsne', ...first, '-o', at('x.svg')], 2, '--data'],
-  [
-    'a folder without pictures',
-    () => ['tsne', '--data', at('empty'), ...first, '-o', at('x.svg')],
-    1,
-    'expected images',
-  ],
-  ['a block that is none', () => [...tsne, '--block', 'latant', '-o', at('x.svg')], 2, 'Did you mean latent'],
-  ['a stage that is none', () => [...tsne, '--stage', 'inside', '-o', at('x.svg')], 2, 'before, dgcpm'],
-  ['an odd patch', () => ['tsne', '--data', at('clean'), '--patch', '20', '-o', at('x.svg')], 2, 'multiple of 8'],
-  [
-    'too large a patch',
-    () => [...tsne.slice(0, 3), '--patch', '64', ...first, '-o', at('x.svg')],
-    2,
-    'smaller --patch',
-  ],
-  ['one prompt alone', () => [...tsne, '--model', at('noise'), '-o', at('x.svg')], 2, 'at least two kinds'],
-  [
-    'a prompt that one lacks',
-    () => [...tsne, ...second, '--prompt', 'dehaze', '-o', at('x.svg')],
-    2,
-    'denoise-25, derain',
-  ],
-  [
-    'two models of a name',
-    () => [...tsne, ...first, ...first, '-o', at('x.svg')],
-    2,
-    'two models have the label first',
-  ],
-  ['another kind of network', () => [...tsne, '--model', at('nafnet'), '-o', at('x.svg')], 2, 'nafnet'],
-  ['no model', () => [...tsne, '--model', at('none'), '-o', at('x.svg')], 2, 'none'],
-  ['half a pair', () => ['visual', '--input', at('clean'), ...first, '-o', at('x.svg')], 2, '--target'],
-  [
-    'no such picture',
-    () => ['visual', '--data', at('clean'), '--picture', 'a.pgn', ...first, '-o', at('x.svg')],
-    2,
-    'Did you mean a.png',
-  ],
+  ['features without a DGPB', () => ['features', at('clean', 'a.png'), '--model', at('nafnet')], 2, 'nafnet'],
+  ['half a pair', () => ['visual', '--input', at('clean'), ...first], 2, '--target'],
+  ['no such picture', () => ['visual', '--data', at('clean'), '--picture', 'a.pgn', ...first], 2, 'Did you mean a.png'],
   [
     'a part that leaves the picture',
-    () => ['visual', '--data', at('clean'), '--zoom', '40,0,20', ...first, '-o', at('x.svg')],
+    () => ['visual', '--data', at('clean'), '--zoom', '40,0,20', ...first],
     2,
     'exceeds denoise-25',
   ],
-  ['no square', () => ['visual', '--data', at('clean'), '--zoom', '4,4', '-o', at('x.svg')], 2, '120,80,64'],
-  ['no such file', () => ['features', at('no.png'), ...first, '-o', at('x.svg')], 1, 'no.png'],
-  ['no results', () => ['gamma', at('clean', 'a.png'), '-o', at('x.svg')], 1, 'no results of a sweep'],
-])('%s is said, and nothing drawn', async (_, args, code, message) => {
-  expect(await run(...args())).toMatchObject({ code, stderr: expect.stringContaining(message) })
-  expect(existsSync(at('x.svg'))).toBe(false)
+  ['no square', () => ['visual', '--data', at('clean'), '--zoom', '4,4'], 2, '120,80,64'],
+  ['no such file', () => ['features', at('no.png'), ...first], 1, 'no.png'],
+  ['no results', () => ['gamma', at('clean', 'a.png')], 1, 'no results of a sweep'],
+])('%s is reported, and nothing drawn', async (_, args, code, message) => {
+  await expectFailure(args(), code, message)
+})
+
+test('a figure needs a file of a known kind', async () => {
+  expect(await run('orders')).toMatchObject({ code: 2, stderr: expect.stringContaining('--output') })
+  const other = await run('orders', '-o', at('x.eps'))
+  expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('expected .svg, .png or .pdf') })
+  expect(existsSync(at('x.eps'))).toBe(false)
 })
 
 test('an existing figure is overwritten with --force alone', async () => {

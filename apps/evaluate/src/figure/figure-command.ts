@@ -8,7 +8,7 @@ import { createVisualCommand } from './visual-command.js'
 /** `dfpir figure`: draws the paper's figures from models and photographs. */
 export function createFigureCommand(): Command {
   return new Command('figure')
-    .description("draw the paper's figures from your models and photographs, as SVG or PNG")
+    .description("draw the paper's figures from your models and photographs, as SVG, PDF or PNG")
     .addCommand(createTsneCommand())
     .addCommand(createVisualCommand())
     .addCommand(createFeaturesCommand())

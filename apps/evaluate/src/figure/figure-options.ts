@@ -21,7 +21,7 @@ export interface DrawnFigure {
 /** Adds `--output`, `--force` and `--json`. */
 export function addFigureOptions(command: Command): Command {
   return command
-    .requiredOption('-o, --output <file>', 'the file to write: .svg or .png (360 dpi)')
+    .requiredOption('-o, --output <file>', 'the file to write: .svg, .pdf or .png (360 dpi)')
     .option('-f, --force', 'overwrite an existing file')
     .option('--json', 'print one JSON object as the last line of stdout')
 }

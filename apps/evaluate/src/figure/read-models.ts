@@ -1,5 +1,5 @@
 import { UsageError } from '@dfpir/core'
-import { networkBridges, type PretrainedModel, readPretrained } from '@dfpir/model'
+import { type PretrainedModel, readPretrained } from '@dfpir/model'
 import { findPrompt, type Prompt } from '@dfpir/prompts'
 import { type NamedModel, namedModels } from './named-models.js'
 
@@ -9,17 +9,11 @@ export type ReadModel = PretrainedModel & NamedModel
 /**
  * Reads the named models with their weights.
  *
- * @throws UsageError for networks without DGPBs; the errors of `namedModels` and `readPretrained`
+ * @throws the errors of `namedModels` and `readPretrained`
  */
 export async function readModels(given: readonly string[]): Promise<ReadModel[]> {
   const models = await namedModels(given)
-  return Promise.all(models.map(readModel))
-}
-
-async function readModel(model: NamedModel): Promise<ReadModel> {
-  const read = await readPretrained(model.location)
-  networkBridges(read.config)
-  return { ...read, ...model }
+  return Promise.all(models.map(async model => ({ ...(await readPretrained(model.location)), ...model })))
 }
 
 /** Finds a model's prompt by name or text. @throws UsageError, listing the model's prompts, if there is none. */

@@ -8,13 +8,17 @@ const examples = `
 Examples:
   dfpir figure tsne --data kodak24/ -o tsne.svg
   dfpir figure tsne --data kodak24/ --model baseline=runs/a --model ours=runs/b --stage before --stage after -o tsne.svg
+  dfpir figure tsne --data kodak24/ --model dfpir=runs/b --model nafnet=runs/n --layer nafnet=middle_blks.0 -o tsne.pdf
   dfpir figure tsne --degraded derain=rainy/ --degraded dehaze=hazy/ --model runs/b --patches 8 -o tsne.png
 
-Each point is a patch, described by the standardised means and standard deviations of a block's channels over it. --stage
-selects where: before the block, after its DGCPM, after its CAAPM, or after the block. By default each patch is processed
-with the prompt for its own degradation, so the network already knows the groups that the figure separates; --prompt uses
-one prompt for all patches. The command prints silhouettes of the features and of their embedding: near 1 the groups are
-separate, near 0 they overlap.
+Each point is a patch, described by the standardised means and standard deviations of channels over it. All models get
+the same patches. By default, the features are those before the decoder: after the DGPB on the latent, or, in a network
+without DGPBs, after the last layer at the lowest resolution. --block and --stage select another DGPB, and features before
+it, after its DGCPM, after its CAAPM or after it. --layer selects layers of any network; a wrong name lists all of them.
+
+By default each patch is processed with the prompt for its own degradation, so a network with prompts already knows the
+groups that the figure separates; --prompt uses one prompt for all patches. Below each panel are the silhouettes of the
+features and of their embedding: near 1 the groups are separate, near 0 they overlap.
 `
 
 /** `dfpir figure tsne`: draws the features of pictures, grouped by degradation, as in Figure 3. */
@@ -31,7 +35,12 @@ export function createTsneCommand(): Command {
         .default([], 'none'),
     )
     .option('--prompt <name>', 'one prompt for all pictures, in place of the one for their degradation')
-    .option('--block <name>', 'level1, level2, … or latent', 'latent')
+    .addOption(
+      new Option('--layer <[label=]name>', 'a layer of all models, or of one; repeat for several panels')
+        .argParser(collect)
+        .default([], 'the last one before the decoder'),
+    )
+    .option('--block <name>', 'a DGPB: level1, level2, … or latent (default: latent)')
     .addOption(
       new Option('--stage <name>', `${featureStages.join(', ')}; repeat for several panels`)
         .argParser(collectStage)

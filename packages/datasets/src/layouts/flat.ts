@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path'
 import type { CleanLayout } from './layout.js'
 
 /** Clean photographs in a folder and its subfolders. */
@@ -16,6 +17,12 @@ export const cleanSets: readonly CleanLayout[] = [
   cleanSet('urban100', 'Urban100', 100),
   cleanSet('kodak24', 'Kodak24', 24),
 ]
+
+/** The complete set that a folder is named after, if any. */
+export function cleanSetOf(folder: string): CleanLayout | undefined {
+  const name = basename(resolve(folder)).toLowerCase()
+  return cleanSets.find(set => set.name === name)
+}
 
 function cleanSet(name: string, title: string, count: number): CleanLayout {
   return { ...flat, name, title: `${title}: ${count} clean photographs`, count }

@@ -8,7 +8,7 @@ import { rain100l } from './rain100l.js'
 import { resideOts } from './reside-ots.js'
 import { sots } from './sots.js'
 
-export { cleanSets, flat } from './flat.js'
+export { cleanSetOf, cleanSets, flat } from './flat.js'
 
 /** The layouts of degraded pictures and their partners. If several fit a folder equally, the first one is used. */
 export const pairLayouts: readonly PairLayout[] = [pairs, rain100l, resideOts, sots, gopro, lol]

@@ -45,7 +45,7 @@ export const emitters: GraphDefEmitters<Emitted> = {
  * - Inputs are placeholders and outputs are operations with the same names.
  * - Variables are resource variables without values, shared by name: before anything else, run `assign/<name>` and feed
  *   `value/<name>`. `read/<name>` is a variable's value.
- * - `train` runs the updates once. Feed the scalars of {@link AdamUpdate} with it, and assign moments, averages and sums
+ * - `train` runs the updates once. Feed the scalars of {@link Graph.updates} with it, and assign moments, averages and sums
  *   before. `accumulate` adds a run's gradients to the sums, if updates have a `share`.
  *
  * Writes only what the outputs and updates need.

@@ -1,6 +1,7 @@
 import { type Float32Tensor, Random, UsageError } from '@dfpir/core'
 import { initialValues } from '@dfpir/layers'
 import { type BridgeConfig, type BridgePlace, bridgeSpecs } from './bridge.js'
+import { distantOrders } from './distant-orders.js'
 import type { StartOptions } from './network-kind.js'
 import { pairedOrders } from './paired-orders.js'
 
@@ -20,11 +21,15 @@ export function zeros(shapes: Readonly<Record<string, readonly number[]>>): Valu
  * Returns initial weights with which every DGPB at these places passes its features on almost unchanged for every prompt,
  * while different prompts still have different channel orders. Other weights keep PyTorch's defaults.
  *
- * - Channel perturbation: channel c is widened to the two channels 2c and 2c + 1, as x_c + u_c and x_c − u_c with a
+ * - Channel perturbation, paired orders: channel c is widened to the two channels 2c and 2c + 1, as x_c + u_c and x_c − u_c with a
  *   random combination u_c of all channels, and narrowed by their mean. The prompt layers give all prompts a common
  *   descending score per pair, and a small individual part that only decides the order within the pair
  *   ({@link pairedOrders}). The mean does not depend on that order, so conv·order·conv is the identity for each prompt.
  *   The gradients do depend on it (u_c changes sign), so training can use it.
+ * - Channel perturbation, distant orders: channel c is widened to x_c and u_c. Every prompt leaves the former in their
+ *   places and permutes the latter in its own way ({@link distantOrders}). The narrowing initially ignores the latter, so
+ *   conv·order·conv is the identity for each of the given prompts, but not for others. Training can use the order through
+ *   the narrowing's gradient.
  * - Ordinary channel attention, as a replacement, starts with an output of 0 beside its skip connection.
  * - Cross-attention: queries and keys use the same kernels, so every channel is most similar to itself; temperature 6;
  *   values and output projection are identities, and the output's scale is 1.
@@ -32,34 +37,34 @@ export function zeros(shapes: Readonly<Record<string, readonly number[]>>): Valu
  * A DGPB still differs from the identity by the layer norm before the cross-attention, the small weights on other
  * channels, and the feed-forward network's output.
  */
-export function bridgesStart(
-  config: BridgeConfig,
-  places: readonly BridgePlace[],
-  { seed = 0, prompts = [] }: StartOptions = {},
-): Values {
+export function bridgesStart(config: BridgeConfig, places: readonly BridgePlace[], options: StartOptions = {}): Values {
+  const { prompts = [] } = options
   const strange = prompts.find(prompt => prompt.length !== config.promptSize)
   if (strange !== undefined) {
     throw new UsageError(`expected prompts of ${config.promptSize} numbers, got one with ${strange.length}`)
   }
-  return new Map(places.flatMap(place => [...bridgeStart(config, place, seed, prompts)]))
+  return new Map(places.flatMap(place => [...bridgeStart(config, place, options)]))
 }
 
-function bridgeStart(config: BridgeConfig, place: BridgePlace, seed: number, prompts: readonly Float32Array[]): Values {
+function bridgeStart(config: BridgeConfig, place: BridgePlace, options: StartOptions): Values {
   const { name: layer, channels } = place
+  const { seed = 0, prompts = [], orders = 'paired' } = options
   const values: Values = new Map()
   for (const spec of bridgeSpecs(config, place)) {
     values.set(spec.name, { shape: spec.shape, data: initialValues(spec, seed, layer) })
   }
   if (config.channelPerturbation === 'shuffle') {
-    startShuffle(values, channels)
-    startGuidance(values, prompts, Random.derive(seed, layer, 'orders'))
+    const start = orders === 'paired' ? startPairs : startCarriers
+    start(values, channels)
+    startGuidance(values, { prompts, orders, random: Random.derive(seed, layer, 'orders') })
   }
   if (config.channelPerturbation === 'attention') find(values, 'channel_attn/project_out/kernel').fill(0)
   if (config.attentionPerturbation) startAttention(values, channels)
   return new Map([...values].map(([name, value]) => [`${layer}/${name}`, value]))
 }
 
-function startShuffle(values: Values, channels: number): void {
+/** Widens channel c to x_c + u_c and x_c − u_c, and narrows these to their mean. */
+function startPairs(values: Values, channels: number): void {
   const widening = find(values, 'conv1x1/kernel') // [C, 2C]
   const narrowing = find(values, 'conv_out/kernel').fill(0) // [2C, C]
   for (let pair = 0; pair < channels; pair++) {
@@ -77,9 +82,26 @@ function startShuffle(values: Values, channels: number): void {
   find(values, 'conv_out/bias').fill(0)
 }
 
-function startGuidance(values: Values, prompts: readonly Float32Array[], random: Random): void {
+/** Widens channel c to x_c and u_c, and narrows these to x_c. */
+function startCarriers(values: Values, channels: number): void {
+  const widening = find(values, 'conv1x1/kernel') // [C, 2C]
+  const narrowing = find(values, 'conv_out/kernel').fill(0) // [2C, C]
+  for (let channel = 0; channel < channels; channel++) {
+    for (let input = 0; input < channels; input++) {
+      widening[input * 2 * channels + 2 * channel] = input === channel ? 1 : 0
+    }
+    narrowing[2 * channel * channels + channel] = 1
+  }
+  find(values, 'conv1x1/bias').fill(0)
+  find(values, 'conv_out/bias').fill(0)
+}
+
+type GuidanceOptions = Required<Pick<StartOptions, 'prompts' | 'orders'>> & { readonly random: Random }
+
+function startGuidance(values: Values, { prompts, orders, random }: GuidanceOptions): void {
   const first = { kernel: find(values, 'linear_layer1/kernel'), bias: find(values, 'linear_layer1/bias') }
-  const second = pairedOrders({ first, prompts, outputs: find(values, 'linear_layer3/bias').length, random })
+  const create = orders === 'paired' ? pairedOrders : distantOrders
+  const second = create({ first, prompts, outputs: find(values, 'linear_layer3/bias').length, random })
   find(values, 'linear_layer3/kernel').set(second.kernel)
   find(values, 'linear_layer3/bias').set(second.bias)
 }

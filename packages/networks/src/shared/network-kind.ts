@@ -56,6 +56,13 @@ export interface StartOptions {
   seed?: number
   /** The embeddings that the network will be used with, [promptSize] each. */
   prompts?: readonly Float32Array[]
+  /**
+   * The channel orders of different prompts: alike except within pairs of channels, for every prompt; or far apart, for the
+   * given prompts.
+   *
+   * @default 'paired'
+   */
+  orders?: 'paired' | 'distant'
 }
 
 /** Weights of a network's blocks by published name. */

@@ -1,14 +1,5 @@
 import type { Random } from '@dfpir/core'
-
-export interface PairedOrdersOptions {
-  /** The first prompt layer: kernel [P, P], row-major, and bias [P]. */
-  first: { readonly kernel: Float32Array; readonly bias: Float32Array }
-  /** The embeddings [P] to distinguish. If empty, random ones of norm 10 are used. */
-  prompts: readonly Float32Array[]
-  /** Number of scores, even. */
-  outputs: number
-  random: Random
-}
+import { dot, linear, type OrdersOptions, promptsOrRandom } from './prompt-layers.js'
 
 /** Maximum of half the difference of the scores in a pair. Pairs are 1 apart. */
 const spread = 1 / 8
@@ -23,13 +14,12 @@ const attempts = 16
  *
  * @returns kernel [P, outputs], row-major, and bias [outputs]
  */
-export function pairedOrders({ first, prompts, outputs, random }: PairedOrdersOptions): {
+export function pairedOrders({ first, prompts, outputs, random }: OrdersOptions): {
   kernel: Float32Array
   bias: Float32Array
 } {
   const size = first.bias.length
-  const given = prompts.length > 0 ? prompts : Array.from({ length: 4 }, () => randomPrompt(size, random))
-  const hidden = given.map(prompt => linear(prompt, first))
+  const hidden = promptsOrRandom(prompts, size, random).map(prompt => linear(prompt, first))
   const centre = hidden.length > 1 ? mean(hidden) : new Float64Array(size)
   const offsets = hidden.map(vector => vector.map((value, index) => value - centre[index]))
   const kernel = new Float32Array(size * outputs)
@@ -60,23 +50,6 @@ function clearDirection(offsets: readonly Float64Array[], random: Random): Float
   return best.direction.map(value => (value * spread) / best.largest)
 }
 
-function randomPrompt(size: number, random: Random): Float32Array {
-  return Float32Array.from({ length: size }, () => random.normal(0, 10 / Math.sqrt(size)))
-}
-
-function linear(input: Float32Array, { kernel, bias }: { kernel: Float32Array; bias: Float32Array }): Float64Array {
-  const output = Float64Array.from(bias)
-  input.forEach((value, row) => {
-    for (let column = 0; column < output.length; column++)
-      output[column] += value * kernel[row * output.length + column]
-  })
-  return output
-}
-
 function mean(vectors: readonly Float64Array[]): Float64Array {
   return vectors[0].map((_, index) => vectors.reduce((sum, vector) => sum + vector[index], 0) / vectors.length)
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, index) => sum + value * b[index], 0)
 }

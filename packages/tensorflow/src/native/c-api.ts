@@ -28,6 +28,8 @@ export interface CApi {
   deleteBuffer(buffer: Pointer): void
   newImportOptions(): Pointer
   deleteImportOptions(options: Pointer): void
+  /** Sets the device of nodes that name none. */
+  setDefaultDevice(options: Pointer, device: string): void
 
   newGraph(): Pointer
   deleteGraph(graph: Pointer): void
@@ -90,6 +92,7 @@ export function bindCApi(library: LibraryHandle): CApi {
     deleteBuffer: bind('DeleteBuffer', 'void', address),
     newImportOptions: bind('NewImportGraphDefOptions', address),
     deleteImportOptions: bind('DeleteImportGraphDefOptions', 'void', address),
+    setDefaultDevice: bind('ImportGraphDefOptionsSetDefaultDevice', 'void', address, 'str'),
     newGraph: bind('NewGraph', address),
     deleteGraph: bind('DeleteGraph', 'void', address),
     importGraph: bind('GraphImportGraphDef', 'void', address, address, address, address),

@@ -43,7 +43,8 @@ export class ContactPages {
     const { folder, title, columns } = this.options
     const note = `${title}, page ${++this.pages}`
     const path = join(folder, `${title.toLowerCase().replaceAll(' ', '-')}-${this.pages}.png`)
-    await writeFigure(path, await pictureGrid({ columns, rows: this.rows, cellWidth, note }))
+    const mostBytes = Number.POSITIVE_INFINITY // exact pixels, to judge them
+    await writeFigure(path, await pictureGrid({ columns, rows: this.rows, cellWidth, note, mostBytes }))
     this.rows = []
   }
 }
