@@ -15,11 +15,11 @@ import { traceStep } from './trace-step.js'
 import type { StepBatch } from './training-step.js'
 import { useCpuBackend } from './use-cpu-backend.js'
 
-// Networks whose published training supervises several outputs, with PyTorch's results, and tolerances of the gradients:
-// those of DGUNet are ten times the difference between PyTorch's float32 and float64.
+// Networks whose published training supervises several outputs, with PyTorch's results, and tolerances of the gradients
+// relative to the largest number of each tensor. DGUNet's merge magnifies rounding (docs/networks/dgunet.md).
 const networks = [
   ['mprnet', ['output', 'output2', 'output1'], 1e-4],
-  ['dgunet', ['output', 'output3', 'output2', 'output1'], 1.4e-4],
+  ['dgunet', ['output', 'output3', 'output2', 'output1'], 1e-3],
 ] as const
 
 const fixture = (name: string, file: string) => join(__dirname, '../../networks/fixtures', name, `${file}.safetensors`)
