@@ -64,7 +64,9 @@ test('value and derivatives are those of the definition', () => {
       expect(convolve(inputs).dataSync()).toBeWithin(1e-4, definition(inputs).dataSync())
       const dy = tf.randomNormal([size.batch, size.height, size.width, size.outputs], 0, 1, 'float32', seed + 9)
       const expected = tf.grads((...args) => definition(args))(inputs, dy)
-      for (const [index, gradient] of tf.grads((...args) => convolve(args))(inputs, dy).entries()) {
+      for (const [index, gradient] of tf
+        .grads((...args) => convolve(args))(inputs, dy)
+        .entries()) {
         expect(gradient.dataSync()).toBeWithin(2e-4, expected[index].dataSync())
       }
     })

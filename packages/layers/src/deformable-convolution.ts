@@ -55,7 +55,9 @@ interface SamplingPoints {
 function samplingPoints(offsets: tf.Tensor4D): SamplingPoints {
   const [batch, height, width] = offsets.shape
   const pairs: tf.Tensor5D = tf.reshape(offsets, [batch, height, width, taps, 2])
-  const [downward, rightward] = tf.split(pairs, 2, 4).map(one => tf.reshape<tf.Rank.R4>(one, [batch, height, width, taps]))
+  const [downward, rightward] = tf
+    .split(pairs, 2, 4)
+    .map(one => tf.reshape<tf.Rank.R4>(one, [batch, height, width, taps]))
   const [above, left] = [tf.floor(downward), tf.floor(rightward)]
   const [tapRows, tapColumns] = [tapPositions(tap => Math.floor(tap / 3)), tapPositions(tap => tap % 3)]
   const rows: tf.Tensor4D = tf.add(tf.add(countAlong(offsets, 1), tapRows), tf.cast(above, 'int32'))
@@ -143,10 +145,10 @@ function featureGradient(dSamples: tf.Tensor3D, { pixels, down, right }: Samplin
   const [batch, height, width, channels] = x.shape
   const [dAbove, dBelow] = share(dSamples, down)
   const parts = [...share(dAbove, right), ...share(dBelow, right)]
-  const count = batch * (height + 2) * (width + 2)
+  const rows: [number, number] = [batch * (height + 2) * (width + 2), channels]
   const sums = parts.map((part, corner) => {
-    const ids = tf.reshape<tf.Rank.R1>(pixels[corner], [-1])
-    return tf.unsortedSegmentSum(tf.reshape<tf.Rank.R2>(part, [-1, channels]), ids, count)
+    const places = tf.reshape(pixels[corner], [-1, 1])
+    return tf.scatterND(places, tf.reshape(part, [-1, channels]), rows) // adds what has the same place
   })
   const padded: tf.Tensor4D = tf.reshape(tf.addN(sums), [batch, height + 2, width + 2, channels])
   return tf.slice(padded, [0, 1, 1, 0], [batch, height, width, channels])

@@ -34,6 +34,7 @@ const tiny = {
     ...{ architecture: 'promptir', ...backbone, expansion: 2 },
     ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
   },
+  airnet: { architecture: 'airnet', width: 4, groups: 2, blocks: 1 },
 }
 const halves = { stem: 'unshuffle' } as const
 const variants = {

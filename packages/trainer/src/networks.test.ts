@@ -38,6 +38,7 @@ const models = {
   'nafnet with DGPBs': nafnetDgpb,
   promptir: { architecture: 'promptir', ...backbone, ...prompts },
   restormer: { architecture: 'restormer', ...backbone },
+  airnet: { architecture: 'airnet', width: 4, groups: 1, blocks: 1 },
   'restormer with bias-free norms': { architecture: 'restormer', ...backbone, norm: 'bias-free' },
 }
 
