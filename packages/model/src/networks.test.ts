@@ -7,7 +7,7 @@ import { DataError, UsageError } from '@dfpir/core'
 import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type NetworkConfig, parseConfig } from '@dfpir/networks'
+import { type NetworkConfig, parseConfig, unusedByAirNet } from '@dfpir/networks'
 import { detectArchitecture } from './architecture.js'
 import { applyNetwork, createNetwork } from './create-network.js'
 import { nafnetDgpb } from './fixtures/nafnet-dgpb.js'
@@ -134,6 +134,15 @@ test('PromptIR’s file as it is published: what nothing reads is passed over', 
   const { architecture, weights: read } = await readNetworkFile(path)
   expect(architecture).toEqual({ name: 'promptir', config, assumed: [] })
   expect(read.size).toBe(weights.length)
+})
+
+test('AirNet’s file as it is published: the rest of its contrastive encoders is passed over', () => {
+  const config = parseNetwork(tiny.airnet)
+  const unused = unusedByAirNet.map(name => [name, { shape: [1] }] as const)
+  const found = detectArchitecture(new Map([...shapes(config), ...unused]))
+  expect(found).toEqual({ name: 'airnet', config, assumed: [] })
+  const stranger = new Map([...shapes(config), ['E.E.encoder_v.mlp.0.bias', { shape: [1] }]])
+  expect(detectArchitecture(stranger)).toHaveProperty('mismatch')
 })
 
 test('the published networks have the published numbers of parameters', () => {
