@@ -26,7 +26,7 @@ export const airNetNetwork: NetworkKind<AirNetNetworkConfig> = {
     promptSize: 0,
     usesPrompts: false,
     multipleOf: 1,
-    width,
+    width: 1.5 * width, // its deformable convolutions need more memory (docs/networks/airnet.md)
     blocks: groups * blocks,
     firstLevel: /^(E\.E|R\.head)\b/,
   }),
