@@ -54,7 +54,7 @@ function definition([x, offsets, modulation, kernel]: readonly tf.Tensor[]): tf.
   const samples = tf.matMul(weights, tf.reshape(x, [batch, height * width, inputs]))
   const modulated = tf.mul(tf.reshape(samples, [-1, 9, inputs]), tf.reshape(modulation, [-1, 9, 1]))
   const outputs = tf.matMul(tf.reshape(modulated, [-1, 9 * inputs]), tf.reshape(kernel, [9 * inputs, -1]))
-  return tf.reshape(outputs, [batch, height, width, kernel.shape[3]])
+  return tf.reshape(outputs, [batch, height, width, kernel.shape[3]!])
 }
 
 test('value and derivatives are those of the definition', () => {
