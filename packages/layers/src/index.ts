@@ -1,3 +1,4 @@
+export { type BatchStatistics, batchNorm, batchNormSpecs } from './batch-norm.js'
 export { biasFreeLayerNorm } from './bias-free-layer-norm.js'
 export {
   attentionMatrix,
@@ -10,6 +11,7 @@ export { type CompositeName, markComposite } from './composite.js'
 export { Convolution, type ConvolutionArgs } from './convolution.js'
 export { convolve, projectParts } from './convolve.js'
 export { customGradient, type Differentiated } from './custom-gradient.js'
+export { type DeformableConvolutionInputs, deformableConvolution } from './deformable-convolution.js'
 export { Downsample } from './downsample.js'
 export { feedForward, feedForwardSpecs } from './feed-forward.js'
 export { gatedGelu } from './gated-gelu.js'

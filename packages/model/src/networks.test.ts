@@ -7,7 +7,7 @@ import { DataError, UsageError } from '@dfpir/core'
 import { fixedPrompts } from '@dfpir/prompts'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
-import { type NetworkConfig, parseConfig } from '@dfpir/networks'
+import { type NetworkConfig, parseConfig, unusedByAirNet } from '@dfpir/networks'
 import { detectArchitecture } from './architecture.js'
 import { applyNetwork, createNetwork } from './create-network.js'
 import { nafnetDgpb } from './fixtures/nafnet-dgpb.js'
@@ -36,6 +36,7 @@ const tiny = {
   },
   dgunet: { architecture: 'dgunet', width: 4, widthStep: 2, lastWidthStep: 2, reduction: 2 },
   mprnet: { architecture: 'mprnet', width: 4, widthStep: 2, lastWidthStep: 1, blocks: 1, reduction: 2 },
+  airnet: { architecture: 'airnet', width: 4, groups: 2, blocks: 1 },
 }
 const halves = { stem: 'unshuffle' } as const
 const variants = {
@@ -151,6 +152,15 @@ test('a weight that modules share is stored under each of its names, and must be
   await writeSafetensors(path, tensors)
   await expect(readPretrained(path)).rejects.toThrow(DataError)
   await expect(readPretrained(path)).rejects.toThrow('are one weight in this network, but have different values')
+})
+
+test('AirNet’s file as it is published: the rest of its contrastive encoders is passed over', () => {
+  const config = parseNetwork(tiny.airnet)
+  const unused = unusedByAirNet.map(name => [name, { shape: [1] }] as const)
+  const found = detectArchitecture(new Map([...shapes(config), ...unused]))
+  expect(found).toEqual({ name: 'airnet', config, assumed: [] })
+  const stranger = new Map([...shapes(config), ['E.E.encoder_v.mlp.0.bias', { shape: [1] }]])
+  expect(detectArchitecture(stranger)).toHaveProperty('mismatch')
 })
 
 test('the published networks have the published numbers of parameters', () => {

@@ -1,3 +1,4 @@
+import { airNetNetwork } from './airnet/kind.js'
 import { dfpirNetwork, restormerNetwork } from './dfpir/kind.js'
 import { dgunetNetwork } from './dgunet/kind.js'
 import { mprnetNetwork } from './mprnet/kind.js'
@@ -13,4 +14,5 @@ export const knownNetworks: readonly NetworkKind[] = [
   promptIrNetwork,
   mprnetNetwork,
   dgunetNetwork,
+  airNetNetwork,
 ]

@@ -40,6 +40,7 @@ const models = {
   mprnet: { architecture: 'mprnet', width: 4, widthStep: 2, lastWidthStep: 1, blocks: 1, reduction: 2 },
   dgunet: { architecture: 'dgunet', width: 4, widthStep: 2, lastWidthStep: 1, reduction: 2, depth: 1 },
   restormer: { architecture: 'restormer', ...backbone },
+  airnet: { architecture: 'airnet', width: 4, groups: 1, blocks: 1 },
   'restormer with bias-free norms': { architecture: 'restormer', ...backbone, norm: 'bias-free' },
 }
 
