@@ -45,7 +45,8 @@ export function withoutUnused<T>(
   { recognition }: NetworkKind,
 ): ReadonlyMap<string, T> {
   const { unused = [] } = recognition ?? {}
-  return new Map([...tensors].filter(([name]) => !unused.includes(name)))
+  const isUnused = (name: string) => (unused instanceof RegExp ? unused.test(name) : unused.includes(name))
+  return new Map([...tensors].filter(([name]) => !isUnused(name)))
 }
 
 /** Describes in one line why the weights do not fit the configuration. */

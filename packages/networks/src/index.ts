@@ -49,3 +49,8 @@ export type {
   Recognition,
   StartOptions,
 } from './shared/network-kind.js'
+export { type SwinIrConfig, swinIrConfig } from './swinir/config.js'
+export { type SwinIrNetworkConfig, swinIrNetwork } from './swinir/kind.js'
+export { type SwinIrParts, swinIrKeyMap, swinIrParts } from './swinir/parts.js'
+export { ScaledPicture, type ScaledPictureArgs } from './swinir/scaled-picture.js'
+export { type SwinIrOptions, swinIr } from './swinir/swinir.js'

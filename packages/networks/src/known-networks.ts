@@ -3,6 +3,7 @@ import { instructIrNetwork } from './instructir/kind.js'
 import { nafnetNetwork } from './nafnet/kind.js'
 import { promptIrNetwork } from './promptir/kind.js'
 import type { NetworkKind } from './shared/network-kind.js'
+import { swinIrNetwork } from './swinir/kind.js'
 
 /** The kinds of networks in this package. If two recognise the same weights, the later one is more specific. */
 export const knownNetworks: readonly NetworkKind[] = [
@@ -11,4 +12,5 @@ export const knownNetworks: readonly NetworkKind[] = [
   nafnetNetwork,
   promptIrNetwork,
   instructIrNetwork,
+  swinIrNetwork,
 ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { zeros } from '../shared/bridge-start.js'
 import { checkKeys, whole } from '../shared/check-keys.js'
+import { countWhile } from '../shared/count-while.js'
 import type { NamedShapes } from '../shared/layer-specs.js'
 import type { NetworkKind } from '../shared/network-kind.js'
 import { type InstructIrConfig, instructIrConfig, promptSizeOf } from './config.js'
@@ -50,18 +51,14 @@ function complete(config: Partial<InstructIrConfig>): InstructIrNetworkConfig {
 }
 
 function guessInstructIr(tensors: NamedShapes): InstructIrNetworkConfig {
-  const count = (nameOf: (index: number) => string) => {
-    let index = 0
-    while (tensors.has(nameOf(index))) index++
-    return index
-  }
-  const blocks = (stage: string) => count(index => `${stage}.${index}.conv1.weight`)
-  const levels = Array.from({ length: count(level => `downs.${level}.weight`) }, (_, level) => level)
+  const levels = countWhile(level => tensors.has(`downs.${level}.weight`))
+  const blocks = (stage: string) => countWhile(index => tensors.has(`${stage}.${index}.conv1.weight`))
+  const perLevel = (stage: string) => Array.from({ length: levels }, (_, level) => blocks(`${stage}.${level}`))
   return complete({
     width: tensors.get('intro.weight')?.shape[0],
-    encoder: levels.map(level => blocks(`encoders.${level}`)),
+    encoder: perLevel('encoders'),
     middle: blocks('middle_blks'),
-    decoder: levels.map(level => blocks(`decoders.${level}`)),
+    decoder: perLevel('decoders'),
     textSize: tensors.get('enc_cond.0.fc.weight')?.shape[1],
     sentenceSize: tensors.get('fc1.weight')?.shape[1] ?? 0,
   })

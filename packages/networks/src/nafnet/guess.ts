@@ -1,4 +1,5 @@
 import { guessPerturbations } from '../shared/bridge.js'
+import { countWhile } from '../shared/count-while.js'
 import type { NamedShapes } from '../shared/layer-specs.js'
 import { simplestExpansion } from '../shared/simplest-expansion.js'
 import { type NafnetNetworkConfig, parseNafnet } from './network-config.js'
@@ -36,10 +37,4 @@ function guessBridge(tensors: NamedShapes, levels: number): object {
       }),
     ),
   }
-}
-
-function countWhile(holds: (index: number) => boolean): number {
-  let count = 0
-  while (holds(count)) count++
-  return count
 }

@@ -37,8 +37,8 @@ export interface NetworkTraits {
 export interface Recognition<Config> {
   /** Names that every such network has. The first one belongs to its first layer. */
   readonly landmarks: readonly string[]
-  /** Published weights that are not used. */
-  readonly unused?: readonly string[]
+  /** Published tensors that are not used: their names, or a pattern. */
+  readonly unused?: readonly string[] | RegExp
   /** Derives the configuration from the shapes. @throws UsageError if they fit no network. */
   guess(tensors: NamedShapes): Config
   /** Returns the configuration keys that cannot be derived from shapes. */
