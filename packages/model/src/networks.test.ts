@@ -35,6 +35,7 @@ const tiny = {
     ...{ architecture: 'promptir', ...backbone, expansion: 2 },
     ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
   },
+  swinir: { architecture: 'swinir', dim: 4, blocks: [2, 1], heads: [2, 1], window: 4 },
   instructir: { ...{ architecture: 'instructir', width: 4, encoder: [1, 0] }, middle: 1, decoder: [0, 1], ...texts },
 }
 const halves = { stem: 'unshuffle' } as const
