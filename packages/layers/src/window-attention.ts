@@ -92,7 +92,7 @@ function toQkv(windows: tf.Tensor3D, name: string, heads: number, weight: ReadWe
   const biases = tf.split(weight<tf.Tensor1D>(`${name}/qkv/bias`), 3)
   return tf.split(kernels, 3, 0).map((kernel, part) => {
     const projected = tf.add(tf.matMul(rows, tf.reshape<tf.Rank.R2>(kernel, [channels, channels])), biases[part])
-    return tf.transpose(tf.reshape(projected, [-1, tokens, heads, channels / heads]), [0, 2, 1, 3])
+    return tf.transpose(tf.reshape<tf.Rank.R4>(projected, [-1, tokens, heads, channels / heads]), [0, 2, 1, 3])
   })
 }
 
@@ -107,10 +107,11 @@ function positionBias(table: tf.Tensor2D, window: number): tf.Tensor3D {
 function maskRegions(logits: tf.Tensor4D, windows: ShiftedWindows): tf.Tensor4D {
   const [, heads, tokens] = logits.shape
   const { rows, columns } = windows
-  return customGradient([logits], () => {
+  return customGradient<tf.Tensor4D>([logits], () => {
     const mask = separateRegions(logits, windows) // [rows · columns, 1, T · T]
     const perPicture = tf.reshape(logits, [-1, rows * columns, heads, tokens ** 2])
-    return { value: tf.reshape(tf.add(perPicture, mask), logits.shape), saved: [], gradient: dy => [dy] }
+    const value: tf.Tensor4D = tf.reshape(tf.add(perPicture, mask), logits.shape)
+    return { value, saved: [], gradient: dy => [dy] }
   })
 }
 
@@ -126,7 +127,7 @@ function roll(x: tf.Tensor4D, shift: number): tf.Tensor4D {
 function rollAxis(x: tf.Tensor4D, axis: 1 | 2, shift: number): tf.Tensor4D {
   const size = x.shape[axis]
   const first = shift > 0 ? shift : size + shift
-  const [head, tail] = tf.split(x, [first, size - first], axis)
+  const [head, tail] = tf.split<tf.Tensor4D>(x, [first, size - first], axis)
   return tf.concat([tail, head], axis)
 }
 
