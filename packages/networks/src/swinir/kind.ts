@@ -27,12 +27,12 @@ const schema = z.strictObject({
 export const swinIrNetwork: NetworkKind<SwinIrNetworkConfig> = {
   name: 'swinir',
   parse: json => complete(checkKeys(schema.partial(), json)),
-  traits: ({ dim, blocks, window }) => ({
+  traits: ({ dim, blocks, heads, window }) => ({
     name: 'swinir',
     promptSize: 0,
     usesPrompts: false,
     multipleOf: window,
-    width: dim,
+    width: Math.ceil(0.4 * dim + 0.11 * Math.max(...heads) * window ** 2), // measured: docs/networks/swinir.md
     blocks: blocks.reduce((sum, count) => sum + count, 0),
     firstLevel: /^(scaled|conv_first|patch_embed|layers\.0)\b/,
   }),
