@@ -31,6 +31,7 @@ export const instructIrNetwork: NetworkKind<InstructIrNetworkConfig> = {
     promptSize: promptSizeOf(config),
     usesPrompts: true,
     multipleOf: 2 ** config.encoder.length,
+    padding: 'zeros',
     width: config.width,
     blocks: [...config.encoder, ...config.decoder].reduce((sum, count) => sum + count, config.middle),
     firstLevel: /^(intro|encoders\.0|enc_cond\.0)\b/,

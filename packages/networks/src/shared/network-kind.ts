@@ -22,6 +22,12 @@ export interface NetworkTraits {
   readonly usesPrompts: boolean
   /** Height and width of its pictures must be multiples of this. */
   readonly multipleOf: number
+  /**
+   * How `forward` and ONNX files extend pictures of other sizes on the right and below. A restore always reflects.
+   *
+   * @default 'reflect'
+   */
+  readonly padding?: 'reflect' | 'zeros'
   /** Number of channels of its features at full size, to which its memory is proportional. */
   readonly width: number
   /** Number of its blocks, all of which have weights. */
