@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { UsageError } from '@dfpir/core'
 import { cacheDirectory } from '@dfpir/core/node'
-import type { ClipPromptEncoder, DisposablePromptEncoder, EncoderDtype } from '@dfpir/prompts/clip'
+import type { DisposablePromptEncoder, EncoderDtype } from '@dfpir/prompts/clip'
 import { type HubId, parseHubId } from './hub-id.js'
 import type { ResolveModelOptions } from './resolve-model.js'
 
@@ -29,7 +29,7 @@ export interface LoadPromptEncoderOptions extends Omit<ResolveModelOptions, 'cac
 
 /**
  * Loads CLIP's text encoder from a folder in Hugging Face's layout, or from `owner/name[@revision]` on huggingface.co
- * (or on the hub that `HF_ENDPOINT` names). A hub model is downloaded once and never changed afterwards. Known
+ * (or on the hub that `HF_ENDPOINT` names). A folder may also contain a BERT model, which becomes a sentence encoder. A hub model is downloaded once and never changed afterwards. Known
  * embeddings come from the cache, without loading the model.
  *
  * ```ts
@@ -38,7 +38,7 @@ export interface LoadPromptEncoderOptions extends Omit<ResolveModelOptions, 'cac
  * ```
  *
  * @throws UsageError if it is neither, EnvironmentError if a file cannot be obtained, DataError if the folder is not a
- * CLIP text model or a download does not match the hub's hash
+ * text encoder or a download does not match the hub's hash
  */
 export async function loadPromptEncoder(
   location: string,
@@ -52,9 +52,9 @@ export async function loadPromptEncoder(
 
 type Settings = LoadPromptEncoderOptions & { cache: string }
 
-async function openEncoder(location: string, options: Settings): Promise<ClipPromptEncoder> {
-  const { ClipPromptEncoder } = await import('@dfpir/prompts/clip')
-  if (existsSync(location)) return ClipPromptEncoder.open(location, options)
+async function openEncoder(location: string, options: Settings): Promise<DisposablePromptEncoder> {
+  const { ClipPromptEncoder, openEncoderFolder } = await import('@dfpir/prompts/clip')
+  if (existsSync(location)) return openEncoderFolder(location, options)
   const hubId = parseHubId(location)
   if (hubId === undefined) {
     throw new UsageError(`there is no text encoder "${location}"`, {

@@ -14,7 +14,7 @@ import { Restorer } from './restorer.js'
 
 // Small networks with what PyTorch makes of a picture, by the networks' published names.
 const fixtures = join(__dirname, '../../networks/fixtures')
-const names = ['nafnet', 'promptir', 'mprnet', 'dgunet', 'airnet'] as const
+const names = ['nafnet', 'promptir', 'mprnet', 'dgunet', 'airnet', 'swinir'] as const
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-baselines-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 

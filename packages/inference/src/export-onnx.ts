@@ -10,8 +10,8 @@ import type { PretrainedModel } from '@dfpir/model'
  * | input | `prompt` | [batch, promptSize] | an embedding per picture; absent for networks without prompts |
  * | output | `restored` | [batch, 3, height, width] | not clipped |
  *
- * The graph pads sides by reflection on the right and below to multiples of what the network needs (8 for DFPIR), and
- * crops the result, as `forward` does outside the graph.
+ * The graph pads sides on the right and below to multiples of what the network needs (8 for DFPIR), by reflection or as
+ * the network's published code does, and crops the result, as `forward` does outside the graph.
  *
  * The file can be read back as a model. Its initializers include every weight under its published name and in
  * PyTorch's layout (`encoder_level1.0.attn.qkv.weight` [O, I, kh, kw]); the others, `c0`, `c1`, …, belong to the

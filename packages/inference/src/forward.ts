@@ -30,7 +30,8 @@ export interface ForwardResult {
 
 /**
  * Runs one forward pass on tensors in PyTorch's layout, with a prompt per picture of the batch. Pads heights and widths
- * by reflection on the right and below to multiples of what the network needs, and crops the result.
+ * on the right and below to multiples of what the network needs, by reflection or as its published code does, and crops
+ * the result.
  *
  * @throws DataError if the tensors do not fit the configuration.
  */
@@ -41,7 +42,7 @@ export async function forward(options: ForwardOptions): Promise<ForwardResult> {
   const prompt = options.prompt ?? unusedPrompt(traits, input)
   checkShapes({ input, prompt }, traits)
   const engine = await getEngine(options.engine, options)
-  const padded = padToLayers(input, traits.multipleOf)
+  const padded = padToLayers(input, traits)
   const [pictures, height, width] = padded.shape
   await using compiled = await compileNetwork({ ...options, engine, pictures, height, width })
   const begun = performance.now()
@@ -73,15 +74,17 @@ function checkShapes(
 }
 
 /** [B, 3, H, W] → [B, H', W', 3] with H' and W' the next multiples. */
-function padToLayers({ shape: [batch, , height, width], data }: Float32Tensor, multipleOf: number): Float32Tensor {
+function padToLayers({ shape: [batch, , height, width], data }: Float32Tensor, traits: NetworkTraits): Float32Tensor {
+  const { multipleOf, padding = 'reflect' } = traits
   const shape = [batch, roundUp(height, multipleOf), roundUp(width, multipleOf), 3]
   const padded = new Float32Array(shape.reduce((product, extent) => product * extent))
   let to = 0
   for (let b = 0; b < batch; b++) {
     for (let y = 0; y < shape[1]; y++) {
-      for (let x = 0; x < shape[2]; x++) {
+      for (let x = 0; x < shape[2]; x++, to += 3) {
+        if (padding === 'zeros' && (y >= height || x >= width)) continue
         const from = reflectIndex(y, height) * width + reflectIndex(x, width)
-        for (let c = 0; c < 3; c++) padded[to++] = data[(b * 3 + c) * height * width + from]
+        for (let c = 0; c < 3; c++) padded[to + c] = data[(b * 3 + c) * height * width + from]
       }
     }
   }

@@ -15,8 +15,10 @@ export { type DeformableConvolutionInputs, deformableConvolution } from './defor
 export { Downsample } from './downsample.js'
 export { feedForward, feedForwardSpecs } from './feed-forward.js'
 export { gatedGelu } from './gated-gelu.js'
+export { gelu } from './gelu.js'
 export { keepTop, keptCount, type MaskMode } from './keep-top.js'
 export { layerNorm } from './layer-norm.js'
+export { LayerNorm } from './layer-norm-layer.js'
 export { connect, makePart, makeStage, type NetworkPart, runParts } from './network-part.js'
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.js'
 export { pixelwiseLinear } from './pixelwise-linear.js'
@@ -24,6 +26,7 @@ export { recomputed } from './recompute.js'
 export { selfAttention, selfAttentionSpecs, temperatureSpec } from './self-attention.js'
 export { half, PixelShuffle, PixelUnshuffle } from './shuffle-layers.js'
 export { type Stem, type StemFacts, stemFacts, stemParts } from './stem.js'
+export { SwinBlock, type SwinBlockArgs } from './swin-block.js'
 export { checkHeads, normalise, TransformerBlock, type TransformerBlockArgs } from './transformer-block.js'
 export { Upsample } from './upsample.js'
 export {
@@ -35,9 +38,11 @@ export {
   type LayerNormKind,
   layerNormSpecs,
   linearSpecs,
+  normSpecs,
   place,
   type WeightLayout,
   type WeightPlace,
   type WeightSpec,
 } from './weight-spec.js'
 export { channelsOf, type ReadWeight, toShapes, WeightedLayer, type WeightedLayerArgs } from './weighted-layer.js'
+export { type WindowAttentionOptions, windowAttention, windowAttentionSpecs } from './window-attention.js'

@@ -16,8 +16,12 @@ export function makePart(layer: WeightedLayer, channels: number, torch = layer.n
 }
 
 /** Makes a sequence of `count` parts named `name.0`, `name.1`, …. */
-export function makeStage(name: string, count: number, make: (name: string) => NetworkPart): NetworkPart[] {
-  return Array.from({ length: count }, (_, index) => make(`${name}.${index}`))
+export function makeStage(
+  name: string,
+  count: number,
+  make: (name: string, index: number) => NetworkPart,
+): NetworkPart[] {
+  return Array.from({ length: count }, (_, index) => make(`${name}.${index}`, index))
 }
 
 /** Applies the parts to the features in sequence. */

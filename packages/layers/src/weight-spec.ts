@@ -80,10 +80,17 @@ export function layerNormSpecs(
   channels: number,
   norm: LayerNormKind = 'with-bias',
 ): WeightSpec[] {
+  const specs = normSpecs({ name, torch: `${torch}.body` }, channels)
+  return norm === 'bias-free' ? specs.slice(0, 1) : specs
+}
+
+/** Describes the scale and offset of PyTorch's own layer norm: [channels] each, initially 1 and 0. */
+export function normSpecs({ name, torch }: WeightPlace, channels: number): WeightSpec[] {
   const plain = { shape: [channels], layout: 'plain' } as const
-  const scale = { ...plain, name: `${name}/scale`, torch: `${torch}.body.weight`, initial: { constant: 1 } }
-  if (norm === 'bias-free') return [scale]
-  return [scale, { ...plain, name: `${name}/offset`, torch: `${torch}.body.bias`, initial: { constant: 0 } }]
+  return [
+    { ...plain, name: `${name}/scale`, torch: `${torch}.weight`, initial: { constant: 1 } },
+    { ...plain, name: `${name}/offset`, torch: `${torch}.bias`, initial: { constant: 0 } },
+  ]
 }
 
 /** Returns the initial values of a weight, which depend only on the seed, layer and weight name, on every machine. */

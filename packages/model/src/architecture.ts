@@ -41,8 +41,10 @@ export function describeConfig(config: NetworkConfig): DetectedArchitecture {
 
 /** Returns the weights that a network uses, each under one name. */
 export function withoutUnused<T>(tensors: ReadonlyMap<string, T>, config: NetworkConfig): ReadonlyMap<string, T> {
-  const unused = new Set([...(kindOf(config).recognition?.unused ?? []), ...sharedNames(config).keys()])
-  return new Map([...tensors].filter(([name]) => !unused.has(name)))
+  const { unused = [] } = kindOf(config).recognition ?? {}
+  const isUnused = (name: string) => (unused instanceof RegExp ? unused.test(name) : unused.includes(name))
+  const shared = sharedNames(config)
+  return new Map([...tensors].filter(([name]) => !isUnused(name) && !shared.has(name)))
 }
 
 /** Describes in one line why the weights do not fit the configuration. */

@@ -26,6 +26,7 @@ import {
 import { readPretrained, savePretrained, writePretrained } from './pretrained.js'
 
 const backbone = { dim: 4, blocks: [1, 1, 1, 1], refinement: 0, heads: [1, 1, 2, 2] }
+const texts = { textSize: 4, sentenceSize: 8 }
 const tiny = {
   dfpir: { ...backbone, promptSize: 8 },
   restormer: { architecture: 'restormer', ...backbone },
@@ -37,9 +38,12 @@ const tiny = {
   dgunet: { architecture: 'dgunet', width: 4, widthStep: 2, lastWidthStep: 2, reduction: 2 },
   mprnet: { architecture: 'mprnet', width: 4, widthStep: 2, lastWidthStep: 1, blocks: 1, reduction: 2 },
   airnet: { architecture: 'airnet', width: 4, groups: 2, blocks: 1 },
+  swinir: { architecture: 'swinir', dim: 4, blocks: [2, 1], heads: [2, 1], window: 4 },
+  instructir: { ...{ architecture: 'instructir', width: 4, encoder: [1, 0] }, middle: 1, decoder: [0, 1], ...texts },
 }
 const halves = { stem: 'unshuffle' } as const
 const variants = {
+  'instructir without a text head': { ...tiny.instructir, textSize: 8, sentenceSize: 0 },
   'dfpir with bias-free norms': { ...tiny.dfpir, norm: 'bias-free' },
   'restormer with bias-free norms': { ...tiny.restormer, norm: 'bias-free' },
   'promptir with bias-free norms': { ...tiny.promptir, norm: 'bias-free' },

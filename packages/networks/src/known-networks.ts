@@ -1,10 +1,12 @@
 import { airNetNetwork } from './airnet/kind.js'
 import { dfpirNetwork, restormerNetwork } from './dfpir/kind.js'
 import { dgunetNetwork } from './dgunet/kind.js'
+import { instructIrNetwork } from './instructir/kind.js'
 import { mprnetNetwork } from './mprnet/kind.js'
 import { nafnetNetwork } from './nafnet/kind.js'
 import { promptIrNetwork } from './promptir/kind.js'
 import type { NetworkKind } from './shared/network-kind.js'
+import { swinIrNetwork } from './swinir/kind.js'
 
 /** The kinds of networks in this package. If two recognise the same weights, the later one is more specific. */
 export const knownNetworks: readonly NetworkKind[] = [
@@ -15,4 +17,6 @@ export const knownNetworks: readonly NetworkKind[] = [
   mprnetNetwork,
   dgunetNetwork,
   airNetNetwork,
+  instructIrNetwork,
+  swinIrNetwork,
 ]

@@ -150,6 +150,6 @@ test('what is cached needs no transformers.js; what is not says how to install i
   expect(known).toMatchObject({ code: 0, stderr: '' })
   const unknown = await encodeApart(at('lazy'), ['snow'], {}, ...withoutTransformers)
   expect(unknown.code).toBe(1)
-  expect(unknown.stderr).toContain('CLIP needs transformers.js')
+  expect(unknown.stderr).toContain('text encoders need transformers.js')
   expect(unknown.stderr).toContain('npm install @xenova/transformers@npm:@huggingface/transformers@^4')
 })

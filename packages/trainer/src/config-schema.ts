@@ -23,7 +23,11 @@ const validation = z.strictObject({
 const prompts = z.strictObject({
   /** Vocabulary for the tasks. */
   vocabulary: z.enum(vocabularyNames).default('detailed'),
-  /** Source of the embeddings: a folder with CLIP's text model, or its id on the hub. @default fixed embeddings */
+  /**
+   * Source of the embeddings: a folder with CLIP's text model or a BERT model, or the id of a CLIP model on the hub.
+   *
+   * @default fixed embeddings
+   */
   encoder: z.string().min(1).optional(),
 })
 

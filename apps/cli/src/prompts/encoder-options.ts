@@ -12,7 +12,7 @@ export function addEncoderOptions(command: Command): Command {
   return command
     .requiredOption(
       '--encoder <folder|id>',
-      "CLIP's text model: a folder in Hugging Face's layout, or its id on the hub",
+      "a folder in Hugging Face's layout with CLIP's text model or, for InstructIR, a BERT model; or the id of a CLIP model on the hub",
     )
     .addOption(
       new Option('--dtype <name>', "precision of the encoder's weights; anything but fp32 changes channel orders")

@@ -14,10 +14,10 @@ export interface FreeDimension {
    */
   readonly multipleOf?: number
   /**
-   * Also accepts any other size from 1 up: inputs are extended at the end to the next multiple by reflection (PyTorch's
-   * "reflect", repeated if the padding is longer), and outputs are cropped.
+   * Also accepts any other size from 1 up: inputs are extended at the end to the next multiple, with zeros or by reflection
+   * (PyTorch's "reflect", repeated if the padding is longer), and outputs are cropped.
    */
-  readonly pad?: 'reflect'
+  readonly pad?: 'reflect' | 'zeros'
 }
 
 interface FreeValue extends Omit<OnnxValueInfo, 'shape'> {
@@ -102,14 +102,24 @@ export class FreeInterface {
     return this.builder.op('Mul', [this.builder.op('Div', [more, step]), step])
   }
 
-  /** Pads an input by gathering rows and columns, the last of them by reflection. */
+  /** Pads an input with zeros, or by gathering rows and columns, the last of them by reflection. */
   private pad({ name, shape }: FreeValue): string {
     return shape.reduce((source: string, number, axis) => {
       if (typeof number === 'number' || !number.factors.some(({ dimension }) => this.isPadded(dimension))) return source
       const whole = wholeDimension(number)
-      if (whole?.times === 1) return this.builder.op('Gather', [source, this.reflectedRows(whole.dimension)], { axis })
+      if (whole?.times === 1) return this.padAxis(source, axis, whole.dimension)
       throw new UsageError(`axis ${axis} of the input "${name}" is ${describeSize(number)}, which cannot be padded`)
     }, name)
+  }
+
+  private padAxis(source: string, axis: number, dimension: string): string {
+    const { builder } = this
+    if (this.dimensions[dimension].pad === 'reflect') {
+      return builder.op('Gather', [source, this.reflectedRows(dimension)], { axis })
+    }
+    const missing = builder.op('Sub', [this.sizes.get(dimension)!, this.given.get(dimension)!])
+    const pads = builder.op('Concat', [builder.integers([0]), missing], { axis: 0 })
+    return builder.op('Pad', [source, pads, builder.scalar(0, 'float32'), builder.integers([axis])])
   }
 
   /** last − |i mod 2·last − last| for all i: 0 1 2 … last … 2 1 0 1 …, and always 0 for a single row. */

@@ -174,6 +174,27 @@ test('inputs of any size are padded by reflection, and outputs are cropped', asy
   await fc.assert(fc.asyncProperty(sizes, compare), { numRuns: 12, seed: 1 })
 })
 
+test('inputs may be padded with zeros instead', async () => {
+  const pad = 'zeros'
+  const dimensions = { ...anySize, height: { multipleOf: 4, pad }, width: { multipleOf: 8, pad } } as const
+  // The mean over the padded picture shows what it was padded with.
+  const centre = (x: tf.Tensor) => tf.sub(x, tf.mean(x, [1, 2], true))
+  const file = freeFile(({ x }) => ({ y: centre(x) }), dimensions)
+  for (const at of [
+    { batch: 2, height: 5, width: 9 },
+    { batch: 1, height: 8, width: 16 },
+    { batch: 1, height: 1, width: 1 },
+  ]) {
+    const feeds = { x: normal(random, imageShape(at)) }
+    const x = tf.tensor4d(feeds.x.values as Float32Array, imageShape(at) as [number, number, number, number])
+    const missing = [-at.height & 3, -at.width & 7].map((after): [number, number] => [0, after])
+    const whole = tf.pad(x, [[0, 0], ...missing, [0, 0]])
+    const { y } = await runOnnx(file, feeds)
+    expect(y.shape).toEqual(imageShape(at))
+    expect(y.values).toBeWithin(1e-5, tf.slice(centre(whole), [0, 0, 0, 0], imageShape(at)).dataSync())
+  }
+})
+
 describe('what cannot be free is refused', () => {
   const refused: [string, Traceable, RegExp, Dimensions?][] = [
     [

@@ -4,6 +4,7 @@ import {
   convolve,
   depthwiseSpec,
   layerNorm,
+  normSpecs,
   place,
   type ReadWeight,
   WeightedLayer,
@@ -29,14 +30,14 @@ export class NafBlock extends WeightedLayer {
   weightSpecs([features]: readonly tfl.Shape[]): WeightSpec[] {
     const channels = channelsOf(features, this.name)
     return [
-      ...normSpecs('norm1', channels),
+      ...normSpecs(place('norm1'), channels),
       ...convolutionSpecs(place('conv1'), 1, channels, 2 * channels),
       depthwiseSpec(place('conv2'), 2 * channels),
       biasSpec(place('conv2'), 9, 2 * channels),
       ...convolutionSpecs(place('sca', 'sca.1'), 1, channels, channels),
       ...convolutionSpecs(place('conv3'), 1, channels, channels),
       factorSpec('beta', channels),
-      ...normSpecs('norm2', channels),
+      ...normSpecs(place('norm2'), channels),
       ...convolutionSpecs(place('conv4'), 1, channels, 2 * channels),
       ...convolutionSpecs(place('conv5'), 1, channels, channels),
       factorSpec('gamma', channels),
@@ -79,14 +80,6 @@ function normalise(x: tf.Tensor4D, name: string, weight: ReadWeight): tf.Tensor4
 /** Returns x + change · factor, with one factor [1, C, 1, 1] per channel. */
 function addScaled(x: tf.Tensor4D, change: tf.Tensor4D, factor: tf.Tensor4D): tf.Tensor4D {
   return tf.add(x, tf.mul(change, tf.reshape(factor, [factor.size])))
-}
-
-function normSpecs(name: string, channels: number): WeightSpec[] {
-  const shape = [channels]
-  return [
-    { name: `${name}/scale`, torch: `${name}.weight`, shape, layout: 'plain', initial: { constant: 1 } },
-    { name: `${name}/offset`, torch: `${name}.bias`, shape, layout: 'plain', initial: { constant: 0 } },
-  ]
 }
 
 /** The factor of a residual branch, initially 0, in PyTorch's shape [1, C, 1, 1]. */

@@ -22,6 +22,12 @@ export interface NetworkTraits {
   readonly usesPrompts: boolean
   /** Height and width of its pictures must be multiples of this. */
   readonly multipleOf: number
+  /**
+   * How `forward` and ONNX files extend pictures of other sizes on the right and below. A restore always reflects.
+   *
+   * @default 'reflect'
+   */
+  readonly padding?: 'reflect' | 'zeros'
   /** Number of channels of its features at full size, to which its memory is proportional. */
   readonly width: number
   /** Number of its blocks, all of which have weights. */
@@ -37,8 +43,8 @@ export interface NetworkTraits {
 export interface Recognition<Config> {
   /** Names that every such network has. The first one belongs to its first layer. */
   readonly landmarks: readonly string[]
-  /** Published weights that are not used. */
-  readonly unused?: readonly string[]
+  /** Published tensors that are not used: their names, or a pattern. */
+  readonly unused?: readonly string[] | RegExp
   /** Derives the configuration from the shapes. @throws UsageError if they fit no network. */
   guess(tensors: NamedShapes): Config
   /** Returns the configuration keys that cannot be derived from shapes. */

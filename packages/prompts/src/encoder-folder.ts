@@ -5,27 +5,28 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { DataError, UsageError } from '@dfpir/core'
 import { readFailure } from '@dfpir/core/node'
-import { type ClipFile, clipConfigFile, clipFiles, type EncoderDtype, whereToGetIt } from './clip-files.js'
-
-/** Tokens that CLIP's text models read: start, 75 of the text, end. */
-const usualPositions = 77
+import { configFile, type EncoderDtype, type EncoderFile, type EncoderKind, encoderFiles } from './encoder-files.js'
 
 /**
- * Checks that a folder contains CLIP's text model, without reading the weights. Returns the number of tokens that the
- * model reads.
+ * Checks that a folder contains a text encoder of a kind, without reading the weights. Returns the number of tokens that
+ * the model reads.
  *
  * @throws UsageError if the folder does not exist, DataError if a file is missing, empty or of another model
  */
-export async function checkClipFolder(folder: string, dtype: EncoderDtype): Promise<number> {
-  const found = await stat(folder).catch(() => undefined)
-  if (!found?.isDirectory()) {
-    throw new UsageError(`the text encoder's folder ${folder} does not exist`, { hint: whereToGetIt })
-  }
-  const missing = await faultyFiles(folder, clipFiles(dtype))
+export async function checkEncoderFolder(folder: string, kind: EncoderKind, dtype: EncoderDtype): Promise<number> {
+  await requireFolder(folder, kind)
+  const missing = await faultyFiles(folder, encoderFiles(kind, dtype))
   if (missing.length > 0) {
-    throw new DataError(`the text encoder in ${folder} lacks ${missing.join(' and ')}`, { hint: whereToGetIt })
+    throw new DataError(`the text encoder in ${folder} lacks ${missing.join(' and ')}`, { hint: kind.whereToGetIt })
   }
-  return positions(await readJsonFile(folder, clipConfigFile), join(folder, clipConfigFile.name))
+  return positions(await readJsonFile(folder, configFile, kind), join(folder, configFile.name), kind)
+}
+
+/** @throws UsageError if the folder does not exist */
+async function requireFolder(folder: string, { whereToGetIt }: EncoderKind): Promise<void> {
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory()) return
+  throw new UsageError(`the text encoder's folder ${folder} does not exist`, { hint: whereToGetIt })
 }
 
 /**
@@ -33,7 +34,11 @@ export async function checkClipFolder(folder: string, dtype: EncoderDtype): Prom
  *
  * @throws DataError if it is damaged
  */
-export async function readJsonFile(folder: string, { name }: ClipFile): Promise<Readonly<Record<string, unknown>>> {
+export async function readJsonFile(
+  folder: string,
+  { name }: EncoderFile,
+  { whereToGetIt }: EncoderKind,
+): Promise<Readonly<Record<string, unknown>>> {
   const path = join(folder, name)
   const text = await readFile(path, 'utf8').catch(cause => {
     throw readFailure(path, cause)
@@ -48,9 +53,9 @@ export async function readJsonFile(folder: string, { name }: ClipFile): Promise<
 }
 
 /** SHA-256 over the contents of an encoder's files: identifies it independently of its path. */
-export async function digestFolder(folder: string, dtype: EncoderDtype): Promise<string> {
+export async function digestFolder(folder: string, kind: EncoderKind, dtype: EncoderDtype): Promise<string> {
   const hash = createHash('sha256')
-  for (const { name } of clipFiles(dtype)) hash.update(await digestFile(join(folder, name)))
+  for (const { name } of encoderFiles(kind, dtype)) hash.update(await digestFile(join(folder, name)))
   return hash.digest('hex')
 }
 
@@ -62,7 +67,7 @@ async function digestFile(path: string): Promise<Buffer> {
   return hash.digest()
 }
 
-async function faultyFiles(folder: string, files: readonly ClipFile[]): Promise<string[]> {
+async function faultyFiles(folder: string, files: readonly EncoderFile[]): Promise<string[]> {
   const faults = files.map(async ({ name, limit }) => {
     const size = (await stat(join(folder, name)).catch(() => undefined))?.size
     if (size === undefined) return [name]
@@ -72,15 +77,16 @@ async function faultyFiles(folder: string, files: readonly ClipFile[]): Promise<
   return (await Promise.all(faults)).flat()
 }
 
-function positions(config: Readonly<Record<string, unknown>>, path: string): number {
+function positions(config: Readonly<Record<string, unknown>>, path: string, kind: EncoderKind): number {
   const { model_type: type, text_config: text } = config
-  if (type !== 'clip' && type !== 'clip_text_model') {
+  const { description, modelTypes, usualPositions, whereToGetIt: hint } = kind
+  if (typeof type !== 'string' || !modelTypes.includes(type)) {
     const found = typeof type === 'string' ? `a model of type ${type}` : 'no model type'
-    throw new DataError(`${path} must describe a CLIP text model, but it has ${found}`, { hint: whereToGetIt })
+    throw new DataError(`${path} must describe ${description}, but it has ${found}`, { hint })
   }
   const count = (isRecord(text) ? text : config).max_position_embeddings ?? usualPositions
   if (Number.isSafeInteger(count) && (count as number) >= 3) return count as number
-  throw new DataError(`${path} is damaged: max_position_embeddings is ${count}`, { hint: whereToGetIt })
+  throw new DataError(`${path} is damaged: max_position_embeddings is ${count}`, { hint })
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
