@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { markComposite } from './composite.js'
 import { customGradient } from './custom-gradient.js'
+import { geluSlope } from './gelu.js'
 
 /**
  * The gate of Restormer's feed-forward network: `gelu(a) · b` with the exact GELU, a · Φ(a), Φ(a) = (1 + erf(a/√2))/2.
@@ -16,9 +17,6 @@ export function gatedGelu<T extends tf.Tensor>(a: T, b: T): T {
   })
 }
 
-/** gelu′(a) = Φ(a) + a · φ(a), with the normal density φ(a) = exp(−a²/2) / √(2π). */
 function gatedGeluGradient(dy: tf.Tensor, [a, b, cumulative]: readonly tf.Tensor[]): tf.Tensor[] {
-  const density = tf.mul(tf.exp(tf.mul(tf.square(a), -0.5)), 1 / Math.sqrt(2 * Math.PI))
-  const slope = tf.add(cumulative, tf.mul(a, density))
-  return [tf.mul(tf.mul(dy, b), slope), tf.mul(dy, tf.mul(a, cumulative))]
+  return [tf.mul(tf.mul(dy, b), geluSlope(a, cumulative)), tf.mul(dy, tf.mul(a, cumulative))]
 }

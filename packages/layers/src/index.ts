@@ -13,6 +13,7 @@ export { customGradient, type Differentiated } from './custom-gradient.js'
 export { Downsample } from './downsample.js'
 export { feedForward, feedForwardSpecs } from './feed-forward.js'
 export { gatedGelu } from './gated-gelu.js'
+export { gelu } from './gelu.js'
 export { keepTop, keptCount, type MaskMode } from './keep-top.js'
 export { layerNorm } from './layer-norm.js'
 export { connect, makePart, makeStage, type NetworkPart, runParts } from './network-part.js'
@@ -23,6 +24,7 @@ export { selfAttention, selfAttentionSpecs, temperatureSpec } from './self-atten
 export { half, PixelShuffle, PixelUnshuffle } from './shuffle-layers.js'
 export { type Stem, type StemFacts, stemFacts, stemParts } from './stem.js'
 export { checkHeads, normalise, TransformerBlock, type TransformerBlockArgs } from './transformer-block.js'
+export { TransposedConvolution, type TransposedConvolutionArgs } from './transposed-convolution.js'
 export { Upsample } from './upsample.js'
 export {
   biasSpec,

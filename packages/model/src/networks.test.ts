@@ -16,6 +16,7 @@ import { readNetworkFile } from './network-file.js'
 import {
   countParameters,
   isPerturbed,
+  kindOf,
   networkBridges,
   networkModule,
   networkSpecs,
@@ -34,6 +35,7 @@ const tiny = {
     ...{ architecture: 'promptir', ...backbone, expansion: 2 },
     ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
   },
+  transweather: { architecture: 'transweather', dims: [2, 4, 8, 8], blocks: [1, 1, 1, 2], decoderBlocks: 1, tail: [4, 2] },
 }
 const halves = { stem: 'unshuffle' } as const
 const variants = {
@@ -77,7 +79,9 @@ test.each(networks)('%s: the listed weights are those of the model', (_, config,
   model.dispose()
 })
 
-test.each(networks)('%s: an identity start returns the picture, with alike and with distant orders', (_, config) => {
+const residual = networks.filter(([, config]) => kindOf(config).identityStart)
+
+test.each(residual)('%s: an identity start returns the picture, with alike and with distant orders', (_, config) => {
   const { multipleOf, promptSize } = networkTraits(config)
   const picture = tf.randomUniform([1, 2 * multipleOf, multipleOf, 3], 0, 1, 'float32', 3)
   for (const init of ['identity', 'shuffled'] as const) {
@@ -86,6 +90,12 @@ test.each(networks)('%s: an identity start returns the picture, with alike and w
     expect(restored.dataSync()).toEqual(picture.dataSync())
     model.dispose()
   }
+})
+
+test('a network that does not add the picture has no identity start', () => {
+  const config = parseNetwork(tiny.transweather)
+  expect(() => createNetwork(config, { init: 'identity' })).toThrow(UsageError)
+  expect(() => createNetwork(config, { init: 'identity' })).toThrow('a transweather has no weights')
 })
 
 test.each(networks)('%s: recognised by its weights', (_, config, name) => {
@@ -140,6 +150,7 @@ test('the published networks have the published numbers of parameters', () => {
   expect(count({ architecture: 'nafnet' })).toBe(29_159_715)
   expect(count({ architecture: 'nafnet', width: 64 })).toBe(115_982_915)
   expect(count({ architecture: 'promptir' })).toBe(35_592_263 - 215_296)
+  expect(count({ architecture: 'transweather' })).toBe(38_052_078 - 296_667)
   expect(count({ architecture: 'restormer' })).toBe(26_126_644)
   expect(count({ architecture: 'restormer', norm: 'bias-free' })).toBe(26_111_668)
 })

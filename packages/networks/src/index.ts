@@ -43,3 +43,5 @@ export type {
   Recognition,
   StartOptions,
 } from './shared/network-kind.js'
+export { parseTransWeather, type TransWeatherConfig } from './transweather/config.js'
+export { transWeatherNetwork } from './transweather/kind.js'
