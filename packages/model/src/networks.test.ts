@@ -35,7 +35,13 @@ const tiny = {
     ...{ architecture: 'promptir', ...backbone, expansion: 2 },
     ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
   },
-  transweather: { architecture: 'transweather', dims: [2, 4, 8, 8], blocks: [1, 1, 1, 2], decoderBlocks: 1, tail: [4, 2] },
+  transweather: {
+    architecture: 'transweather',
+    dims: [2, 4, 8, 8],
+    blocks: [1, 1, 1, 2],
+    decoderBlocks: 1,
+    tail: [4, 2],
+  },
 }
 const halves = { stem: 'unshuffle' } as const
 const variants = {

@@ -31,7 +31,8 @@ export const transWeatherNetwork: NetworkKind<TransWeatherConfig> = {
 /** Derives the configuration from shapes, which do not show the numbers of heads. */
 function guessTransWeather(tensors: NamedShapes): TransWeatherConfig {
   const levels = [1, 2, 3, 4]
-  const count = (stage: string) => [...tensors.keys()].filter(name => name.match(`^${stage}\\.\\d+\\.norm1\\.weight$`)).length
+  const count = (stage: string) =>
+    [...tensors.keys()].filter(name => name.match(`^${stage}\\.\\d+\\.norm1\\.weight$`)).length
   return parseTransWeather({
     dims: levels.map(level => tensors.get(`Tenc.patch_embed${level}.proj.weight`)?.shape[0]),
     blocks: levels.map(level => count(`Tenc.block${level}`)),

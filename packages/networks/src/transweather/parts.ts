@@ -59,7 +59,13 @@ export function transWeatherParts(config: TransWeatherConfig, seed = 0): TransWe
     smaller: [0, 1, 2].map(level => ({
       embedding: embedding(`Tenc.mini_patch_embed${level + 1}`, dims[level], dims[level + 1]),
       blocks: encoderBlocks(
-        ...([`Tenc.patch_block${level + 1}`, `Tenc.pnorm${level + 1}`, 1, dims[level + 1], Math.min(level, 1)] as const),
+        ...([
+          `Tenc.patch_block${level + 1}`,
+          `Tenc.pnorm${level + 1}`,
+          1,
+          dims[level + 1],
+          Math.min(level, 1),
+        ] as const),
       ),
     })),
     decoder: [

@@ -10,9 +10,7 @@ export class ResidualConvolutions extends WeightedLayer {
 
   weightSpecs([features]: readonly tfl.Shape[]): WeightSpec[] {
     const channels = channelsOf(features, this.name)
-    return ['conv1', 'conv2'].flatMap(name =>
-      convolutionSpecs(place(name, `${name}.conv2d`), 3, channels, channels),
-    )
+    return ['conv1', 'conv2'].flatMap(name => convolutionSpecs(place(name, `${name}.conv2d`), 3, channels, channels))
   }
 
   protected compute([x]: readonly tf.Tensor4D[], weight: ReadWeight): tf.Tensor4D {

@@ -53,7 +53,9 @@ test('other heads, and keys in the place of values, do not give the reference’
   const expected = golden.output.dataSync()
   expect(run(loaded({ ...tiny, decoderHeads: 4 })).dataSync()).not.toBeWithin(1e-3, expected)
   const model = loaded()
-  const kv = model.getLayer('Tenc.block3.0').weights.find(({ originalName }) => originalName.endsWith('attn/kv/kernel'))!
+  const kv = model
+    .getLayer('Tenc.block3.0')
+    .weights.find(({ originalName }) => originalName.endsWith('attn/kv/kernel'))!
   const [keys, values] = tf.split(kv.read(), 2, 1)
   kv.write(tf.concat([values, keys], 1))
   expect(run(model).dataSync()).not.toBeWithin(1e-3, expected)
