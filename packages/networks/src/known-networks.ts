@@ -1,4 +1,5 @@
 import { dfpirNetwork, restormerNetwork } from './dfpir/kind.js'
+import { dlNetwork } from './dl/kind.js'
 import { nafnetNetwork } from './nafnet/kind.js'
 import { promptIrNetwork } from './promptir/kind.js'
 import type { NetworkKind } from './shared/network-kind.js'
@@ -11,4 +12,5 @@ export const knownNetworks: readonly NetworkKind[] = [
   nafnetNetwork,
   promptIrNetwork,
   transWeatherNetwork,
+  dlNetwork,
 ]

@@ -14,7 +14,7 @@ export class ResidualConvolutions extends WeightedLayer {
   }
 
   protected compute([x]: readonly tf.Tensor4D[], weight: ReadWeight): tf.Tensor4D {
-    const first = tf.relu(tf.add(convolve(x, weight('conv1/kernel')), weight('conv1/bias')))
+    const first: tf.Tensor4D = tf.relu(tf.add(convolve(x, weight('conv1/kernel')), weight('conv1/bias')))
     const second = tf.add(convolve(first, weight('conv2/kernel')), weight('conv2/bias'))
     return tf.add(x, tf.mul(second, 0.1))
   }
