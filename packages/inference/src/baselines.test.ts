@@ -139,20 +139,26 @@ test('a NAFNet of six levels is restored in tiles of 64', async () => {
   expect(picture.data).toEqual(data)
 })
 
-test('dl: every engine, and its ONNX file, give PyTorch’s output for the parameters of each picture', async () => {
-  const { input, output } = await golden('dl')
-  const { tensors } = await readSafetensors(join(fixtures, 'dl/forward.safetensors'))
-  const prompt = entryToFloat32(tensors.get('prompt')!)
-  const model = await readPretrained(weights('dl'))
-  for (const engine of await installedEngines()) {
-    const result = await forward({ ...model, input, prompt, engine, threads: 1 })
-    expect(result.output.data).toBeWithin(5e-5, output.data)
-  }
-  const session = await InferenceSession.create(await exportOnnx(model), { intraOpNumThreads: 1, logSeverityLevel: 3 })
-  const { restored } = await session.run({
-    image: new Tensor('float32', input.data, input.shape),
-    prompt: new Tensor('float32', prompt.data, prompt.shape),
-  })
-  expect(restored.data as Float32Array).toBeWithin(5e-5, output.data)
-  await session.release()
-})
+test.each(['dl', 'dl-realtime'])(
+  '%s: every engine, and its ONNX file, give PyTorch’s output for the parameters of each picture',
+  async name => {
+    const { input, output } = await golden(name)
+    const { tensors } = await readSafetensors(join(fixtures, name, 'forward.safetensors'))
+    const prompt = entryToFloat32(tensors.get('prompt')!)
+    const model = await readPretrained(weights(name))
+    for (const engine of await installedEngines()) {
+      const result = await forward({ ...model, input, prompt, engine, threads: 1 })
+      expect(result.output.data).toBeWithin(5e-5, output.data)
+    }
+    const session = await InferenceSession.create(await exportOnnx(model), {
+      intraOpNumThreads: 1,
+      logSeverityLevel: 3,
+    })
+    const { restored } = await session.run({
+      image: new Tensor('float32', input.data, input.shape),
+      prompt: new Tensor('float32', prompt.data, prompt.shape),
+    })
+    expect(restored.data as Float32Array).toBeWithin(5e-5, output.data)
+    await session.release()
+  },
+)

@@ -35,6 +35,7 @@ const tiny = {
     ...{ architecture: 'promptir', ...backbone, expansion: 2 },
     ...{ promptLength: 3, promptChannels: [2, 4, 6], promptSizes: [6, 3, 2] },
   },
+  'dl-realtime': { architecture: 'dl-realtime', width: 2, hidden: 4, tail: 3, predictor: 2, promptSize: 8 },
   dl: { architecture: 'dl', width: 2, promptSize: 8 },
   transweather: {
     architecture: 'transweather',

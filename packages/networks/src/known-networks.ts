@@ -1,5 +1,6 @@
 import { dfpirNetwork, restormerNetwork } from './dfpir/kind.js'
 import { dlNetwork } from './dl/kind.js'
+import { dlRealtimeNetwork } from './dl-realtime/kind.js'
 import { nafnetNetwork } from './nafnet/kind.js'
 import { promptIrNetwork } from './promptir/kind.js'
 import type { NetworkKind } from './shared/network-kind.js'
@@ -13,4 +14,5 @@ export const knownNetworks: readonly NetworkKind[] = [
   promptIrNetwork,
   transWeatherNetwork,
   dlNetwork,
+  dlRealtimeNetwork,
 ]

@@ -20,11 +20,9 @@ export class EdgeInput extends WeightedLayer {
   }
 
   protected compute([picture]: readonly tf.Tensor4D[]): tf.Tensor4D {
-    const colours = tf.mul(tf.reverse(picture, 3), 255)
-    const edges = tf.div(
-      tf.sum(tf.add(neighbourDifferences(colours, 1), neighbourDifferences(colours, 2)), 3, true),
-      12,
-    )
+    const colours: tf.Tensor4D = tf.mul(tf.reverse(picture, 3), 255)
+    const differences = tf.add(neighbourDifferences(colours, 1), neighbourDifferences(colours, 2))
+    const edges = tf.div(tf.sum(differences, 3, true), 12)
     return tf.sub(tf.concat([colours, edges], 3), 128)
   }
 }

@@ -65,7 +65,7 @@ export class PredictedConvolution extends WeightedLayer {
     const inputs = kernels.shape[1] / filters / side ** 2
     if (window.transposed) {
       const apart = tf.reshape(kernels, [count * inputs, filters, side, side]) // PyTorch: [in, out, kh, kw]
-      return tf.transpose(apart, [2, 3, 1, 0])
+      return tf.transpose(apart, [2, 3, 1, 0]) as tf.Tensor4D
     }
     const apart = tf.reshape(kernels, [count, filters, inputs, side ** 2])
     return tf.reshape(tf.transpose(apart, [3, 0, 2, 1]), [side, side, count * inputs, filters])
