@@ -50,7 +50,8 @@ export class WindowConvolution extends WeightedLayer {
 
   override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
     const [batch, height, width] = toShapes(inputShape)[0]
-    return [batch, sideAfter(height, this), sideAfter(width, this), this.filters]
+    const { stride } = this
+    return [batch, sideAfter(height, { stride }), sideAfter(width, { stride }), this.filters]
   }
 
   protected compute([x]: readonly tf.Tensor4D[], weight: ReadWeight): tf.Tensor4D {
