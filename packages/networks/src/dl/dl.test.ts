@@ -39,10 +39,10 @@ test('the reference’s output, with parameters per picture', () => {
 })
 
 /** The first picture with its parameters. */
-const first = () => ({
-  ...{ ...golden, input: tf.split(golden.input, 2, 0)[0], prompt: tf.split(golden.prompt!, 2, 0)[0] },
-  output: tf.split(golden.output, 2, 0)[0],
-})
+function first(): GoldenNetwork {
+  const [input, prompt, output] = [golden.input, golden.prompt!, golden.output].map(x => tf.split(x, 2, 0)[0])
+  return { ...golden, input: input as tf.Tensor4D, prompt: prompt as tf.Tensor2D, output: output as tf.Tensor4D }
+}
 
 test('one picture with its parameters, whose kernels are computed first', () => {
   expect(apply(loaded(), first()).dataSync()).toBeWithin(2.5e-5, first().output.dataSync())
@@ -56,7 +56,7 @@ test('the colours in another order, and other parameters, do not give the refere
   const { input, prompt, output } = first()
   const reversed = apply(loaded(), { ...golden, input: tf.reverse(input, 3), prompt })
   expect(tf.reverse(reversed, 3).dataSync()).not.toBeWithin(1e-2, output.dataSync())
-  const other = apply(loaded(), { ...golden, input, prompt: tf.mul(prompt, 1.01) })
+  const other = apply(loaded(), { ...golden, input, prompt: tf.mul(prompt!, 1.01) })
   expect(other.dataSync()).not.toBeWithin(1e-3, output.dataSync())
 })
 
