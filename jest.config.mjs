@@ -25,5 +25,5 @@ export default {
   maxWorkers: 2,
   // A process per test file: native libraries outlive the realms that tests run in, and a worker that went on crashed.
   workerIdleMemoryLimit: '1MB',
-  testTimeout: 600_000, // for what never ends: slow machines are no failures
+  testTimeout: 1_800_000, // for what never ends: slow machines are no failures
 }

@@ -2,39 +2,32 @@
 // mirrored pixels that it gets, and what the margin costs in time:
 //   node bench/borders.mjs FOLDER [--tasks dehaze,lowlight] [--size 253x187] [--every 6] [--margins 0,8,16,24,32] [--engine auto] [--model DIR]
 // FOLDER has a folder of degraded pictures per task, as `dfpir degrade` makes it.
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { Command, InvalidArgumentError } from 'commander'
+import { UsageError } from '../packages/core/dist/index.js'
+import { listImages } from '../packages/datasets/dist/index.js'
 import { getEngine } from '../packages/engines/dist/index.js'
-import {
-  convertPicture,
-  crop,
-  decodePicture,
-  isImagePath,
-  mirrorRows,
-  rowsOf,
-  toFloat,
-} from '../packages/images/dist/index.js'
+import { convertPicture, crop, decodePicture, mirrorRows, rowsOf, toFloat } from '../packages/images/dist/index.js'
 import { CompiledNetwork } from '../packages/inference/dist/compiled-network.js'
 import { pretrainedFolder } from '../packages/pretrained/dist/index.js'
+import { parseCount, parseList, parseSeed, startScript } from '../packages/terminal/dist/index.js'
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    model: { type: 'string', default: pretrainedFolder() },
-    tasks: { type: 'string', default: 'dehaze,lowlight' },
-    size: { type: 'string', default: '253x187' },
-    every: { type: 'string', default: '6' },
-    margins: { type: 'string', default: '0,8,16,24,32' },
-    engine: { type: 'string', default: 'auto' },
-  },
-})
+const command = new Command('node bench/borders.mjs')
+  .argument('<folder>', 'has a folder of degraded pictures per task')
+  .option('--model <folder>', 'the weights', pretrainedFolder())
+  .option('--tasks <list>', 'tasks, separated by commas', parseList(String), ['dehaze', 'lowlight'])
+  .option('--size <WxH>', 'size of the part of each picture', parseSize, [253, 187])
+  .option('--every <n>', 'measure one picture in n', parseCount, 6)
+  .option('--margins <list>', 'mirrored pixels on each side', parseList(parseSeed), [0, 8, 16, 24, 32])
+  .option('--engine <name>', 'engine', 'auto')
+startScript(command)
+const [folder] = command.processedArgs
+const { margins, size, ...values } = command.opts()
 /** The picture that stands for one without borders has so many mirrored pixels. */
 const far = 64
 /** Border pixels are those within so many of an edge. */
 const border = 8
-const [width, height] = values.size.split('x').map(Number)
-const margins = values.margins.split(',').map(Number)
+const [width, height] = size
 const roundUp = length => Math.ceil(length / 8) * 8
 
 const network = await CompiledNetwork.open(values.model, await getEngine(values.engine))
@@ -74,14 +67,13 @@ function difference(a, b) {
 }
 
 console.log(`${width}×${height}; levels of 255\ntask\tmargin\tborder of ${border}\tinside\tlast 40 rows\ts`)
-for (const task of values.tasks.split(',')) {
+for (const task of values.tasks) {
   const prompt = network.facts.prompts.find(known => known.task === task)
+  if (!prompt) throw new UsageError(`the model has no prompt for "${task}"`)
   const totals = new Map(margins.map(margin => [margin, [0, 0, 0, []]]))
-  const names = readdirSync(join(positionals[0], task))
-    .filter(isImagePath)
-    .filter((_, i) => i % Number(values.every) === 0)
+  const names = (await listImages(join(folder, task))).filter((_, i) => i % values.every === 0)
   for (const name of names) {
-    const whole = convertPicture(await decodePicture(join(positionals[0], task, name)), { channels: 3, depth: 8 })
+    const whole = convertPicture(await decodePicture(join(folder, task, name)), { channels: 3, depth: 8 })
     const picture = crop(whole, { x: 60, y: 60, width, height })
     const expected = await restore(picture, far, prompt)
     for (const margin of margins) {
@@ -94,4 +86,9 @@ for (const task of values.tasks.split(',')) {
   for (const [margin, [edge, inside, last, times]] of totals) {
     console.log([task, margin, ...[edge, inside, last, Math.min(...times)].map(value => value.toFixed(3))].join('\t'))
   }
+}
+
+function parseSize(text) {
+  if (/^\d+x\d+$/.test(text)) return text.split('x').map(Number)
+  throw new InvalidArgumentError('It must be a width and a height, such as 253x187.')
 }

@@ -8,24 +8,25 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
+import { UsageError } from '../packages/core/dist/index.js'
+import { parseCount, parseJson, parseList, startScript } from '../packages/terminal/dist/index.js'
 import { drawForward } from './draw-forward.mjs'
 import { engineList, runEngine, runPeer } from './run-bench.mjs'
 
-const { values } = parseArgs({
-  options: {
-    sizes: { type: 'string', default: '64,128,256,512,1024' },
-    engines: { type: 'string', default: 'onnxruntime,openvino,tensorflow,pytorch' },
-    config: { type: 'string', default: '{}' },
-    threads: { type: 'string', default: '2' },
-    repeats: { type: 'string', default: '2' },
-    python: { type: 'string', default: 'python3' },
-    draw: { type: 'boolean', default: false },
-  },
-})
+const command = new Command('node bench/chart.mjs')
+  .option('--sizes <list>', 'sides of the picture, in pixels', parseList(parseCount), [64, 128, 256, 512, 1024])
+  .option('--engines <list>', 'engines, separated by commas', 'onnxruntime,openvino,tensorflow,pytorch')
+  .option('--config <json|file>', 'configuration of the network', parseJson, {})
+  .option('--threads <n>', 'number of threads', parseCount, 2)
+  .option('--repeats <n>', 'runs per measurement', parseCount, 2)
+  .option('--python <command>', 'Python with PyTorch', 'python3')
+  .option('--draw', 'only draw what was measured earlier')
+startScript(command)
+const { config, sizes, threads, repeats, ...values } = command.opts()
 const here = name => fileURLToPath(new URL(name, import.meta.url))
 const file = here('results/forward.json')
-const setting = { processor: cpus()[0].model, threads: Number(values.threads), config: JSON.parse(values.config) }
+const setting = { processor: cpus()[0].model, threads, config }
 
 function readResults() {
   if (!existsSync(file)) return []
@@ -34,7 +35,7 @@ function readResults() {
 }
 
 function measure({ name, precision }, size) {
-  const run = { kind: 'forward', size, threads: values.threads, config: values.config, repeats: values.repeats }
+  const run = { kind: 'forward', size, threads, config: JSON.stringify(config), repeats }
   const result =
     name === 'pytorch' ? runPeer({ ...run, layout: 'channels_last' }, values) : runEngine(run, { name, precision })
   const { seconds, peakRssBytes } = result
@@ -46,7 +47,7 @@ const order = ({ engine, precision, size }) => `${engine} ${precision} ${String(
 
 let measurements = readResults()
 if (!values.draw) {
-  for (const size of values.sizes.split(',').map(Number)) {
+  for (const size of sizes) {
     for (const engine of engineList(values.engines)) {
       const made = measure(engine, size)
       measurements = [...measurements.filter(other => order(other) !== order(made)), made]
@@ -56,7 +57,7 @@ if (!values.draw) {
     }
   }
 }
-if (measurements.length === 0) throw new Error(`${file} holds no measurements with ${JSON.stringify(setting)}`)
+if (measurements.length === 0) throw new UsageError(`${file} has no measurements with ${JSON.stringify(setting)}`)
 mkdirSync(here('../docs/images'), { recursive: true })
 writeFileSync(here('../docs/images/forward.svg'), await drawForward(measurements))
 console.log('docs/images/forward.svg')

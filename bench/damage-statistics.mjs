@@ -3,7 +3,8 @@
 //   node bench/damage-statistics.mjs darkness INPUTS [TARGETS]  dark photographs, with or without partners
 //   node bench/damage-statistics.mjs noise|darkness --train PHOTOS   what training makes of 128×128 patches
 import { join } from 'node:path'
-import { Random } from '../packages/core/dist/index.js'
+import { Argument, Command } from 'commander'
+import { Random, UsageError } from '../packages/core/dist/index.js'
 import { listImages, openPairs, readPicture } from '../packages/datasets/dist/index.js'
 import {
   darknessStatistics,
@@ -13,15 +14,21 @@ import {
   practicalNoise,
 } from '../packages/degradations/dist/index.js'
 import { crop } from '../packages/images/dist/index.js'
+import { startScript } from '../packages/terminal/dist/index.js'
 
-const [what, first, second] = process.argv.slice(2)
+const command = new Command('node bench/damage-statistics.mjs')
+  .addArgument(new Argument('<damage>', 'what is measured').choices(['noise', 'darkness']))
+  .argument('[inputs]', 'a folder of damaged pictures')
+  .argument('[targets]', 'a folder of their clean partners, which noise needs')
+  .option('--train <photographs>', 'measure what training makes of these photographs instead')
+startScript(command)
+const [what, inputs, targets] = command.processedArgs
+const { train } = command.opts()
+if (!train && !inputs) throw new UsageError('expected a folder of pictures, or --train with one')
+if (!train && what === 'noise' && !targets) throw new UsageError('noise is measured with a folder of clean partners')
 const measure = { noise, darkness }[what]
-if (!measure || !first) {
-  console.error('usage: node bench/damage-statistics.mjs noise|darkness (INPUTS [TARGETS] | --train PHOTOS)')
-  process.exit(2)
-}
 const rows = []
-for await (const { input, target } of first === '--train' ? made(second) : given(first, second)) {
+for await (const { input, target } of train ? made(train) : given()) {
   rows.push(measure(input, target))
 }
 for (const name of Object.keys(rows[0])) {
@@ -33,7 +40,7 @@ for (const name of Object.keys(rows[0])) {
   console.log(name.padEnd(22), [0.1, 0.5, 0.9].map(at).join('  '))
 }
 
-async function* given(inputs, targets) {
+async function* given() {
   if (!targets) {
     for (const name of await listImages(inputs)) yield { input: await readPicture(join(inputs, name)) }
     return

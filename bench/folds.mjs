@@ -1,23 +1,22 @@
 // Times every engine on the network with whole layer norms and with folded ones, in turn, in one process:
 //   node bench/folds.mjs [--engines onnxruntime,openvino,tensorflow] [--size 256] [--threads 2] [--rounds 3] [--config '{}']
 // What was measured decides packages/inference/src/folds.ts.
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
 import { compile, getEngine } from '../packages/engines/dist/index.js'
 import { Network } from '../packages/inference/dist/network.js'
 import { createDfpir, parseConfig, stateDict } from '../packages/model/dist/index.js'
+import { parseCount, parseJson, startScript } from '../packages/terminal/dist/index.js'
 import { engineList } from './run-bench.mjs'
 
-const { values } = parseArgs({
-  options: {
-    engines: { type: 'string', default: 'onnxruntime,openvino,tensorflow' },
-    size: { type: 'string', default: '256' },
-    threads: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '3' },
-    config: { type: 'string', default: '{}' },
-  },
-})
-const [size, threads, rounds] = [values.size, values.threads, values.rounds].map(Number)
-const config = parseConfig(JSON.parse(values.config))
+const command = new Command('node bench/folds.mjs')
+  .option('--engines <list>', 'engines, separated by commas', 'onnxruntime,openvino,tensorflow')
+  .option('--size <n>', 'side of the picture in pixels', parseCount, 256)
+  .option('--threads <n>', 'number of threads', parseCount, 2)
+  .option('--rounds <n>', 'number of rounds', parseCount, 3)
+  .option('--config <json|file>', 'configuration of the network', parseJson, {})
+startScript(command)
+const { size, threads, rounds, ...values } = command.opts()
+const config = parseConfig(values.config)
 const model = createDfpir(config, { seed: 0 })
 const network = await Network.create(config, await stateDict(model, config))
 model.dispose()

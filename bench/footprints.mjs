@@ -7,19 +7,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { Command, Option } from 'commander'
+import { parseList, startScript } from '../packages/terminal/dist/index.js'
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    engines: { type: 'string', default: 'onnxruntime,openvino,tensorflow' },
-    precisions: { type: 'string', default: 'f32,bf16' },
-  },
-})
+const command = new Command('node bench/footprints.mjs')
+  .option('--engines <list>', 'engines, separated by commas', parseList(String), [
+    'onnxruntime',
+    'openvino',
+    'tensorflow',
+  ])
+  .option('--precisions <list>', 'precisions, separated by commas', parseList(String), ['f32', 'bf16'])
+  .addOption(new Option('--restore <what...>').hideHelp()) // for the processes that are measured
+startScript(command)
+const { engines, precisions, restore } = command.opts()
 const sizes = { small: [128, 256, 512], paper: [128, 256] }
 const dims = { small: 16, paper: 48 }
 
-if (positionals.length > 0) await restoreOnce(...positionals)
+if (restore) await restoreOnce(...restore)
 else await measureAll()
 
 /** In a process of its own: restores a picture twice. */
@@ -38,8 +42,8 @@ async function measureAll() {
   const folder = mkdtempSync(join(tmpdir(), 'dfpir-footprints-'))
   try {
     const models = await saveModels(folder)
-    for (const engine of values.engines.split(',')) {
-      for (const precision of values.precisions.split(',')) await measure(engine, precision, models, folder)
+    for (const engine of engines) {
+      for (const precision of precisions) await measure(engine, precision, models, folder)
     }
   } finally {
     rmSync(folder, { recursive: true })
@@ -69,7 +73,7 @@ async function measure(engine, precision, models, folder) {
     for (const side of sizes[name]) {
       const cache = join(folder, 'cache')
       rmSync(cache, { recursive: true, force: true })
-      const args = [fileURLToPath(import.meta.url), location, String(side), engine, precision]
+      const args = [fileURLToPath(import.meta.url), '--restore', location, String(side), engine, precision]
       try {
         const env = { ...process.env, DFPIR_GRAPH_CACHE: cache }
         const output = execFileSync(process.execPath, args, {

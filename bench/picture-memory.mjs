@@ -1,14 +1,23 @@
 // Copies a large synthetic picture by rows, in a process of its own per format, and prints times and peak memory:
 //   node bench/picture-memory.mjs [WIDTH HEIGHT [FORMAT…]]
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Command, Option } from 'commander'
 import { createPicture, openPicture } from '../packages/images/dist/index.js'
+import { parseCount, startScript } from '../packages/terminal/dist/index.js'
 
+const command = new Command('node bench/picture-memory.mjs')
+  .argument('[width]', 'in pixels', parseCount, 20_000)
+  .argument('[height]', 'in pixels', parseCount, 10_000)
+  .argument('[formats...]', 'extensions of files', ['jpg', 'png', 'tif'])
+  .addOption(new Option('--copy <files...>').hideHelp()) // for the processes that are measured
+startScript(command)
+const [width, height, formats] = command.processedArgs
+const { copy: files } = command.opts()
 const rowsAtOnce = 256
-const [first, ...rest] = process.argv.slice(2)
 
 /** Waves with some grain. */
 function rowsOf(width, height, top) {
@@ -48,17 +57,19 @@ async function copy(input, output) {
   console.log(`open ${open} s, rows ${rows} s, save ${save} s, peak ${peak} MiB resident`)
 }
 
-if (first === 'copy') await copy(rest[0], rest[1])
+async function measure(folder) {
+  for (const format of formats) {
+    const [path, copied] = ['picture', 'copy'].map(name => join(folder, `${name}.${format}`))
+    await make(path, width, height)
+    process.stdout.write(`${format}: `)
+    const args = [fileURLToPath(import.meta.url), '--copy', path, copied]
+    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+    if (status !== 0) process.exitCode = 1
+  }
+}
+
+if (files) await copy(...files)
 else {
   const folder = mkdtempSync(join(tmpdir(), 'picture-memory-'))
-  const [height, ...formats] = rest
-  for (const format of formats.length > 0 ? formats : ['jpg', 'png', 'tif']) {
-    const path = join(folder, `picture.${format}`)
-    await make(path, Number(first ?? 20_000), Number(height ?? 10_000))
-    process.stdout.write(`${format}: `)
-    execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'copy', path, join(folder, `copy.${format}`)], {
-      stdio: 'inherit',
-    })
-  }
-  rmSync(folder, { recursive: true })
+  await measure(folder).finally(() => rmSync(folder, { recursive: true }))
 }

@@ -4,7 +4,7 @@
 //   node bench/quantised-prompts.mjs FOLDER [--seed 0] [--model FILE]
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
 import { kendallDistance } from '../packages/metrics/dist/index.js'
 import {
   channelOrders,
@@ -16,19 +16,22 @@ import {
 } from '../packages/model/dist/index.js'
 import { ClipPromptEncoder } from '../packages/prompts/dist/clip.js'
 import { encodePrompts, vocabulary } from '../packages/prompts/dist/index.js'
+import { parseSeed, startScript } from '../packages/terminal/dist/index.js'
 import { useCpuBackend } from '../packages/trainer/dist/use-cpu-backend.js'
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { seed: { type: 'string', default: '0' }, model: { type: 'string' } },
-})
-const [folder] = positionals
+const command = new Command('node bench/quantised-prompts.mjs')
+  .argument('<folder>', 'the text encoder, in the layout of Hugging Face')
+  .option('--seed <n>', 'seed of the random weights', parseSeed, 0)
+  .option('--model <folder>', 'weights instead of random ones')
+startScript(command)
+const [folder] = command.processedArgs
+const { seed, model: location } = command.opts()
 await useCpuBackend()
 
 async function network() {
-  if (values.model) return readPretrained(values.model)
+  if (location) return readPretrained(location)
   const config = parseConfig({})
-  const model = createDfpir(config, { seed: Number(values.seed) })
+  const model = createDfpir(config, { seed })
   return { config, stateDict: await stateDict(model, config) }
 }
 

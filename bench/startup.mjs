@@ -6,23 +6,20 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
+import { DfpirError } from '../packages/core/dist/index.js'
+import { parseCount, startScript } from '../packages/terminal/dist/index.js'
 
 const here = file => fileURLToPath(new URL(file, import.meta.url))
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '5' },
-    model: { type: 'string', default: 'dfpir-small' },
-    engine: { type: 'string', default: 'onnxruntime' },
-    command: { type: 'string', default: here('../apps/cli/bin/dfpir.js') },
-  },
-})
-const [photo] = positionals
-if (!photo) {
-  console.error('usage: node bench/startup.mjs PHOTO [--rounds N] [--model ID] [--engine NAME] [--command FILE]')
-  process.exit(2)
-}
+const command = new Command('node bench/startup.mjs')
+  .argument('<photo>', 'the picture to restore')
+  .option('--rounds <n>', 'number of rounds', parseCount, 5)
+  .option('--model <id|folder|file>', 'the weights', 'dfpir-small')
+  .option('--engine <name>', 'engine', 'onnxruntime')
+  .option('--command <file>', 'the dfpir command to measure', here('../apps/cli/bin/dfpir.js'))
+startScript(command)
+const [photo] = command.processedArgs
+const values = command.opts()
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-startup-'))
 
 /** One run: when each phase ended, in milliseconds since the process was started. */
@@ -35,7 +32,7 @@ function restore(graphs) {
   const started = performance.timeOrigin + performance.now()
   const { status, stderr } = spawnSync(process.execPath, [...args, ...options], { env: environment, encoding: 'utf8' })
   const ended = performance.timeOrigin + performance.now()
-  if (status !== 0) throw new Error(stderr)
+  if (status !== 0) throw new DfpirError(`dfpir restore failed: ${stderr.trim().replace(/^error: /, '')}`)
   const found = JSON.parse(readFileSync(marks, 'utf8'))
   const since = Object.fromEntries(Object.entries(found).map(([name, time]) => [name, time - started]))
   return { ...since, end: ended - started }
@@ -65,7 +62,7 @@ function print(title, runs) {
 }
 
 try {
-  const rounds = Array.from({ length: Number(values.rounds) }, (_, index) => join(folder, `graphs-${index}`))
+  const rounds = Array.from({ length: values.rounds }, (_, index) => join(folder, `graphs-${index}`))
   print('first start', rounds.map(restore))
   print('second start', rounds.map(restore))
 } finally {

@@ -3,37 +3,29 @@
 //   node bench/tiles.mjs FOLDER [--model DIR] [--sigmas 15,25,50] [--tiles 128,256,384] [--overlaps 16,32,64]
 //                        [--every 1] [--engine auto] [--precision f32]
 // FOLDER holds clean photographs, such as the Kodak set; `--every 3` takes each third one.
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { Command } from 'commander'
 import { Random } from '../packages/core/dist/index.js'
-import { convertPicture, decodePicture, isImagePath } from '../packages/images/dist/index.js'
+import { listImages } from '../packages/datasets/dist/index.js'
+import { convertPicture, decodePicture } from '../packages/images/dist/index.js'
 import { Restorer } from '../packages/inference/dist/index.js'
 import { pretrainedFolder } from '../packages/pretrained/dist/index.js'
+import { parseCount, parseList, parseSeed, parseSigma, startScript } from '../packages/terminal/dist/index.js'
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    model: { type: 'string', default: pretrainedFolder() },
-    sigmas: { type: 'string', default: '15,25,50' },
-    tiles: { type: 'string', default: '128,256,384' },
-    overlaps: { type: 'string', default: '16,32,64' },
-    every: { type: 'string', default: '1' },
-    engine: { type: 'string', default: 'auto' },
-    precision: { type: 'string', default: 'f32' },
-  },
-})
-const [folder] = positionals
-if (!folder) {
-  console.error('usage: node bench/tiles.mjs FOLDER [--sigmas 15,25,50] [--tiles 128,256] [--overlaps 32] [--every 1]')
-  process.exit(2)
-}
-const list = text => text.split(',').map(Number)
-const photographs = readdirSync(folder)
-  .filter(isImagePath)
-  .filter((_, index) => index % Number(values.every) === 0)
-const { engine, precision } = values
-const layouts = list(values.tiles).flatMap(tile => list(values.overlaps).map(overlap => ({ tile, overlap })))
+const command = new Command('node bench/tiles.mjs')
+  .argument('<folder>', 'clean photographs')
+  .option('--model <folder>', 'the weights', pretrainedFolder())
+  .option('--sigmas <list>', 'noise levels', parseList(parseSigma), [15, 25, 50])
+  .option('--tiles <list>', 'sides of tiles, in pixels', parseList(parseCount), [128, 256, 384])
+  .option('--overlaps <list>', 'overlaps of tiles, in pixels', parseList(parseSeed), [16, 32, 64])
+  .option('--every <n>', 'measure one photograph in n', parseCount, 1)
+  .option('--engine <name>', 'engine', 'auto')
+  .option('--precision <name>', 'f32 or bf16', 'f32')
+startScript(command)
+const [folder] = command.processedArgs
+const { model, sigmas, tiles, overlaps, every, engine, precision } = command.opts()
+const photographs = (await listImages(folder)).filter((_, index) => index % every === 0)
+const layouts = tiles.flatMap(tile => overlaps.map(overlap => ({ tile, overlap })))
 
 /** 16 bits, so that rounding does not hide what tiles do. */
 function addNoise(clean, sigma, seed) {
@@ -56,12 +48,12 @@ function note(key, gap, loss) {
   rows.set(key, row)
 }
 
-const whole = await Restorer.fromPretrained(values.model, { engine, precision, tile: 'off' })
+const whole = await Restorer.fromPretrained(model, { engine, precision, tile: 'off' })
 const tiled = []
 for (const layout of layouts) {
-  tiled.push([layout, await Restorer.fromPretrained(values.model, { engine, precision, ...layout })])
+  tiled.push([layout, await Restorer.fromPretrained(model, { engine, precision, ...layout })])
 }
-for (const sigma of list(values.sigmas)) {
+for (const sigma of sigmas) {
   for (const [index, name] of photographs.entries()) {
     const clean = convertPicture(await decodePicture(join(folder, name)), { channels: 3, depth: 16 })
     const noisy = addNoise(clean, sigma, 1000 * index + sigma)

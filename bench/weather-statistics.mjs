@@ -2,11 +2,17 @@
 //   node bench/weather-statistics.mjs DATA [PATCHES]
 // DATA has bsd400/, train/rain-streaks/, train/rgbd/{images,depths}/, field/rain100l/ and field/sots-indoor/.
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { Random } from '../packages/core/dist/index.js'
 import { openPairs, openTrainingData } from '../packages/datasets/dist/index.js'
 import { hazeStatistics, streakStatistics, taskDegradation } from '../packages/degradations/dist/index.js'
+import { parseCount, startScript } from '../packages/terminal/dist/index.js'
 
-const [data, patches = '60'] = process.argv.slice(2)
+const command = new Command('node bench/weather-statistics.mjs')
+  .argument('<data>', 'the folder of the data sets')
+  .argument('[patches]', 'number of patches that training makes', parseCount, 60)
+startScript(command)
+const [data, patches] = command.processedArgs
 const folder = (...parts) => join(data, ...parts)
 const clean = folder('bsd400')
 const rgbd = folder('train/rgbd')
@@ -80,7 +86,7 @@ async function* field(name) {
 /** Upright patches as training draws them, or degraded otherwise. */
 async function* drawn(entry, degradation) {
   const [source] = await openTrainingData([{ ...entry, upright: true }])
-  for (let patch = 0; patch < Number(patches); patch++) {
+  for (let patch = 0; patch < patches; patch++) {
     const random = Random.derive(0, 'measure', patch)
     const { input, target } = await source.sample(random.integer(source.length), 256, random)
     yield { input: degradation ? degradation.apply(target, random) : input, target }

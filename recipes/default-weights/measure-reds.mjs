@@ -3,9 +3,15 @@
 import { basename } from 'node:path'
 import { openPairs } from '@dfpir/datasets'
 import { formatMarkdown } from '@dfpir/evaluation'
+import { startScript } from '@dfpir/terminal'
+import { Command } from 'commander'
 import { meanReds } from './dist/index.js'
 
-const [restored, originals] = process.argv.slice(2)
+const command = new Command('node recipes/default-weights/measure-reds.mjs')
+  .argument('<restored>', 'a folder of restored pictures')
+  .argument('<originals>', 'a folder of the originals')
+startScript(command)
+const [restored, originals] = command.processedArgs
 const { pairs, pictures } = await openPairs(restored, originals)
 const rows = []
 for (const [index, { target: path }] of pairs.entries()) {

@@ -1,18 +1,28 @@
 // Measures weights on photographs that `dfpir degrade` degrades: npm run evaluate:default -- KODAK24 [OPTIONS of dfpir
 // evaluate pairs, such as --model FOLDER]. Prints the tables of the model card. See README.md.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DfpirError } from '@dfpir/core'
+import { startScript } from '@dfpir/terminal'
+import { Command } from 'commander'
 import { blindTable, gainTable } from './dist/index.js'
 
+const command = new Command('evaluate:default')
+  .argument('<photographs>', 'clean photographs')
+  .argument('[options...]', 'options of dfpir evaluate pairs')
+  .allowUnknownOption()
+startScript(command)
+const [photographs, options] = command.processedArgs
 const seed = 1001
-const [photographs, ...options] = process.argv.slice(2)
 const cli = fileURLToPath(new URL('../../apps/cli/bin/dfpir.js', import.meta.url))
 const run = (...args) => {
   const stdio = ['ignore', 'pipe', 'inherit']
-  return execFileSync(process.execPath, [cli, ...args.map(String)], { stdio, maxBuffer: 2 ** 28 }).toString()
+  const { status, stdout } = spawnSync(process.execPath, [cli, ...args.map(String)], { stdio, maxBuffer: 2 ** 28 })
+  if (status !== 0) throw new DfpirError(`dfpir ${args[0]} failed`)
+  return stdout.toString()
 }
 const evaluate = (title, input, ...how) => {
   console.error(title)

@@ -6,6 +6,8 @@ import { gaussianNoise, taskDegradation } from '@dfpir/degradations'
 import { centerCrop } from '@dfpir/images'
 import { Restorer } from '@dfpir/inference'
 import { comparePictures } from '@dfpir/metrics'
+import { parseCount, startScript } from '@dfpir/terminal'
+import { Command } from 'commander'
 
 const pairs = [
   ['dehaze', 'derain'],
@@ -17,17 +19,22 @@ const pairs = [
 ] // in the order in which pictures are damaged
 const damage = task => (task === 'denoise' ? gaussianNoise(15) : taskDegradation(task))
 
-const [folder, count = '8'] = process.argv.slice(2)
+const command = new Command('measure:order')
+  .argument('<photographs>', 'clean photographs')
+  .argument('[count]', 'number of photographs', parseCount, 8)
+startScript(command)
+const [folder, count] = command.processedArgs
+const files = (await listImages(folder)).slice(0, count)
 const restorer = await Restorer.fromPretrained('dfpir-small', { engine: 'onnxruntime', threads: 1 })
 const sums = new Map()
-for (const file of (await listImages(folder)).slice(0, Number(count))) {
+for (const file of files) {
   const clean = centerCrop(await readPicture(join(folder, file)), { width: 256, height: 256 })
   for (const [first, second] of pairs) {
     const random = Random.derive(1001, file, first, second)
     const input = damage(second).apply(damage(first).apply(clean, random), random)
     const add = (name, picture) => {
       const key = `${first}, then ${second}: ${name}`
-      sums.set(key, (sums.get(key) ?? 0) + comparePictures(picture, clean).psnr / Number(count))
+      sums.set(key, (sums.get(key) ?? 0) + comparePictures(picture, clean).psnr / files.length)
     }
     add('as it is', input)
     for (const tasks of [[first], [second], [first, second], [second, first]]) {

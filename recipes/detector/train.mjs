@@ -1,8 +1,9 @@
 // Trains the included detector: npm run train:detector -- --photographs DIR … See README.md.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { pretrainedFolder } from '@dfpir/pretrained'
+import { startScript } from '@dfpir/terminal'
+import { Command } from 'commander'
 import {
   chooseThresholds,
   detectorOnnx,
@@ -14,16 +15,15 @@ import {
   trainDetector,
 } from './dist/index.js'
 
-const { values } = parseArgs({
-  options: {
-    photographs: { type: 'string', multiple: true, default: [] },
-    streaks: { type: 'string' },
-    rooms: { type: 'string' },
-    dark: { type: 'string' },
-    cache: { type: 'string', default: 'runs/detector' },
-    output: { type: 'string', default: pretrainedFolder() },
-  },
-})
+const command = new Command('train:detector')
+  .requiredOption('--photographs <folders...>', 'clean photographs')
+  .option('--streaks <folder>', 'rendered layers of rain')
+  .option('--rooms <folder>', 'photographs with measured depths')
+  .option('--dark <folder>', 'dark photographs')
+  .option('--cache <folder>', 'where samples are stored', 'runs/detector')
+  .option('--output <folder>', 'where the detector is written', pretrainedFolder())
+startScript(command)
+const values = command.opts()
 for (const name of ['streaks', 'rooms', 'dark']) {
   if (values[name] === undefined) console.error(`without --${name}, the detector learns less: see README.md`)
 }

@@ -1,7 +1,7 @@
-// A sweep through a queue with four workers, one of which is killed with SIGKILL when a trial first gets on, and then every
-// few seconds, and replaced; then the same sweep in one process without a queue. Every trial must have ended exactly once, with the same bits; one that
-// cannot be trained must have failed after its retries:
-//   node packages/ablation/campaigns/workers.mjs [--trials 8] [--steps 60] [--every 4] [--workers 4] [--seed 1]
+// A sweep through a queue with four workers, one of which is killed with SIGKILL when a trial first makes progress, and then
+// every few seconds, and replaced; then the same sweep in one process without a queue. Every trial must have ended exactly
+// once, with the same bits; one that cannot be trained must have failed after its retries:
+//   node packages/ablation/campaigns/workers.mjs [--trials 8] [--steps 60] [--every 4] [--kills 100] [--workers 4] [--seed 1]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -22,12 +22,13 @@ const { values } = parseArgs({
     trials: { type: 'string', default: '8' },
     steps: { type: 'string', default: '60' },
     every: { type: 'string', default: '4' },
+    kills: { type: 'string', default: '100' }, // at most: on a slow machine, killing might outrun the trials
     workers: { type: 'string', default: '4' },
     seed: { type: 'string', default: '1' },
   },
 })
-const [trials, steps, every, workers, seed] = ['trials', 'steps', 'every', 'workers', 'seed'].map(key =>
-  Number(values[key]),
+const [trials, steps, every, mostKills, workers, seed] = ['trials', 'steps', 'every', 'kills', 'workers', 'seed'].map(
+  key => Number(values[key]),
 )
 const command = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url))
 const root = mkdtempSync(join(tmpdir(), 'dfpir-workers-'))
@@ -98,12 +99,12 @@ function startWorker() {
   worker.on('exit', () => team.delete(worker))
 }
 
-/** Mostly after the team got on, so that a slow machine is not outrun; now and then before. */
+/** Kills mostly after the team made progress, so that a slow machine is not outrun; now and then before. */
 async function killNowAndThen(signal) {
   const random = new Random(seed)
   await once(events, 'progress', { signal }).catch(() => undefined)
   if (!signal.aborted) killOne(random)
-  while (!signal.aborted) {
+  while (!signal.aborted && kills < mostKills) {
     const before = random.uniform() < 0.2 ? -1 : progress
     await sleep(every * 1000 * random.uniform(0.5, 1.5), undefined, { signal }).catch(() => undefined)
     while (progress === before && !signal.aborted) await sleep(100)

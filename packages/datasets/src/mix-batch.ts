@@ -1,5 +1,14 @@
 import { Random } from '@dfpir/core'
-import type { Batch } from './patch-sampler.js'
+
+/** The data of one training step. */
+export interface Batch {
+  /** Degraded patches, 0 … 1. */
+  readonly input: Float32Array // [batch, patch, patch, 3]
+  /** Clean patches, 0 … 1. */
+  readonly target: Float32Array // [batch, patch, patch, 3]
+  /** The name of each patch's prompt, such as `denoise-25`. */
+  readonly prompts: readonly string[] // [batch]
+}
 
 /** Shares of samples that are mixed with another sample of their batch; together at most 1. */
 export interface MixOptions {

@@ -1,6 +1,6 @@
 import { Random, UsageError } from '@dfpir/core'
 import type { RgbPicture } from '@dfpir/images'
-import { type MixOptions, mixBatch } from './mix-batch.js'
+import { type Batch, type MixOptions, mixBatch } from './mix-batch.js'
 import type { TrainingSample, TrainingSource } from './training-source.js'
 
 export interface PatchSamplerOptions extends MixOptions {
@@ -16,16 +16,6 @@ export interface PatchSamplerOptions extends MixOptions {
    * @default 'mixed'
    */
   batches?: 'mixed' | 'separate'
-}
-
-/** The data of one training step. */
-export interface Batch {
-  /** Degraded patches, 0 … 1. */
-  readonly input: Float32Array // [batch, patch, patch, 3]
-  /** Clean patches, 0 … 1. */
-  readonly target: Float32Array // [batch, patch, patch, 3]
-  /** The name of each patch's prompt, such as `denoise-25`. */
-  readonly prompts: readonly string[] // [batch]
 }
 
 /** A visit to picture `index` of a source. */

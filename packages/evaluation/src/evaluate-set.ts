@@ -107,18 +107,18 @@ interface Measured {
 async function measure(given: EvaluationCase, { oracle, blind }: Restoring, options: ScoreOptions): Promise<Measured> {
   const { name, input, target } = given
   const restored = await oracle?.(input)
-  const untold = await blind?.(input)
+  const blindly = await blind?.(input)
   const inputScores = scoreOf(input, target, options)
-  const told = restored && scoreOf(restored, target, options)
-  const found = untold && (untold.picture ? scoreOf(untold.picture, target, options) : inputScores)
+  const known = restored && scoreOf(restored, target, options)
+  const found = blindly && (blindly.picture ? scoreOf(blindly.picture, target, options) : inputScores)
   return {
     scores: {
       name,
-      ...(told ?? found ?? inputScores),
+      ...(known ?? found ?? inputScores),
       input: inputScores,
-      ...(untold && found && { blind: { ...found, ...describe(untold) } }),
+      ...(blindly && found && { blind: { ...found, ...describe(blindly) } }),
     },
-    pictures: { ...given, restored, blind: untold?.picture },
+    pictures: { ...given, restored, blind: blindly?.picture },
   }
 }
 

@@ -25,7 +25,7 @@ const columns: readonly ScoredSet[] = [
   },
   { title: 'GoPro' },
 ]
-const evaluation = { models: [{ model: 'my <net>', told: true, columns }], averaged: true }
+const evaluation = { models: [{ model: 'my <net>', taskGiven: true, columns }], averaged: true }
 
 async function page(options: { readonly views?: PictureViews } = {}) {
   const html = formatPage(evaluation, { title: 'T & U', ...options })

@@ -41,12 +41,12 @@ function namesOf(models: readonly ModelScores[], index: number): string[] {
   return [...new Set(results.flatMap(({ images, failed }) => [...images, ...failed].map(({ name }) => name)))]
 }
 
-function modelGroups({ model, told, columns }: ModelScores, index: number): Group[] {
+function modelGroups({ model, taskGiven, columns }: ModelScores, index: number): Group[] {
   const { result } = columns[index]
   if (!result) return []
   const blind = scoresGroup(`${model}, blind`, result, image => image.blind)
   return [
-    ...(told ? [scoresGroup(model, result, image => image)] : []),
+    ...(taskGiven ? [scoresGroup(model, result, image => image)] : []),
     ...(result.blind ? [blind, foundGroup(result)] : []),
   ]
 }

@@ -26,7 +26,7 @@ const columns: readonly ScoredSet[] = [
   },
   { title: 'LOL', expected: 15 },
 ]
-const models = [{ model: 'my_net', told: true, columns }]
+const models = [{ model: 'my_net', taskGiven: true, columns }]
 const table = scoreTable({ models, averaged: true })
 
 test('CSV has a line per picture in full precision, blind mode and failures with it', () => {

@@ -20,7 +20,7 @@ export interface ModelScores {
   /** The title of the model's row. */
   readonly model: string
   /** Whether the damage was given to the model; if not, there are only scores of blind mode. */
-  readonly told: boolean
+  readonly taskGiven: boolean
   readonly columns: readonly ScoredSet[]
   /** The settings of its restorations. */
   readonly run?: ModelRun
@@ -80,10 +80,10 @@ export function scoreTable({ models, averaged, published, protocol }: Evaluation
   }
 }
 
-function modelRows({ model, told, columns }: ModelScores, averaged: boolean): string[][] {
+function modelRows({ model, taskGiven, columns }: ModelScores, averaged: boolean): string[][] {
   const blind = columns.some(({ result }) => result?.blind)
   return [
-    ...(told ? tableRows(model, columns, averaged, measures => measures) : []),
+    ...(taskGiven ? tableRows(model, columns, averaged, measures => measures) : []),
     ...(blind ? tableRows(`${model}, blind`, columns, averaged, measures => measures.blind) : []),
   ]
 }

@@ -35,7 +35,7 @@ const gopro = ['train', 'test'].flatMap(part => [`GoPro/${part}/A/blur/1.png`, `
 const lol = ['our485', 'eval15'].flatMap(part => [`LOL_v1/${part}/low/1.png`, `LOL_v1/${part}/high/1.png`])
 
 const evaluationOf = (columns: readonly ScoredSet[]) => ({
-  models: [{ model: 'M', told: true, columns }],
+  models: [{ model: 'M', taskGiven: true, columns }],
   averaged: true,
 })
 const same = () => ({ oracle: async <Picture>(input: Picture) => input })
@@ -116,8 +116,8 @@ test('several models and published rows stand below the inputs, in the columns o
       : column
   })
   const models = [
-    { model: 'A', told: true, columns },
-    { model: 'B', told: true, columns: failing },
+    { model: 'A', taskGiven: true, columns },
+    { model: 'B', taskGiven: true, columns: failing },
   ]
   const { rows, notes } = scoreTable({ models, averaged: true, published: paperTables.table1 })
   expect(rows.slice(0, 6).map(([name]) => name)).toEqual(['input', 'input, luma', 'A', 'A, luma', 'B', 'B, luma'])
@@ -150,7 +150,7 @@ test('a figure that the source does not have is a dash', () => {
   ])
 })
 
-test('a set of which nothing could be measured counts as missing; failures are told below the table', async () => {
+test('a set of which nothing could be measured counts as missing; failures are reported below the table', async () => {
   const named = await openSuite(suites.table1, await tree(...rain, ...noise), { seed: 1 })
   const columns = await evaluateColumns(named, set => ({
     oracle: async input => {
@@ -164,7 +164,7 @@ test('a set of which nothing could be measured counts as missing; failures are t
   expect(notes).toContain('Rain100L: 1 of 1 pictures could not be measured.')
 })
 
-test('wrong roots are told before anything runs', async () => {
+test('wrong roots are reported before anything runs', async () => {
   const open = (root: string) => openSuite(suites.table1, root, { seed: 0 })
   await expect(open('./gone')).rejects.toThrow('there is no folder ./gone')
   await expect(open(await tree('photos/1.png'))).rejects.toThrow(/found none of SOTS, Rain100L, CBSD68 in /)

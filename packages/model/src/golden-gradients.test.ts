@@ -38,7 +38,7 @@ beforeAll(async () => {
   losses = [value.dataSync()[0], tf.tidy(loss).dataSync()[0]]
   gradients = byTorchName(model, grads)
   without = [...namedWeights(model)].filter(([, { name }]) => !(name in grads)).map(([name]) => name)
-}, 600_000)
+})
 
 async function golden(name: string): Promise<Map<string, Float32Tensor>> {
   const { tensors } = await readSafetensors(goldenPath(`dfpir-tiny/${name}.safetensors`))

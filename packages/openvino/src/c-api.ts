@@ -35,6 +35,8 @@ export interface CApi {
   getProperty(core: Pointer, device: string, key: string, out: Pointer): Status
 
   readModel: OnThread<[core: Pointer, bytes: Uint8Array, length: number, weights: null, out: Pointer]>
+  isDynamic(model: Pointer): boolean
+  reshape(model: Pointer, names: readonly string[], partialShapes: Pointer, count: number): Status
   freeModel(model: Pointer): void
   compileModel: OnThread<[core: Pointer, model: Pointer, device: string, count: 0, properties: null, out: Pointer]>
   importModel: OnThread<[core: Pointer, bytes: Uint8Array, length: number, device: string, out: Pointer]>
@@ -98,6 +100,8 @@ function bind(library: LibraryHandle): CApi {
     setProperties: status('core_set_properties', address, 'str', 'size_t', properties),
     getProperty: status('core_get_property', address, 'str', 'str', address),
     readModel: status('core_read_model_from_memory_buffer', address, address, 'size_t', address, address),
+    isDynamic: library.func('ov_model_is_dynamic', 'bool', [address]),
+    reshape: status('model_reshape', address, koffi.pointer('str'), address, 'size_t'),
     freeModel: free('model_free'),
     compileModel: status('core_compile_model_props', address, address, 'str', 'size_t', properties, address),
     importModel: status('core_import_model', address, address, 'size_t', 'str', address),

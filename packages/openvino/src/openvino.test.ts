@@ -10,7 +10,7 @@ let openvino: Openvino
 
 beforeAll(async () => {
   openvino = await loadOpenvino()
-}, 600_000)
+})
 
 /** y = relu(a·b + c) with a [m, n], b [n, k], c [k], all extents free. */
 const product = onnxModel({
@@ -174,14 +174,19 @@ describe('refusals', () => {
   })
 
   test('of shapes that do not fit each other, with what OpenVINO says; the model stays of use', async () => {
-    const model = await openvino.compileModel(product)
+    const compiled = await openvino.compileModel(product)
+    const stored = await openvino.importModel(await compiled.export())
     const [a, b, c] = [tensor([2, 3]), tensor([3, 4]), tensor([4])]
-    const failure = await model.run({ a, b: tensor([5, 4]), c }).catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(UsageError)
-    expect((failure as UsageError).message).toMatch(/^cannot run the model: .*\S$/)
-    expect((failure as UsageError).message).not.toMatch(/Exception from|\n/)
-    expect((await model.run({ a, b, c })).y.data).toBeWithin(1e-5, multiply(a, b, c))
-    await model.dispose()
+    for (const model of [compiled, stored]) {
+      for (const wrong of [{ b: tensor([5, 4]) }, { b: tensor([2, 4]) }, { c: tensor([3]) }]) {
+        const failure = await model.run({ a, b, c, ...wrong }).catch((error: unknown) => error)
+        expect(failure).toBeInstanceOf(UsageError)
+        expect((failure as UsageError).message).toMatch(/^cannot run the model: .*\S$/)
+        expect((failure as UsageError).message).not.toMatch(/Exception from|\n/)
+        expect((await model.run({ a, b, c })).y.data).toBeWithin(1e-5, multiply(a, b, c))
+      }
+      await model.dispose()
+    }
   })
 
   const unknown = onnxModel({ nodes: [['Wobble', ['x'], 'y']], inputs: [['x', [2]]], outputs: [['y', [2]]] })
@@ -198,13 +203,22 @@ describe('refusals', () => {
     expect((failure as DataError).message).toMatch(message)
   })
 
-  test('of damaged stored models', async () => {
-    const model = await openvino.compileModel(powers(8, 2))
-    const stored = await model.export()
-    await model.dispose()
-    for (const bytes of [new Uint8Array(0), new Uint8Array(1000), stored.subarray(0, stored.length >> 1)]) {
-      await expect(openvino.importModel(bytes)).rejects.toThrow(DataError)
+  type Damage = (stored: Uint8Array) => Uint8Array
+  const common: Damage[] = [
+    () => new Uint8Array(1000),
+    () => new Uint8Array(0),
+    all => all.subarray(0, all.length >> 1),
+  ]
+  const ofOnnx: Damage[] = [all => all.subarray(0, -1), all => all.fill(0, all.length - 100, all.length - 20)]
+  test.each([
+    ['fixed', powers(8, 2), common],
+    ['free', product, [...common, ...ofOnnx]],
+  ])('of damaged stored models with %s extents', async (_, onnx, damages) => {
+    const model = await openvino.compileModel(onnx)
+    for (const damage of damages) {
+      await expect(openvino.importModel(damage(await model.export()))).rejects.toThrow(DataError)
     }
+    await model.dispose()
   })
 
   test('of wrong options', async () => {

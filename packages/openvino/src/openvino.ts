@@ -9,18 +9,17 @@ import {
 import koffi from 'koffi'
 import { bindCApi, type CApi } from './c-api.js'
 import { libopenvino } from './libopenvino.js'
-import { OpenvinoModel } from './model.js'
+import { type ModelHandles, OpenvinoModel } from './model.js'
 import { modelProperties, type OpenvinoOptions } from './options.js'
+import { ShapeCheck } from './shape-check.js'
 import { check, take, takeOnThread } from './status.js'
+import { unpackModel } from './stored-model.js'
 
 const device = 'CPU'
 const starting = { what: 'start OpenVINO', blame: 'environment' } as const
 
-/** The bytes of a model, and whether it reads them as long as it lives. */
-interface ModelBytes {
-  readonly bytes: Uint8Array
-  readonly keeps: boolean
-}
+/** What opening a model yields, except for the core. */
+type Opened = Omit<ModelHandles, 'core'>
 
 /** A loaded OpenVINO. */
 export class Openvino {
@@ -54,12 +53,27 @@ export class Openvino {
   }
 
   /**
-   * Compiles an ONNX model for the processor, off the JavaScript thread.
+   * Compiles an ONNX model for the processor, off the JavaScript thread. A model with free extents keeps the bytes, to check
+   * the shapes of its inputs, so they must not change while it lives.
    *
    * @throws DataError if OpenVINO cannot read or compile it; UsageError for invalid options.
    */
   compileModel(onnx: Uint8Array, options: OpenvinoOptions = {}): Promise<OpenvinoModel> {
-    return this.open({ bytes: onnx, keeps: false }, options, core => this.readAndCompile(core, onnx))
+    const activity = { what: 'compile the model', blame: 'data' } as const
+    return this.open(onnx, options, async core => {
+      const model = await this.read(core, onnx)
+      const shapes = this.api.isDynamic(model) ? new ShapeCheck(this.api, model, onnx) : undefined
+      try {
+        const compiled = await takeOnThread(this.api, activity, (out, done) =>
+          this.api.compileModel.async(core, model, device, 0, null, out, done),
+        )
+        if (!shapes) this.api.freeModel(model)
+        return { compiled, shapes }
+      } catch (error) {
+        this.api.freeModel(model)
+        throw error
+      }
+    })
   }
 
   /**
@@ -70,30 +84,39 @@ export class Openvino {
    */
   importModel(exported: Uint8Array, options: OpenvinoOptions = {}): Promise<OpenvinoModel> {
     const activity = { what: 'load the stored model', blame: 'data' } as const
-    return this.open({ bytes: exported, keeps: true }, options, core =>
-      takeOnThread(this.api, activity, (out, done) =>
-        this.api.importModel.async(core, exported, exported.length, device, out, done),
-      ),
-    )
+    const { bytes, onnx } = unpackModel(exported)
+    return this.open(exported, options, async core => {
+      const compiled = await takeOnThread(this.api, activity, (out, done) =>
+        this.api.importModel.async(core, bytes, bytes.length, device, out, done),
+      )
+      try {
+        const shapes = onnx && new ShapeCheck(this.api, await this.read(core, onnx), onnx)
+        return { compiled, shapes, bytes }
+      } catch (error) {
+        this.api.freeCompiled(compiled)
+        throw error
+      }
+    })
   }
 
   /** Creates a core for each model, since a stored model takes its options from the core. */
   private async open(
-    { bytes, keeps }: ModelBytes,
+    bytes: Uint8Array,
     options: OpenvinoOptions,
-    compile: (core: Pointer) => Promise<Pointer>,
+    compile: (core: Pointer) => Promise<Opened>,
   ): Promise<OpenvinoModel> {
     const properties = modelProperties(options)
     const { api } = this
     const core = take(api, starting, out => api.createCore(out))
-    let compiled: Pointer | undefined
+    let opened: Opened | undefined
     this.reading.set(core, bytes)
     try {
       check(api, starting, api.setProperties(core, device, properties.length, properties))
-      compiled = await compile(core)
-      return new OpenvinoModel(api, { core, compiled, ...(keeps ? { bytes } : {}) })
+      opened = await compile(core)
+      return new OpenvinoModel(api, { core, ...opened })
     } catch (error) {
-      if (compiled !== undefined) api.freeCompiled(compiled)
+      opened?.shapes?.free()
+      if (opened) api.freeCompiled(opened.compiled)
       api.freeCore(core)
       throw error
     } finally {
@@ -101,20 +124,11 @@ export class Openvino {
     }
   }
 
-  private async readAndCompile(core: Pointer, onnx: Uint8Array): Promise<Pointer> {
-    const { api } = this
-    const reading = { what: 'read the model', blame: 'data' } as const
-    const model = await takeOnThread(api, reading, (out, done) =>
-      api.readModel.async(core, onnx, onnx.length, null, out, done),
+  private read(core: Pointer, onnx: Uint8Array): Promise<Pointer> {
+    const activity = { what: 'read the model', blame: 'data' } as const
+    return takeOnThread(this.api, activity, (out, done) =>
+      this.api.readModel.async(core, onnx, onnx.length, null, out, done),
     )
-    try {
-      const compiling = { what: 'compile the model', blame: 'data' } as const
-      return await takeOnThread(api, compiling, (out, done) =>
-        api.compileModel.async(core, model, device, 0, null, out, done),
-      )
-    } finally {
-      api.freeModel(model)
-    }
   }
 
   private property(core: Pointer, key: string): string {

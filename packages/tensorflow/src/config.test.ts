@@ -10,7 +10,7 @@ let tensorflow: Tensorflow
 
 beforeAll(async () => {
   tensorflow = await loadTensorflow()
-}, 600_000)
+})
 
 const size = 64
 // Numbers with more digits than bfloat16 keeps.

@@ -7,7 +7,7 @@ let tensorflow: Tensorflow
 
 beforeAll(async () => {
   tensorflow = await loadTensorflow()
-}, 600_000)
+})
 
 const size = 128
 const ones = { shape: [size, size], data: new Float32Array(size * size).fill(1 / size) }

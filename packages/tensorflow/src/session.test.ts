@@ -9,7 +9,7 @@ const sessions: TensorflowSession[] = []
 
 beforeAll(async () => {
   tensorflow = await loadTensorflow()
-}, 600_000)
+})
 
 afterEach(async () => {
   for (const session of sessions.splice(0)) await session.dispose()

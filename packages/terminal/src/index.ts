@@ -23,6 +23,7 @@ export { openPromptEncoder } from './open-prompt-encoder.js'
 export {
   parseCount,
   parseJson,
+  parseList,
   parseMemory,
   parseQuality,
   parseSeed,
@@ -31,4 +32,4 @@ export {
 } from './parse-options.js'
 export { isFolder, type Job, type OutputPlan, type PlanOutputsOptions, planOutputs } from './plan-outputs.js'
 export { peakRssBytes, printJson } from './print-json.js'
-export { type ExitCode, isAbort, printError, runCommand, runProgram } from './run-command.js'
+export { type ExitCode, isAbort, printError, runCommand, runProgram, startScript } from './run-command.js'

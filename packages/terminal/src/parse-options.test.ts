@@ -1,5 +1,14 @@
 import { InvalidArgumentError } from 'commander'
-import { parseCount, parseJson, parseMemory, parseQuality, parseSeed, parseSigma, parseTile } from './parse-options.js'
+import {
+  parseCount,
+  parseJson,
+  parseList,
+  parseMemory,
+  parseQuality,
+  parseSeed,
+  parseSigma,
+  parseTile,
+} from './parse-options.js'
 
 test('amounts of memory', () => {
   expect(parseMemory('2GB')).toBe(2 * 2 ** 30)
@@ -23,6 +32,11 @@ test('tiles, counts, qualities and noise levels', () => {
 test('seeds', () => {
   expect([parseSeed('0'), parseSeed('4294967295')]).toEqual([0, 4294967295])
   for (const wrong of ['-1', '4294967296', '1.5', '']) expect(() => parseSeed(wrong)).toThrow(InvalidArgumentError)
+})
+
+test('lists', () => {
+  expect(parseList(parseCount)('128,256')).toEqual([128, 256])
+  for (const wrong of ['', '128,', '128;256']) expect(() => parseList(parseCount)(wrong)).toThrow(InvalidArgumentError)
 })
 
 test('JSON', () => {

@@ -35,6 +35,11 @@ export function parseSigma(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 255.')
 }
 
+/** Returns a parser of values separated by commas, such as `128,256`. */
+export function parseList<T>(parse: (text: string) => T): (text: string) => T[] {
+  return text => text.split(',').map(part => parse(part))
+}
+
 /** Parses JSON, or the JSON file at a path. */
 export function parseJson(text: string): unknown {
   try {

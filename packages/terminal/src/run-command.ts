@@ -28,9 +28,25 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
  * prints an error and ends with 1.
  */
 export async function runProgram(command: Command, args: readonly string[]): Promise<void> {
+  watchOutput()
+  process.exitCode = await runCommand(command, args)
+}
+
+/**
+ * Parses the arguments of a script: a main module of top-level statements, which reads `command.processedArgs` and
+ * `command.opts()`. From here on, whatever the module throws ends the process with the message and exit code of
+ * {@link runProgram}.
+ */
+export function startScript(command: Command, args: readonly string[] = process.argv.slice(2)): void {
+  watchOutput()
+  process.on('uncaughtException', error => process.exit(reportError(error)))
+  overrideExit(command)
+  command.parse(args, { from: 'user' })
+}
+
+function watchOutput(): void {
   process.stdout.on('error', endUnwritable)
   process.stderr.on('error', endUnwritable)
-  process.exitCode = await runCommand(command, args)
 }
 
 function endUnwritable({ code, message }: NodeJS.ErrnoException): never {

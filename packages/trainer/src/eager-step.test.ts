@@ -133,7 +133,7 @@ test('steps leave no tensors behind, and a disposed step nothing', async () => {
   const step = await open({ clipNorm: 1, ema: 0.5 })
   await step.run(1, 1e-4, [batch])
   const { numTensors } = tf.memory()
-  for (let number = 2; number < 5; number++) await step.run(number, 1e-4, [batch, batch])
+  await step.run(2, 1e-4, [batch, batch])
   expect(tf.memory().numTensors).toBe(numTensors)
   await step.dispose()
   expect(tf.memory().numTensors).toBe(before)

@@ -49,7 +49,7 @@ function plain(kind: string): Promise<TrainingStep> {
   return step
 }
 
-/** How a run goes: by its rates and, in deliberately wrong variants, by the numbers that its steps are told. */
+/** How a run goes: by its rates and, in deliberately wrong variants, by the numbers that its steps get. */
 interface RunOptions {
   rate: (step: number) => number
   numberOf?: (step: number) => number
@@ -78,9 +78,12 @@ const cosine = (step: number) => {
 /** PyTorch strays from itself by 2e-5 in 50 steps when its weights are rounded otherwise. */
 const tolerance = 1e-4
 
-test.each(kinds)('fifty %s steps follow PyTorch’s losses, the rate along its cosine', async kind => {
-  const { losses } = curves.cosine
-  const found = lossesOf(await run(await plain(kind), losses.length, { rate: cosine }))
+test.each([
+  ['compiled', 50],
+  ['eager', 20], // costs much more; the rates are the same
+])('%s steps follow PyTorch’s losses, the rate along its cosine: %i steps', async (kind, count) => {
+  const losses = curves.cosine.losses.slice(0, count)
+  const found = lossesOf(await run(await plain(kind), count, { rate: cosine }))
   expect(found).toBeWithin(tolerance, losses)
   expect(found.slice(0, 10)).toBeWithin(1e-5, losses.slice(0, 10))
 })
@@ -105,8 +108,6 @@ test.each(kinds)('%s steps decay weights as PyTorch’s AdamW', async kind => {
   const { rate, weightDecay, losses } = curves.adamw
   const step = await openers[kind]({ optimizer: { kind: 'adam', weightDecay } })
   expect(lossesOf(await run(step, losses.length, { rate: () => rate }))).toBeWithin(1e-5, losses)
-  const undecayed = await run(await plain(kind), losses.length, { rate: () => rate })
-  expect(lossesOf(undecayed)).not.toBeWithin(1e-5, losses)
   await step.dispose()
 })
 
@@ -116,7 +117,12 @@ test.each(kinds)('%s steps clip gradients as PyTorch does', async kind => {
   const results = await run(step, losses.length, { rate: () => rate })
   expect(lossesOf(results)).toBeWithin(1e-5, losses)
   expect(results.map(({ gradientNorm }) => gradientNorm as number)).toBeWithin(1e-4, norms)
-  const unclipped = await run(await plain(kind), losses.length, { rate: () => rate })
-  expect(lossesOf(unclipped)).not.toBeWithin(1e-5, losses)
   await step.dispose()
+})
+
+test('without decay and clipping those losses are missed', async () => {
+  const { adamw, clipped } = curves
+  expect(clipped.rate).toBe(adamw.rate)
+  const found = lossesOf(await run(await plain('compiled'), adamw.losses.length, { rate: () => adamw.rate }))
+  for (const { losses } of [adamw, clipped]) expect(found).not.toBeWithin(1e-5, losses)
 })

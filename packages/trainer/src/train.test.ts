@@ -137,7 +137,7 @@ test('a state that cannot be read is replaced by the one before it', async () =>
   expect((await readFile(state)).equals(whole)).toBe(true)
 })
 
-test('an output folder that cannot be written is told before the first step', async () => {
+test('an output folder that cannot be written is reported before the first step', async () => {
   await writeFile(join(folder, 'a-file'), '')
   const steps: number[] = []
   const training = run(config('a-file/run'), { onStep: step => steps.push(step) })
@@ -173,8 +173,12 @@ describe('validation', () => {
       .split('\n')
       .map(line => JSON.parse(line))
 
+  let best: string | undefined
+  beforeAll(async () => {
+    best = (await run(config('validated', { validate, ema: 0.9 }))).best
+  })
+
   test('scores each task, keeps the best weights, and is the same for the same weights', async () => {
-    const { best } = await run(config('validated', { validate, ema: 0.9 }))
     const found = (await entries('validated')).filter(entry => entry.validation)
     expect(found.map(({ step }) => step)).toEqual([3, 6])
     for (const { validation } of found) {
@@ -199,9 +203,8 @@ describe('validation', () => {
   })
 
   test('the weights that come out are the averages', async () => {
-    await run(config('averaged', { ema: 0.9 }))
-    const { stateDict } = await readPretrained(join(folder, 'averaged', 'model'))
-    const state = await weights('averaged')
+    const { stateDict } = await readPretrained(join(folder, 'validated', 'model'))
+    const state = await weights('validated')
     const name = 'output.weight'
     expect(stateDict.get(name)?.data).toEqual(entryToFloat32(state.get(`average.${name}`)!).data)
     expect(stateDict.get(name)?.data).not.toEqual(entryToFloat32(state.get(`weight.${name}`)!).data)

@@ -27,8 +27,8 @@ test('a line has means, the gain, its ends, and the pictures that lost', () => {
 })
 
 test('blind mode has a table of its own, with what it was measured on', () => {
-  const { blind: _, ...told } = rain.result
-  const lines = blindTable([rain, { title: 'haze', result: told }]).split('\n')
+  const { blind: _, ...unpaired } = rain.result
+  const lines = blindTable([rain, { title: 'haze', result: unpaired }]).split('\n')
   expect(lines.slice(2)).toEqual(['| rain | 27.75 | 27.50 | 1 of 2 | −0.250 |'])
 })
 

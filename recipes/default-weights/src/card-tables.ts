@@ -33,7 +33,7 @@ export function blindTable(sets: readonly MeasuredSet[]): string {
     const gain = blind.gain === undefined ? '–' : signed(blind.gain, 3)
     return [[title, decibels(psnr), decibels(blind.psnr), `${blind.leftAlone} of ${images.length}`, gain]]
   })
-  return markdown(['', 'told', 'blind', 'left alone', 'blind − told, restored ones'], rows)
+  return markdown(['', 'task given', 'blind', 'left alone', 'blind − task given, restored ones'], rows)
 }
 
 /** An infinite PSNR is `null` in JSON. */

@@ -5,7 +5,7 @@ import { announcement, createSetupCommand } from './setup-command.js'
 
 beforeAll(async () => {
   await Promise.all([loadOpenvino(), loadTensorflow()])
-}, 600_000)
+})
 
 async function lastLine(create: typeof createSetupCommand, ...args: string[]): Promise<string> {
   let line = ''

@@ -25,7 +25,7 @@ export interface MeasureOptions extends EngineOptions, TilingOptions {
   /** Whether to restore pictures in blind mode too. */
   blind?: boolean
   /** Whether to pass the known damage to the networks; otherwise only blind mode is measured. */
-  told: boolean
+  taskGiven: boolean
   /** Stores reduced copies of the pictures. */
   pictureViews?: PictureViews
 }
@@ -62,7 +62,7 @@ interface ModelOptions extends ReturnType<typeof withProtocol> {
 async function measureModel(
   columns: readonly NamedSet[],
   { name, location }: LocatedModel,
-  { told, luma, blind, pictureViews, protocol, largest, ...options }: ModelOptions,
+  { taskGiven, luma, blind, pictureViews, protocol, largest, ...options }: ModelOptions,
 ): Promise<ModelScores> {
   const { tile, precision, signal } = options
   await using restorer = await Restorer.fromPretrained(location, options)
@@ -73,7 +73,12 @@ async function measureModel(
     const scored = await evaluateColumns(
       columns,
       set =>
-        createRestoring(restorer, { known: told ? set : undefined, detector, fine: protocol === 'released', signal }),
+        createRestoring(restorer, {
+          known: taskGiven ? set : undefined,
+          detector,
+          fine: protocol === 'released',
+          signal,
+        }),
       {
         luma,
         signal,
@@ -82,7 +87,7 @@ async function measureModel(
       },
     )
     const run = { weights: restorer.weightsDigest, engine: restorer.engineName, precision, tile }
-    return { model: name, told, columns: scored, run }
+    return { model: name, taskGiven, columns: scored, run }
   } finally {
     progress.finish()
   }

@@ -27,7 +27,7 @@ import { checkOutputFolder, interruptible, printJson } from '@dfpir/terminal'
 import { type MeasureOptions, measure } from './measure.js'
 
 /** Options of all evaluation commands. */
-export interface EvaluateOptions extends Omit<MeasureOptions, 'told' | 'pictureViews'> {
+export interface EvaluateOptions extends Omit<MeasureOptions, 'taskGiven' | 'pictureViews'> {
   /** Output folder. */
   output?: string
   /** Number of pictures of each set on the page. */
@@ -70,7 +70,7 @@ export async function evaluatePairs({ task, ...options }: EvaluatePairsOptions):
   checkOutput(options)
   const auto = task === 'auto'
   const set = await pairSet(input, target, { task: auto ? undefined : task, sigma, crop: cropOf(options) })
-  await evaluateOne({ title: basename(resolve(input)), set }, { ...options, told: !auto, blind: blind || auto })
+  await evaluateOne({ title: basename(resolve(input)), set }, { ...options, taskGiven: !auto, blind: blind || auto })
 }
 
 /** `dfpir evaluate denoise`. */
@@ -78,7 +78,7 @@ export async function evaluateDenoise(options: EvaluateDenoiseOptions): Promise<
   checkOutput(options)
   const { data, sigma } = options
   const set = await noiseSet(data, { ...options, crop: cropOf(options) })
-  await evaluateOne({ title: `${basename(resolve(data))} σ ${sigma}`, set }, { ...options, told: true })
+  await evaluateOne({ title: `${basename(resolve(data))} σ ${sigma}`, set }, { ...options, taskGiven: true })
 }
 
 /** `dfpir evaluate table1` and the other suites. */
@@ -86,7 +86,7 @@ export async function evaluateSuite(suite: SuiteName, options: EvaluateSuiteOpti
   checkOutput(options)
   const named = await openSuite(suites[suite], options.root, options)
   const pictureViews = viewsFor(options)
-  const models = await evaluate(named, { ...options, told: true, pictureViews })
+  const models = await evaluate(named, { ...options, taskGiven: true, pictureViews })
   const published = suite === 'single-task' ? undefined : paperTables[suite]
   const { protocol, seed } = options
   const evaluation = { models, averaged: suites[suite].averaged, published, protocol, seed }

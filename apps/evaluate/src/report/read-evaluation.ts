@@ -73,7 +73,7 @@ function readModel(json: unknown, model: string, title: string) {
 }
 
 function modelOf(model: string, columns: readonly ScoredSet[], averaged: boolean) {
-  const scores: ModelScores = { model, told: !columns.every(isBlindAlone), columns }
+  const scores: ModelScores = { model, taskGiven: !columns.every(isBlindAlone), columns }
   return { scores, averaged }
 }
 

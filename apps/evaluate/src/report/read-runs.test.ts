@@ -21,7 +21,7 @@ import {
 const root = temporaryFolder()
 const at = (...names: string[]) => join(root, ...names)
 
-test('every kind of run is told by what lies there', async () => {
+test('each kind of run is recognized by its files', async () => {
   const { output } = await writeSweep(at('kinds'))
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
   await writeFigure(at('kinds', 'orders.svg'), { svg })
@@ -78,7 +78,7 @@ test('an evaluation comes back as it was written', async () => {
   const [run] = (await readRuns([await evaluationFile(at('evaluation.json'))])) as EvaluationRun[]
   expect(scoreTable(run.evaluation)).toEqual(scoreTable(evaluation))
   const [{ model, columns }] = evaluation.models
-  const two = { ...evaluation, models: [...evaluation.models, { model: 'other', told: true, columns }] }
+  const two = { ...evaluation, models: [...evaluation.models, { model: 'other', taskGiven: true, columns }] }
   const several = await readEvaluation(await write(at('several.json'), evaluationJson(two)))
   expect(scoreTable(several)).toEqual(scoreTable(two))
   const result = columns[0].result as NonNullable<(typeof columns)[0]['result']>
@@ -88,11 +88,11 @@ test('an evaluation comes back as it was written', async () => {
   expect(single).toMatchObject({ models: [{ model, columns: [{ title: 'kodak' }] }], averaged: false })
 })
 
-test('scores of blind mode alone are not shown as those of being told', async () => {
+test('scores of blind mode alone are not shown as scores with the task given', async () => {
   const scores = { psnr: 30, ssim: 0.9 }
   const blind = { ...scores, leftAlone: 0 }
   const file = await write(at('blind.json'), { ...scores, input: scores, images: [], failed: [], blind })
-  expect((await readEvaluation(file)).models[0].told).toBe(false)
+  expect((await readEvaluation(file)).models[0].taskGiven).toBe(false)
 })
 
 test.each([

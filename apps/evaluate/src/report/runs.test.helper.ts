@@ -108,7 +108,9 @@ const result = {
 
 /** One model on a set, another set missing, and a published row. */
 export const evaluation: Evaluation = {
-  models: [{ model: 'my <net>', told: true, columns: [{ title: 'LOL', expected: 15, result }, { title: 'GoPro' }] }],
+  models: [
+    { model: 'my <net>', taskGiven: true, columns: [{ title: 'LOL', expected: 15, result }, { title: 'GoPro' }] },
+  ],
   averaged: true,
   published: {
     columns: ['LOL', 'GoPro'],

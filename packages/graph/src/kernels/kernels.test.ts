@@ -37,7 +37,7 @@ beforeAll(async () => {
   expected = runEager(all, inputs)
   graph = trace(all, inputs)
   actual = await runGraph(graph, inputs)
-}, 600_000)
+})
 
 test.each(named)('%s', (_name, index) => {
   const names = Object.keys(expected).filter(name => name.startsWith(`case${index}/`))

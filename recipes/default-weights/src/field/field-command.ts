@@ -111,7 +111,10 @@ async function measure(
 
 /** Writes the results, and prints the section of the model card. */
 async function report(result: FieldResult, { model = 'shipped weights', output }: FieldOptions): Promise<void> {
-  const evaluation = { models: [{ model, told: true, columns: [...result.pairs, ...result.jpeg] }], averaged: false }
+  const evaluation = {
+    models: [{ model, taskGiven: true, columns: [...result.pairs, ...result.jpeg] }],
+    averaged: false,
+  }
   const photographs = result.photographs.map(({ failed, ...choices }) => ({
     ...choices,
     failed: failed.map(({ name, error }) => ({ name, error: error.message })),

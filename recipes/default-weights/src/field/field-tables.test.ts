@@ -3,9 +3,9 @@ import { choiceTable, extremes, fieldSection, foundCaption, jpegTable } from './
 
 type Found = Pick<NonNullable<ImageScores['blind']>, 'condition' | 'sigma'>
 
-function image(name: string, [input, told, blind]: readonly number[], { condition, sigma }: Found): ImageScores {
+function image(name: string, [input, taskGiven, blind]: readonly number[], { condition, sigma }: Found): ImageScores {
   const found = { psnr: blind, ssim: 0.9, condition, confidence: 0.9, sigma, leftAlone: blind === input }
-  return { name, psnr: told, ssim: 0.9, input: { psnr: input, ssim: 0.5 }, blind: found }
+  return { name, psnr: taskGiven, ssim: 0.9, input: { psnr: input, ssim: 0.5 }, blind: found }
 }
 
 const images = [
@@ -50,7 +50,7 @@ test('right is what the folder says; clean photographs are never rightly restore
   ])
 })
 
-test('JPEGs: blind mode beside being told, and the levels found where noise was', () => {
+test('JPEGs: blind mode beside the task given, and the detected noise levels', () => {
   const lines = jpegTable([{ title: 'σ 25, JPEG 70', result }]).split('\n')
   expect(lines[2]).toBe('| σ 25, JPEG 70 | 20.00 | 26.00 | 23.00 | −3.00 | 15.0 (12.0 … 18.0) | 2 of 3 |')
   const left = { ...result, images: [images[1]] }

@@ -85,7 +85,15 @@ export function jpegTable(sets: readonly MeasuredSet[]): string {
       `${noisy.length} of ${images.length}`,
     ]
   })
-  const header = ['', 'input PSNR', 'told', 'blind', 'blind − told', 'σ found: median (least … most)', 'found noisy']
+  const header = [
+    '',
+    'input PSNR',
+    'task given',
+    'blind',
+    'blind − task given',
+    'σ found: median (least … most)',
+    'found noisy',
+  ]
   return formatMarkdown({ header, rows, notes: [] })
 }
 

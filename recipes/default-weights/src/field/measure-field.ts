@@ -91,7 +91,7 @@ async function measureFolder(
   const pages = new ContactPages({
     folder: sheets,
     title,
-    columns: ['input', ...(task ? [`told: ${task}`] : []), 'blind'],
+    columns: ['input', ...(task ? [`task given: ${task}`] : []), 'blind'],
   })
   const { oracle, blind } = createRestoring(restorer, { known: task && { task }, detector, signal })
   const choices = await measurePhotographs(
@@ -109,10 +109,10 @@ async function measureFolder(
   return choices
 }
 
-function photographRow(choice: PhotographChoice, { input, told, blind }: RestoredPhotograph): GridRow {
+function photographRow(choice: PhotographChoice, { input, taskGiven, blind }: RestoredPhotograph): GridRow {
   const cells = [
     { picture: input, caption: choiceCaption(choice) },
-    ...(told ? [{ picture: told }] : []),
+    ...(taskGiven ? [{ picture: taskGiven }] : []),
     ...(blind ? [{ picture: blind, caption: `restored: ${choice.task}` }] : []),
   ]
   return { label: choice.name, cells }

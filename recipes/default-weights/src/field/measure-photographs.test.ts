@@ -24,7 +24,7 @@ test('what is found in each photograph, and what is repaired; one that cannot be
     photographs,
     { blind },
     {
-      onPhotograph: async ({ name }, { told, blind }) => void seen.push(`${name} ${told} ${blind === clean}`),
+      onPhotograph: async ({ name }, { taskGiven, blind }) => void seen.push(`${name} ${taskGiven} ${blind === clean}`),
     },
   )
   expect(choices).toEqual({

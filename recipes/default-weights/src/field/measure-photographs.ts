@@ -29,8 +29,8 @@ export interface PhotographChoices extends BlindChoices {
 /** A photograph before and after restoration. */
 export interface RestoredPhotograph {
   readonly input: RgbPicture
-  /** Restored with the known task; not set if there is none. */
-  readonly told?: Picture
+  /** Restored with the task given; not set if there is none. */
+  readonly taskGiven?: Picture
   /** Restored in blind mode; not set if left alone. */
   readonly blind?: Picture
 }
@@ -56,12 +56,12 @@ export async function measurePhotographs(
     signal?.throwIfAborted()
     try {
       const input = await readPicture(join(folder, name))
-      const told = await restoring.oracle?.(input)
+      const taskGiven = await restoring.oracle?.(input)
       const { picture: blind, detection } = await restoring.blind(input)
       const { condition, confidence } = detection
       const choice = { name, condition, confidence, ...(blind && { task: detection.task }) }
       photographs.push(choice)
-      await onPhotograph?.(choice, { input, told, blind })
+      await onPhotograph?.(choice, { input, taskGiven, blind })
     } catch (error) {
       if (!(error instanceof DataError)) throw error
       failed.push({ name, error })
