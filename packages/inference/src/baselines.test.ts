@@ -6,7 +6,7 @@ import { entryToFloat32, readSafetensors } from '@dfpir/checkpoints'
 import { type Float32Tensor, type Picture, Random } from '@dfpir/core'
 import { type EngineName, engineNames, listEngines } from '@dfpir/engines'
 import { toFloat } from '@dfpir/images'
-import { readPretrained, savePretrained } from '@dfpir/model'
+import { networkTraits, readPretrained, savePretrained } from '@dfpir/model'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { exportOnnx } from './export-onnx.js'
 import { forward } from './forward.js'
@@ -14,7 +14,16 @@ import { Restorer } from './restorer.js'
 
 // Small networks with what PyTorch makes of a picture, by the networks' published names.
 const fixtures = join(__dirname, '../../networks/fixtures')
-const names = ['nafnet', 'promptir', 'mprnet', 'dgunet', 'airnet', 'swinir'] as const
+const names = ['nafnet', 'promptir', 'mprnet', 'dgunet', 'airnet', 'swinir', 'transweather'] as const
+const anyShapes = [
+  [1, 3, 16, 24],
+  [2, 3, 7, 33],
+  [1, 3, 1, 2],
+]
+const alike = (side: number) => [
+  [1, 3, side, 2 * side],
+  [2, 3, 2 * side, side],
+]
 const folder = mkdtempSync(join(tmpdir(), 'dfpir-baselines-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -65,11 +74,9 @@ test.each(names)('%s: one ONNX file for any batch and size, without a prompt; it
   const file = await exportOnnx(model)
   const session = await InferenceSession.create(file, { intraOpNumThreads: 1, logSeverityLevel: 3 })
   expect(session.inputNames).toEqual(['image'])
-  for (const shape of [
-    [1, 3, 16, 24],
-    [2, 3, 7, 33],
-    [1, 3, 1, 2],
-  ]) {
+  // A file pads to freeMultipleOf, and forward to multipleOf.
+  const scale = networkTraits(model.config).freeMultipleOf ?? 1
+  for (const shape of scale > 1 ? alike(scale) : anyShapes) {
     const input = random(shape, 3)
     const { restored } = await session.run({ image: new Tensor('float32', input.data, shape) })
     const { output } = await forward({ ...model, input, engine: 'onnxruntime', threads: 1 })
@@ -131,3 +138,27 @@ test('a NAFNet of six levels is restored in tiles of 64', async () => {
   expect(tiles).toBeGreaterThan(2)
   expect(picture.data).toEqual(data)
 })
+
+test.each(['dl', 'dl-realtime'])(
+  '%s: every engine, and its ONNX file, give PyTorch’s output for the parameters of each picture',
+  async name => {
+    const { input, output } = await golden(name)
+    const { tensors } = await readSafetensors(join(fixtures, name, 'forward.safetensors'))
+    const prompt = entryToFloat32(tensors.get('prompt')!)
+    const model = await readPretrained(weights(name))
+    for (const engine of await installedEngines()) {
+      const result = await forward({ ...model, input, prompt, engine, threads: 1 })
+      expect(result.output.data).toBeWithin(5e-5, output.data)
+    }
+    const session = await InferenceSession.create(await exportOnnx(model), {
+      intraOpNumThreads: 1,
+      logSeverityLevel: 3,
+    })
+    const { restored } = await session.run({
+      image: new Tensor('float32', input.data, input.shape),
+      prompt: new Tensor('float32', prompt.data, prompt.shape),
+    })
+    expect(restored.data as Float32Array).toBeWithin(5e-5, output.data)
+    await session.release()
+  },
+)

@@ -35,8 +35,8 @@ export async function onnxModel(pretrained: PretrainedModel): Promise<Uint8Array
 function writeModel(model: LayersModel, { config, stateDict, prompts, metadata }: PretrainedModel): Uint8Array {
   const weights = namedWeights(model)
   const variables = new Map([...weights].map(([name, weight]) => [name, variableOf(weight)]))
-  const { multipleOf, padding = 'reflect' } = networkTraits(config)
-  const sides = { multipleOf, pad: padding } as const
+  const { multipleOf, freeMultipleOf = multipleOf, padding = 'reflect' } = networkTraits(config)
+  const sides = { multipleOf: freeMultipleOf, pad: padding } as const
   const trace = (size: InputSize) => {
     const { input, ...others } = networkInputs(model, size)
     const [batch, height, width, channels] = input.shape

@@ -1,3 +1,4 @@
+import { UsageError } from '@dfpir/core'
 import { WeightedLayer } from '@dfpir/layers'
 import type { NetworkConfig } from '@dfpir/networks'
 import type * as tf from '@tensorflow/tfjs-core'
@@ -61,10 +62,17 @@ export function createNetwork(config: NetworkConfig, options: CreateNetworkOptio
   const { connect } = (supervised && kind.training) || kind
   const model = tfl.model({ name, inputs, outputs: connect(config, inputs, { seed, residual }) })
   if (init !== 'reference') {
+    if (!kind.identityStart) throw withoutStart(name, init)
     const orders = init === 'shuffled' ? 'distant' : 'paired'
     writeWeights(model, kind.identityStart(config, { seed, prompts, orders }))
   }
   return model
+}
+
+function withoutStart(name: string, init: string): UsageError {
+  return new UsageError(`a ${name} has no weights with which it returns its picture, as init: ${init} needs`, {
+    hint: 'Use init: reference.',
+  })
 }
 
 /** Computes a network's output for pictures [B, H, W, 3] and, if it takes prompts, embeddings [B, promptSize]. */

@@ -77,15 +77,15 @@ test('the reference’s start is no identity', () => {
 })
 
 test('one prompt, or none, gives a start as well; a strange one does not', () => {
-  expect(dfpirNetwork.identityStart(config, { prompts: prompts.slice(0, 1) }).size).toBeGreaterThan(0)
-  expect(dfpirNetwork.identityStart(config, {}).size).toBeGreaterThan(0)
-  expect(() => dfpirNetwork.identityStart(config, { prompts: [new Float32Array(31)] })).toThrow(
+  expect(dfpirNetwork.identityStart!(config, { prompts: prompts.slice(0, 1) }).size).toBeGreaterThan(0)
+  expect(dfpirNetwork.identityStart!(config, {}).size).toBeGreaterThan(0)
+  expect(() => dfpirNetwork.identityStart!(config, { prompts: [new Float32Array(31)] })).toThrow(
     'expected prompts of 32 numbers',
   )
 })
 
 test('ordinary attention in place of the shuffle starts as nothing', () => {
-  const start = dfpirNetwork.identityStart({ ...config, channelPerturbation: 'attention' }, {})
+  const start = dfpirNetwork.identityStart!({ ...config, channelPerturbation: 'attention' }, {})
   const { data } = start.get(`${block}/channel_attn/project_out/kernel`)!
   expect(Math.max(...data, -Math.min(...data))).toBe(0)
 })

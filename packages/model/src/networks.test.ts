@@ -16,6 +16,7 @@ import { readNetworkFile } from './network-file.js'
 import {
   countParameters,
   isPerturbed,
+  kindOf,
   networkBridges,
   networkModule,
   networkSpecs,
@@ -40,6 +41,15 @@ const tiny = {
   airnet: { architecture: 'airnet', width: 4, groups: 2, blocks: 1 },
   swinir: { architecture: 'swinir', dim: 4, blocks: [2, 1], heads: [2, 1], window: 4 },
   instructir: { ...{ architecture: 'instructir', width: 4, encoder: [1, 0] }, middle: 1, decoder: [0, 1], ...texts },
+  'dl-realtime': { architecture: 'dl-realtime', width: 2, hidden: 4, tail: 3, predictor: 2, promptSize: 8 },
+  dl: { architecture: 'dl', width: 2, promptSize: 8 },
+  transweather: {
+    architecture: 'transweather',
+    dims: [2, 4, 8, 8],
+    blocks: [1, 1, 1, 2],
+    decoderBlocks: 1,
+    tail: [4, 2],
+  },
 }
 const halves = { stem: 'unshuffle' } as const
 const variants = {
@@ -84,7 +94,9 @@ test.each(networks)('%s: the listed weights are those of the model', (_, config,
   model.dispose()
 })
 
-test.each(networks)('%s: an identity start returns the picture, with alike and with distant orders', (_, config) => {
+const residual = networks.filter(([, config]) => kindOf(config).identityStart)
+
+test.each(residual)('%s: an identity start returns the picture, with alike and with distant orders', (_, config) => {
   const { multipleOf, promptSize } = networkTraits(config)
   const picture = tf.randomUniform([1, 2 * multipleOf, multipleOf, 3], 0, 1, 'float32', 3)
   for (const init of ['identity', 'shuffled'] as const) {
@@ -93,6 +105,12 @@ test.each(networks)('%s: an identity start returns the picture, with alike and w
     expect(restored.dataSync()).toEqual(picture.dataSync())
     model.dispose()
   }
+})
+
+test('a network that does not add the picture has no identity start', () => {
+  const config = parseNetwork(tiny.transweather)
+  expect(() => createNetwork(config, { init: 'identity' })).toThrow(UsageError)
+  expect(() => createNetwork(config, { init: 'identity' })).toThrow('a transweather has no weights')
 })
 
 test.each(networks)('%s: recognised by its weights', (_, config, name) => {
@@ -172,6 +190,7 @@ test('the published networks have the published numbers of parameters', () => {
   expect(count({ architecture: 'nafnet' })).toBe(29_159_715)
   expect(count({ architecture: 'nafnet', width: 64 })).toBe(115_982_915)
   expect(count({ architecture: 'promptir' })).toBe(35_592_263 - 215_296)
+  expect(count({ architecture: 'transweather' })).toBe(38_052_078 - 296_667)
   expect(count({ architecture: 'restormer' })).toBe(26_126_644)
   expect(count({ architecture: 'restormer', norm: 'bias-free' })).toBe(26_111_668)
 })

@@ -28,6 +28,12 @@ export interface NetworkTraits {
    * @default 'reflect'
    */
   readonly padding?: 'reflect' | 'zeros'
+  /**
+   * The multiple for which all numbers in its graph are products of factors of the sizes, as a graph with free sizes needs.
+   *
+   * @default multipleOf
+   */
+  readonly freeMultipleOf?: number
   /** Number of channels of its features at full size, to which its memory is proportional. */
   readonly width: number
   /** Number of its blocks, all of which have weights. */
@@ -104,8 +110,11 @@ export interface NetworkKind<Config extends NetworkConfig = NetworkConfig> {
   specs(config: Config): readonly NamedSpec[]
   /** Connects the picture [B, H, W, 3] and, with prompts, an embedding [B, promptSize] to the restored picture. */
   connect(config: Config, inputs: readonly tfl.SymbolicTensor[], options: ConnectOptions): tfl.SymbolicTensor
-  /** Returns the weights, by the layers' names, with which the network initially returns its picture. Others stay unchanged. */
-  identityStart(config: Config, options: StartOptions): ReadonlyMap<string, Float32Tensor>
+  /**
+   * Returns the weights, by the layers' names, with which the network initially returns its picture. Others stay unchanged.
+   * Omitted if there are none, because the network does not add the picture to its output.
+   */
+  identityStart?(config: Config, options: StartOptions): ReadonlyMap<string, Float32Tensor>
   /** Returns the DGPBs of a network, if it has any. Omitted for kinds that never have any. */
   bridges?(config: Config): Bridges | undefined
   /** The weights of the blocks of which a deeper network of the same width has more. Omitted if there are none. */
