@@ -10,14 +10,18 @@ import {
 import { DataError, type Float32Tensor, UsageError } from '@dfpir/core'
 import { withStatusLine } from '@dfpir/core/node'
 import { forward } from '@dfpir/inference'
-import { networkTraits, parseNetwork, readNetworkFile } from '@dfpir/model'
+import { networkTraits, parseNetwork, readNetworkFile, readPretrained } from '@dfpir/model'
 import type { EngineOptions } from '@dfpir/terminal'
 
 export interface ForwardFilesOptions extends EngineOptions {
   /** The weights file. */
   weights: string
-  /** The network's configuration, parsed from JSON but not checked. */
-  config: unknown
+  /**
+   * The network's configuration, parsed from JSON but not checked.
+   *
+   * @default recognised from the weights
+   */
+  config?: unknown
   /** A safetensors file with `input` and, for networks that take prompts, `prompt`. */
   input: string
   /** The safetensors file that `output` is written to. */
@@ -29,11 +33,13 @@ export async function forwardFiles(
   options: ForwardFilesOptions,
 ): Promise<{ shape: readonly number[]; seconds: number }> {
   const { weights, config, input: path, output: outputPath } = options
-  const network = parseNetwork(config)
+  const given = config === undefined ? undefined : parseNetwork(config)
   if ([weights, path].some(file => resolve(file) === resolve(outputPath))) {
     throw new UsageError(`${outputPath} is an input and would be overwritten`, { hint: 'Choose another output.' })
   }
-  const stateDict = toStateDict((await readNetworkFile(weights)).weights)
+  const { config: network, stateDict } = given
+    ? { config: given, stateDict: toStateDict((await readNetworkFile(weights)).weights) }
+    : await readPretrained(weights)
   const file = await readSafetensors(path)
   const input = readTensor(file, 'input', path)
   const prompt = networkTraits(network).usesPrompts ? readTensor(file, 'prompt', path) : undefined
