@@ -5,6 +5,7 @@ import { parseContent, resolvePaths } from '@dfpir/datasets'
 import { type NetworkConfig, parseNetwork } from '@dfpir/model'
 import { checkSizes } from './check-sizes.js'
 import { type PromptOptions, type RawConfig, trainingSchema } from './config-schema.js'
+import { lossFor } from './losses.js'
 import { readYaml } from './read-yaml.js'
 import type { PhaseOptions } from './schedule.js'
 import { applyPreset } from './training-presets.js'
@@ -41,12 +42,14 @@ export function parseTrainingConfig(content: unknown, folder: string): TrainingC
   phases.forEach(checkLength)
   checkMixing(phases, rest)
   checkCombinations(raw)
-  const { validate, prompts, loss } = rest
+  const { validate, prompts } = rest
   const model = given || !rest.from ? parseNetwork(given) : undefined // that of `from`
+  const loss = model ? lossFor(model, rest.loss) : rest.loss
   if (model) checkSizes({ phases, validate, loss }, model)
   return {
     ...rest,
     ...(model && { model }),
+    loss,
     phases,
     data: rest.data.map(entry => resolvePaths(entry, folder)),
     ...(validate && { validate: { ...validate, data: validate.data.map(entry => resolvePaths(entry, folder)) } }),
