@@ -1,6 +1,6 @@
 import { type BatchStatistics, connect, runParts } from '@dfpir/layers'
 import * as tfl from '@tensorflow/tfjs-layers'
-import { WithoutPicture } from '../shared/without-picture.js'
+import { Difference } from '../shared/difference.js'
 import { type AirNetConfig, airNetConfig } from './config.js'
 import { type AirNetGroup, airNetParts } from './parts.js'
 
@@ -44,7 +44,7 @@ export function airNet(options: AirNetOptions = {}): { apply(picture: tfl.Symbol
       const first = runParts([head], picture)
       const grouped = groups.reduce((features, group) => runGroup(group, features, map), first)
       const restored = runParts([tail], plus('body', runParts([ending], grouped), first))
-      return residual ? connect(new WithoutPicture({ name: 'residual' }), [restored, picture]) : restored
+      return residual ? connect(new Difference({ name: 'residual' }), [restored, picture]) : restored
     },
   }
 }

@@ -31,25 +31,6 @@ export class Degradation extends WeightedLayer {
 
 tf.serialization.registerClass(Degradation)
 
-/** The difference of its two inputs. */
-export class Difference extends WeightedLayer {
-  static readonly className = 'DfpirDifference'
-
-  weightSpecs(): WeightSpec[] {
-    return []
-  }
-
-  override computeOutputShape(inputShape: tfl.Shape | tfl.Shape[]): tfl.Shape {
-    return toShapes(inputShape)[0]
-  }
-
-  protected compute([a, b]: readonly tf.Tensor4D[]): tf.Tensor4D {
-    return tf.sub(a, b)
-  }
-}
-
-tf.serialization.registerClass(Difference)
-
 /** A step against a gradient: x − r · gradient with a learned r, initially 0.5. Its inputs are x and the gradient. */
 export class GradientStep extends WeightedLayer {
   static readonly className = 'DfpirGradientStep'

@@ -1,7 +1,7 @@
 import { connect, type NetworkPart, runParts } from '@dfpir/layers'
 import * as tfl from '@tensorflow/tfjs-layers'
+import { Difference } from '../shared/difference.js'
 import { type DgunetConfig, dgunetConfig } from './config.js'
-import { Difference } from './degradation.js'
 import { type DgunetParts, dgunetParts, type StageParts, type StepParts } from './parts.js'
 
 export interface DgunetOptions extends Partial<DgunetConfig> {

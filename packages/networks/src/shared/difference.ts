@@ -2,7 +2,7 @@ import { toShapes, WeightedLayer, type WeightSpec } from '@dfpir/layers'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
 
-/** The first input minus the second, of the same shape: the residual of a network that returns the picture itself. */
+/** The first input minus the second, of the same shape, such as the residual of a network that returns the picture itself. */
 export class Difference extends WeightedLayer {
   static readonly className = 'DfpirDifference'
 
