@@ -20,7 +20,7 @@ export { gelu } from './gelu.js'
 export { instanceNorm } from './instance-norm.js'
 export { keepTop, keptCount, type MaskMode } from './keep-top.js'
 export { layerNorm } from './layer-norm.js'
-export { LayerNorm } from './layer-norm-layer.js'
+export { LayerNorm, type LayerNormArgs } from './layer-norm-layer.js'
 export { connect, makePart, makeStage, type NetworkPart, runParts } from './network-part.js'
 export { pixelShuffle, pixelUnshuffle } from './pixel-shuffle.js'
 export { pixelwiseLinear } from './pixelwise-linear.js'
@@ -42,6 +42,7 @@ export {
   layerNormSpecs,
   linearSpecs,
   normSpecs,
+  ownNormSpecs,
   place,
   type WeightLayout,
   type WeightPlace,

@@ -7,6 +7,12 @@ export interface TransposedConvolutionArgs extends WeightedLayerArgs {
   /** Number of output channels. */
   filters: number
   /**
+   * Height and width of the kernel: 4 (PyTorch's with padding 1), or 2 (with padding 0).
+   *
+   * @default 4
+   */
+  size?: 2 | 4
+  /**
    * Whether there is a bias.
    *
    * @default true
@@ -15,24 +21,26 @@ export interface TransposedConvolutionArgs extends WeightedLayerArgs {
 }
 
 /**
- * A transposed 4×4 convolution with stride 2 and padding 1 (PyTorch's `ConvTranspose2d`), which doubles height and width:
- * [B, H, W, I] → [B, 2H, 2W, filters]. Its kernel is [4, 4, filters, I].
+ * A transposed convolution with stride 2 (PyTorch's `ConvTranspose2d`), which doubles height and width: [B, H, W, I] →
+ * [B, 2H, 2W, filters]. Its kernel is [size, size, filters, I].
  */
 export class TransposedConvolution extends WeightedLayer {
   static readonly className = 'DfpirTransposedConvolution'
   private readonly filters: number
+  private readonly size: 2 | 4
   private readonly bias: boolean
 
-  constructor({ filters, bias = true, ...args }: TransposedConvolutionArgs) {
+  constructor({ filters, size = 4, bias = true, ...args }: TransposedConvolutionArgs) {
     super(args)
     this.filters = filters
+    this.size = size
     this.bias = bias
   }
 
   weightSpecs([features]: readonly tfl.Shape[]): WeightSpec[] {
-    const { filters } = this
-    const shape = [4, 4, filters, channelsOf(features, this.name)]
-    const initial = { uniform: 1 / Math.sqrt(filters * 16) }
+    const { filters, size } = this
+    const shape = [size, size, filters, channelsOf(features, this.name)]
+    const initial = { uniform: 1 / Math.sqrt(filters * size ** 2) }
     const kernel = { name: 'kernel', torch: 'weight', shape, layout: 'conv', initial } as const
     if (!this.bias) return [kernel]
     return [kernel, { name: 'bias', torch: 'bias', shape: [filters], layout: 'plain', initial }]
@@ -52,7 +60,8 @@ export class TransposedConvolution extends WeightedLayer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), filters: this.filters, bias: this.bias }
+    const { filters, size, bias } = this
+    return { ...super.getConfig(), filters, size, bias }
   }
 }
 

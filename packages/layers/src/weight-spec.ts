@@ -93,6 +93,15 @@ export function normSpecs({ name, torch }: WeightPlace, channels: number): Weigh
   ]
 }
 
+/** {@link normSpecs} of a layer without other weights, with the names `scale` and `offset`. */
+export function ownNormSpecs(channels: number): WeightSpec[] {
+  return normSpecs({ name: '', torch: '' }, channels).map(({ name, torch, ...spec }) => ({
+    ...spec,
+    name: name.slice(1),
+    torch: torch.slice(1),
+  }))
+}
+
 /** Returns the initial values of a weight, which depend only on the seed, layer and weight name, on every machine. */
 export function initialValues(spec: WeightSpec, seed: number, layer: string): Float32Array {
   const values = new Float32Array(tf.util.sizeFromShape([...spec.shape]))

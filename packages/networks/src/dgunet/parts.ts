@@ -1,5 +1,5 @@
 import type { KeyMap } from '@dfpir/checkpoints'
-import { Convolution, makePart, type NetworkPart } from '@dfpir/layers'
+import { Convolution, makePart, type NetworkPart, TransposedConvolution } from '@dfpir/layers'
 import { ChannelAttentionBlock } from '../mprnet/channel-attention-block.js'
 import { slopeNames } from '../mprnet/parts.js'
 import { SharedSlope } from '../mprnet/shared-slope.js'
@@ -8,7 +8,7 @@ import { keyMapOf, type NamedSpec, partSpecs } from '../shared/layer-specs.js'
 import type { DgunetConfig } from './config.js'
 import { Degradation, GradientStep } from './degradation.js'
 import { ResidualBlock } from './residual-block.js'
-import { StridedConvolution, TransposedConvolution } from './resize-convolutions.js'
+import { StridedConvolution } from './strided-convolution.js'
 import { SubspaceMerge } from './subspace-merge.js'
 
 /** What makes a step against the gradient of ‖Φx − y‖². */
@@ -76,7 +76,7 @@ export function dgunetParts({ width, widthStep, lastWidthStep, reduction }: Dgun
         const [filters, below] = [widths[level], widths[level + 1]]
         const body = `${decoder}.body.${index}`
         return {
-          up: makePart(new TransposedConvolution({ name: `${body}.up`, seed, filters }), below),
+          up: makePart(new TransposedConvolution({ name: `${body}.up`, seed, filters, size: 2 }), below),
           skip: makePart(new BiasedConvolution({ name: `${decoder}.skip_conv.${index}`, seed, filters }), below),
           block: makePart(new ResidualBlock({ name: `${body}.conv_block`, seed, filters }), 2 * filters),
         }

@@ -2,6 +2,7 @@ import {
   channelsOf,
   convolve,
   customGradient,
+  normSpecs,
   place,
   type ReadWeight,
   toShapes,
@@ -61,7 +62,7 @@ export class ResidualBlock extends WeightedLayer {
     const convolution = (name: string, inputs: number, size = 3) => convolutionSpecs(place(name), size, inputs, filters)
     return [
       ...convolution('conv_1', channels),
-      ...(this.norm ? normSpecs(filters / 2) : []),
+      ...(this.norm ? normSpecs(place('norm'), filters / 2) : []),
       ...convolution('conv_2', filters),
       ...convolution('identity', channels, 1),
       ...(this.modulated ? [...convolution('csff_enc', filters), ...convolution('csff_dec', channels)] : []),
@@ -94,15 +95,7 @@ export class ResidualBlock extends WeightedLayer {
 
 tf.serialization.registerClass(ResidualBlock)
 
-function normSpecs(channels: number): WeightSpec[] {
-  const plain = { shape: [channels], layout: 'plain' } as const
-  return [
-    { ...plain, name: 'norm/scale', torch: 'norm.weight', initial: { constant: 1 } },
-    { ...plain, name: 'norm/offset', torch: 'norm.bias', initial: { constant: 0 } },
-  ]
-}
-
-/** Instance norm of the first half of the channels, with ε = 1e-5. */
+/** Instance norm of the first half of the channels, with ε = 1e-5. `instanceNorm` rounds otherwise, which this network amplifies. */
 function normaliseHalf(x: tf.Tensor4D, weight: ReadWeight): tf.Tensor4D {
   const [half, rest] = tf.split<tf.Tensor4D>(x, 2, 3)
   const centred = tf.sub(half, tf.mean(half, [1, 2], true))

@@ -5,6 +5,7 @@ import {
   depthwiseSpec,
   dilatedDepthwise,
   instanceNorm,
+  normSpecs,
   place,
   type ReadWeight,
   WeightedLayer,
@@ -46,11 +47,11 @@ export class InvertedBlock extends WeightedLayer {
     const channels = channelsOf(features, this.name)
     return [
       convSpec(place('expand', `conv${first}`), 1, channels, hidden),
-      ...normSpecs('norm1', first, hidden),
+      ...normSpecs(place('norm1', `norm_${first}`), hidden),
       depthwiseSpec(place('depthwise', `conv${first + 1}`), hidden),
-      ...normSpecs('norm2', first + 1, hidden),
+      ...normSpecs(place('norm2', `norm_${first + 1}`), hidden),
       convSpec(place('project', `conv${first + 2}`), 1, hidden, channels),
-      ...normSpecs('norm3', first + 2, channels),
+      ...normSpecs(place('norm3', `norm_${first + 2}`), channels),
     ]
   }
 
@@ -68,11 +69,3 @@ export class InvertedBlock extends WeightedLayer {
 }
 
 tf.serialization.registerClass(InvertedBlock)
-
-function normSpecs(name: string, number: number, channels: number): WeightSpec[] {
-  const plain = { shape: [channels], layout: 'plain' } as const
-  return [
-    { ...plain, name: `${name}/scale`, torch: `norm_${number}.weight`, initial: { constant: 1 } },
-    { ...plain, name: `${name}/offset`, torch: `norm_${number}.bias`, initial: { constant: 0 } },
-  ]
-}

@@ -1,6 +1,7 @@
 import {
   channelsOf,
   instanceNorm,
+  ownNormSpecs,
   type ReadWeight,
   WeightedLayer,
   type WeightedLayerArgs,
@@ -29,11 +30,7 @@ export class FeatureNormalisation extends WeightedLayer {
   }
 
   weightSpecs([features]: readonly tfl.Shape[]): WeightSpec[] {
-    const plain = { shape: [channelsOf(features, this.name)], layout: 'plain' } as const
-    return [
-      { ...plain, name: 'scale', torch: 'weight', initial: { constant: 1 } },
-      { ...plain, name: 'offset', torch: 'bias', initial: { constant: 0 } },
-    ]
+    return ownNormSpecs(channelsOf(features, this.name))
   }
 
   protected compute([x]: readonly tf.Tensor4D[], weight: ReadWeight): tf.Tensor4D {

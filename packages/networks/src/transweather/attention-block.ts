@@ -5,6 +5,7 @@ import {
   gelu,
   layerNorm,
   linearSpecs,
+  normSpecs,
   place,
   type ReadWeight,
   WeightedLayer,
@@ -13,8 +14,10 @@ import {
 } from '@dfpir/layers'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
-import { blockEpsilon, normSpecs } from './feature-norm.js'
 import { linear, type SpatialAttentionOptions, spatialAttention, spatialAttentionSpecs } from './spatial-attention.js'
+
+/** ε of the layer norms in and after blocks. Those of patch embeddings and reductions have PyTorch's 1e-5. */
+export const blockEpsilon = 1e-6
 
 export interface AttentionBlockArgs extends WeightedLayerArgs, SpatialAttentionOptions {
   /** Width of the feed-forward network relative to the channels. */
@@ -42,9 +45,9 @@ export class AttentionBlock extends WeightedLayer {
     const hidden = channels * this.expansion
     const depthwise = place('mlp/depthwise', 'mlp.dwconv.dwconv')
     return [
-      ...normSpecs('norm1', channels),
+      ...normSpecs(place('norm1'), channels),
       ...spatialAttentionSpecs(channels, this.attention),
-      ...normSpecs('norm2', channels),
+      ...normSpecs(place('norm2'), channels),
       ...linearSpecs(place('mlp/fc1'), channels, hidden),
       depthwiseSpec(depthwise, hidden),
       biasSpec(depthwise, 9, hidden),

@@ -1,9 +1,8 @@
-import { makePart, makeStage, type NetworkPart, TransposedConvolution } from '@dfpir/layers'
+import { LayerNorm, makePart, makeStage, type NetworkPart, TransposedConvolution } from '@dfpir/layers'
 import { BiasedConvolution } from '../nafnet/biased-convolution.js'
 import { type NamedSpec, partSpecs } from '../shared/layer-specs.js'
-import { AttentionBlock } from './attention-block.js'
+import { AttentionBlock, blockEpsilon } from './attention-block.js'
 import type { TransWeatherConfig } from './config.js'
-import { FeatureNorm } from './feature-norm.js'
 import { PatchEmbedding } from './patch-embedding.js'
 import { ResidualConvolutions } from './residual-convolutions.js'
 
@@ -45,7 +44,7 @@ export function transWeatherParts(config: TransWeatherConfig, seed = 0): TransWe
       const options = { heads: heads[level], reduction: reductions[level], queries: 0, expansion: 2 }
       return makePart(new AttentionBlock({ name: block, seed, ...options }), channels)
     }),
-    makePart(new FeatureNorm({ name: norm, seed }), channels),
+    makePart(new LayerNorm({ name: norm, seed, epsilon: blockEpsilon }), channels),
   ]
   const widths = [dims[3], dims[3], dims[2], dims[1], dims[0], ...tail]
   return {
@@ -74,7 +73,7 @@ export function transWeatherParts(config: TransWeatherConfig, seed = 0): TransWe
         const options = { heads: decoderHeads, reduction: 1, queries, expansion: 4 }
         return makePart(new AttentionBlock({ name, seed, ...options }), dims[3])
       }),
-      makePart(new FeatureNorm({ name: 'Tdec.norm1', seed }), dims[3]),
+      makePart(new LayerNorm({ name: 'Tdec.norm1', seed, epsilon: blockEpsilon }), dims[3]),
     ],
     ups: ['32', '16', '8', '4', '2', '1'].map((scale, index) => {
       const name = `convtail.convd${scale}x`

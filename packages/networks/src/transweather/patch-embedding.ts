@@ -3,6 +3,7 @@ import {
   channelsOf,
   convSpec,
   layerNorm,
+  normSpecs,
   place,
   type ReadWeight,
   toShapes,
@@ -12,7 +13,6 @@ import {
 } from '@dfpir/layers'
 import * as tf from '@tensorflow/tfjs-core'
 import type * as tfl from '@tensorflow/tfjs-layers'
-import { normSpecs } from './feature-norm.js'
 
 export interface PatchEmbeddingArgs extends WeightedLayerArgs {
   /** Number of output channels. */
@@ -45,7 +45,7 @@ export class PatchEmbedding extends WeightedLayer {
     return [
       convSpec(place('proj'), this.size, channels, this.filters),
       biasSpec(place('proj'), channels * this.size ** 2, this.filters),
-      ...normSpecs('norm', this.filters),
+      ...normSpecs(place('norm'), this.filters),
     ]
   }
 

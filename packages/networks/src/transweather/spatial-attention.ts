@@ -3,13 +3,13 @@ import {
   convSpec,
   layerNorm,
   linearSpecs,
+  normSpecs,
   pixelwiseLinear,
   place,
   type ReadWeight,
   type WeightSpec,
 } from '@dfpir/layers'
 import * as tf from '@tensorflow/tfjs-core'
-import { normSpecs } from './feature-norm.js'
 import { nearestRows } from './nearest-rows.js'
 
 export interface SpatialAttentionOptions {
@@ -33,7 +33,7 @@ export function spatialAttentionSpecs(channels: number, { reduction, queries }: 
       ? [
           convSpec(reduced, reduction, channels, channels),
           biasSpec(reduced, channels * reduction ** 2, channels),
-          ...normSpecs('attn/norm', channels),
+          ...normSpecs(place('attn/norm'), channels),
         ]
       : []),
   ]
